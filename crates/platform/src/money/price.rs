@@ -139,7 +139,7 @@ impl PriceBase {
         if matches!(units, 1 | 100 | 1000) { Ok(PriceBase(units)) } else { Err(OutOfRange) }
     }
 
-    pub const fn to_i64(self) -> i64 {
+    pub const fn units(self) -> i64 {
         self.0
     }
 }
@@ -166,12 +166,12 @@ macro_rules! rate {
             pub const ZERO: $name = $name(0);
 
             /// From the stored form; refuses less than nothing and more than the whole.
-            pub fn new(basis_points: i64) -> Result<$name, OutOfRange> {
+            pub fn from_bp(basis_points: i64) -> Result<$name, OutOfRange> {
                 if (0..=WHOLE_BP).contains(&basis_points) { Ok($name(basis_points)) } else { Err(OutOfRange) }
             }
 
             /// The stored form: basis points, hundredths of a per cent.
-            pub const fn to_i64(self) -> i64 {
+            pub const fn bp(self) -> i64 {
                 self.0
             }
         }
@@ -182,7 +182,7 @@ macro_rules! rate {
             /// Per cent: `13`, `5.5`, `13%`.
             fn from_str(text: &str) -> Result<$name, DecimalError> {
                 let number = text.strip_suffix('%').unwrap_or(text).trim_end();
-                $name::new(decimal::strict(number, 2)?).map_err(|_| DecimalError::Overflow)
+                $name::from_bp(decimal::strict(number, 2)?).map_err(|_| DecimalError::Overflow)
             }
         }
 
@@ -313,10 +313,10 @@ mod tests {
 
     #[test]
     fn rates_lie_between_nothing_and_the_whole() {
-        assert_eq!("5.5".parse::<TaxRate>().unwrap().to_i64(), 550);
-        assert_eq!(TaxRate::new(1300).unwrap().to_string(), "13");
-        assert_eq!(TaxRate::new(-1), Err(OutOfRange));
-        assert_eq!(Discount::new(10_001), Err(OutOfRange));
+        assert_eq!("5.5".parse::<TaxRate>().unwrap().bp(), 550);
+        assert_eq!(TaxRate::from_bp(1300).unwrap().to_string(), "13");
+        assert_eq!(TaxRate::from_bp(-1), Err(OutOfRange));
+        assert_eq!(Discount::from_bp(10_001), Err(OutOfRange));
         assert!("101".parse::<Discount>().is_err());
         assert!("-5".parse::<Discount>().is_err());
         assert!("5.555".parse::<TaxRate>().is_err());
