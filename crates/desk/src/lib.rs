@@ -1,1 +1,42 @@
-//! 
+//! The order department, one folder per chapter of the regulation. This is its table of contents.
+//! Which slice may import which stands in `docs/ARCHITECTURE.md` and is kept by a test.
+
+/// Chapter 2: who works here, what each may, who stands in for whom.
+pub mod people;
+/// Products, customers, price lists, receivables: what orders are about.
+pub mod masters;
+/// The shared noun: the order, its lines, axes, steps, duties, history.
+pub mod order;
+/// 3.2.5, 5.2: what the customer is told.
+pub mod notices;
+/// 4.1, 4.2, 5.1: what the departments do.
+pub mod fulfilment;
+/// 3.2: initial and final review.
+pub mod review;
+/// 3.1: how orders come in.
+pub mod intake;
+/// 2.2.2e: the ledger, search, home; reads only.
+pub mod ledger;
+
+/// 1.1: the process map, drawn from the tables that the code enforces.
+pub mod process;
+/// Every address.
+pub mod routes;
+/// The frame of every page: menu, top bar, failures.
+pub mod shell;
+
+use platform::db::migrate::Migration;
+
+macro_rules! migration {
+    ($name:literal) => {
+        Migration { name: $name, text: include_str!(concat!("../../../migrations/", $name, ".sql")) }
+    };
+}
+
+/// In the order in which they are applied; never edited after a release.
+pub static MIGRATIONS: &[Migration] = &[
+    migration!("0001_ground"),
+    migration!("0002_people"),
+    migration!("0003_masters"),
+    migration!("0004_orders"),
+];

@@ -168,7 +168,7 @@ impl Shell<'_> {
                 ul {
                     @for item in &self.nav {
                         li {
-                            a href=(item.href) aria-current=[(item.key == self.section).then_some("page")] {
+                            a href=(item.href) data-go=(item.key) aria-current=[(item.key == self.section).then_some("page")] {
                                 (icon(item.icon)) span.side-label { (item.label) }
                                 @if let Some(count) = item.count.filter(|count| *count > 0) { span.count { (count) } }
                             }

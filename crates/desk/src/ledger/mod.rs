@@ -1,0 +1,5 @@
+use platform::web::Routes;
+
+pub fn routes() -> Routes {
+    Routes::default()
+}

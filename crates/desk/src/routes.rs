@@ -1,0 +1,59 @@
+//! Every address, and the layers around them. A route cannot be added without who may use it.
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::Response;
+use platform::act::App;
+use platform::web::{Routes, Visit};
+
+use crate::{fulfilment, intake, ledger, masters, notices, order, people, process, review, shell};
+
+/// All addresses of the desk.
+pub fn all() -> Routes {
+    people::routes()
+        .merge(masters::routes())
+        .merge(order::routes())
+        .merge(intake::routes())
+        .merge(review::routes())
+        .merge(fulfilment::routes())
+        .merge(notices::routes())
+        .merge(ledger::routes())
+        .merge(process::routes())
+}
+
+/// The desk as a service: addresses, who asks, and what failures look like.
+pub fn service(app: App) -> Router {
+    all()
+        .into_router()
+        .layer(from_fn(shell::show_failures))
+        .layer(from_fn_with_state(app.clone(), visit))
+        .with_state(app)
+}
+
+/// Learns who asks before anything else; the top bar's figures come from the same read.
+async fn visit(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let card = people::card(request.headers(), app.config());
+    let demo = app.config().demo;
+    let known = app
+        .read(move |tx| {
+            let Some(who) = people::identify(tx, &card)? else { return Ok(None) };
+            let (duties, late) = order::duty::counts(tx, &who)?;
+            Ok(Some((who, duties, late)))
+        })
+        .await;
+    let preferences = people::preferences(request.headers());
+    let visit = match known {
+        Ok(Some((who, duties, late))) => {
+            let (lang, theme) = preferences.of_person(&who);
+            Visit { who: Some(who.clone()), lang, theme, duties, late, demo }
+        }
+        Ok(None) => {
+            let (lang, theme) = preferences.of_stranger();
+            Visit { who: None, lang, theme, duties: 0, late: 0, demo }
+        }
+        Err(trouble) => return platform::web::Failure(trouble).into_response_plain(),
+    };
+    request.extensions_mut().insert(visit);
+    next.run(request).await
+}

@@ -1,0 +1,235 @@
+//! The frame of every page: menu, top bar, and what a trouble looks like.
+
+use axum::extract::Request;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use maud::{Markup, Render, html};
+use platform::Trouble;
+use platform::i18n::Lang;
+use platform::step::{Broken, Level, Refusal};
+use platform::web::ask::wants_json;
+use platform::web::failure::{Carried, forbidden_text, problem, status};
+use platform::web::layout::{Crumb, Flash, NavItem, Shell, WhoShown, bare};
+use platform::web::ui::{self, Tone};
+use platform::web::{Ask, Visit};
+use platform::who::Role;
+
+/// A page before it gets its frame.
+pub struct Page<'a> {
+    pub title: String,
+    /// The menu entry it belongs to.
+    pub section: &'a str,
+    /// (label, address) of the pages above this one.
+    pub crumbs: Vec<(String, String)>,
+    pub body: Markup,
+    /// 200, or 400 for a form that is shown again.
+    pub status: StatusCode,
+    /// What the act before this page did.
+    pub flash: Option<(Tone, String)>,
+}
+
+impl<'a> Page<'a> {
+    pub fn new(title: impl Into<String>, section: &'a str, body: Markup) -> Page<'a> {
+        Page { title: title.into(), section, crumbs: Vec::new(), body, status: StatusCode::OK, flash: None }
+    }
+
+    pub fn crumb(mut self, label: impl Into<String>, href: impl Into<String>) -> Page<'a> {
+        self.crumbs.push((label.into(), href.into()));
+        self
+    }
+
+    pub fn status(mut self, status: StatusCode) -> Page<'a> {
+        self.status = status;
+        self
+    }
+
+    pub fn flash(mut self, tone: Tone, text: impl Into<String>) -> Page<'a> {
+        self.flash = Some((tone, text.into()));
+        self
+    }
+}
+
+/// The whole page; a reader without a name gets the bare frame.
+pub fn page(ask: &Ask, page: Page<'_>) -> Response {
+    framed(&ask.visit, page)
+}
+
+fn framed(visit: &Visit, page: Page<'_>) -> Response {
+    let flash = page.flash.map(|(kind, text)| Flash { kind, text });
+    let markup = match &visit.who {
+        None => bare(visit.lang, visit.theme, &page.title, flash.as_ref(), &page.body),
+        Some(who) => Shell {
+            lang: visit.lang,
+            theme: visit.theme,
+            title: page.title,
+            section: page.section,
+            nav: menu(visit),
+            who: Some(WhoShown { name: who.name.clone(), role_label: roles_text(visit) }),
+            inbox: u64::try_from(visit.duties).unwrap_or(0),
+            crumbs: page.crumbs.into_iter().map(|(label, href)| Crumb { label, href }).collect(),
+            body: page.body,
+            flash,
+            demo: visit.demo,
+        }
+        .render(),
+    };
+    let html = (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    (page.status, [html], markup.into_string()).into_response()
+}
+
+fn roles_text(visit: &Visit) -> String {
+    let Some(who) = &visit.who else { return String::new() };
+    let words: Vec<String> = who.roles.iter().map(|role| visit.lang.t(&format!("role-{}", role.code()))).collect();
+    words.join(" · ")
+}
+
+/// (section, address, icon, who sees it): the menu in the order of the day's work.
+const MENU: &[(&str, &str, &str, &[Role])] = &[
+    ("home", "/", "home", Role::ALL),
+    ("intray", "/intray", "inbox", &[Role::Specialist, Role::Manager]),
+    ("orders", "/orders", "clipboard-list", ORDER_READERS),
+    ("review", "/review", "gavel", &[Role::Manager, Role::Executive, Role::Finance, Role::Specialist]),
+    ("departments", "/departments", "building-factory", DEPARTMENT_READERS),
+    ("customers", "/customers", "users", &[Role::Specialist, Role::Manager, Role::Finance, Role::Executive]),
+    ("products", "/products", "box", ORDER_READERS),
+    ("people", "/organisation", "sitemap", Role::ALL),
+    ("process", "/process", "route", Role::ALL),
+    ("outbox", "/outbox", "send", &[Role::Manager, Role::Admin]),
+    ("regulation", "/about/regulation", "book", Role::ALL),
+];
+
+/// Everybody who reads orders; the administrator and customers do not.
+pub const ORDER_READERS: &[Role] = &[
+    Role::Specialist,
+    Role::Manager,
+    Role::Production,
+    Role::Purchasing,
+    Role::Quality,
+    Role::Warehouse,
+    Role::Logistics,
+    Role::Finance,
+    Role::Executive,
+    Role::Auditor,
+];
+
+pub const DEPARTMENT_READERS: &[Role] = &[
+    Role::Production,
+    Role::Purchasing,
+    Role::Quality,
+    Role::Warehouse,
+    Role::Logistics,
+    Role::Specialist,
+    Role::Manager,
+    Role::Executive,
+];
+
+fn menu(visit: &Visit) -> Vec<NavItem> {
+    let Some(who) = &visit.who else { return Vec::new() };
+    let seen = MENU.iter().filter(|(_, _, _, roles)| who.roles.any(roles));
+    seen.map(|(key, href, icon, _)| NavItem {
+        key,
+        label: visit.lang.t(&format!("nav-{key}")),
+        href: (*href).to_string(),
+        icon,
+        count: (*key == "home").then(|| u64::try_from(visit.duties).unwrap_or(0)),
+    })
+    .collect()
+}
+
+/// Turns a carried trouble into a page or a problem document: the one place where both are made.
+pub async fn show_failures(request: Request, next: Next) -> Response {
+    let visit = request.extensions().get::<Visit>().cloned();
+    let json = wants_json(request.uri().path(), request.headers());
+    let (method, path) = (request.method().clone(), request.uri().path().to_string());
+    let response = next.run(request).await;
+    let Some(trouble) = response.extensions().get::<Carried>().and_then(Carried::take) else { return response };
+    let lang = visit.as_ref().map_or(Lang::Hant, |visit| visit.lang);
+    let incident = if let Trouble::Fault(fault) = &trouble { Some(logged(fault, &method, &path)) } else { None };
+    if json {
+        let body = problem(&trouble, lang, incident.as_deref()).to_string();
+        let kind = (header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        return (status(&trouble), [kind], body).into_response();
+    }
+    let visit = visit.unwrap_or(Visit {
+        who: None,
+        lang,
+        theme: platform::web::layout::Theme::Auto,
+        duties: 0,
+        late: 0,
+        demo: false,
+    });
+    let code = status(&trouble);
+    let (title, body) = trouble_page(&trouble, lang, incident.as_deref());
+    framed(&visit, Page::new(title, "", body).status(code))
+}
+
+/// Logged once, at this edge, with a number the reader gets too.
+fn logged(fault: &platform::Fault, method: &axum::http::Method, path: &str) -> String {
+    use std::hash::{BuildHasher, RandomState};
+    let incident = format!("{:08x}", RandomState::new().hash_one(path) as u32);
+    tracing::error!(%incident, %method, path, %fault, "a request failed");
+    incident
+}
+
+fn trouble_page(trouble: &Trouble, lang: Lang, incident: Option<&str>) -> (String, Markup) {
+    let (key, body) = match trouble {
+        Trouble::Refused(refusal) => ("trouble-refused", refusal_body(refusal, lang)),
+        Trouble::Invalid(fields) => ("trouble-invalid", html! {
+            ul { @for (field, say) in &fields.0 { li { @if !field.is_empty() { strong { (field) } ": " } (say.text(lang)) } } }
+            p { (lang.t("trouble-back")) }
+        }),
+        Trouble::Stale(stale) => ("trouble-stale", html! {
+            p { (lang.t("trouble-stale-text")) }
+            ul { @for say in &stale.changed { li { (say.text(lang)) } } }
+            p { a.btn.btn-primary href={ "/orders/" (stale.about) } { (lang.t("trouble-stale-open")) } }
+        }),
+        Trouble::Hidden => ("trouble-hidden", html! { p { (lang.t("trouble-hidden-text")) } }),
+        Trouble::Forbidden { clause, say } => ("trouble-forbidden", html! {
+            p { (forbidden_text(say, lang)) " " (ui::clause(clause)) }
+        }),
+        Trouble::Slower { seconds } => {
+            ("trouble-slower-title", html! { p { (lang.ta("trouble-slower", &[("seconds", seconds.to_string())])) } })
+        }
+        Trouble::Fault(_) => ("trouble-fault", html! {
+            p { (lang.t("trouble-fault-text")) }
+            @if let Some(incident) = incident { p { (lang.ta("trouble-incident", &[("n", incident.to_string())])) } }
+        }),
+    };
+    let title = lang.t(key);
+    let body = html! {
+        (ui::page_header(&title, "", html! {}))
+        (ui::card("", html! {}, html! { (body) p { a href="/" { (lang.t("trouble-home")) } } }))
+    };
+    (title, body)
+}
+
+/// A refusal in words: clause, every reason, a way forward.
+pub fn refusal_body(refusal: &Refusal, lang: Lang) -> Markup {
+    html! {
+        p { (lang.ta("refused-lead", &[("step", lang.t(&step_key(refusal.step)))])) }
+        ul.reasons { @for broken in &refusal.broken { li { (broken_line(broken, lang)) } } }
+    }
+}
+
+/// One broken rule: sentence, line, clause, way forward.
+pub fn broken_line(broken: &Broken, lang: Lang) -> Markup {
+    let tone = if broken.level == Level::Fail { Tone::Bad } else { Tone::Warn };
+    html! {
+        (ui::status(tone, broken_text(broken, lang))) " " (ui::clause(broken.clause))
+        @if let Some(way) = lang.maybe(&broken.way()) { br; small.way { (way) } }
+    }
+}
+
+pub fn broken_text(broken: &Broken, lang: Lang) -> String {
+    let text = broken.say.text(lang);
+    match broken.line {
+        Some(line) => lang.ta("on-line", &[("line", line.to_string()), ("text", text)]),
+        None => text,
+    }
+}
+
+/// The language key of a step's name.
+pub fn step_key(step: &str) -> String {
+    format!("step-{}", step.replace(['.', '_'], "-"))
+}

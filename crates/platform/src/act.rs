@@ -1,0 +1,131 @@
+//! The only road to a write: [`App::perform`]. Form, API, import, simulator and tests all take it.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::calendar::WorkCalendar;
+use crate::clock::Clock;
+use crate::db::{Db, Tx};
+use crate::files::Files;
+use crate::history;
+use crate::ids::IdSource;
+use crate::outbox;
+use crate::trouble::Trouble;
+use crate::who::Person;
+
+pub type Outcome<T> = Result<T, Trouble>;
+
+/// Something that is done to the company's books. Plain synchronous code.
+pub trait Act: Send + Sync + 'static {
+    type Done: Serialize + DeserializeOwned + Send + 'static;
+
+    fn run(&self, tx: &mut Tx, who: &Person) -> Outcome<Self::Done>;
+}
+
+/// The running product.
+#[derive(Clone)]
+pub struct App(pub Arc<Inner>);
+
+pub struct Inner {
+    pub db: Db,
+    pub clock: Arc<dyn Clock>,
+    pub ids: Arc<dyn IdSource>,
+    pub files: Files,
+    pub config: Config,
+    /// Wakes the sender of mails when something was queued.
+    pub outbox_wake: Arc<tokio::sync::Notify>,
+}
+
+/// What the operator decides; see `docs/` for every key.
+#[derive(Clone, Debug)]
+pub struct Config {
+    pub data_dir: PathBuf,
+    /// The address customers see in links and QR codes, without a slash at the end.
+    pub public_url: String,
+    /// TLS in front: cookies get the `__Host-` prefix and `Secure`.
+    pub secure: bool,
+    /// The demo company: says so on every page, listens on loopback only.
+    pub demo: bool,
+    pub smtp: Option<outbox::Smtp>,
+    pub zone: String,
+    /// Proves seals; lies outside the database.
+    pub seal_key: Vec<u8>,
+}
+
+impl Config {
+    pub fn zone(&self) -> jiff::tz::TimeZone {
+        jiff::tz::TimeZone::get(&self.zone).unwrap_or(jiff::tz::TimeZone::UTC)
+    }
+
+    pub fn work_calendar(&self) -> WorkCalendar {
+        WorkCalendar::standard(self.zone())
+    }
+}
+
+/// A request's own name: the same key with the same content is answered, not done, a second time.
+#[derive(Clone, Debug)]
+pub struct OnceKey {
+    pub key: String,
+    /// Digest of the request's content.
+    pub digest: Vec<u8>,
+}
+
+impl App {
+    /// Authorises, runs, writes and commits; a refusal is written too.
+    pub async fn perform<A: Act>(&self, who: &Person, act: A) -> Outcome<A::Done> {
+        self.perform_once(who, None, act).await
+    }
+
+    pub async fn perform_once<A: Act>(&self, who: &Person, key: Option<OnceKey>, act: A) -> Outcome<A::Done> {
+        let person = who.clone();
+        let done = self.0.db.write(move |tx| run_once(tx, &person, key.as_ref(), &act)).await;
+        match done {
+            Err(Trouble::Refused(refusal)) => {
+                let (noted, person) = (refusal.clone(), who.clone());
+                self.0.db.write(move |tx| history::note_refusal(tx, &person, &noted)).await?;
+                Err(Trouble::Refused(refusal))
+            }
+            Ok(done) => {
+                self.0.outbox_wake.notify_one();
+                Ok(done)
+            }
+            other => other,
+        }
+    }
+
+    /// Reads on one unchanging view.
+    pub async fn read<T: Send + 'static>(&self, work: impl Fn(&mut Tx) -> Outcome<T> + Send + 'static) -> Outcome<T> {
+        self.0.db.read(work).await
+    }
+
+    pub fn config(&self) -> &Config {
+        &self.0.config
+    }
+}
+
+crate::sql! {
+    CLAIM_KEY = "INSERT INTO once_key (person, key, digest, answer, made_at) VALUES ($1, $2, $3, '', $4) \
+        ON CONFLICT (person, key) DO NOTHING";
+    ASK_KEY = "SELECT digest, answer FROM once_key WHERE person = $1 AND key = $2";
+    KEEP_ANSWER = "UPDATE once_key SET answer = $1 WHERE person = $2 AND key = $3";
+}
+
+fn run_once<A: Act>(tx: &mut Tx, who: &Person, key: Option<&OnceKey>, act: &A) -> Outcome<A::Done> {
+    let Some(once) = key else { return act.run(tx, who) };
+    let now = tx.now();
+    if tx.execute(&CLAIM_KEY, &[&who.id, &once.key, &once.digest, &now])? == 0 {
+        let (digest, answer): (Vec<u8>, String) =
+            tx.one(&ASK_KEY, &[&who.id, &once.key], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        if digest != once.digest {
+            return Err(Trouble::invalid("Idempotency-Key", crate::trouble::Say::new("once-key-other-content")));
+        }
+        return serde_json::from_str(&answer).map_err(|e| crate::Fault::other("once key", e).into());
+    }
+    let done = act.run(tx, who)?;
+    let answer = serde_json::to_string(&done).map_err(|e| crate::Fault::other("once key", e))?;
+    tx.execute(&KEEP_ANSWER, &[&answer, &who.id, &once.key])?;
+    Ok(done)
+}

@@ -1,0 +1,94 @@
+-- What orders are about: products with prices and stock, customers with terms and what they owe.
+CREATE TABLE product (
+  id {id} PRIMARY KEY,
+  sku {text} NOT NULL,
+  name_hant {text} NOT NULL,
+  name_hans {text} NOT NULL,
+  spec {text} NOT NULL,
+  unit {text} NOT NULL,
+  list_price {int} NOT NULL,
+  floor_price {int} NOT NULL,
+  price_base {int} NOT NULL,
+  currency {text} NOT NULL,
+  tax_rate {int} NOT NULL,
+  pack {int} NOT NULL,
+  supply {text} NOT NULL,
+  lead_days {int} NOT NULL,
+  work_centre {text} NOT NULL,
+  hours_per_unit {int} NOT NULL,
+  setup_hours {int} NOT NULL,
+  supplier {text} NOT NULL,
+  cost {int} NOT NULL,
+  restricted {bool} NOT NULL,
+  folded {text} NOT NULL,
+  lock {int} NOT NULL
+) {strict};
+CREATE UNIQUE INDEX product_sku_key ON product (sku);
+
+CREATE TABLE stock (
+  product {id} PRIMARY KEY REFERENCES product (id),
+  on_hand {int} NOT NULL,
+  reserved {int} NOT NULL,
+  CONSTRAINT stock_reserved_check CHECK (reserved >= 0 AND reserved <= on_hand)
+) {strict};
+
+CREATE TABLE customer (
+  id {id} PRIMARY KEY,
+  code {text} NOT NULL,
+  name {text} NOT NULL,
+  contact {text} NOT NULL,
+  phone {text} NOT NULL,
+  email {text} NOT NULL,
+  fax {text} NOT NULL,
+  address {text} NOT NULL,
+  price_class {text} NOT NULL,
+  payment_term {text} NOT NULL,
+  credit_limit {money} NOT NULL,
+  currency {text} NOT NULL,
+  tax_id {text} NOT NULL,
+  licence_no {text} NOT NULL,
+  licence_until {day},
+  customer_since {day},
+  blocked {bool} NOT NULL,
+  lang {text} NOT NULL,
+  folded {text} NOT NULL,
+  phone_tail {text} NOT NULL,
+  lock {int} NOT NULL
+) {strict};
+CREATE UNIQUE INDEX customer_code_key ON customer (code);
+CREATE INDEX customer_phone_tail ON customer (phone_tail);
+
+CREATE TABLE receivable (
+  customer {id} PRIMARY KEY REFERENCES customer (id),
+  open_amount {money} NOT NULL,
+  overdue_amount {money} NOT NULL,
+  as_of {instant} NOT NULL
+) {strict};
+
+CREATE TABLE word (
+  kind {text} NOT NULL,
+  word {text} NOT NULL,
+  about {id} NOT NULL,
+  PRIMARY KEY (kind, word, about)
+) {strict};
+CREATE INDEX word_about ON word (about);
+
+CREATE TABLE import_run (
+  id {id} PRIMARY KEY,
+  kind {text} NOT NULL,
+  at {instant} NOT NULL,
+  by_person {id} NOT NULL,
+  file_name {text} NOT NULL,
+  sha256 {bytes} NOT NULL,
+  rows_added {int} NOT NULL,
+  rows_changed {int} NOT NULL,
+  rows_same {int} NOT NULL
+) {strict};
+CREATE INDEX import_run_at ON import_run (at, id);
+
+CREATE TABLE rate (
+  currency {text} NOT NULL,
+  from_day {day} NOT NULL,
+  rate {int} NOT NULL,
+  PRIMARY KEY (currency, from_day)
+) {strict};
