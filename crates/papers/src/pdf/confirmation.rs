@@ -142,7 +142,7 @@ fn reached_at(party: &Party) -> String {
 
 fn parties(flow: &mut Flow, sheet: &ConfirmationSheet, words: &Words) {
     flow.paragraph(words.intro, Style::BODY);
-    flow.space(11.0);
+    flow.space(8.0);
     let customer = &sheet.customer;
     let who = vec![
         Pair::new(words.name, &customer.name),
@@ -152,14 +152,14 @@ fn parties(flow: &mut Flow, sheet: &ConfirmationSheet, words: &Words) {
         Pair::new(words.address, &customer.address),
     ];
     let what = vec![
-        Pair::new(words.number, format!("{} · {}", sheet.number, content_version(sheet, words))),
+        Pair::new(words.number, &sheet.number),
+        Pair::new(words.revision, format!("{} · {} {}", sheet.revision, words.round, sheet.round)),
         Pair::new(words.placed_on, &sheet.placed_on),
         Pair::new(words.customer_order_no, &sheet.customer_order_no),
         Pair::new(words.received, &sheet.received),
-        Pair::new(words.currency, &sheet.currency),
     ];
     flow.columns(&[(facts(words.customer, who), 0.5), (facts(words.order, what), 0.5)]);
-    flow.space(12.0);
+    flow.space(9.0);
 }
 
 fn facts(heading: &str, pairs: Vec<Pair>) -> Cell {
@@ -177,14 +177,18 @@ fn lines(sheet: &ConfirmationSheet, words: &Words) -> Table {
         Column::new(words.sku, number(44.0, 88.0), Align::Left),
         Column::new(words.description, Width::Share(1.0), Align::Left),
         Column::new(words.quantity, number(44.0, 76.0), Align::Right),
-        Column::new(words.unit_price, number(48.0, 76.0), Align::Right),
-        Column::new(words.amount, number(52.0, 84.0), Align::Right),
+        Column::new(with_currency(words.unit_price, sheet), number(48.0, 76.0), Align::Right),
+        Column::new(with_currency(words.amount, sheet), number(52.0, 84.0), Align::Right),
         Column::new(words.requested, number(70.0, 92.0), Align::Left),
     ];
     Table {
         columns,
         rows: sheet.lines.iter().map(line).collect(),
     }
+}
+
+fn with_currency(head: &str, sheet: &ConfirmationSheet) -> String {
+    format!("{head} {}", sheet.currency).trim_end().to_owned()
 }
 
 fn line(line: &SheetLine) -> Vec<Cell> {
@@ -202,7 +206,10 @@ fn line(line: &SheetLine) -> Vec<Cell> {
 
 fn totals(flow: &mut Flow, sheet: &ConfirmationSheet, words: &Words) {
     flow.space(6.0);
-    let money = |amount: &str| format!("{} {amount}", sheet.currency);
+    let money = |amount: &str| match amount.trim() {
+        "" => String::new(),
+        amount => format!("{} {amount}", sheet.currency),
+    };
     let sums = vec![
         Pair::new(words.net, money(&sheet.net)),
         Pair::new(words.tax, money(&sheet.tax)),
@@ -216,7 +223,7 @@ fn totals(flow: &mut Flow, sheet: &ConfirmationSheet, words: &Words) {
     };
     flow.keep(60.0);
     flow.columns(&[(in_words, 0.56), (Cell::of(vec![Part::Pairs(sums, Align::Right)]), 0.44)]);
-    flow.space(12.0);
+    flow.space(8.0);
 }
 
 fn terms(flow: &mut Flow, sheet: &ConfirmationSheet, words: &Words) {
@@ -232,26 +239,30 @@ fn terms(flow: &mut Flow, sheet: &ConfirmationSheet, words: &Words) {
         Pair::new(words.special_requirements, special),
     ];
     flow.columns(&[(Cell::of(vec![Part::Pairs(pairs, Align::Left)]), 1.0)]);
-    flow.space(12.0);
+    flow.space(8.0);
 }
 
 fn confirm(flow: &mut Flow, sheet: &ConfirmationSheet, words: &Words) {
-    // What is signed and the place to sign stay together.
-    flow.keep(270.0);
-    flow.heading(2, words.please);
-    flow.space(2.0);
-    flow.paragraph(words.please_check, Style::BODY);
-    let back = reached_at(&sheet.company);
-    if !back.is_empty() {
-        flow.paragraph(&format!("{}{back}", words.return_to), Style::BODY);
-    }
-    flow.space(3.0);
-    flow.paragraph(words.acceptance, Style::BODY.bold());
-    flow.space(10.0);
-    flow.sign_place(&SignPlace {
+    let please = match reached_at(&sheet.company) {
+        back if back.is_empty() => words.please_check.to_owned(),
+        back => format!("{}{}{back}", words.please_check, words.return_to),
+    };
+    let [corrections, signature, date, name] = words.fields.map(str::to_owned);
+    let place = SignPlace {
         heading: words.customer_signs.to_owned(),
         ticks: words.ticks.map(str::to_owned).into(),
-        fields: words.fields.map(str::to_owned).into(),
+        fields: vec![vec![corrections], vec![signature, date], vec![name]],
         seal: words.seal.to_owned(),
-    });
+    };
+    let (plain, strong) = (Style::BODY.sized(9.0), Style::BODY.sized(9.0).bold());
+    let texts = flow.height_of(&please, plain) + flow.height_of(words.acceptance, strong);
+    // A signature stands under what it signs, on the same page.
+    flow.keep(Style::HEADING.size * 1.4 + texts + 11.0 + place.height());
+    flow.heading(2, words.please);
+    flow.space(2.0);
+    flow.paragraph(&please, plain);
+    flow.space(2.0);
+    flow.paragraph(words.acceptance, strong);
+    flow.space(7.0);
+    flow.sign_place(&place);
 }

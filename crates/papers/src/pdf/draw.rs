@@ -52,7 +52,7 @@ pub struct Style {
 }
 
 impl Style {
-    pub const TITLE: Style = Style::of(21.0, 1.25).bold().toned(Tone::Accent);
+    pub const TITLE: Style = Style::of(19.0, 1.3).bold().toned(Tone::Accent);
     pub const HEADING: Style = Style::of(10.5, 1.4).bold().toned(Tone::Accent);
     pub const BODY: Style = Style::of(9.5, 1.5);
     pub const TABLE: Style = Style::of(8.5, 1.4);

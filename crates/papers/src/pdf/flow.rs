@@ -4,6 +4,7 @@ use super::draw::{Align, Area, Shape, Style, Tone, fitted};
 use super::grid::{Cell, Laid, Part, RowLook, Under};
 use super::qr::Qr;
 use super::tree::{NodeId, Role, Tree};
+use super::wrap;
 use std::num::NonZeroU16;
 
 /// A4, in points.
@@ -11,11 +12,15 @@ pub(super) const PAGE_WIDTH: f32 = 595.28;
 pub(super) const PAGE_HEIGHT: f32 = 841.89;
 
 const MARGIN: f32 = 48.0;
-const FIRST_TOP: f32 = 42.0;
+const FIRST_TOP: f32 = 36.0;
 const NEXT_TOP: f32 = 62.0;
-const FOOT_TOP: f32 = 754.0;
-const CODE_SIDE: f32 = 52.0;
+const FOOT_TOP: f32 = 766.0;
+const BODY_END: f32 = FOOT_TOP - 8.0;
+const CODE_SIDE: f32 = 50.0;
 const GUTTER: f32 = 20.0;
+
+/// A heading takes with it what it heads: the head of a table and its first row, at least.
+const HEADING_KEEPS: f32 = 92.0;
 
 /// What the whole document says of itself and repeats on every page.
 #[derive(Clone, Debug)]
@@ -101,7 +106,7 @@ impl Flow {
     }
 
     pub fn heading(&mut self, level: u16, text: &str) {
-        self.keep(60.0);
+        self.keep(HEADING_KEEPS);
         self.columns(&[(Cell::of(vec![Part::Heading(level, text.to_owned())]), 1.0)]);
     }
 
@@ -141,6 +146,11 @@ impl Flow {
 
     pub fn rule(&mut self, width: f32, tone: Tone) {
         self.rule_here(width, tone);
+    }
+
+    /// What a paragraph will take, for whoever must keep it with something else.
+    pub fn height_of(&self, text: &str, style: Style) -> f32 {
+        wrap::lines(text, style.size, self.width()).len() as f32 * style.line_height()
     }
 
     /// Begins a new page unless `height` is left on this one.
@@ -188,12 +198,12 @@ impl Flow {
     }
 
     pub(super) fn room(&self) -> f32 {
-        FOOT_TOP - 10.0 - self.y
+        BODY_END - self.y
     }
 
     pub(super) fn room_on_fresh_page(&self) -> f32 {
         let head = self.repeated.as_ref().map_or(0.0, |head| head.height);
-        FOOT_TOP - 10.0 - NEXT_TOP - head
+        BODY_END - NEXT_TOP - head
     }
 
     pub(super) fn is_fresh(&self) -> bool {
@@ -261,8 +271,8 @@ fn foot(setup: &Setup, page: usize, count: usize) -> Vec<Placed> {
 
 /// The code, and under it the line that a person can compare by eye.
 fn code_shapes(code: &Code, right: f32) -> [Shape; 3] {
-    let (x, y) = (right - CODE_SIDE, FOOT_TOP - 6.0);
-    let around = Area { x: x - 6.0, y: y - 6.0, w: CODE_SIDE + 12.0, h: CODE_SIDE + 12.0 };
+    let (x, y) = (right - CODE_SIDE, FOOT_TOP - 1.0);
+    let around = Area { x: x - 5.0, y: y - 5.0, w: CODE_SIDE + 10.0, h: CODE_SIDE + 10.0 };
     let style = Style::SMALL.sized(6.0).toned(Tone::Ink);
     let caption = Shape::text(right - CODE_SIDE / 2.0, y + CODE_SIDE + 9.0, style, code.caption.clone());
     [

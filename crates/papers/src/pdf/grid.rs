@@ -132,7 +132,7 @@ impl Flow {
                 }
                 Part::Heading(level, text) => {
                     let mark = self.heading_mark(*level, text, under);
-                    lines.extend(set(text, Style::HEADING, width, cell.align, mark));
+                    lines.extend(set(text, heading_style(*level), width, cell.align, mark));
                 }
                 Part::Pairs(pairs, values) => {
                     lines.extend(self.lay_pairs(pairs, *values, width, under));
@@ -237,6 +237,10 @@ impl Flow {
             self.put(run.mark, Shape::text(x + run.dx, baseline, run.style, run.text.clone()));
         }
     }
+}
+
+fn heading_style(level: u16) -> Style {
+    if level <= 1 { Style::TITLE } else { Style::HEADING }
 }
 
 fn set(text: &str, style: Style, width: f32, align: Align, mark: Mark) -> Vec<LaidLine> {

@@ -8,7 +8,6 @@ pub(super) struct NodeId(usize);
 
 #[derive(Clone, Debug)]
 pub(super) enum Role {
-    Section,
     Heading(NonZeroU16, String),
     Paragraph,
     List,
@@ -80,7 +79,6 @@ impl Tree {
 
 fn tag(role: &Role) -> TagKind {
     match role {
-        Role::Section => Tag::Section.into(),
         Role::Heading(level, title) => Tag::Hn(*level, Some(title.clone())).into(),
         Role::Paragraph => Tag::P.into(),
         Role::List => Tag::L(ListNumbering::None).into(),

@@ -58,7 +58,6 @@ pub(super) struct Words {
     pub(super) unit_price: &'static str,
     pub(super) amount: &'static str,
     pub(super) requested: &'static str,
-    pub(super) currency: &'static str,
     pub(super) net: &'static str,
     pub(super) tax: &'static str,
     pub(super) gross: &'static str,
@@ -110,7 +109,6 @@ const HANT: Words = Words {
     unit_price: "單價",
     amount: "金額",
     requested: "交期／地點",
-    currency: "幣別",
     net: "未稅金額",
     tax: "稅額",
     gross: "含稅總額",
@@ -127,7 +125,7 @@ const HANT: Words = Words {
     acceptance: "本確認書只確認雙方對口頭訂單內容的理解，不表示本公司已接受訂單。訂單尚須經本公司審核；俟本公司發出受理通知，告知訂單已受理並開始處理，始為接受（本公司訂單管理規定第 3.1.3、3.2.5 條）。",
     customer_signs: "客戶確認",
     ticks: ["內容無誤，確認訂購。", "內容須更正，更正事項如下。"],
-    fields: ["更正事項", "簽名", "姓名及職稱", "日期"],
+    fields: ["更正事項", "簽名", "日期", "姓名及職稱"],
     seal: "蓋章處",
 };
 
@@ -162,7 +160,6 @@ const HANS: Words = Words {
     unit_price: "单价",
     amount: "金额",
     requested: "交货期／地点",
-    currency: "币种",
     net: "不含税金额",
     tax: "税额",
     gross: "价税合计",
@@ -179,7 +176,7 @@ const HANS: Words = Words {
     acceptance: "本确认书只确认双方对口头订单内容的理解，不表示我公司已接受订单。订单尚须经我公司审批；待我公司发出受理通知，告知订单已受理并开始处理，方为接受（我公司订单管理规定第 3.1.3、3.2.5 条）。",
     customer_signs: "客户确认",
     ticks: ["内容无误，确认订购。", "内容须更正，更正事项如下。"],
-    fields: ["更正事项", "签名", "姓名及职务", "日期"],
+    fields: ["更正事项", "签名", "日期", "姓名及职务"],
     seal: "盖章处",
 };
 
@@ -203,7 +200,7 @@ const EN: Words = Words {
     revision: "Revision",
     round: "round",
     placed_on: "Placed on",
-    customer_order_no: "Your order number",
+    customer_order_no: "Your reference",
     received: "Received",
 
     lines: "What you ordered",
@@ -214,7 +211,6 @@ const EN: Words = Words {
     unit_price: "Unit price",
     amount: "Amount",
     requested: "Requested, place",
-    currency: "Currency",
     net: "Net",
     tax: "Tax",
     gross: "Total with tax",
@@ -231,6 +227,6 @@ const EN: Words = Words {
     acceptance: "This sheet only confirms how both of us understood the oral order; it does not accept the order. We have yet to review it. It is accepted when we send the notice of acceptance, which says that the order is accepted and in process (clauses 3.1.3 and 3.2.5 of our order rules).",
     customer_signs: "Confirmed by the customer",
     ticks: ["All is right; we confirm the order.", "To be corrected as written below."],
-    fields: ["Corrections", "Signature", "Name and position", "Date"],
+    fields: ["Corrections", "Signature", "Date", "Name, position"],
     seal: "Company seal",
 };

@@ -55,7 +55,7 @@ fn archive() -> Configuration {
 }
 
 fn metadata(setup: &Setup) -> Metadata {
-    let at = setup.made_at.to_zoned(jiff::tz::TimeZone::UTC).datetime();
+    let at = jiff::tz::TimeZone::UTC.to_datetime(setup.made_at);
     let part = |n: i8| u8::try_from(n).unwrap_or(0);
     let made_at = DateTime::new(u16::try_from(at.year()).unwrap_or(0))
         .month(part(at.month()))
@@ -65,7 +65,7 @@ fn metadata(setup: &Setup) -> Metadata {
         .second(part(at.second()))
         .utc_offset_hour(0);
     Metadata::new()
-        .title(plain(&setup.title))
+        .title(named(&setup.title))
         .authors(vec![plain(&setup.author)])
         .creator("Lidan 理單".to_owned())
         .language(setup.lang.to_owned())

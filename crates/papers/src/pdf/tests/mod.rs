@@ -1,0 +1,4 @@
+mod layout;
+mod samples;
+mod scanning;
+mod sheets;
