@@ -4,6 +4,7 @@
 //! It must not read as an acceptance: that follows only with the notice of 3.2.5. The QR code on
 //! every page leads a returned scan back to exactly this content.
 
+use super::PdfError;
 use super::draw::{Align, Style, Tone};
 use super::flow::{Code, Flow, Setup};
 use super::grid::{Cell, Pair, Part};
@@ -11,7 +12,6 @@ use super::qr::Qr;
 use super::signing::SignPlace;
 use super::table::{Column, Table, Width};
 use super::words::{Lang, Words};
-use super::PdfError;
 
 /// Everything is written out by the caller in the customer's language and format; the sheet only
 /// sets it. What is empty is shown as asked and not answered.
@@ -87,7 +87,7 @@ pub fn confirmation(sheet: &ConfirmationSheet) -> Result<Vec<u8>, PdfError> {
 
 fn setup(sheet: &ConfirmationSheet, words: &Words) -> Result<Setup, PdfError> {
     let (number, company) = (&sheet.number, &sheet.company.name);
-    let which = format!("{} {}", words.title, number);
+    let which = format!("{} {number}", words.title).trim_end().to_owned();
     Ok(Setup {
         lang: sheet.lang.tag(),
         title: which.clone(),
@@ -100,10 +100,7 @@ fn setup(sheet: &ConfirmationSheet, words: &Words) -> Result<Setup, PdfError> {
             format!("{} {}", words.digest, sheet.digest_hex),
         ],
         page_of: words.page_of,
-        code: Some(Code {
-            qr: Qr::new(&sheet.qr_text)?,
-            caption: short_digest(&sheet.digest_hex),
-        }),
+        code: Some(Code { qr: Qr::new(&sheet.qr_text)?, caption: short_digest(&sheet.digest_hex) }),
         watermark: sheet.watermark.clone(),
     })
 }
@@ -163,11 +160,7 @@ fn parties(flow: &mut Flow, sheet: &ConfirmationSheet, words: &Words) {
 }
 
 fn facts(heading: &str, pairs: Vec<Pair>) -> Cell {
-    Cell::of(vec![
-        Part::Heading(2, heading.to_owned()),
-        Part::Gap(2.0),
-        Part::Pairs(pairs, Align::Left),
-    ])
+    Cell::of(vec![Part::Heading(2, heading.to_owned()), Part::Gap(2.0), Part::Pairs(pairs, Align::Left)])
 }
 
 fn lines(sheet: &ConfirmationSheet, words: &Words) -> Table {
@@ -181,10 +174,7 @@ fn lines(sheet: &ConfirmationSheet, words: &Words) -> Table {
         Column::new(with_currency(words.amount, sheet), number(52.0, 84.0), Align::Right),
         Column::new(words.requested, number(70.0, 92.0), Align::Left),
     ];
-    Table {
-        columns,
-        rows: sheet.lines.iter().map(line).collect(),
-    }
+    Table { columns, rows: sheet.lines.iter().map(line).collect() }
 }
 
 fn with_currency(head: &str, sheet: &ConfirmationSheet) -> String {

@@ -59,12 +59,7 @@ impl Style {
     pub const SMALL: Style = Style::of(7.5, 1.4).toned(Tone::Muted);
 
     pub const fn of(size: f32, leading: f32) -> Style {
-        Style {
-            size,
-            leading,
-            bold: false,
-            tone: Tone::Ink,
-        }
+        Style { size, leading, bold: false, tone: Tone::Ink }
     }
 
     pub const fn bold(self) -> Style {
@@ -136,49 +131,22 @@ pub enum Shape {
 
 impl Shape {
     pub fn text(x: f32, baseline: f32, style: Style, text: impl Into<String>) -> Shape {
-        Shape::Text {
-            x,
-            baseline,
-            align: Align::Left,
-            style,
-            text: text.into(),
-        }
+        Shape::Text { x, baseline, align: Align::Left, style, text: text.into() }
     }
 
     pub fn aligned(self, to: Align) -> Shape {
         match self {
-            Shape::Text {
-                x,
-                baseline,
-                style,
-                text,
-                ..
-            } => Shape::Text {
-                x,
-                baseline,
-                align: to,
-                style,
-                text,
-            },
+            Shape::Text { x, baseline, style, text, .. } => Shape::Text { x, baseline, align: to, style, text },
             other => other,
         }
     }
 
     pub fn fill(area: Area, tone: Tone) -> Shape {
-        Shape::Fill {
-            areas: vec![area],
-            tone,
-        }
+        Shape::Fill { areas: vec![area], tone }
     }
 
     pub fn rule(from: (f32, f32), to: (f32, f32), width: f32, tone: Tone) -> Shape {
-        Shape::Line {
-            points: vec![from, to],
-            closed: false,
-            width,
-            tone,
-            dashed: false,
-        }
+        Shape::Line { points: vec![from, to], closed: false, width, tone, dashed: false }
     }
 
     pub fn frame(at: Area, width: f32, tone: Tone, dashed: bool) -> Shape {
@@ -195,19 +163,9 @@ impl Shape {
     /// The same shape, moved: a figure is drawn in its own coordinates and then placed.
     pub(super) fn moved(self, dx: f32, dy: f32) -> Shape {
         match self {
-            Shape::Text {
-                x,
-                baseline,
-                align,
-                style,
-                text,
-            } => Shape::Text {
-                x: x + dx,
-                baseline: baseline + dy,
-                align,
-                style,
-                text,
-            },
+            Shape::Text { x, baseline, align, style, text } => {
+                Shape::Text { x: x + dx, baseline: baseline + dy, align, style, text }
+            }
             Shape::Fill { mut areas, tone } => {
                 for area in &mut areas {
                     area.x += dx;
@@ -215,23 +173,11 @@ impl Shape {
                 }
                 Shape::Fill { areas, tone }
             }
-            Shape::Line {
-                mut points,
-                closed,
-                width,
-                tone,
-                dashed,
-            } => {
+            Shape::Line { mut points, closed, width, tone, dashed } => {
                 for point in &mut points {
                     *point = (point.0 + dx, point.1 + dy);
                 }
-                Shape::Line {
-                    points,
-                    closed,
-                    width,
-                    tone,
-                    dashed,
-                }
+                Shape::Line { points, closed, width, tone, dashed }
             }
             Shape::Watermark(text) => Shape::Watermark(text),
         }
@@ -245,7 +191,7 @@ pub(super) fn fitted(text: &str, style: Style, width: f32) -> String {
         [only] => only.clone(),
         _ => {
             let shorter = wrap::lines(text, style.size, width - style.size);
-            shorter.first().map_or_else(String::new, |line| format!("{line}…"))
+            shorter.first().map_or_else(String::new, |line| format!("{}…", line.trim_end()))
         }
     }
 }

@@ -181,11 +181,7 @@ impl Flow {
         }
         let level = NonZeroU16::new(level).unwrap_or(NonZeroU16::MIN);
         let node = self.tree.add(None, Role::Heading(level, text.to_owned()));
-        self.outline.push(Entry {
-            level: level.get(),
-            title: text.to_owned(),
-            node,
-        });
+        self.outline.push(Entry { level: level.get(), title: text.to_owned(), node });
         Mark::Node(node)
     }
 
@@ -275,9 +271,5 @@ fn code_shapes(code: &Code, right: f32) -> [Shape; 3] {
     let around = Area { x: x - 5.0, y: y - 5.0, w: CODE_SIDE + 10.0, h: CODE_SIDE + 10.0 };
     let style = Style::SMALL.sized(6.0).toned(Tone::Ink);
     let caption = Shape::text(right - CODE_SIDE / 2.0, y + CODE_SIDE + 9.0, style, code.caption.clone());
-    [
-        Shape::fill(around, Tone::White),
-        code.qr.shape(x, y, CODE_SIDE),
-        caption.aligned(Align::Center),
-    ]
+    [Shape::fill(around, Tone::White), code.qr.shape(x, y, CODE_SIDE), caption.aligned(Align::Center)]
 }

@@ -72,8 +72,7 @@ impl Typeface {
     /// How far the pen moves for `c` when `next` follows it, in font units.
     pub(super) fn advance(&self, c: char, next: Option<char>) -> i32 {
         let glyph = self.glyph(c).unwrap_or(self.substitute);
-        i32::from(self.face.glyph_hor_advance(glyph).unwrap_or(0))
-            + next.map_or(0, |next| self.between(c, next))
+        i32::from(self.face.glyph_hor_advance(glyph).unwrap_or(0)) + next.map_or(0, |next| self.between(c, next))
     }
 
     pub(super) fn glyphs(&self, text: &str) -> Vec<KrillaGlyph> {
@@ -113,10 +112,7 @@ impl Typeface {
         let (Some(left), Some(right)) = (self.glyph(c), self.glyph(next)) else {
             return 0;
         };
-        self.kerning
-            .iter()
-            .find_map(|pairs| pair(pairs, left, right))
-            .unwrap_or(0)
+        self.kerning.iter().find_map(|pairs| pair(pairs, left, right)).unwrap_or(0)
     }
 }
 
@@ -124,10 +120,8 @@ fn kerning_of(face: &Face<'static>) -> Vec<PairAdjustment<'static>> {
     let Some(positioning) = face.tables().gpos else {
         return Vec::new();
     };
-    let subtables = positioning
-        .lookups
-        .into_iter()
-        .flat_map(|lookup| lookup.subtables.into_iter::<PositioningSubtable>());
+    let subtables =
+        positioning.lookups.into_iter().flat_map(|lookup| lookup.subtables.into_iter::<PositioningSubtable>());
     subtables
         .filter_map(|subtable| match subtable {
             PositioningSubtable::Pair(pairs) => Some(pairs),
@@ -136,20 +130,10 @@ fn kerning_of(face: &Face<'static>) -> Vec<PairAdjustment<'static>> {
         .collect()
 }
 
-fn pair(
-    pairs: &PairAdjustment<'static>,
-    left: ttf_parser::GlyphId,
-    right: ttf_parser::GlyphId,
-) -> Option<i32> {
+fn pair(pairs: &PairAdjustment<'static>, left: ttf_parser::GlyphId, right: ttf_parser::GlyphId) -> Option<i32> {
     let first = match pairs {
-        PairAdjustment::Format1 { coverage, sets } => {
-            sets.get(coverage.get(left)?)?.get(right)?.0
-        }
-        PairAdjustment::Format2 {
-            coverage,
-            classes,
-            matrix,
-        } => {
+        PairAdjustment::Format1 { coverage, sets } => sets.get(coverage.get(left)?)?.get(right)?.0,
+        PairAdjustment::Format2 { coverage, classes, matrix } => {
             coverage.get(left)?;
             matrix.get((classes.0.get(left), classes.1.get(right)))?.0
         }

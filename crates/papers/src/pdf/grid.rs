@@ -57,10 +57,7 @@ pub struct Cell {
 
 impl Cell {
     pub fn of(parts: Vec<Part>) -> Cell {
-        Cell {
-            parts,
-            align: Align::Left,
-        }
+        Cell { parts, align: Align::Left }
     }
 
     pub fn text(text: impl Into<String>, style: Style) -> Cell {
@@ -137,20 +134,14 @@ impl Flow {
                 Part::Pairs(pairs, values) => {
                     lines.extend(self.lay_pairs(pairs, *values, width, under));
                 }
-                Part::Gap(height) => lines.push(LaidLine {
-                    height: *height,
-                    runs: Vec::new(),
-                }),
+                Part::Gap(height) => lines.push(LaidLine { height: *height, runs: Vec::new() }),
             }
         }
         Laid { x, lines }
     }
 
     fn lay_pairs(&mut self, pairs: &[Pair], values: Align, width: f32, under: Under) -> Vec<LaidLine> {
-        let widest = pairs
-            .iter()
-            .map(|pair| wrap::width(&pair.label, pair.style.size))
-            .fold(0.0, f32::max);
+        let widest = pairs.iter().map(|pair| wrap::width(&pair.label, pair.style.size)).fold(0.0, f32::max);
         let label_width = (widest + 10.0).min(width * 0.45);
         let list = self.node_for(under, None, Role::List);
         let mut lines = Vec::new();
@@ -249,10 +240,7 @@ fn set(text: &str, style: Style, width: f32, align: Align, mark: Mark) -> Vec<La
             Align::Left => 0.0,
             aligned => aligned.offset(width, wrap::width(&text, style.size)),
         };
-        LaidLine {
-            height: style.line_height(),
-            runs: vec![Run { dx, style, text, mark }],
-        }
+        LaidLine { height: style.line_height(), runs: vec![Run { dx, style, text, mark }] }
     };
     wrap::lines(text, style.size, width).into_iter().map(line).collect()
 }

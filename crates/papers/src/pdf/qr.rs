@@ -15,15 +15,17 @@ pub struct Qr {
 }
 
 impl Qr {
-    /// A code that survives a fax (level M), or a denser one (L) where the text is too long for it.
+    /// The coarsest code that holds the text, with as much error correction as goes into it: on a
+    /// fax large modules help more than redundancy.
     pub fn new(text: &str) -> Result<Qr, PdfError> {
-        let code = QrCode::with_error_correction_level(text, EcLevel::M)
-            .or_else(|_| QrCode::with_error_correction_level(text, EcLevel::L))
-            .map_err(|_| PdfError::QrTooLong(text.len()))?;
-        Ok(Qr {
-            side: code.width(),
-            dark: code.into_colors().into_iter().map(|c| c == Color::Dark).collect(),
-        })
+        let coarsest =
+            QrCode::with_error_correction_level(text, EcLevel::L).map_err(|_| PdfError::QrTooLong(text.len()))?;
+        let version = coarsest.version();
+        let code = [EcLevel::H, EcLevel::Q, EcLevel::M]
+            .into_iter()
+            .find_map(|level| QrCode::with_version(text, version, level).ok())
+            .unwrap_or(coarsest);
+        Ok(Qr { side: code.width(), dark: code.into_colors().into_iter().map(|c| c == Color::Dark).collect() })
     }
 
     /// Dark runs as (column, row, length).
@@ -48,10 +50,7 @@ impl Qr {
             w: length as f32 * module,
             h: module,
         });
-        Shape::Fill {
-            areas: areas.collect(),
-            tone: Tone::Rgb(0, 0, 0),
-        }
+        Shape::Fill { areas: areas.collect(), tone: Tone::Rgb(0, 0, 0) }
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! What a customer uploads is hostile until read: sizes are checked before anything is unpacked,
 //! pixels are kept as grey bytes only, and a fault in a decoder is the same as "no code found".
+//! Scanners that make a PDF put each page in it as a JPEG, as it is; those are looked at as well.
 
 use rqrr::PreparedImage;
 use std::io::Cursor;
@@ -20,10 +21,7 @@ pub struct ScanLimits {
 
 impl Default for ScanLimits {
     fn default() -> Self {
-        ScanLimits {
-            bytes_max: 25 << 20,
-            pixels_max: 40_000_000,
-        }
+        ScanLimits { bytes_max: 25 << 20, pixels_max: 40_000_000 }
     }
 }
 
@@ -39,7 +37,11 @@ struct Grey {
     pixels: Vec<u8>,
 }
 
-/// The text of the first QR code in a PNG or JPEG picture, if there is one to be found.
+/// Pages of a scanned PDF that are looked at.
+const PAGES_MAX: usize = 40;
+
+/// The text of the first QR code in a PNG or JPEG picture, or in a PDF of JPEG pages, if there is
+/// one to be found.
 pub fn qr_in_image(bytes: &[u8], limits: ScanLimits) -> Option<String> {
     if bytes.len() > limits.bytes_max {
         return None;
@@ -48,16 +50,49 @@ pub fn qr_in_image(bytes: &[u8], limits: ScanLimits) -> Option<String> {
 }
 
 fn read(bytes: &[u8], limits: ScanLimits) -> Option<String> {
-    let page = match bytes {
-        [0x89, b'P', b'N', b'G', ..] => png_page(bytes, limits)?,
-        [0xff, 0xd8, 0xff, ..] => jpeg_page(bytes, limits)?,
-        _ => return None,
-    };
-    let mut tries = vec![page];
-    while let Some(last) = tries.last().filter(|last| last.pixels.len() > PIXELS_ENOUGH) {
-        tries.push(last.halved());
+    match bytes {
+        [0x89, b'P', b'N', b'G', ..] => code_on(png_page(bytes, limits)?),
+        [0xff, 0xd8, 0xff, ..] => code_on(jpeg_page(bytes, limits)?),
+        [b'%', b'P', b'D', b'F', ..] => code_in_pdf(bytes, limits),
+        _ => None,
     }
-    tries.iter().rev().find_map(first_code)
+}
+
+/// All pages together stay within the limit for one picture.
+fn code_in_pdf(bytes: &[u8], mut limits: ScanLimits) -> Option<String> {
+    for picture in jpegs_in_pdf(bytes).take(PAGES_MAX) {
+        let Some(page) = jpeg_page(picture, limits) else {
+            continue;
+        };
+        limits.pixels_max -= page.pixels.len();
+        if let Some(text) = code_on(page) {
+            return Some(text);
+        }
+    }
+    None
+}
+
+/// Streams that begin as a JPEG does. What follows such a stream does not disturb its decoder.
+fn jpegs_in_pdf(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    const BEGIN: &[u8] = b"stream";
+    bytes.windows(BEGIN.len()).enumerate().filter_map(|(at, window)| {
+        let rest = (window == BEGIN).then(|| &bytes[at + BEGIN.len()..])?;
+        let data = rest.strip_prefix(b"\r\n").or_else(|| rest.strip_prefix(b"\n"))?;
+        data.starts_with(&[0xff, 0xd8, 0xff]).then_some(data)
+    })
+}
+
+/// Our code stands in a corner of its page and is small on a fax, so the corners are enlarged
+/// first; then the page as a whole is searched, in copies that a search can afford.
+fn code_on(mut page: Grey) -> Option<String> {
+    while page.pixels.len() > PIXELS_ENOUGH {
+        if let Some(text) = page.corners().find_map(|corner| first_code(&corner)) {
+            return Some(text);
+        }
+        page = page.halved();
+    }
+    let enlarged = page.corners().find_map(|corner| first_code(&corner.doubled()));
+    enlarged.or_else(|| first_code(&page))
 }
 
 fn first_code(page: &Grey) -> Option<String> {
@@ -124,6 +159,35 @@ fn jpeg_page(bytes: &[u8], limits: ScanLimits) -> Option<Grey> {
 }
 
 impl Grey {
+    /// A code moves to another corner when the sheet is fed the other way round.
+    fn corners(&self) -> impl Iterator<Item = Grey> {
+        let (width, height) = (self.width * 2 / 5, self.height * 2 / 5);
+        let (right, bottom) = (self.width - width, self.height - height);
+        let at = [(right, bottom), (0, 0), (0, bottom), (right, 0)];
+        at.into_iter().map(move |(x, y)| self.part(x, y, width, height))
+    }
+
+    fn part(&self, x: usize, y: usize, width: usize, height: usize) -> Grey {
+        let rows = self.pixels.chunks_exact(self.width).skip(y).take(height);
+        let pixels = rows.flat_map(|row| &row[x..x + width]).copied().collect();
+        Grey { width, height, pixels }
+    }
+
+    /// Twice as large, each new pixel the mean of the old ones around it.
+    fn doubled(&self) -> Grey {
+        let (width, height) = (2 * self.width, 2 * self.height);
+        let mut pixels = Vec::with_capacity(width * height);
+        for y in 0..height {
+            let upper = &self.pixels[y / 2 * self.width..][..self.width];
+            let lower = &self.pixels[y.div_ceil(2).min(self.height - 1) * self.width..][..self.width];
+            for x in 0..width {
+                let (left, right) = (x / 2, x.div_ceil(2).min(self.width - 1));
+                pixels.push(mean([upper[left], upper[right], lower[left], lower[right]]));
+            }
+        }
+        Grey { width, height, pixels }
+    }
+
     /// Each pixel the mean of four; a last odd row or column is dropped.
     fn halved(&self) -> Grey {
         let (width, height) = (self.width / 2, self.height / 2);

@@ -38,12 +38,7 @@ impl Flow {
     pub fn sign_place(&mut self, place: &SignPlace) {
         let height = place.height();
         self.keep(height);
-        let at = Area {
-            x: self.left(),
-            y: self.y,
-            w: self.width(),
-            h: height,
-        };
+        let at = Area { x: self.left(), y: self.y, w: self.width(), h: height };
         self.put(Mark::Layout, Shape::frame(at, 0.8, Tone::Accent, false));
         self.write_place(at, place);
         self.seal_place(at, &place.seal);
@@ -88,12 +83,7 @@ impl Flow {
     }
 
     fn seal_place(&mut self, at: Area, words: &str) {
-        let seal = Area {
-            x: at.x + at.w - SEAL_WIDTH - PAD,
-            y: at.y + PAD,
-            w: SEAL_WIDTH,
-            h: at.h - 2.0 * PAD,
-        };
+        let seal = Area { x: at.x + at.w - SEAL_WIDTH - PAD, y: at.y + PAD, w: SEAL_WIDTH, h: at.h - 2.0 * PAD };
         self.put(Mark::Layout, Shape::frame(seal, 0.6, Tone::Line, true));
         let mark = Mark::Node(self.tree.add(None, Role::Paragraph));
         let style = Style::BODY.toned(Tone::Muted);

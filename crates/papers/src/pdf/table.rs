@@ -26,11 +26,7 @@ pub struct Column {
 
 impl Column {
     pub fn new(head: impl Into<String>, width: Width, align: Align) -> Column {
-        Column {
-            head: head.into(),
-            width,
-            align,
-        }
+        Column { head: head.into(), width, align }
     }
 }
 
@@ -48,17 +44,11 @@ impl Flow {
         self.keep(70.0);
         self.table_head(&table, &widths, node);
         let body = self.tree.add(Some(node), Role::TableBody);
-        let look = RowLook {
-            pad: PAD,
-            fill: None,
-            rule_below: Some((0.4, Tone::Line)),
-        };
+        let look = RowLook { pad: PAD, fill: None, rule_below: Some((0.4, Tone::Line)) };
         for row in table.rows {
             let node = self.tree.add(Some(body), Role::Row);
             let cells = aligned(row, &table.columns);
-            let laid = self.lay_row(&cells, &widths, |flow| {
-                Mark::Node(flow.tree.add(Some(node), Role::Cell))
-            });
+            let laid = self.lay_row(&cells, &widths, |flow| Mark::Node(flow.tree.add(Some(node), Role::Cell)));
             self.place(&laid, look);
         }
         self.repeat(None);
@@ -71,22 +61,12 @@ impl Flow {
         let style = Style::TABLE.sized(8.0).bold().toned(Tone::Accent);
         let cells = table.columns.iter().map(|column| Cell::text(&column.head, style));
         let cells = aligned(cells.collect(), &table.columns);
-        let look = RowLook {
-            pad: PAD,
-            fill: Some(Tone::Wash),
-            rule_below: Some((0.9, Tone::Accent)),
-        };
-        let first = self.lay_row(&cells, widths, |flow| {
-            Mark::Node(flow.tree.add(Some(row), Role::ColumnHead))
-        });
+        let look = RowLook { pad: PAD, fill: Some(Tone::Wash), rule_below: Some((0.9, Tone::Accent)) };
+        let first = self.lay_row(&cells, widths, |flow| Mark::Node(flow.tree.add(Some(row), Role::ColumnHead)));
         let top = self.y;
         self.place(&first, look);
         let again = self.lay_row(&cells, widths, |_| Mark::Layout);
-        self.repeat(Some(Repeated {
-            cells: again,
-            look,
-            height: self.y - top,
-        }));
+        self.repeat(Some(Repeated { cells: again, look, height: self.y - top }));
     }
 
     fn lay_row(&mut self, cells: &[Cell], widths: &[f32], mark: impl Fn(&mut Flow) -> Mark) -> Vec<Laid> {
@@ -102,10 +82,7 @@ impl Flow {
 }
 
 fn aligned(row: Vec<Cell>, columns: &[Column]) -> Vec<Cell> {
-    row.into_iter()
-        .zip(columns)
-        .map(|(cell, column)| cell.aligned(column.align))
-        .collect()
+    row.into_iter().zip(columns).map(|(cell, column)| cell.aligned(column.align)).collect()
 }
 
 fn widths(table: &Table, whole: f32) -> Vec<f32> {

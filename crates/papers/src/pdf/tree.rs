@@ -38,11 +38,7 @@ struct Node {
 impl Tree {
     pub(super) fn add(&mut self, parent: Option<NodeId>, role: Role) -> NodeId {
         let id = NodeId(self.nodes.len());
-        self.nodes.push(Node {
-            role,
-            children: Vec::new(),
-            marks: Vec::new(),
-        });
+        self.nodes.push(Node { role, children: Vec::new(), marks: Vec::new() });
         match parent {
             Some(parent) => self.nodes[parent.0].children.push(id),
             None => self.roots.push(id),

@@ -6,7 +6,8 @@
 
 use super::font::{self, UNITS_PER_EM, typeface};
 
-/// The lines of `text`, set at `size` points in a column `width` points wide; at least one.
+/// The lines of `text`, set at `size` points in a column `width` points wide; at least one. The
+/// blank between two words stays at the end of the line, for whoever reads the page aloud.
 pub(super) fn lines(text: &str, size: f32, width: f32) -> Vec<String> {
     let limit = (width.max(1.0) / size * UNITS_PER_EM) as i64;
     let mut lines = Vec::new();
@@ -22,7 +23,7 @@ pub(super) fn lines(text: &str, size: f32, width: f32) -> Vec<String> {
 /// The width in points of `text`, set at `size` points on one line.
 pub(super) fn width(text: &str, size: f32) -> f32 {
     let face = typeface();
-    let widest = font::printable(text)
+    let widest = font::printable(text.trim_end_matches(' '))
         .map(|line| {
             let units = |i: usize| i64::from(face.advance(line[i], line.get(i + 1).copied()));
             (0..line.len()).map(units).sum::<i64>()
@@ -43,7 +44,7 @@ fn break_line(written: &[char], limit: i64, lines: &mut Vec<String>) {
         let bare = i64::from(face.advance(c, None));
         if i > start && c != ' ' && used + bare > limit {
             let cut = last_break.unwrap_or(i);
-            push(&written[start..cut], lines);
+            lines.push(written[start..cut].iter().collect());
             start = cut + blanks(&written[cut..]);
             (i, used, last_break) = (start, 0, None);
             continue;
@@ -52,13 +53,8 @@ fn break_line(written: &[char], limit: i64, lines: &mut Vec<String>) {
         i += 1;
     }
     if start < written.len() || written.is_empty() {
-        push(&written[start..], lines);
+        lines.push(written[start..].iter().collect());
     }
-}
-
-fn push(line: &[char], lines: &mut Vec<String>) {
-    let line: String = line.iter().collect();
-    lines.push(line.trim_end_matches(' ').to_owned());
 }
 
 fn blanks(rest: &[char]) -> usize {
@@ -84,7 +80,8 @@ fn after_joint(written: &[char], i: usize) -> bool {
 
 /// Characters that stand in a square of their own: Han, kana, full-width marks.
 fn is_wide(c: char) -> bool {
-    font::is_han(c) || matches!(c, '\u{2e80}'..='\u{33ff}' | '\u{ac00}'..='\u{d7af}' | '\u{fe30}'..='\u{fe4f}' | '\u{ff01}'..='\u{ffe6}')
+    font::is_han(c)
+        || matches!(c, '\u{2e80}'..='\u{33ff}' | '\u{ac00}'..='\u{d7af}' | '\u{fe30}'..='\u{fe4f}' | '\u{ff01}'..='\u{ffe6}')
 }
 
 fn opens_no_line(c: char) -> bool {

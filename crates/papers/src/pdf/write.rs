@@ -40,10 +40,7 @@ impl Flow {
 }
 
 fn settings() -> SerializeSettings {
-    SerializeSettings {
-        configuration: archive(),
-        ..SerializeSettings::default()
-    }
+    SerializeSettings { configuration: archive(), ..SerializeSettings::default() }
 }
 
 fn archive() -> Configuration {
@@ -172,20 +169,14 @@ fn paint_watermark(surface: &mut Surface, text: &str) {
 }
 
 fn fill(tone: Tone) -> Fill {
-    Fill {
-        paint: ink(tone),
-        ..Fill::default()
-    }
+    Fill { paint: ink(tone), ..Fill::default() }
 }
 
 fn pen(width: f32, tone: Tone, dashed: bool) -> Stroke {
     Stroke {
         paint: ink(tone),
         width,
-        dash: dashed.then(|| StrokeDash {
-            array: vec![3.0, 2.5],
-            offset: 0.0,
-        }),
+        dash: dashed.then(|| StrokeDash { array: vec![3.0, 2.5], offset: 0.0 }),
         ..Stroke::default()
     }
 }

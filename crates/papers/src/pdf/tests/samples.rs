@@ -20,14 +20,34 @@ fn hant(lines: usize) -> ConfirmationSheet {
     let goods = [
         ("HX-M8-40-A2", "六角螺栓（附華司）", "M8×40，A2-70 不鏽鋼，DIN 933", "1,200", "個", "3.2500", "", "3,900.00"),
         ("BR-6205-2RS", "深溝滾珠軸承", "6205-2RS，內徑 25 mm，外徑 52 mm", "80", "個", "86.0000", "", "6,880.00"),
-        ("CU-T2-15", "紫銅管", "T2，φ15×1.0，每支 3 m，退火態，內外壁光潔，出貨前須作水壓試驗 2.0 MPa", "350", "支", "128.5000", "", "44,975.00"),
+        (
+            "CU-T2-15",
+            "紫銅管",
+            "T2，φ15×1.0，每支 3 m，退火態，內外壁光潔，出貨前須作水壓試驗 2.0 MPa",
+            "350",
+            "支",
+            "128.5000",
+            "",
+            "44,975.00",
+        ),
         ("WS-304-8", "彈簧華司", "M8，SUS304", "10,000", "個", "12.0000", "每 100 個", "1,200.00"),
     ];
-    let rows = rows(&goods, lines, ["2026-11-18", "2026-12-02"], ["桃園市龜山區萬壽路一段 300 號 2 號碼頭", "高雄前鎮倉"]);
+    let rows =
+        rows(&goods, lines, ["2026-11-18", "2026-12-02"], ["桃園市龜山區萬壽路一段 300 號 2 號碼頭", "高雄前鎮倉"]);
     ConfirmationSheet {
         lang: Lang::Hant,
-        company: party("鼎新精密五金股份有限公司", "新北市五股區五權七路 12 號 4 樓", "02-2298-1166", "orders@dingxin.example"),
-        customer: party("昇陽機電工程有限公司", "桃園市龜山區萬壽路一段 300 號", "03-359-2200 分機 118", "wu.mf@shengyang.example"),
+        company: party(
+            "鼎新精密五金股份有限公司",
+            "新北市五股區五權七路 12 號 4 樓",
+            "02-2298-1166",
+            "orders@dingxin.example",
+        ),
+        customer: party(
+            "昇陽機電工程有限公司",
+            "桃園市龜山區萬壽路一段 300 號",
+            "03-359-2200 分機 118",
+            "wu.mf@shengyang.example",
+        ),
         contact: "吳明芳 採購主任".into(),
         customer_order_no: "SY-PO-1141002".into(),
         received: "電話，2026-10-02 10:15，林雅婷接單".into(),
@@ -35,7 +55,8 @@ fn hant(lines: usize) -> ConfirmationSheet {
         capital: Some("新臺幣伍萬玖仟捌佰零貳元柒角伍分整".into()),
         payment_term: "月結 30 天，銀行轉帳".into(),
         delivery_terms: "DAP 龜山廠，允許分批；運費由賣方負擔".into(),
-        special_requirements: "外箱標示客戶訂單號與品號；A 級出貨檢驗報告隨貨附上。棧板限 110 × 110 cm，卸貨時間 09:00–11:30。".into(),
+        special_requirements:
+            "外箱標示客戶訂單號與品號；A 級出貨檢驗報告隨貨附上。棧板限 110 × 110 cm，卸貨時間 09:00–11:30。".into(),
         printed_at: "2026-10-02 11:02".into(),
         ..common(rows)
     }
@@ -43,16 +64,45 @@ fn hant(lines: usize) -> ConfirmationSheet {
 
 fn hans(lines: usize) -> ConfirmationSheet {
     let goods = [
-        ("HX-M8-40-A2", "六角螺栓（带垫圈）", "M8×40，A2-70 不锈钢，GB/T 5783", "1,200", "个", "3.2500", "", "3,900.00"),
+        (
+            "HX-M8-40-A2",
+            "六角螺栓（带垫圈）",
+            "M8×40，A2-70 不锈钢，GB/T 5783",
+            "1,200",
+            "个",
+            "3.2500",
+            "",
+            "3,900.00",
+        ),
         ("BR-6205-2RS", "深沟球轴承", "6205-2RS，内径 25 mm，外径 52 mm", "80", "个", "86.0000", "", "6,880.00"),
-        ("CU-T2-15", "紫铜管", "T2，φ15×1.0，每根 3 m，退火态，内外壁光洁，出厂前须做水压试验 2.0 MPa", "350", "根", "128.5000", "", "44,975.00"),
+        (
+            "CU-T2-15",
+            "紫铜管",
+            "T2，φ15×1.0，每根 3 m，退火态，内外壁光洁，出厂前须做水压试验 2.0 MPa",
+            "350",
+            "根",
+            "128.5000",
+            "",
+            "44,975.00",
+        ),
         ("WS-304-8", "弹簧垫圈", "M8，SUS304", "10,000", "个", "12.0000", "每 100 个", "1,200.00"),
     ];
-    let rows = rows(&goods, lines, ["2026-11-18", "2026-12-02"], ["苏州工业园区星湖街 218 号 B3 栋收货口", "昆山中转仓"]);
+    let rows =
+        rows(&goods, lines, ["2026-11-18", "2026-12-02"], ["苏州工业园区星湖街 218 号 B3 栋收货口", "昆山中转仓"]);
     ConfirmationSheet {
         lang: Lang::Hans,
-        company: party("鼎新精密五金（苏州）有限公司", "江苏省苏州市吴中区木渎镇金枫路 216 号", "0512-6658 1166", "orders@dingxin.example"),
-        customer: party("昇阳机电工程有限公司", "苏州工业园区星湖街 218 号", "0512-6288 2200-118", "wu.mf@shengyang.example"),
+        company: party(
+            "鼎新精密五金（苏州）有限公司",
+            "江苏省苏州市吴中区木渎镇金枫路 216 号",
+            "0512-6658 1166",
+            "orders@dingxin.example",
+        ),
+        customer: party(
+            "昇阳机电工程有限公司",
+            "苏州工业园区星湖街 218 号",
+            "0512-6288 2200-118",
+            "wu.mf@shengyang.example",
+        ),
         contact: "吴明芳 采购主管".into(),
         customer_order_no: "SY-PO-20261002".into(),
         received: "上门拜访，2026-10-02 10:15，林雅婷记录".into(),
@@ -60,7 +110,8 @@ fn hans(lines: usize) -> ConfirmationSheet {
         capital: Some("人民币伍万玖仟捌佰零贰元柒角伍分".into()),
         payment_term: "货到 30 天，银行承兑汇票".into(),
         delivery_terms: "送货至星湖街，允许分批；运费由卖方承担".into(),
-        special_requirements: "外箱标注客户订单号与料号；随货附 A 级出厂检验报告。托盘限 110 × 110 cm，卸货时间 09:00–11:30。".into(),
+        special_requirements:
+            "外箱标注客户订单号与料号；随货附 A 级出厂检验报告。托盘限 110 × 110 cm，卸货时间 09:00–11:30。".into(),
         printed_at: "2026-10-02 11:02".into(),
         ..common(rows)
     }
@@ -68,16 +119,54 @@ fn hans(lines: usize) -> ConfirmationSheet {
 
 fn en(lines: usize) -> ConfirmationSheet {
     let goods = [
-        ("HX-M8-40-A2", "Hexagon bolt with washer", "M8×40, stainless A2-70, DIN 933", "1,200", "pcs", "3.2500", "", "3,900.00"),
-        ("BR-6205-2RS", "Deep-groove ball bearing", "6205-2RS, bore 25 mm, outside 52 mm", "80", "pcs", "86.0000", "", "6,880.00"),
-        ("CU-T2-15", "Copper tube", "T2, φ15×1.0, lengths of 3 m, annealed, bright inside and out, pressure-tested at 2.0 MPa before dispatch", "350", "lengths", "128.5000", "", "44,975.00"),
+        (
+            "HX-M8-40-A2",
+            "Hexagon bolt with washer",
+            "M8×40, stainless A2-70, DIN 933",
+            "1,200",
+            "pcs",
+            "3.2500",
+            "",
+            "3,900.00",
+        ),
+        (
+            "BR-6205-2RS",
+            "Deep-groove ball bearing",
+            "6205-2RS, bore 25 mm, outside 52 mm",
+            "80",
+            "pcs",
+            "86.0000",
+            "",
+            "6,880.00",
+        ),
+        (
+            "CU-T2-15",
+            "Copper tube",
+            "T2, φ15×1.0, lengths of 3 m, annealed, bright inside and out, pressure-tested at 2.0 MPa before dispatch",
+            "350",
+            "lengths",
+            "128.5000",
+            "",
+            "44,975.00",
+        ),
         ("WS-304-8", "Spring washer", "M8, SUS304", "10,000", "pcs", "12.0000", "per 100 pcs", "1,200.00"),
     ];
-    let rows = rows(&goods, lines, ["18 Nov 2026", "2 Dec 2026"], ["Gate 4, Harbour Road 17, Bremerhaven", "Rotterdam hub"]);
+    let rows =
+        rows(&goods, lines, ["18 Nov 2026", "2 Dec 2026"], ["Gate 4, Harbour Road 17, Bremerhaven", "Rotterdam hub"]);
     ConfirmationSheet {
         lang: Lang::En,
-        company: party("Dingxin Precision Hardware Co., Ltd.", "4F, 12 Wuquan 7th Road, Wugu, New Taipei City, Taiwan", "+886 2 2298 1166", "orders@dingxin.example"),
-        customer: party("AV Tools & Werkzeuge GmbH", "Harbour Road 17, 27570 Bremerhaven, Germany", "+49 471 555 0118", "to.vandenberg@avtools.example"),
+        company: party(
+            "Dingxin Precision Hardware Co., Ltd.",
+            "4F, 12 Wuquan 7th Road, Wugu, New Taipei City, Taiwan",
+            "+886 2 2298 1166",
+            "orders@dingxin.example",
+        ),
+        customer: party(
+            "AV Tools & Werkzeuge GmbH",
+            "Harbour Road 17, 27570 Bremerhaven, Germany",
+            "+49 471 555 0118",
+            "to.vandenberg@avtools.example",
+        ),
         contact: "Tomas van den Berg, Purchasing".into(),
         customer_order_no: String::new(),
         received: "Telephone, 2 Oct 2026 10:15, taken by Ya-ting Lin".into(),
@@ -91,7 +180,8 @@ fn en(lines: usize) -> ConfirmationSheet {
     }
 }
 
-type Goods = (&'static str, &'static str, &'static str, &'static str, &'static str, &'static str, &'static str, &'static str);
+type Goods =
+    (&'static str, &'static str, &'static str, &'static str, &'static str, &'static str, &'static str, &'static str);
 
 fn rows(goods: &[Goods], count: usize, days: [&str; 2], places: [&str; 2]) -> Vec<SheetLine> {
     let row = |(i, goods): (usize, &Goods)| {
@@ -159,10 +249,5 @@ pub fn empty() -> ConfirmationSheet {
 }
 
 fn party(name: &str, address: &str, phone: &str, email: &str) -> Party {
-    Party {
-        name: name.into(),
-        address: address.into(),
-        phone: phone.into(),
-        email: email.into(),
-    }
+    Party { name: name.into(), address: address.into(), phone: phone.into(), email: email.into() }
 }

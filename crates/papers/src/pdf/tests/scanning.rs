@@ -44,6 +44,17 @@ fn a_colour_scan_and_a_large_one_are_read_too() {
 }
 
 #[test]
+fn a_scanned_pdf_is_searched_page_by_page() {
+    let page = include_bytes!("scan.jpg");
+    let mut pdf = b"%PDF-1.4\n1 0 obj <</Filter/DCTDecode>> stream\r\n\xff\xd8\xff broken endstream\n".to_vec();
+    pdf.extend_from_slice(b"2 0 obj <</Filter/DCTDecode>> stream\n");
+    pdf.extend_from_slice(page);
+    pdf.extend_from_slice(b"\nendstream endobj\n%%EOF");
+    assert_eq!(qr_in_image(&pdf, ScanLimits::default()).as_deref(), Some(TEXT));
+    assert_eq!(qr_in_image(page, ScanLimits::default()).as_deref(), Some(TEXT));
+}
+
+#[test]
 fn an_image_over_the_limit_is_not_unpacked() {
     let image = png(&page(TEXT, 600, 4.0), 600, png::ColorType::Grayscale);
     let few = ScanLimits { pixels_max: 100_000, ..ScanLimits::default() };

@@ -83,19 +83,13 @@ fn every_character_of_unicode_can_be_printed() {
 
 #[test]
 fn a_watermark_stands_behind_the_text() {
-    let sheet = ConfirmationSheet {
-        watermark: Some("草稿".into()),
-        ..sheet(Lang::Hant, 9)
-    };
+    let sheet = ConfirmationSheet { watermark: Some("草稿".into()), ..sheet(Lang::Hant, 9) };
     assert_eq!(pages(&written("watermark", &sheet)), 2);
 }
 
 #[test]
 fn a_text_too_long_for_a_code_is_refused() {
-    let sheet = ConfirmationSheet {
-        qr_text: "x".repeat(3_000),
-        ..sheet(Lang::En, 1)
-    };
+    let sheet = ConfirmationSheet { qr_text: "x".repeat(3_000), ..sheet(Lang::En, 1) };
     assert!(matches!(confirmation(&sheet), Err(PdfError::QrTooLong(3_000))));
 }
 
