@@ -1,5 +1,41 @@
+//! The shared noun: an order with its lines, five axes, steps, duties and history (domain of chapters 2 and 3).
+//! Only this slice writes the order's tables; the other slices call the functions handed out here.
+
+mod advance;
+mod axes;
+mod content;
+pub mod duty;
+mod facts_of;
+mod fetch;
+mod flag;
+mod note;
+mod proposal;
+mod record;
+mod restate;
+mod rewrite;
+mod round;
+mod source;
+mod store;
+#[cfg(test)]
+mod tests;
+
+pub use advance::{advance, advance_confirmation, show_digest};
+pub use axes::{Approval, Archive, Channel, Confirmation, Execution, Priority, Settlement};
+pub use content::{Contact, Content, Head, LineContent, content_json, digest_of};
+pub use facts_of::{changes_between, editors, standing};
+pub use fetch::{Line, Order, by_number, fetch, fetch_seen, line_count_of};
+pub use flag::{Flag, flags, on_hold};
+pub use note::{Note, NoteKind, add_note, notes};
+pub use proposal::{Proposal, ProposalKind, ProposalState, answer_proposal, ask_proposal, fetch_proposal, proposals};
+pub use record::record;
+pub use restate::{execution_of, restate};
+pub use rewrite::{disown, reassign, rewrite};
+pub use round::{Round, RoundVerdict, close_round, open_round, rounds};
+pub use source::{Source, SourceKind, add_source, sources};
+pub use store::{rows_digest, set_dispatch_line};
+
 use platform::web::Routes;
 
 pub fn routes() -> Routes {
-    Routes::default()
+    note::routes().merge(source::routes()).merge(flag::routes())
 }

@@ -1,0 +1,119 @@
+//! What the customer orders: the part of an order that is shown, signed, submitted and frozen.
+
+use platform::Id;
+use platform::day::Day;
+use platform::money::{Currency, Discount, PriceBase, TaxRate, UnitPrice};
+use platform::quantity::Quantity;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use super::axes::{Channel, Priority};
+use super::fetch::Order;
+
+/// Who can be reached about this order.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Contact {
+    pub name: String,
+    pub phone: String,
+    pub email: String,
+    pub fax: String,
+}
+
+/// The head beyond its indexed columns.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Head {
+    pub contact: Contact,
+    /// `normal`, `sample`, `replacement`, `call_off`.
+    pub kind: String,
+    /// Default place of delivery for new lines.
+    pub place: String,
+    /// `partial` or `at_once`.
+    pub delivery_policy: String,
+    pub transport_term: String,
+    pub transport_mode: String,
+    pub freight_payer: String,
+    pub insurance: String,
+    pub unloading: String,
+    pub packing: String,
+    pub marking: String,
+    pub label_language: String,
+    pub deposit: String,
+    /// 3.1.2 wants an answer, "none" included.
+    pub special_answered: bool,
+    pub special: String,
+    pub confidentiality: String,
+    pub remark: String,
+    /// Set by hand: the manager must decide in writing (2.2.1c).
+    pub flagged_major: bool,
+    /// The customer agreed to a promised date later than requested: where and how he said so (3.2.3a).
+    pub late_consent: String,
+}
+
+/// A line as it is entered. `id` of a line that stands already keeps its identity over edits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LineContent {
+    pub id: Option<Id>,
+    pub product: Option<Id>,
+    pub sku: String,
+    pub name: String,
+    pub spec: String,
+    pub customer_part: String,
+    pub quantity: Quantity,
+    pub unit: String,
+    pub price: UnitPrice,
+    pub price_base: PriceBase,
+    pub discount: Discount,
+    pub tax_rate: TaxRate,
+    pub list_price: Option<UnitPrice>,
+    pub floor_price: Option<UnitPrice>,
+    pub requested_on: Option<Day>,
+    pub place: String,
+    pub remark: String,
+}
+
+/// Everything an entrance gives to `record` and `rewrite`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Content {
+    pub customer: Id,
+    pub customer_order_no: String,
+    pub customer_order_on: Option<Day>,
+    pub channel: Channel,
+    pub priority: Priority,
+    pub currency: Currency,
+    pub payment_term: String,
+    pub requested_on: Option<Day>,
+    pub head: Head,
+    pub lines: Vec<LineContent>,
+}
+
+/// The content in one encoding: what the confirmation sheet shows and a round freezes.
+pub fn content_json(order: &Order) -> Value {
+    json!({
+        "number": order.number,
+        "revision": order.revision,
+        "customer": order.customer,
+        "customer_order_no": order.customer_order_no,
+        "customer_order_on": order.customer_order_on,
+        "channel": order.channel,
+        "priority": order.priority,
+        "currency": order.currency,
+        "payment_term": order.payment_term,
+        "requested_on": order.requested_on,
+        "head": order.head,
+        "net": order.net, "tax": order.tax, "gross": order.gross,
+        "lines": order.lines.iter().map(|line| json!({
+            "id": line.id, "no": line.no, "product": line.product, "sku": line.sku, "name": line.name,
+            "spec": line.spec, "customer_part": line.customer_part, "quantity": line.quantity, "unit": line.unit,
+            "price": line.price, "price_base": line.price_base, "discount": line.discount, "tax_rate": line.tax_rate,
+            "amount": line.amount, "requested_on": line.requested_on, "place": line.place, "remark": line.remark,
+        })).collect::<Vec<_>>(),
+    })
+}
+
+/// SHA-256 of a canonical JSON value (keys sorted, no white space).
+pub fn digest_of(value: &Value) -> Vec<u8> {
+    Sha256::digest(value.to_string().as_bytes()).to_vec()
+}

@@ -1,0 +1,253 @@
+//! A duty: one thing that one person or department queue has to do until a due time (1.3.2, 1.3.4). Opened and
+//! closed only by steps; home, lateness and escalation stand on it.
+
+use platform::act::Outcome;
+use platform::calendar::Due;
+use platform::day::Instant;
+use platform::db::Row;
+use platform::who::{Person, Role};
+use platform::{Fault, Id, Tx};
+use serde::Serialize;
+
+use super::fetch::Order;
+use crate::people;
+
+/// Who owns a duty of a kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OwnedBy {
+    /// The order's owner.
+    Owner,
+    /// A queue: a department, or the acting manager.
+    Role(Role),
+    /// A department named when it is opened.
+    Named,
+}
+
+/// A kind of duty: clause, due time (domain §12), owner.
+#[derive(Clone, Copy, Debug)]
+pub struct Kind {
+    pub id: &'static str,
+    pub clause: &'static str,
+    pub due: Due,
+    pub owner: OwnedBy,
+}
+
+const fn kind(id: &'static str, clause: &'static str, due: Due, owner: OwnedBy) -> Kind {
+    Kind { id, clause, due, owner }
+}
+
+pub const KINDS: &[Kind] = &[
+    kind("take_intray", "3.1.1", Due::Hours(2), OwnedBy::Role(Role::Specialist)),
+    kind("submit", "3.2.1", Due::Hours(4), OwnedBy::Owner),
+    kind("send_confirmation", "3.1.3", Due::Hours(4), OwnedBy::Owner),
+    kind("signed_return", "3.1.3", Due::Days(2), OwnedBy::Role(Role::Customer)),
+    kind("settle_dispute", "3.1.3", Due::Hours(4), OwnedBy::Owner),
+    kind("final_review", "3.2.3", Due::Days(1), OwnedBy::Role(Role::Manager)),
+    kind("renegotiate", "3.2.4", Due::Days(1), OwnedBy::Owner),
+    kind("release_credit", "3.2.3c", Due::Days(1), OwnedBy::Role(Role::Finance)),
+    kind("consent", "2.2.1c", Due::Days(1), OwnedBy::Role(Role::Executive)),
+    kind("answer_question", "1.3.3", Due::Days(1), OwnedBy::Named),
+    kind("acknowledge", "3.2.5", Due::Hours(4), OwnedBy::Named),
+    kind("tell_customer", "3.2.5", Due::Hours(4), OwnedBy::Owner),
+    kind("follow_up", "5.1.1", Due::Days(5), OwnedBy::Owner),
+];
+
+pub fn kind_of(id: &str) -> Option<&'static Kind> {
+    KINDS.iter().find(|kind| kind.id == id)
+}
+
+/// A duty as it is shown.
+#[derive(Clone, Debug, Serialize)]
+pub struct Duty {
+    pub id: Id,
+    pub about: Id,
+    pub about_kind: String,
+    pub kind: String,
+    pub clause: String,
+    pub owner_person: Option<Id>,
+    pub owner_role: Option<Role>,
+    pub subject: String,
+    pub detail: String,
+    pub opened_at: Instant,
+    pub due_at: Instant,
+    pub done_at: Option<Instant>,
+    pub outcome: Option<String>,
+}
+
+platform::sql! {
+    OPEN = "INSERT INTO duty (id, about, about_kind, kind, clause, owner_person, owner_role, subject, detail, \
+        opened_at, due_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    CLOSE = "UPDATE duty SET done_at = $1, done_by = $2, outcome = $3 \
+        WHERE about = $4 AND kind = $5 AND done_at IS NULL";
+    CLOSE_ONE = "UPDATE duty SET done_at = $1, done_by = $2, outcome = $3 WHERE id = $4 AND done_at IS NULL";
+    CLOSE_DEPARTMENT = "UPDATE duty SET done_at = $1, done_by = $2, outcome = $3 \
+        WHERE about = $4 AND kind = $5 AND owner_role = $6 AND done_at IS NULL";
+    CLOSE_ALL = "UPDATE duty SET done_at = $1, outcome = 'moot' WHERE about = $2 AND done_at IS NULL";
+    HAND_OVER = "UPDATE duty SET owner_person = $1 WHERE about = $2 AND owner_person = $3 AND done_at IS NULL";
+    OF = "SELECT id, about, about_kind, kind, clause, owner_person, owner_role, subject, detail, opened_at, due_at, \
+        done_at, outcome FROM duty WHERE about = $1 AND done_at IS NULL ORDER BY due_at LIMIT 100";
+    OPEN_KIND = "SELECT id FROM duty WHERE about = $1 AND kind = $2 AND done_at IS NULL LIMIT 1";
+    MINE = "SELECT id, about, about_kind, kind, clause, owner_person, owner_role, subject, detail, opened_at, due_at, \
+        done_at, outcome FROM duty WHERE owner_person = $1 AND done_at IS NULL ORDER BY due_at, id LIMIT $2";
+    OF_ROLE = "SELECT id, about, about_kind, kind, clause, owner_person, owner_role, subject, detail, opened_at, \
+        due_at, done_at, outcome FROM duty WHERE owner_role = $1 AND done_at IS NULL ORDER BY due_at, id LIMIT $2";
+    COUNT_MINE = "SELECT COUNT(*), CAST(COALESCE(SUM(CASE WHEN due_at < $1 THEN 1 ELSE 0 END), 0) AS BIGINT) \
+        FROM (SELECT due_at FROM duty WHERE owner_person = $2 AND done_at IS NULL ORDER BY due_at LIMIT 1000) d";
+    COUNT_ROLE = "SELECT COUNT(*), CAST(COALESCE(SUM(CASE WHEN due_at < $1 THEN 1 ELSE 0 END), 0) AS BIGINT) \
+        FROM (SELECT due_at FROM duty WHERE owner_role = $2 AND done_at IS NULL ORDER BY due_at LIMIT 1000) d";
+}
+
+/// Opens a duty about an order, if one of the kind is not open already.
+pub fn open(tx: &mut Tx, order: &Order, kind_id: &str) -> Outcome<()> {
+    let kind = known(kind_id)?;
+    let (person, role) = match kind.owner {
+        OwnedBy::Owner => (Some(order.owner), None),
+        OwnedBy::Role(role) => (None, Some(role)),
+        OwnedBy::Named => return Err(Fault::other("duty", "this kind is opened for a named department").into()),
+    };
+    if tx.maybe(&OPEN_KIND, &[&order.id, &kind.id], |row| row.get::<Id>(0))?.is_some() {
+        return Ok(());
+    }
+    write(tx, order.id, "order", kind, person, role, &order.number, "").map(|_| ())
+}
+
+/// Opens a duty about an order in a department's queue.
+pub fn open_for(tx: &mut Tx, order: &Order, kind_id: &str, department: Role, detail: &str) -> Outcome<Id> {
+    let kind = known(kind_id)?;
+    write(tx, order.id, "order", kind, None, Some(department), &order.number, detail)
+}
+
+/// Opens a duty about something that is not an order: an in-tray item.
+pub fn open_about(tx: &mut Tx, about: Id, about_kind: &str, kind_id: &str, subject: &str) -> Outcome<Id> {
+    let kind = known(kind_id)?;
+    let role = match kind.owner {
+        OwnedBy::Role(role) => Some(role),
+        _ => return Err(Fault::other("duty", "this kind needs an order").into()),
+    };
+    write(tx, about, about_kind, kind, None, role, subject, "")
+}
+
+#[expect(clippy::too_many_arguments, reason = "a row's columns, private to this file")]
+fn write(
+    tx: &mut Tx,
+    about: Id,
+    about_kind: &str,
+    kind: &Kind,
+    person: Option<Id>,
+    role: Option<Role>,
+    subject: &str,
+    detail: &str,
+) -> Outcome<Id> {
+    let (id, now) = (tx.new_id(), tx.now());
+    let due_at = people::due(tx, now, kind.due)?;
+    tx.execute(
+        &OPEN,
+        &[&id, &about, &about_kind, &kind.id, &kind.clause, &person, &role, &subject, &detail, &now, &due_at],
+    )?;
+    Ok(id)
+}
+
+fn known(id: &str) -> Result<&'static Kind, Fault> {
+    kind_of(id).ok_or_else(|| Fault::other("duty", format!("no such kind of duty: {id}")))
+}
+
+/// Closes the open duties of a kind; nothing where there is none. Outcome: `done`, `moot` or `reassigned`.
+pub fn close(tx: &mut Tx, about: Id, kind: &str, by: Option<&Person>, outcome: &str) -> Outcome<u64> {
+    let now = tx.now();
+    Ok(tx.execute(&CLOSE, &[&now, &by.map(|who| who.id), &outcome, &about, &kind])?)
+}
+
+/// Closes one duty; false where somebody was faster.
+pub fn close_one(tx: &mut Tx, id: Id, by: &Person, outcome: &str) -> Outcome<bool> {
+    let now = tx.now();
+    Ok(tx.execute(&CLOSE_ONE, &[&now, &Some(by.id), &outcome, &id])? == 1)
+}
+
+/// Closes a department's open duties of a kind about a document.
+pub fn close_of_department(tx: &mut Tx, about: Id, kind: &str, department: Role, by: &Person) -> Outcome<u64> {
+    let now = tx.now();
+    Ok(tx.execute(&CLOSE_DEPARTMENT, &[&now, &Some(by.id), &"done", &about, &kind, &department])?)
+}
+
+/// Nothing is left to be done about a document.
+pub fn close_all(tx: &mut Tx, about: Id) -> Outcome<u64> {
+    let now = tx.now();
+    Ok(tx.execute(&CLOSE_ALL, &[&now, &about])?)
+}
+
+/// Open duties of one person about a document go to another.
+pub fn hand_over(tx: &mut Tx, about: Id, from: Id, to: Id) -> Outcome<u64> {
+    Ok(tx.execute(&HAND_OVER, &[&to, &about, &from])?)
+}
+
+/// Open duties about a document, the nearest due first.
+pub fn of(tx: &mut Tx, about: Id) -> Outcome<Vec<Duty>> {
+    Ok(tx.list(&OF, &[&about], read)?)
+}
+
+/// What somebody has to do, by due time: his own, his principals', his queues'. At most `limit`.
+pub fn mine(tx: &mut Tx, who: &Person, limit: i64) -> Outcome<Vec<Duty>> {
+    let mut all = Vec::new();
+    for person in persons(tx, who)? {
+        all.extend(tx.list(&MINE, &[&person, &limit], read)?);
+    }
+    for role in queues(tx, who)? {
+        all.extend(tx.list(&OF_ROLE, &[&role, &limit], read)?);
+    }
+    all.sort_by_key(|duty| (duty.due_at, duty.id));
+    all.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    Ok(all)
+}
+
+/// (open, late) for the top bar; each source counts 1,000 at the most.
+pub fn counts(tx: &mut Tx, who: &Person) -> Outcome<(i64, i64)> {
+    let now = tx.now();
+    let (mut open, mut late) = (0, 0);
+    let mut add = |(n, l): (i64, i64)| {
+        open += n;
+        late += l;
+    };
+    for person in persons(tx, who)? {
+        add(tx.one(&COUNT_MINE, &[&now, &person], |row| Ok((row.get(0)?, row.get(1)?)))?);
+    }
+    for role in queues(tx, who)? {
+        add(tx.one(&COUNT_ROLE, &[&now, &role], |row| Ok((row.get(0)?, row.get(1)?)))?);
+    }
+    Ok((open, late))
+}
+
+fn persons(tx: &mut Tx, who: &Person) -> Outcome<Vec<Id>> {
+    let mut persons = vec![who.id];
+    if who.is(Role::Specialist) {
+        persons.extend(people::principals_of(tx, who.id)?);
+    }
+    Ok(persons)
+}
+
+/// The queues somebody works off: his departments', the in-tray, and the manager's while he acts as manager.
+fn queues(tx: &mut Tx, who: &Person) -> Outcome<Vec<Role>> {
+    let mut queues: Vec<Role> = Role::DEPARTMENTS.iter().copied().filter(|role| who.is(*role)).collect();
+    queues.extend([Role::Specialist, Role::Executive].into_iter().filter(|role| who.is(*role)));
+    if who.roles.any(&[Role::Manager, Role::Specialist, Role::Executive]) && people::is_acting_manager(tx, who.id)? {
+        queues.push(Role::Manager);
+    }
+    Ok(queues)
+}
+
+fn read(row: &Row<'_>) -> Result<Duty, Fault> {
+    Ok(Duty {
+        id: row.get(0)?,
+        about: row.get(1)?,
+        about_kind: row.get(2)?,
+        kind: row.get(3)?,
+        clause: row.get(4)?,
+        owner_person: row.get(5)?,
+        owner_role: row.get(6)?,
+        subject: row.get(7)?,
+        detail: row.get(8)?,
+        opened_at: row.get(9)?,
+        due_at: row.get(10)?,
+        done_at: row.get(11)?,
+        outcome: row.get(12)?,
+    })
+}

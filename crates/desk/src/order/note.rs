@@ -1,0 +1,154 @@
+//! What was said about an order: comments, logged contacts with the customer, questions to departments and their
+//! answers. A question is a duty of the department asked; an answer closes it (1.3.3).
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use platform::act::{Act, App, Outcome};
+use platform::day::Instant;
+use platform::limits::TEXT_CHARS;
+use platform::trouble::Say;
+use platform::web::{Ask, Body, Failure, May, Routes};
+use platform::who::{Person, Role};
+use platform::{Id, Trouble, Tx};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::fetch::{Order, fetch_seen};
+use super::{duty, store};
+use crate::shell::ORDER_READERS;
+
+platform::words! {
+    pub enum NoteKind {
+        Comment = "comment",
+        /// A talk with the customer: telephone, visit, mail, fax, chat.
+        Contact = "contact",
+        Question = "question",
+        Answer = "answer",
+    }
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Note {
+    pub id: Id,
+    pub kind: NoteKind,
+    pub at: Instant,
+    pub by_name: String,
+    /// The medium of a contact, or the department of a question.
+    pub medium: String,
+    pub text: String,
+    pub answers: Option<Id>,
+}
+
+pub fn routes() -> Routes {
+    Routes::default().both(axum::http::Method::POST, "/orders/{id}/notes", May::Roles(ORDER_READERS), create)
+}
+
+/// `POST /orders/{id}/notes`
+async fn create(
+    State(app): State<App>,
+    ask: Ask,
+    Path(id): Path<Id>,
+    body: Body<NoteForm>,
+) -> Result<Response, Failure> {
+    let note = app.perform_once(ask.who()?, body.once, WriteNote { order: id, form: body.value }).await?;
+    Ok(ask.see(&format!("/orders/{id}?tab=notes#note-{note}"), &json!({ "id": note })))
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub struct NoteForm {
+    pub kind: NoteKind,
+    #[serde(default)]
+    pub medium: String,
+    pub text: String,
+    #[serde(default)]
+    pub answers: Option<Id>,
+}
+
+pub struct WriteNote {
+    pub order: Id,
+    pub form: NoteForm,
+}
+
+impl Act for WriteNote {
+    type Done = Id;
+
+    fn run(&self, tx: &mut Tx, who: &Person) -> Outcome<Id> {
+        let order = fetch_seen(tx, who, self.order, None)?;
+        let text = self.form.text.trim();
+        if text.is_empty() {
+            return Err(Trouble::invalid("text", Say::new("note-text-missing")));
+        }
+        if text.chars().count() as u64 > TEXT_CHARS.value {
+            return Err(Trouble::invalid("text", Say::new("note-text-long").arg("limit", TEXT_CHARS.value)));
+        }
+        if who.is(Role::Auditor) && who.roles.iter().count() == 1 {
+            return Err(Trouble::Forbidden { clause: "1.2", say: Say::new("forbidden-step").arg("who", "by-anyone") });
+        }
+        add_note(tx, who, &order, self.form.kind, &self.form.medium, text, self.form.answers)
+    }
+}
+
+platform::sql! {
+    ADD = "INSERT INTO order_note (id, order_id, kind, at, by_person, by_name, medium, text, answers) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    LIST = "SELECT id, kind, at, by_name, medium, text, answers FROM order_note WHERE order_id = $1 ORDER BY at, id LIMIT 500";
+    QUESTION = "SELECT medium FROM order_note WHERE id = $1 AND order_id = $2 AND kind = 'question'";
+}
+
+/// Writes a note; a question opens its duty, an answer closes it.
+pub fn add_note(
+    tx: &mut Tx,
+    who: &Person,
+    order: &Order,
+    kind: NoteKind,
+    medium: &str,
+    text: &str,
+    answers: Option<Id>,
+) -> Outcome<Id> {
+    let (id, now) = (tx.new_id(), tx.now());
+    match kind {
+        NoteKind::Question => {
+            let department = Role::from_code(medium).filter(|role| Role::DEPARTMENTS.contains(role));
+            let Some(department) = department else {
+                return Err(Trouble::invalid("medium", Say::new("note-department-missing")));
+            };
+            duty::open_for(tx, order, "answer_question", department, text)?;
+        }
+        NoteKind::Answer => {
+            let Some(question) = answers else { return Err(Trouble::invalid("answers", Say::new("note-answers-missing"))) };
+            let asked: Option<String> = tx.maybe(&QUESTION, &[&question, &order.id], |row| row.get(0))?;
+            let department = asked.as_deref().and_then(Role::from_code).ok_or(Trouble::Hidden)?;
+            if !who.is(department) {
+                let say = Say::new("forbidden-step").arg("who", format!("role-{}", department.code()));
+                return Err(Trouble::Forbidden { clause: "1.3.3", say });
+            }
+            duty::close_of_department(tx, order.id, "answer_question", department, who)?;
+        }
+        NoteKind::Comment | NoteKind::Contact => {}
+    }
+    tx.execute(&ADD, &[&id, &order.id, &kind, &now, &who.id, &who.name, &medium, &text, &answers])?;
+    let body = json!({"kind": kind, "medium": medium, "text": text});
+    store::write_history(tx, who, order, &format!("order.{}", kind.code()), clause(kind), body)?;
+    Ok(id)
+}
+
+fn clause(kind: NoteKind) -> &'static str {
+    match kind {
+        NoteKind::Contact => "2.2.2b",
+        _ => "1.3.3",
+    }
+}
+
+pub fn notes(tx: &mut Tx, order: Id) -> Outcome<Vec<Note>> {
+    Ok(tx.list(&LIST, &[&order], |row| {
+        Ok(Note {
+            id: row.get(0)?,
+            kind: row.get(1)?,
+            at: row.get(2)?,
+            by_name: row.get(3)?,
+            medium: row.get(4)?,
+            text: row.get(5)?,
+            answers: row.get(6)?,
+        })
+    })?)
+}

@@ -1,0 +1,171 @@
+//! Editing: an explicit save writes one history entry with the difference per field. Only the owner (or his
+//! deputy) edits, and only a draft or a returned order; everything else is a change request.
+
+use platform::act::Outcome;
+use platform::money::{Money, line_amount, totals};
+use platform::quantity::Quantity;
+use platform::trouble::Say;
+use platform::who::{Person, Role};
+use platform::{Id, Trouble, Tx};
+use serde_json::json;
+
+use super::axes::Confirmation;
+use super::content::{Content, LineContent, content_json, digest_of};
+use super::facts_of::{changes_between, standing};
+use super::fetch::{Line, Order, fetch_seen};
+use super::{duty, store};
+use crate::masters;
+
+/// Brings an order to new content. A confirmation that was sent or signed for other content goes back to `to_send`.
+pub fn rewrite(tx: &mut Tx, who: &Person, id: Id, seen: i64, content: &Content) -> Outcome<Order> {
+    let mut order = fetch_seen(tx, who, id, Some(seen))?;
+    let stands = standing(tx, who, &order)?;
+    if !stands.owner {
+        return Err(Trouble::Forbidden { clause: "1.3.4", say: Say::new("forbidden-step").arg("who", "by-owner") });
+    }
+    if !order.approval.is_open_to_edit() {
+        return Err(closed(&order));
+    }
+    let before = order.clone();
+    fill(tx, &mut order, content)?;
+    order.content_digest = digest_of(&content_json(&order));
+    let changes = changes_between(&before, &order);
+    if changes.is_empty() {
+        return Ok(before);
+    }
+    confirm_anew(tx, &mut order)?;
+    store::update_lines(tx, order.id, &before.lines, &order.lines)?;
+    store::update(tx, &mut order)?;
+    store::edited_by(tx, &order, who)?;
+    super::record::index(tx, &order)?;
+    store::write_history(tx, who, &order, "order.save", "3.1.2", json!({ "changes": changes }))?;
+    Ok(order)
+}
+
+fn closed(order: &Order) -> Trouble {
+    use platform::step::{Broken, Level, Refusal, Weight};
+    let broken = Broken {
+        rule: "edit.open",
+        clause: "3.2.2",
+        weight: Weight::Must,
+        level: Level::Fail,
+        line: None,
+        say: Say::new("order-closed-to-edit").arg("state", order.approval.code()),
+        facts: String::new(),
+    };
+    Trouble::Refused(Box::new(Refusal { step: "order.save", clause: "3.2.2", broken: vec![broken] }))
+}
+
+/// What the customer was shown is no longer what stands here (3.1.3).
+fn confirm_anew(tx: &mut Tx, order: &mut Order) -> Outcome<()> {
+    let was_shown = matches!(order.confirmation, Confirmation::Sent | Confirmation::Confirmed | Confirmation::Disputed);
+    if was_shown && order.shown_digest.as_ref() != Some(&order.content_digest) {
+        order.confirmation = Confirmation::ToSend;
+        duty::close(tx, order.id, "signed_return", None, "moot")?;
+        duty::open(tx, order, "send_confirmation")?;
+    }
+    Ok(())
+}
+
+/// Gives an order to another specialist (2.2.1a): the manager's word, or the system's when a deputy takes over.
+pub fn reassign(tx: &mut Tx, who: &Person, id: Id, seen: i64, to: Id) -> Outcome<Order> {
+    let mut order = fetch_seen(tx, who, id, Some(seen))?;
+    if !standing(tx, who, &order)?.acting_manager {
+        return Err(Trouble::Forbidden { clause: "2.2.1a", say: Say::new("forbidden-step").arg("who", "by-acting-manager") });
+    }
+    let new_owner = crate::people::persons_with(tx, Role::Specialist)?.into_iter().find(|p| p.id == to);
+    let Some(new_owner) = new_owner else { return Err(Trouble::invalid("to", Say::new("order-owner-unknown"))) };
+    let from = order.owner;
+    order.owner = to;
+    store::update(tx, &mut order)?;
+    duty::hand_over(tx, order.id, from, to)?;
+    let body = json!({"from": crate::people::name_of(tx, from)?, "to": new_owner.name});
+    store::write_history(tx, who, &order, "order.reassign", "2.2.1a", body)?;
+    Ok(order)
+}
+
+/// A document that came from the customer makes a spoken order a written one (3.1.3), unless it was shown already.
+pub fn disown(tx: &mut Tx, order: &mut Order) -> Outcome<bool> {
+    if order.confirmation != Confirmation::ToSend {
+        return Ok(false);
+    }
+    order.confirmation = Confirmation::NotRequired;
+    duty::close(tx, order.id, "send_confirmation", None, "moot")?;
+    store::update(tx, order)?;
+    Ok(true)
+}
+
+/// Puts content into the order and computes what follows from it.
+pub(super) fn fill(tx: &mut Tx, order: &mut Order, content: &Content) -> Outcome<()> {
+    order.customer = content.customer;
+    order.customer_order_no = content.customer_order_no.trim().to_string();
+    order.customer_order_on = content.customer_order_on;
+    if order.lock == 1 && order.number.is_empty() || !order.channel.is_spoken() || content.channel.is_spoken() {
+        order.channel = content.channel; // A spoken order does not become written by another word for its channel.
+    }
+    order.priority = content.priority;
+    order.currency = content.currency;
+    order.payment_term = content.payment_term.trim().to_string();
+    order.requested_on = content.requested_on;
+    order.head = content.head.clone();
+    let mut lines = Vec::with_capacity(content.lines.len());
+    for (at, line) in content.lines.iter().enumerate() {
+        lines.push(line_of(tx, order, at as i64 + 1, line)?);
+    }
+    order.lines = lines;
+    let sums = totals(order.lines.iter().map(|l| (l.tax_rate, l.amount)), order.currency).map_err(|e| too_big(&e))?;
+    (order.net, order.tax, order.gross) = (sums.net, sums.tax, sums.gross);
+    order.gross_company = in_company_currency(tx, order.gross)?;
+    order.line_count = order.lines.len() as i64;
+    Ok(())
+}
+
+fn line_of(tx: &Tx, order: &Order, no: i64, l: &LineContent) -> Outcome<Line> {
+    let amount = line_amount(l.quantity, l.price, l.price_base, l.discount, order.currency).map_err(|e| too_big(&e))?;
+    let kept = l.id.and_then(|id| order.lines.iter().find(|old| old.id == id));
+    let zero = Quantity::ZERO;
+    let (promised_on, forecast_on) = kept.map_or((None, None), |old| (old.promised_on, old.forecast_on));
+    Ok(Line {
+        id: kept.map_or_else(|| tx.new_id(), |old| old.id),
+        no,
+        product: l.product,
+        sku: l.sku.clone(),
+        name: l.name.clone(),
+        spec: l.spec.clone(),
+        customer_part: l.customer_part.clone(),
+        quantity: l.quantity,
+        unit: l.unit.clone(),
+        price: l.price,
+        price_base: l.price_base,
+        discount: l.discount,
+        tax_rate: l.tax_rate,
+        amount,
+        list_price: l.list_price,
+        floor_price: l.floor_price,
+        requested_on: l.requested_on,
+        promised_on,
+        forecast_on,
+        place: l.place.clone(),
+        remark: l.remark.clone(),
+        reserved: zero,
+        produced: zero,
+        received: zero,
+        inspected: zero,
+        shipped: zero,
+        delivered: zero,
+        signed_for: zero,
+        returned: zero,
+        invoiced: zero,
+        cancelled: zero,
+    })
+}
+
+fn too_big(error: &dyn std::fmt::Display) -> Trouble {
+    Trouble::invalid("lines", Say::new("order-amount-too-big").arg("why", error.to_string()))
+}
+
+fn in_company_currency(tx: &mut Tx, gross: Money) -> Outcome<i64> {
+    let zone = crate::people::zone(tx)?;
+    let today = tx.now().day_in(&zone);
+    masters::in_company_currency(tx, gross, today).map(|found| found.unwrap_or(0))
+}

@@ -1,0 +1,1 @@
+//! Facts of the order that need no page.
