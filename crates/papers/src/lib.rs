@@ -1,2 +1,4 @@
 //! 
 pub mod pdf;
+pub mod read;
+pub mod sheet_out;

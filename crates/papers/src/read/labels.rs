@@ -1,0 +1,329 @@
+//! Recognises the label in a cell. Customers decorate labels with colons, stars, translations, units and currencies; all
+//! of that is taken off before the word is looked up, and what it says about tax, price base and unit is kept.
+
+use super::{
+    exact::Exact,
+    fold::{self, fold, is_cjk},
+    words::{COLUMNS, HEADS},
+};
+use std::{collections::HashMap, sync::OnceLock};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Field {
+    Index,
+    Item,
+    Sku,
+    TheirSku,
+    Name,
+    Spec,
+    Describe,
+    Qty,
+    Unit,
+    Price,
+    PriceBase,
+    Amount,
+    Remark,
+    Discount,
+    Tax,
+    OtherQty,
+    OtherPrice,
+    OrderNo,
+    OrderNoWeak,
+    Placed,
+    Requested,
+    Customer,
+    CustomerCode,
+    Contact,
+    Phone,
+    Email,
+    ShipTo,
+    Address,
+    Term,
+    Special,
+    Currency,
+    TaxId,
+    Seller,
+    Total,
+    Subtotal,
+    Charge,
+    QtyTotal,
+    Ignore,
+}
+
+impl Field {
+    /// Fields of a line rather than of the whole order.
+    pub(crate) fn of_line(self) -> bool {
+        self <= Field::OtherPrice
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Label {
+    pub field: Field,
+    /// The whole cell is the word; otherwise only a part or the ending of it is.
+    pub exact: bool,
+    /// Says that prices are with (or without) tax.
+    pub taxed: Option<bool>,
+    /// How many pieces a price is for.
+    pub base: Option<Exact>,
+    pub unit: Option<String>,
+    pub currency: Option<&'static str>,
+}
+
+type Words = HashMap<&'static str, Field>;
+
+fn words(list: &'static [(Field, &'static str)]) -> Words {
+    let mut map = Words::new();
+    for (field, words) in list {
+        for word in words.split_whitespace() {
+            map.entry(word).or_insert(*field);
+        }
+    }
+    map
+}
+
+fn columns() -> &'static Words {
+    static MAP: OnceLock<Words> = OnceLock::new();
+    MAP.get_or_init(|| words(COLUMNS))
+}
+
+fn heads() -> &'static Words {
+    static MAP: OnceLock<Words> = OnceLock::new();
+    MAP.get_or_init(|| words(HEADS))
+}
+
+/// A label over a column. Words for the whole order count too, because flat files repeat them in every row.
+pub(crate) fn column(text: &str) -> Option<Label> {
+    if text.trim() == "#" {
+        return Some(Label { field: Field::Index, exact: true, taxed: None, base: None, unit: None, currency: None });
+    }
+    label(text, |key| {
+        let whole = heads().get(key).copied().filter(|f| !matches!(f, Field::OrderNoWeak | Field::Ignore | Field::Total | Field::Subtotal | Field::Charge));
+        columns().get(key).copied().or(whole)
+    })
+}
+
+/// A label outside the table.
+pub(crate) fn head(text: &str) -> Option<Label> {
+    label(text, |key| heads().get(key).copied())
+}
+
+/// The field of an exact word, for finding labels inside running text.
+pub(crate) fn head_exact(text: &str) -> Option<Field> {
+    heads().get(label_key(text).as_str()).copied()
+}
+
+/// The field of a word that is a label or ends like one.
+pub(crate) fn head_word(text: &str) -> Option<Field> {
+    let key = label_key(text);
+    if is_seller(&key) {
+        return Some(Field::Ignore);
+    }
+    ending(&key)
+}
+
+fn label(text: &str, look: impl Fn(&str) -> Option<Field>) -> Option<Label> {
+    if text.chars().count() > 48 {
+        return None;
+    }
+    let plain = fold(text).replace(['*', '※'], " ");
+    let field = find(&plain, text, look)?;
+    let (field, exact) = field;
+    Some(Label { field, exact, taxed: taxed(&plain), base: base(&plain), unit: unit_in(text), currency: currency(&plain) })
+}
+
+fn find(plain: &str, text: &str, look: impl Fn(&str) -> Option<Field>) -> Option<(Field, bool)> {
+    let whole = label_key(text);
+    if whole.is_empty() {
+        return None;
+    }
+    if let Some(field) = look(&whole) {
+        return Some((field, true));
+    }
+    if is_seller(&whole) {
+        return Some((Field::Ignore, false));
+    }
+    let bare = label_key(&without_brackets(text));
+    if bare != whole
+        && let Some(field) = look(&bare).or_else(|| ending(&bare))
+    {
+        return Some((field, true));
+    }
+    let parts = parts(text);
+    if parts.len() > 1 {
+        let found: Vec<Field> = parts.iter().filter_map(|part| look(part)).collect();
+        // One known word and one unknown is a label with its translation; three unknown words are a sentence.
+        if let Some(first) = found.first()
+            && found.len() * 2 >= parts.len()
+        {
+            return Some((*first, found.iter().all(|f| f == first)));
+        }
+    }
+    let _ = plain;
+    ending(&whole).map(|field| (field, false))
+}
+
+/// The key of a label: numbering like `1.` or `一、` and required marks are not part of it.
+fn label_key(text: &str) -> String {
+    let text = text.trim().trim_start_matches(['*', '※', '●', '■', '◆', '★', '•', '·', '○', '▲']).trim_start();
+    let numbered = text.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
+    let text = if numbered.len() < text.len() { numbered.strip_prefix(['.', '、', '．', ')', '）']).unwrap_or(text) } else { text };
+    fold::key(&text.replace(['*', '※'], " "))
+}
+
+fn without_brackets(text: &str) -> String {
+    let mut depth = 0usize;
+    text.chars()
+        .map(fold::narrow)
+        .filter(|c| {
+            match c {
+                '(' | '[' | '【' | '〔' => depth += 1,
+                ')' | ']' | '】' | '〕' => {
+                    depth = depth.saturating_sub(1);
+                    return false;
+                }
+                _ => {}
+            }
+            depth == 0
+        })
+        .collect()
+}
+
+/// A bilingual label in its languages: split at signs, and where the script changes.
+fn parts(text: &str) -> Vec<String> {
+    let mut out = vec![String::new()];
+    let mut chinese = None;
+    for c in text.chars().map(fold::narrow) {
+        let sign = matches!(c, '/' | '|' | '\n' | '(' | ')' | '[' | ']' | '【' | '】' | '、' | ',' | ';');
+        let turned = c.is_alphabetic() && chinese.is_some_and(|before| before != is_cjk(c));
+        if sign || turned {
+            out.push(String::new());
+        }
+        if c.is_alphabetic() {
+            chinese = Some(is_cjk(c));
+        }
+        if let (false, Some(last)) = (sign, out.last_mut()) {
+            last.push(c);
+        }
+    }
+    out.iter().map(|part| label_key(part)).filter(|part| !part.is_empty()).collect()
+}
+
+/// What belongs to the seller is us; none of it describes the customer.
+fn is_seller(key: &str) -> bool {
+    let owner = ["供应商", "供方", "卖方", "乙方", "供货", "销方", "supplier", "vendor", "seller"];
+    owner.iter().any(|word| key.starts_with(word)) && !columns().contains_key(key)
+}
+
+/// Long labels end in the word that counts: `本次預計交貨日期`.
+fn ending(key: &str) -> Option<Field> {
+    let length = key.chars().count();
+    let chinese = key.chars().all(is_cjk);
+    if !(3..=28).contains(&length) || (chinese && length > 10) || key.chars().any(|c| c.is_ascii_digit()) {
+        return None;
+    }
+    let dated = ["日期", "期限", "时间", "date", "交期"].iter().any(|word| key.ends_with(word));
+    if dated {
+        let wanted = ["交", "到货", "送", "需", "要求", "希望", "期望", "出货", "发货", "deliver", "requir", "request", "due", "need", "ship", "arriv", "wanted", "expect"];
+        let made = ["下单", "订单", "订购", "采购", "开单", "制单", "单据", "order", "issue", "po", "purchase", "签"];
+        let other = ["打印", "print", "有效", "valid", "expir", "付款", "payment", "生产", "审核", "修改", "到期"];
+        if other.iter().any(|word| key.contains(word)) {
+            return Some(Field::Ignore);
+        }
+        let is = |list: &[&str]| list.iter().any(|word| key.contains(word));
+        return if is(&wanted) { Some(Field::Requested) } else if is(&made) { Some(Field::Placed) } else { None };
+    }
+    const ENDINGS: &[(&str, Field)] = &[
+        ("订单号", Field::OrderNo), ("订单编号", Field::OrderNo), ("采购单号", Field::OrderNo), ("单号", Field::OrderNo), ("orderno", Field::OrderNo), ("ordernumber", Field::OrderNo), ("pono", Field::OrderNo), ("ponumber", Field::OrderNo),
+        ("联络人", Field::Contact), ("联系人", Field::Contact), ("contactperson", Field::Contact), ("电话", Field::Phone), ("手机", Field::Phone), ("telephone", Field::Phone), ("phone", Field::Phone), ("email", Field::Email), ("邮箱", Field::Email), ("传真", Field::Ignore),
+        ("送货地址", Field::ShipTo), ("收货地址", Field::ShipTo), ("交货地点", Field::ShipTo), ("交货地址", Field::ShipTo), ("收货地点", Field::ShipTo), ("地址", Field::Address), ("shiptoaddress", Field::ShipTo), ("deliveryaddress", Field::ShipTo), ("shippingaddress", Field::ShipTo),
+        ("料号", Field::Sku), ("partno", Field::Sku), ("partnumber", Field::Sku), ("单价", Field::Price), ("unitprice", Field::Price), ("金额", Field::Amount), ("lineamount", Field::Amount), ("品名规格", Field::Describe), ("品名", Field::Name), ("规格", Field::Spec), ("规格型号", Field::Spec),
+        ("订购数量", Field::Qty), ("采购数量", Field::Qty), ("需求数量", Field::Qty), ("订货数量", Field::Qty), ("备注", Field::Remark), ("remarks", Field::Remark), ("付款条件", Field::Term), ("付款方式", Field::Term), ("paymentterms", Field::Term), ("客户名称", Field::Customer), ("公司名称", Field::Customer),
+    ];
+    let field = ENDINGS.iter().find(|(word, _)| key.ends_with(word)).map(|(_, field)| *field)?;
+    let unlike = ["库存", "已交", "未交", "包装", "报价", "请购", "发票", "原", "上次", "历史", "stock"];
+    Some(if unlike.iter().any(|word| key.starts_with(word)) { Field::Ignore } else { field })
+}
+
+/// What a text says about tax in the price.
+pub(crate) fn taxed(folded: &str) -> Option<bool> {
+    let has = |list: &[&str]| list.iter().any(|word| folded.contains(word));
+    if has(&["不含税", "未税", "未含税", "税前", "免税", "税外", "without tax", "excl", "before tax", "net of tax", "ex vat", "ex. vat", "no vat", "plus vat"]) {
+        Some(false)
+    } else if has(&["含税", "价税合计", "税内", "incl. vat", "incl vat", "including vat", "include vat", "includes vat", "incl. tax", "incl tax", "including tax", "include tax", "tax included", "vat included", "includes tax", "with tax", "with vat", "inclusive of"]) {
+        Some(true)
+    } else {
+        None
+    }
+}
+
+/// `單價/100支`, `每百支單價`, `price per 1000`.
+pub(crate) fn base(folded: &str) -> Option<Exact> {
+    let thousand = ["千支", "千个", "千件", "千只", "/千", "每千", "per thousand", "/m pcs", "/k", "per k", "per mille"];
+    let hundred = ["百支", "百个", "百件", "百只", "百米", "/百", "每百", "per hundred", "/c pcs"];
+    if thousand.iter().any(|word| folded.contains(word)) {
+        return Some(Exact::whole(1000));
+    }
+    if hundred.iter().any(|word| folded.contains(word)) {
+        return Some(Exact::whole(100));
+    }
+    let after = ["/", "per", "每", "for"].iter().find_map(|word| folded.split_once(word).map(|(_, rest)| rest.trim_start()).filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit())))?;
+    let digits: String = after.chars().filter(|c| *c != ',').take_while(char::is_ascii_digit).collect();
+    Exact::parse(&digits).filter(|base| matches!(base.to_i64(), Some(1 | 10 | 50 | 100 | 500 | 1000 | 10000)))
+}
+
+fn unit_in(text: &str) -> Option<String> {
+    let narrow: String = text.chars().map(fold::narrow).collect();
+    let inner = narrow.split_once('(').and_then(|(_, rest)| rest.split(')').next()).or_else(|| narrow.split_once('/').map(|(_, rest)| rest))?;
+    super::units::Unit::known(inner).then(|| inner.trim().to_owned())
+}
+
+/// The currency a text names, if it names one without doubt. A bare `¥`, `$` or `元` names none.
+pub(crate) fn currency(folded: &str) -> Option<&'static str> {
+    const NAMES: &[(&str, &str)] = &[
+        ("rmb", "CNY"), ("cny", "CNY"), ("人民币", "CNY"), ("us$", "USD"), ("usd", "USD"), ("美元", "USD"), ("美金", "USD"), ("nt$", "TWD"), ("ntd", "TWD"), ("twd", "TWD"), ("台币", "TWD"), ("eur", "EUR"), ("€", "EUR"), ("欧元", "EUR"),
+        ("hk$", "HKD"), ("hkd", "HKD"), ("港币", "HKD"), ("港元", "HKD"), ("jpy", "JPY"), ("日元", "JPY"), ("日币", "JPY"), ("gbp", "GBP"), ("£", "GBP"), ("英镑", "GBP"), ("sek", "SEK"), ("sgd", "SGD"), ("新币", "SGD"),
+    ];
+    NAMES.iter().find(|(word, _)| word_in(folded, word)).map(|(_, code)| *code)
+}
+
+fn word_in(text: &str, word: &str) -> bool {
+    text.match_indices(word).any(|(at, _)| {
+        let before = text[..at].chars().next_back().is_some_and(|c| c.is_ascii_alphabetic());
+        let after = text[at + word.len()..].chars().next().is_some_and(|c| c.is_ascii_alphabetic());
+        !word.chars().all(|c| c.is_ascii_alphabetic()) || !(before || after)
+    })
+}
+
+/// How many Chinese label words a text has; the right encoding has many, a wrong one none.
+pub(crate) fn chinese_words_in(text: &str) -> usize {
+    const SURE: &[&str] = &[
+        "数量", "单价", "单位", "品名", "规格", "料号", "金额", "订单", "采购", "客户", "日期", "交期", "地址", "电话", "备注", "合计", "联络人", "联系人", "公司", "名称", "编号", "型号", "交货", "收货", "产品", "螺栓", "轴承", "阀", "电缆", "付款", "总计", "有限", "要求", "货号",
+    ];
+    let folded = fold(text);
+    SURE.iter().map(|word| folded.matches(word).count()).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_are_known_in_three_languages_and_dressed_up() {
+        let c = |text: &str| column(text).map(|l| l.field);
+        assert_eq!(c("料號 Part No."), Some(Field::Sku));
+        assert_eq!(c("Q'ty"), Some(Field::Qty));
+        assert_eq!(c("*數量(支)"), Some(Field::Qty));
+        assert_eq!(c("單價\n(RMB)"), Some(Field::Price));
+        assert_eq!(c("Unit Price / 單價"), Some(Field::Price));
+        assert_eq!(c("U/M"), Some(Field::Unit));
+        assert_eq!(c("要求到貨日期"), Some(Field::Requested));
+        assert_eq!(c("六角螺栓"), None);
+        assert_eq!(head("PO No.").map(|l| l.field), Some(Field::OrderNo));
+        assert_eq!(head("供方電話：").map(|l| l.field), Some(Field::Ignore));
+        assert_eq!(head("宏遠水務工程有限公司").map(|l| l.field), None);
+        assert_eq!(head("物料需求明細 / Material list").map(|l| l.field), None);
+        assert_eq!(column("單價/100支").and_then(|l| l.base), Some(Exact::whole(100)));
+        assert_eq!(column("含稅單價").and_then(|l| l.taxed), Some(true));
+    }
+}
