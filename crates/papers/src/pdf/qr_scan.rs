@@ -41,7 +41,7 @@ struct Grey {
 const PAGES_MAX: usize = 40;
 
 /// The text of the first QR code in a PNG or JPEG picture, or in a PDF of JPEG pages, if there is
-/// one to be found.
+/// one to be found. A large page takes a second or so: not for a thread that serves requests.
 pub fn qr_in_image(bytes: &[u8], limits: ScanLimits) -> Option<String> {
     if bytes.len() > limits.bytes_max {
         return None;

@@ -224,7 +224,7 @@ const EN: Words = Words {
     please: "Please confirm and return",
     please_check: "Please check every item. If all is right, sign or stamp this sheet and return it to us. If not, write down what is to be corrected, or call us at once.",
     return_to: " Return to: ",
-    acceptance: "This sheet only confirms how both of us understood the oral order; it does not accept the order. We have yet to review it. It is accepted when we send the notice of acceptance, which says that the order is accepted and in process (clauses 3.1.3 and 3.2.5 of our order rules).",
+    acceptance: "This sheet only confirms how we both understood the oral order; it does not accept it. The order is accepted when, after our review, we send the notice of acceptance (clauses 3.1.3 and 3.2.5 of our order rules).",
     customer_signs: "Confirmed by the customer",
     ticks: ["All is right; we confirm the order.", "To be corrected as written below."],
     fields: ["Corrections", "Signature", "Date", "Name, position"],
