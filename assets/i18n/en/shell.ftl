@@ -1,6 +1,6 @@
 # The frame of every page
 shell-product = Lidan
-shell-home = Lidan 理單, home
+shell-home = Home
 shell-skip = Skip to content
 shell-menu = Menu
 shell-path = Where you are

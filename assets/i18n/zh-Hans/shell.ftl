@@ -1,6 +1,6 @@
 # 每一页的外框
 shell-product = 理单
-shell-home = Lidan 理单，返回首页
+shell-home = 首页
 shell-skip = 跳到正文
 shell-menu = 菜单
 shell-path = 当前位置

@@ -1,6 +1,6 @@
 # 每一頁的外框
 shell-product = 理單
-shell-home = Lidan 理單，回首頁
+shell-home = 首頁
 shell-skip = 跳到內容
 shell-menu = 選單
 shell-path = 所在位置

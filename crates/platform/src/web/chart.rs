@@ -27,13 +27,7 @@ pub struct Point {
 
 impl Point {
     pub fn new(label: impl Into<String>, value: f64, shown: impl Into<String>) -> Self {
-        Self {
-            label: label.into(),
-            value,
-            shown: shown.into(),
-            href: None,
-            tone: Tone::Active,
-        }
+        Self { label: label.into(), value, shown: shown.into(), href: None, tone: Tone::Active }
     }
 
     pub fn href(mut self, href: impl Into<String>) -> Self {
@@ -75,31 +69,22 @@ pub fn bars(chart: &Chart, points: &[Point]) -> Markup {
             @let height = scaled(point.value, top);
             @let bar = html! {
                 (rect(left + slot * 0.18, FLOOR - height, slot * 0.64, height, point.tone.class()))
+                @if slot >= 26.0 || place % 3 == 0 { (words(left + slot / 2.0, FLOOR + 15.0, "chart-label", &point.label)) " " }
                 @if slot >= 26.0 { (words(left + slot / 2.0, FLOOR - height - 5.0, "chart-value", &point.shown)) }
-                @if slot >= 26.0 || place % 3 == 0 { (words(left + slot / 2.0, FLOOR + 15.0, "chart-label", &point.label)) }
+                @else { title { (point.label) " " (point.shown) } }
             };
-            @if let Some(href) = &point.href { a href=(href) aria-label={ (point.label) ": " (point.shown) } { (bar) } } @else { (bar) }
+            @if let Some(href) = &point.href { a href=(href) { (bar) } } @else { (bar) }
         }
         (line(0.0, FLOOR, width, FLOOR, "chart-axis"))
     };
-    figure(
-        chart,
-        (width, HEIGHT),
-        links,
-        &drawing,
-        &twin(chart, points),
-    )
+    figure(chart, (width, HEIGHT), links, &drawing, &twin(chart, points))
 }
 
 /// Bars made of parts, with a legend.
 pub fn stacked(chart: &Chart, series: &[Series], stacks: &[Stack]) -> Markup {
     let slot = slot_width(stacks.len());
     let width = slot * count(stacks.len().max(1));
-    let top = highest(
-        stacks
-            .iter()
-            .map(|stack| stack.values.iter().map(|(value, _)| value.max(0.0)).sum()),
-    );
+    let top = highest(stacks.iter().map(|stack| stack.values.iter().map(|(value, _)| value.max(0.0)).sum()));
     let drawing = html! {
         @for (place, stack) in stacks.iter().enumerate() {
             @let left = slot * count(place);
@@ -131,16 +116,7 @@ fn stack_parts(stack: &Stack, series: &[Series], left: f64, slot: f64, top: f64)
     for ((value, _), part) in stack.values.iter().zip(series) {
         let height = scaled(*value, top);
         floor -= height;
-        parts.push_str(
-            &rect(
-                left + slot * 0.18,
-                floor,
-                slot * 0.64,
-                height,
-                part.tone.class(),
-            )
-            .0,
-        );
+        parts.push_str(&rect(left + slot * 0.18, floor, slot * 0.64, height, part.tone.class()).0);
     }
     PreEscaped(parts)
 }
@@ -152,17 +128,9 @@ pub fn sparkline(chart: &Chart, points: &[Point]) -> Markup {
     let top = highest(points.iter().map(|point| point.value));
     let bottom = points.iter().map(|point| point.value).fold(top, f64::min);
     let span = if top > bottom { top - bottom } else { 1.0 };
-    let step = if points.len() > 1 {
-        (WIDTH - 6.0) / count(points.len() - 1)
-    } else {
-        0.0
-    };
-    let at = |place: usize, value: f64| {
-        (
-            3.0 + step * count(place),
-            TALL - 4.0 - (value - bottom) / span * (TALL - 8.0),
-        )
-    };
+    let step = if points.len() > 1 { (WIDTH - 6.0) / count(points.len() - 1) } else { 0.0 };
+    let at =
+        |place: usize, value: f64| (3.0 + step * count(place), TALL - 4.0 - (value - bottom) / span * (TALL - 8.0));
     let mut path = String::new();
     for (place, point) in points.iter().enumerate() {
         let (x, y) = at(place, point.value);
@@ -179,19 +147,9 @@ pub fn sparkline(chart: &Chart, points: &[Point]) -> Markup {
 }
 
 /// How full something is: `value` of `max`, with marks such as a limit or a threshold.
-pub fn gauge(
-    chart: &Chart,
-    value: f64,
-    max: f64,
-    shown: &str,
-    tone: Tone,
-    marks: &[Point],
-) -> Markup {
+pub fn gauge(chart: &Chart, value: f64, max: f64, shown: &str, tone: Tone, marks: &[Point]) -> Markup {
     const WIDTH: f64 = 200.0;
-    let whole = marks
-        .iter()
-        .map(|mark| mark.value)
-        .fold(max.max(value), f64::max);
+    let whole = marks.iter().map(|mark| mark.value).fold(max.max(value), f64::max);
     let whole = if whole > 0.0 { whole } else { 1.0 };
     let along = |value: f64| (value / whole).clamp(0.0, 1.0) * WIDTH;
     let drawing = html! {
@@ -209,15 +167,9 @@ pub fn gauge(
     }
 }
 
-fn figure(
-    chart: &Chart,
-    (width, height): (f64, f64),
-    links: bool,
-    drawing: &Markup,
-    twin: &Markup,
-) -> Markup {
+fn figure(chart: &Chart, (width, height): (f64, f64), links: bool, drawing: &Markup, twin: &Markup) -> Markup {
     html! {
-        figure.chart {
+        figure.graph {
             // What holds links is a group: an image may not contain anything to press.
             svg viewBox={ "0 0 " (short(width)) " " (short(height)) } width=(short(width)) height=(short(height))
                 role=(if links { "group" } else { "img" }) aria-labelledby={ (chart.id) "-t " (chart.id) "-d" } {

@@ -145,7 +145,7 @@ impl Shell<'_> {
                     (icon("search"))
                     input.form-control type="search" name="q" id="search" autocomplete="off" aria-label=(lang.t("shell-search"))
                         aria-keyshortcuts="/" placeholder=(lang.t("shell-search"));
-                    button.top-palette.needs-script type="button" data-opens="palette" aria-label=(lang.t("shell-palette")) title=(lang.t("shell-palette")) { (kbd("Ctrl K")) }
+                    button.top-palette.needs-script type="button" data-opens="palette" title=(lang.t("shell-palette")) { span.visually-hidden { (lang.t("shell-palette")) " " } (kbd("Ctrl K")) }
                 }
                 div.top-right {
                     @if self.demo { span.mark.tone-warn.top-demo title=(lang.t("shell-demo-note")) { (lang.t("shell-demo")) } }
@@ -235,19 +235,23 @@ fn document(lang: Lang, theme: Theme, title: &str, class: &str, body: &Markup) -
 }
 
 fn brand(lang: Lang) -> Markup {
-    html! { a.brand href="/" aria-label=(lang.t("shell-home")) { span.brand-seal aria-hidden="true" lang="zh-Hant" { "理" } span.brand-name { "Lidan" } span.brand-han lang="zh-Hant" { "理單" } } }
+    html! {
+        a.brand href="/" {
+            span.brand-seal aria-hidden="true" lang="zh-Hant" { "理" }
+            span.brand-name { "Lidan" }
+            span.brand-han lang="zh-Hant" { "理單" }
+            span.visually-hidden { (lang.t("shell-home")) }
+        }
+    }
 }
 
 fn language_switch(lang: Lang) -> Markup {
-    const SHOWN: [(Lang, &str, &str); 3] = [
-        (Lang::Hant, "繁", "繁體中文"),
-        (Lang::Hans, "简", "简体中文"),
-        (Lang::En, "EN", "English"),
-    ];
+    const SHOWN: [(Lang, &str, &str); 3] =
+        [(Lang::Hant, "繁", "繁體中文"), (Lang::Hans, "简", "简体中文"), (Lang::En, "EN", "English")];
     html! {
         form.languages method="post" action="/preferences" role="group" aria-label=(lang.t("shell-language")) {
             @for (one, short, name) in SHOWN {
-                button type="submit" name="lang" value=(one.tag()) lang=(one.tag()) title=(name) aria-label=(name)
+                button type="submit" name="lang" value=(one.tag()) lang=(one.tag()) title=(name)
                     aria-pressed=(if one.tag() == lang.tag() { "true" } else { "false" }) { (short) }
             }
         }
@@ -255,13 +259,7 @@ fn language_switch(lang: Lang) -> Markup {
 }
 
 fn theme_switch(lang: Lang, theme: Theme) -> Markup {
-    let label = lang.ta(
-        "shell-theme-now",
-        &[
-            ("now", theme.label(lang)),
-            ("next", theme.next().label(lang)),
-        ],
-    );
+    let label = lang.ta("shell-theme-now", &[("now", theme.label(lang)), ("next", theme.next().label(lang))]);
     html! {
         form method="post" action="/preferences" {
             button.btn.btn-icon.btn-ghost-secondary type="submit" name="theme" value=(theme.next().word()) aria-label=(label) title=(label) { (icon(theme.icon())) }

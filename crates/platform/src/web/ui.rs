@@ -8,15 +8,15 @@ mod pieces;
 mod table;
 
 pub use form::{
-    Choice, Field, checkbox, custom, date, datetime, email, error_summary, field, file, form_token,
-    hidden, money, number, password, radios, search, select, tel, text, textarea, time,
+    Choice, Field, checkbox, custom, date, datetime, email, error_summary, field, file, form_token, hidden, money,
+    number, password, radios, search, select, tel, text, textarea, time,
 };
 pub use grid::{Cell, GridColumn, GridRow, Kind, LineGrid};
 pub use icons::icon;
 pub use pieces::{
-    Button, Chip, Moment, Reason, Tab, Tile, Tone, alert, badge, button, card, chips, clause,
-    danger, dialog, empty_state, facts, kbd, link_button, page_header, primary, progress, reasons,
-    split, status, tabs, tiles, timeline, toast,
+    Button, Chip, Moment, Reason, Tab, Tile, Tone, alert, badge, button, card, chips, clause, danger, dialog,
+    empty_state, facts, kbd, link_button, main_aside, page_header, primary, progress, reasons, split, status, tabs,
+    tiles, timeline, toast,
 };
 pub use table::{Column, Direction, Row, Table, column, pager};
 
@@ -38,14 +38,8 @@ impl Tag {
     }
 
     fn with(mut self, name: &str, value: impl Render) -> Self {
-        debug_assert!(
-            !name.contains(['"', ' ', '>', '=']),
-            "not the name of an attribute: {name}"
-        );
-        debug_assert!(
-            name != "style" && !name.starts_with("on"),
-            "the page's policy forbids {name}"
-        );
+        debug_assert!(!name.contains(['"', ' ', '>', '=']), "not the name of an attribute: {name}");
+        debug_assert!(name != "style" && !name.starts_with("on"), "the page's policy forbids {name}");
         let _ = write!(self.0, " {name}=\"{}\"", value.render().0);
         self
     }

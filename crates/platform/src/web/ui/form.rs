@@ -41,11 +41,7 @@ pub struct Choice {
 
 impl Choice {
     pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
-        Self {
-            value: value.into(),
-            label: label.into(),
-            hint: None,
-        }
+        Self { value: value.into(), label: label.into(), hint: None }
     }
 
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
@@ -66,10 +62,7 @@ pub fn text(name: &str, label: impl Render) -> Field {
 
 /// A whole or decimal number: typed as text, so that nothing is rounded or refused before the server reads it.
 pub fn number(name: &str, label: impl Render) -> Field {
-    text(name, label)
-        .attr("inputmode", "decimal")
-        .attr("autocomplete", "off")
-        .class("field-number")
+    text(name, label).attr("inputmode", "decimal").attr("autocomplete", "off").class("field-number")
 }
 
 /// An amount or a price, as [`number`].
@@ -110,44 +103,17 @@ pub fn textarea(name: &str, label: impl Render) -> Field {
     Field::of(name, label, Control::Area { rows: 3 })
 }
 
-pub fn select<C: Into<Choice>>(
-    name: &str,
-    label: impl Render,
-    choices: impl IntoIterator<Item = C>,
-) -> Field {
-    Field::of(
-        name,
-        label,
-        Control::Select {
-            choices: choices.into_iter().map(Into::into).collect(),
-        },
-    )
+pub fn select<C: Into<Choice>>(name: &str, label: impl Render, choices: impl IntoIterator<Item = C>) -> Field {
+    Field::of(name, label, Control::Select { choices: choices.into_iter().map(Into::into).collect() })
 }
 
-pub fn radios<C: Into<Choice>>(
-    name: &str,
-    label: impl Render,
-    choices: impl IntoIterator<Item = C>,
-) -> Field {
-    Field::of(
-        name,
-        label,
-        Control::Radios {
-            choices: choices.into_iter().map(Into::into).collect(),
-        },
-    )
+pub fn radios<C: Into<Choice>>(name: &str, label: impl Render, choices: impl IntoIterator<Item = C>) -> Field {
+    Field::of(name, label, Control::Radios { choices: choices.into_iter().map(Into::into).collect() })
 }
 
 /// A tick that sends `value` when set and nothing when not.
 pub fn checkbox(name: &str, label: impl Render, value: &str, on: bool) -> Field {
-    Field::of(
-        name,
-        label,
-        Control::Tick {
-            value: value.to_owned(),
-            on,
-        },
-    )
+    Field::of(name, label, Control::Tick { value: value.to_owned(), on })
 }
 
 /// Files from disk or, on a telephone, from its camera. The form needs `enctype="multipart/form-data"`.
@@ -161,13 +127,7 @@ pub fn custom(name: &str, label: impl Render, control: Markup) -> Field {
 }
 
 /// [`custom`] in one call, for a control that has its error and hint at hand.
-pub fn field(
-    name: &str,
-    label: impl Render,
-    control: Markup,
-    error: Option<&str>,
-    hint: Option<&str>,
-) -> Field {
+pub fn field(name: &str, label: impl Render, control: Markup, error: Option<&str>, hint: Option<&str>) -> Field {
     custom(name, label, control).error(error).hint(hint)
 }
 
@@ -177,7 +137,7 @@ pub fn hidden(name: &str, value: impl Render) -> Markup {
 
 /// The token that makes one form one act: the server answers the second post of it with the first's result.
 pub fn form_token(token: impl Render) -> Markup {
-    html! { input type="hidden" name="form_token" value=(token) autocomplete="off"; }
+    html! { input type="hidden" name="_once" value=(token) autocomplete="off"; }
 }
 
 /// Everything that was wrong with a form, above it, with a way to each field. It takes the focus when the page opens.
@@ -296,14 +256,7 @@ impl Field {
         Tag::open(name)
             .with("id", id)
             .with("name", self.name.as_str())
-            .with(
-                "class",
-                if self.error.is_some() {
-                    format!("{class} is-invalid")
-                } else {
-                    class.to_owned()
-                },
-            )
+            .with("class", if self.error.is_some() { format!("{class} is-invalid") } else { class.to_owned() })
             .when(self.required, "required", "")
             .when(self.disabled, "disabled", "")
             .when(self.readonly, "readonly", "")

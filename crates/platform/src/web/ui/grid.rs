@@ -38,12 +38,7 @@ pub struct GridColumn {
 
 impl GridColumn {
     pub fn new(key: &'static str, label: impl Into<String>, kind: Kind, width: u8) -> Self {
-        Self {
-            key,
-            label: label.into(),
-            kind,
-            width,
-        }
+        Self { key, label: label.into(), kind, width }
     }
 }
 
@@ -61,10 +56,7 @@ pub struct Cell {
 
 impl<V: Into<String>> From<V> for Cell {
     fn from(value: V) -> Self {
-        Self {
-            value: value.into(),
-            ..Self::default()
-        }
+        Self { value: value.into(), ..Self::default() }
     }
 }
 
@@ -122,9 +114,8 @@ impl LineGrid<'_> {
 
     fn draw_row(&self, place: Option<usize>, row: &GridRow) -> Markup {
         // The row that new ones are made from carries a mark where the number goes.
-        let (index, number) = place.map_or(("#".to_owned(), "#".to_owned()), |place| {
-            (place.to_string(), (place + 1).to_string())
-        });
+        let (index, number) =
+            place.map_or(("#".to_owned(), "#".to_owned()), |place| (place.to_string(), (place + 1).to_string()));
         html! {
             tr class=(row.tone.class()) {
                 th scope="row" {
@@ -153,26 +144,16 @@ impl LineGrid<'_> {
         }
         let name = self.name(index, column.key);
         let note = cell.error.as_ref().or(cell.doubt.as_ref());
-        let tag = Tag::open(if matches!(column.kind, Kind::Choice(_)) {
-            "select"
-        } else {
-            "input"
-        })
-        .with("name", name.as_str())
-        .with("data-key", column.key)
-        .with("aria-label", format!("{} {number}", column.label))
-        .when(self.readonly, "readonly", "")
-        .when(cell.error.is_some(), "aria-invalid", "true")
-        .when(cell.error.is_some(), "id", id_of(&name))
-        .when(
-            cell.error.is_none() && cell.doubt.is_some(),
-            "data-doubt",
-            "",
-        );
+        let tag = Tag::open(if matches!(column.kind, Kind::Choice(_)) { "select" } else { "input" })
+            .with("name", name.as_str())
+            .with("data-key", column.key)
+            .with("aria-label", format!("{} {number}", column.label))
+            .when(self.readonly, "readonly", "")
+            .when(cell.error.is_some(), "aria-invalid", "true")
+            .when(cell.error.is_some(), "id", id_of(&name))
+            .when(cell.error.is_none() && cell.doubt.is_some(), "data-doubt", "");
         let tag = match note {
-            Some(note) => tag
-                .with("data-note", note.as_str())
-                .with("title", note.as_str()),
+            Some(note) => tag.with("data-note", note.as_str()).with("title", note.as_str()),
             None => tag,
         };
         let tag = match &cell.source {
@@ -228,7 +209,7 @@ impl Render for LineGrid<'_> {
         let count = self.rows.len();
         let spares = self.spare.min(self.rows_max.saturating_sub(count));
         html! {
-            div.grid data-grid=(self.prefix) data-search=(self.search_url) data-check-url=[self.check_url] data-decimals=(self.decimals)
+            div.sheet data-grid=(self.prefix) data-search=(self.search_url) data-check-url=[self.check_url] data-decimals=(self.decimals)
                 data-rows-max=(self.rows_max)
                 data-word-pasted=(lang.t("shell-grid-pasted")) data-word-bad=(lang.t("shell-grid-bad")) data-word-over=(lang.t("shell-grid-over"))
                 data-word-number=(lang.t("shell-grid-not-number")) data-word-date=(lang.t("shell-grid-not-date"))

@@ -29,26 +29,11 @@ const ICONS: &[(&str, &str)] = &[
         "archive",
         r#"<path d="M3 6a2 2 0 0 1 2 -2h14a2 2 0 0 1 2 2a2 2 0 0 1 -2 2h-14a2 2 0 0 1 -2 -2"/><path d="M5 8v10a2 2 0 0 0 2 2h10a2 2 0 0 0 2 -2v-10"/><path d="M10 12l4 0"/>"#,
     ),
-    (
-        "arrow-back-up",
-        r#"<path d="M9 14l-4 -4l4 -4"/><path d="M5 10h11a4 4 0 1 1 0 8h-1"/>"#,
-    ),
-    (
-        "arrow-down",
-        r#"<path d="M12 5l0 14"/><path d="M18 13l-6 6"/><path d="M6 13l6 6"/>"#,
-    ),
-    (
-        "arrow-up",
-        r#"<path d="M12 5l0 14"/><path d="M18 11l-6 -6"/><path d="M6 11l6 -6"/>"#,
-    ),
-    (
-        "arrows-sort",
-        r#"<path d="M3 9l4 -4l4 4m-4 -4v14"/><path d="M21 15l-4 4l-4 -4m4 4v-14"/>"#,
-    ),
-    (
-        "ban",
-        r#"<path d="M3 12a9 9 0 1 0 18 0a9 9 0 1 0 -18 0"/><path d="M5.7 5.7l12.6 12.6"/>"#,
-    ),
+    ("arrow-back-up", r#"<path d="M9 14l-4 -4l4 -4"/><path d="M5 10h11a4 4 0 1 1 0 8h-1"/>"#),
+    ("arrow-down", r#"<path d="M12 5l0 14"/><path d="M18 13l-6 6"/><path d="M6 13l6 6"/>"#),
+    ("arrow-up", r#"<path d="M12 5l0 14"/><path d="M18 11l-6 -6"/><path d="M6 11l6 -6"/>"#),
+    ("arrows-sort", r#"<path d="M3 9l4 -4l4 4m-4 -4v14"/><path d="M21 15l-4 4l-4 -4m4 4v-14"/>"#),
+    ("ban", r#"<path d="M3 12a9 9 0 1 0 18 0a9 9 0 1 0 -18 0"/><path d="M5.7 5.7l12.6 12.6"/>"#),
     (
         "bell",
         r#"<path d="M10 5a2 2 0 1 1 4 0a7 7 0 0 1 4 6v3a4 4 0 0 0 2 3h-16a4 4 0 0 0 2 -3v-3a7 7 0 0 1 4 -6"/><path d="M9 17v1a3 3 0 0 0 6 0v-1"/>"#,
@@ -93,10 +78,7 @@ const ICONS: &[(&str, &str)] = &[
         "clipboard-check",
         r#"<path d="M9 5h-2a2 2 0 0 0 -2 2v12a2 2 0 0 0 2 2h10a2 2 0 0 0 2 -2v-12a2 2 0 0 0 -2 -2h-2"/><path d="M9 5a2 2 0 0 1 2 -2h2a2 2 0 0 1 2 2a2 2 0 0 1 -2 2h-2a2 2 0 0 1 -2 -2"/><path d="M9 14l2 2l4 -4"/>"#,
     ),
-    (
-        "clock",
-        r#"<path d="M3 12a9 9 0 1 0 18 0a9 9 0 0 0 -18 0"/><path d="M12 7v5l3 3"/>"#,
-    ),
+    ("clock", r#"<path d="M3 12a9 9 0 1 0 18 0a9 9 0 0 0 -18 0"/><path d="M12 7v5l3 3"/>"#),
     (
         "columns",
         r#"<path d="M4 6l5.5 0"/><path d="M4 10l5.5 0"/><path d="M4 14l5.5 0"/><path d="M4 18l5.5 0"/><path d="M14.5 6l5.5 0"/><path d="M14.5 10l5.5 0"/><path d="M14.5 14l5.5 0"/><path d="M14.5 18l5.5 0"/>"#,
@@ -149,18 +131,12 @@ const ICONS: &[(&str, &str)] = &[
         "git-branch",
         r#"<path d="M5 18a2 2 0 1 0 4 0a2 2 0 1 0 -4 0"/><path d="M5 6a2 2 0 1 0 4 0a2 2 0 1 0 -4 0"/><path d="M15 6a2 2 0 1 0 4 0a2 2 0 1 0 -4 0"/><path d="M7 8l0 8"/><path d="M9 18h6a2 2 0 0 0 2 -2v-5"/><path d="M14 14l3 -3l3 3"/>"#,
     ),
-    (
-        "hash",
-        r#"<path d="M5 9l14 0"/><path d="M5 15l14 0"/><path d="M11 4l-4 16"/><path d="M17 4l-4 16"/>"#,
-    ),
+    ("hash", r#"<path d="M5 9l14 0"/><path d="M5 15l14 0"/><path d="M11 4l-4 16"/><path d="M17 4l-4 16"/>"#),
     (
         "help",
         r#"<path d="M3 12a9 9 0 1 0 18 0a9 9 0 1 0 -18 0"/><path d="M12 17l0 .01"/><path d="M12 13.5a1.5 1.5 0 0 1 1 -1.5a2.6 2.6 0 1 0 -3 -4"/>"#,
     ),
-    (
-        "history",
-        r#"<path d="M12 8l0 4l2 2"/><path d="M3.05 11a9 9 0 1 1 .5 4m-.5 5v-5h5"/>"#,
-    ),
+    ("history", r#"<path d="M12 8l0 4l2 2"/><path d="M3.05 11a9 9 0 1 1 .5 4m-.5 5v-5h5"/>"#),
     (
         "home",
         r#"<path d="M5 12l-2 0l9 -9l9 9l-2 0"/><path d="M5 12v7a2 2 0 0 0 2 2h10a2 2 0 0 0 2 -2v-7"/><path d="M9 21v-6a2 2 0 0 1 2 -2h2a2 2 0 0 1 2 2v6"/>"#,
@@ -169,10 +145,7 @@ const ICONS: &[(&str, &str)] = &[
         "inbox",
         r#"<path d="M4 6a2 2 0 0 1 2 -2h12a2 2 0 0 1 2 2v12a2 2 0 0 1 -2 2h-12a2 2 0 0 1 -2 -2l0 -12"/><path d="M4 13h3l3 3h4l3 -3h3"/>"#,
     ),
-    (
-        "info-circle",
-        r#"<path d="M3 12a9 9 0 1 0 18 0a9 9 0 0 0 -18 0"/><path d="M12 9h.01"/><path d="M11 12h1v4h1"/>"#,
-    ),
+    ("info-circle", r#"<path d="M3 12a9 9 0 1 0 18 0a9 9 0 0 0 -18 0"/><path d="M12 9h.01"/><path d="M11 12h1v4h1"/>"#),
     (
         "link",
         r#"<path d="M9 15l6 -6"/><path d="M11 6l.463 -.536a5 5 0 0 1 7.071 7.072l-.534 .464"/><path d="M13 18l-.397 .534a5.068 5.068 0 0 1 -7.127 0a4.972 4.972 0 0 1 0 -7.071l.524 -.463"/>"#,
@@ -193,18 +166,12 @@ const ICONS: &[(&str, &str)] = &[
         "mail",
         r#"<path d="M3 7a2 2 0 0 1 2 -2h14a2 2 0 0 1 2 2v10a2 2 0 0 1 -2 2h-14a2 2 0 0 1 -2 -2v-10"/><path d="M3 7l9 6l9 -6"/>"#,
     ),
-    (
-        "menu-2",
-        r#"<path d="M4 6l16 0"/><path d="M4 12l16 0"/><path d="M4 18l16 0"/>"#,
-    ),
+    ("menu-2", r#"<path d="M4 6l16 0"/><path d="M4 12l16 0"/><path d="M4 18l16 0"/>"#),
     (
         "message",
         r#"<path d="M8 9h8"/><path d="M8 13h6"/><path d="M18 4a3 3 0 0 1 3 3v8a3 3 0 0 1 -3 3h-5l-5 3v-3h-2a3 3 0 0 1 -3 -3v-8a3 3 0 0 1 3 -3h12"/>"#,
     ),
-    (
-        "moon",
-        r#"<path d="M12 3c.132 0 .263 0 .393 0a7.5 7.5 0 0 0 7.92 12.446a9 9 0 1 1 -8.313 -12.454l0 .008"/>"#,
-    ),
+    ("moon", r#"<path d="M12 3c.132 0 .263 0 .393 0a7.5 7.5 0 0 0 7.92 12.446a9 9 0 1 1 -8.313 -12.454l0 .008"/>"#),
     (
         "package",
         r#"<path d="M12 3l8 4.5l0 9l-8 4.5l-8 -4.5l0 -9l8 -4.5"/><path d="M12 12l8 -4.5"/><path d="M12 12l0 9"/><path d="M12 12l-8 -4.5"/><path d="M16 5.25l-8 4.5"/>"#,
@@ -239,18 +206,9 @@ const ICONS: &[(&str, &str)] = &[
         "refresh",
         r#"<path d="M20 11a8.1 8.1 0 0 0 -15.5 -2m-.5 -4v4h4"/><path d="M4 13a8.1 8.1 0 0 0 15.5 2m.5 4v-4h-4"/>"#,
     ),
-    (
-        "rotate-clockwise",
-        r#"<path d="M4.05 11a8 8 0 1 1 .5 4m-.5 5v-5h5"/>"#,
-    ),
-    (
-        "school",
-        r#"<path d="M22 9l-10 -4l-10 4l10 4l10 -4v6"/><path d="M6 10.6v5.4a6 3 0 0 0 12 0v-5.4"/>"#,
-    ),
-    (
-        "search",
-        r#"<path d="M3 10a7 7 0 1 0 14 0a7 7 0 1 0 -14 0"/><path d="M21 21l-6 -6"/>"#,
-    ),
+    ("rotate-clockwise", r#"<path d="M4.05 11a8 8 0 1 1 .5 4m-.5 5v-5h5"/>"#),
+    ("school", r#"<path d="M22 9l-10 -4l-10 4l10 4l10 -4v6"/><path d="M6 10.6v5.4a6 3 0 0 0 12 0v-5.4"/>"#),
+    ("search", r#"<path d="M3 10a7 7 0 1 0 14 0a7 7 0 1 0 -14 0"/><path d="M21 21l-6 -6"/>"#),
     (
         "send",
         r#"<path d="M10 14l11 -11"/><path d="M21 3l-6.5 18a.55 .55 0 0 1 -1 0l-3.5 -7l-7 -3.5a.55 .55 0 0 1 0 -1l18 -6.5"/>"#,
@@ -291,10 +249,7 @@ const ICONS: &[(&str, &str)] = &[
         "upload",
         r#"<path d="M4 17v2a2 2 0 0 0 2 2h12a2 2 0 0 0 2 -2v-2"/><path d="M7 9l5 -5l5 5"/><path d="M12 4l0 12"/>"#,
     ),
-    (
-        "user",
-        r#"<path d="M8 7a4 4 0 1 0 8 0a4 4 0 0 0 -8 0"/><path d="M6 21v-2a4 4 0 0 1 4 -4h4a4 4 0 0 1 4 4v2"/>"#,
-    ),
+    ("user", r#"<path d="M8 7a4 4 0 1 0 8 0a4 4 0 0 0 -8 0"/><path d="M6 21v-2a4 4 0 0 1 4 -4h4a4 4 0 0 1 4 4v2"/>"#),
     (
         "users",
         r#"<path d="M5 7a4 4 0 1 0 8 0a4 4 0 1 0 -8 0"/><path d="M3 21v-2a4 4 0 0 1 4 -4h4a4 4 0 0 1 4 4v2"/><path d="M16 3.13a4 4 0 0 1 0 7.75"/><path d="M21 21v-2a4 4 0 0 0 -3 -3.85"/>"#,
@@ -304,8 +259,5 @@ const ICONS: &[(&str, &str)] = &[
         "zoom-in",
         r#"<path d="M3 10a7 7 0 1 0 14 0a7 7 0 1 0 -14 0"/><path d="M7 10l6 0"/><path d="M10 7l0 6"/><path d="M21 21l-6 -6"/>"#,
     ),
-    (
-        "zoom-out",
-        r#"<path d="M3 10a7 7 0 1 0 14 0a7 7 0 1 0 -14 0"/><path d="M7 10l6 0"/><path d="M21 21l-6 -6"/>"#,
-    ),
+    ("zoom-out", r#"<path d="M3 10a7 7 0 1 0 14 0a7 7 0 1 0 -14 0"/><path d="M7 10l6 0"/><path d="M21 21l-6 -6"/>"#),
 ];

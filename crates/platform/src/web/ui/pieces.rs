@@ -52,10 +52,7 @@ pub struct Reason {
 
 impl Reason {
     pub fn new(text: impl Into<String>, clause: Option<&str>) -> Self {
-        Self {
-            text: text.into(),
-            clause: clause.map(str::to_owned),
-        }
+        Self { text: text.into(), clause: clause.map(str::to_owned) }
     }
 }
 
@@ -92,18 +89,12 @@ pub fn button(label: impl Render) -> Button {
 
 /// The one act that a page is for.
 pub fn primary(label: impl Render) -> Button {
-    Button {
-        look: "btn btn-primary",
-        ..button(label)
-    }
+    Button { look: "btn btn-primary", ..button(label) }
 }
 
 /// What cannot be taken back. Give it a [`confirm`](Button::confirm).
 pub fn danger(label: impl Render) -> Button {
-    Button {
-        look: "btn btn-outline-danger",
-        ..button(label)
-    }
+    Button { look: "btn btn-outline-danger", ..button(label) }
 }
 
 pub fn link_button(label: impl Render, href: impl Into<String>) -> Button {
@@ -182,11 +173,7 @@ impl Button {
 
 impl Render for Button {
     fn render(&self) -> Markup {
-        let class = if self.small {
-            format!("{} btn-sm", self.look)
-        } else {
-            self.look.to_owned()
-        };
+        let class = if self.small { format!("{} btn-sm", self.look) } else { self.look.to_owned() };
         let key = self.key.as_deref().map(str::to_lowercase);
         if let Some((id, reasons)) = &self.reasons {
             // Not `disabled`: the focus must reach it, so that its reasons are heard.
@@ -203,15 +190,11 @@ impl Render for Button {
         };
         let tag = tag.with("class", class).with_all(&self.attributes);
         let tag = match &self.name_value {
-            Some((name, value)) => tag
-                .with("name", name.as_str())
-                .with("value", value.as_str()),
+            Some((name, value)) => tag.with("name", name.as_str()).with("value", value.as_str()),
             None => tag,
         };
         let tag = match &key {
-            Some(key) => tag
-                .with("data-key", key.as_str())
-                .with("aria-keyshortcuts", key.as_str()),
+            Some(key) => tag.with("data-key", key.as_str()).with("aria-keyshortcuts", key.as_str()),
             None => tag,
         };
         html! {
@@ -268,6 +251,11 @@ pub fn split(left: Markup, right: Markup) -> Markup {
     html! { div.split { div.split-left { (left) } div.split-right { (right) } } }
 }
 
+/// A wide part and a narrow one beside it: a list, and what belongs to it.
+pub fn main_aside(main: Markup, aside: Markup) -> Markup {
+    html! { div.split.split-aside { div.split-left { (main) } div.split-right { (aside) } } }
+}
+
 /// What would stand here, why nothing does, and the one thing to do about it.
 pub fn empty_state(title: impl Render, text: impl Render, action: Markup) -> Markup {
     html! {
@@ -288,12 +276,7 @@ pub struct Tab {
 
 impl Tab {
     pub fn new(label: impl Into<String>, href: impl Into<String>, here: bool) -> Self {
-        Self {
-            label: label.into(),
-            href: href.into(),
-            count: None,
-            here,
-        }
+        Self { label: label.into(), href: href.into(), count: None, here }
     }
 
     pub fn count(mut self, count: u64) -> Self {
@@ -328,13 +311,7 @@ pub struct Chip {
 
 impl Chip {
     pub fn new(label: impl Into<String>, href: impl Into<String>, on: bool) -> Self {
-        Self {
-            label: label.into(),
-            href: href.into(),
-            on,
-            count: None,
-            removes: None,
-        }
+        Self { label: label.into(), href: href.into(), on, count: None, removes: None }
     }
 
     /// A filter that is set; "remove" is heard before its label, and following it takes it away.
@@ -465,14 +442,7 @@ pub struct Tile {
 
 impl Tile {
     pub fn new(label: impl Into<String>, value: impl ToString) -> Self {
-        Self {
-            label: label.into(),
-            value: value.to_string(),
-            note: None,
-            href: None,
-            tone: Tone::Quiet,
-            picture: None,
-        }
+        Self { label: label.into(), value: value.to_string(), note: None, href: None, tone: Tone::Quiet, picture: None }
     }
 
     pub fn note(mut self, note: impl Into<String>) -> Self {

@@ -22,13 +22,7 @@ pub struct Column {
 }
 
 pub fn column(label: impl Render) -> Column {
-    Column {
-        label: label.render(),
-        number: false,
-        label_hidden: false,
-        sort: None,
-        class: "",
-    }
+    Column { label: label.render(), number: false, label_hidden: false, sort: None, class: "" }
 }
 
 impl Column {
@@ -56,22 +50,12 @@ impl Column {
     }
 
     fn cell_class(&self) -> String {
-        if self.number {
-            format!("num {}", self.class)
-        } else {
-            self.class.to_owned()
-        }
+        if self.number { format!("num {}", self.class) } else { self.class.to_owned() }
     }
 
     fn head(&self) -> Markup {
         let sorted = self.sort.as_ref().and_then(|(_, now)| *now);
-        let aria_sort = sorted.map(|now| {
-            if now == Direction::Up {
-                "ascending"
-            } else {
-                "descending"
-            }
-        });
+        let aria_sort = sorted.map(|now| if now == Direction::Up { "ascending" } else { "descending" });
         html! {
             th scope="col" class=(self.cell_class()) aria-sort=[aria_sort] {
                 @if let Some((href, now)) = &self.sort {
@@ -100,14 +84,7 @@ pub struct Row {
 
 impl Row {
     pub fn new(cells: impl IntoIterator<Item = Markup>) -> Self {
-        Self {
-            cells: cells.into_iter().collect(),
-            tone: None,
-            opens: None,
-            selects: None,
-            class: "",
-            id: None,
-        }
+        Self { cells: cells.into_iter().collect(), tone: None, opens: None, selects: None, class: "", id: None }
     }
 
     pub fn tone(mut self, tone: Tone) -> Self {
@@ -227,11 +204,7 @@ impl Table {
         if self.dense {
             class.push_str(" list-dense");
         }
-        class.push_str(if self.wide {
-            " list-wide"
-        } else {
-            " list-cards"
-        });
+        class.push_str(if self.wide { " list-wide" } else { " list-cards" });
         class
     }
 
@@ -311,12 +284,7 @@ impl Render for Table {
 }
 
 /// Back and on through a long list, by where one stands and not by page numbers. `summary` may say how many there are.
-pub fn pager(
-    lang: Lang,
-    before: Option<&str>,
-    after: Option<&str>,
-    summary: impl Render,
-) -> Markup {
+pub fn pager(lang: Lang, before: Option<&str>, after: Option<&str>, summary: impl Render) -> Markup {
     html! {
         nav.pager aria-label=(lang.t("shell-pager")) {
             @if let Some(summary) = shown(summary) { span.pager-summary { (summary) } }
