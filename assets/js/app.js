@@ -271,6 +271,11 @@
   }
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || composing(event)) return;
+    // A search box would only empty itself.
+    if (event.key === "Escape" && event.target.id === "palette-q") {
+      event.preventDefault();
+      return $("#palette").close();
+    }
     if (event.key === "Escape") {
       const drop = $("details.drop[open]");
       drop?.removeAttribute("open");

@@ -77,13 +77,7 @@ impl Asset {
         for byte in &Sha256::digest(&bytes)[..8] {
             let _ = write!(version, "{byte:02x}");
         }
-        Self {
-            bytes,
-            kind,
-            version,
-            gzip: OnceCell::new(),
-            brotli: OnceCell::new(),
-        }
+        Self { bytes, kind, version, gzip: OnceCell::new(), brotli: OnceCell::new() }
     }
 
     /// The bytes and their encoding, the smallest that the browser takes.
@@ -94,19 +88,13 @@ impl Asset {
         if accepts(accepted, "br") {
             return (
                 Some("br"),
-                self.brotli
-                    .get_or_init(|| self.squeezed("br", CompressionLevel::Precise(9)))
-                    .await
-                    .clone(),
+                self.brotli.get_or_init(|| self.squeezed("br", CompressionLevel::Precise(9))).await.clone(),
             );
         }
         if accepts(accepted, "gzip") {
             return (
                 Some("gzip"),
-                self.gzip
-                    .get_or_init(|| self.squeezed("gzip", CompressionLevel::Best))
-                    .await
-                    .clone(),
+                self.gzip.get_or_init(|| self.squeezed("gzip", CompressionLevel::Best)).await.clone(),
             );
         }
         (None, self.bytes.clone())
@@ -120,31 +108,21 @@ impl Asset {
             let whole = whole.clone();
             async move {
                 let mut answer = Response::new(Body::from(whole));
-                answer
-                    .headers_mut()
-                    .insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+                answer.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
                 Ok::<_, Infallible>(answer)
             }
         });
         let mut request = Request::new(Body::empty());
-        request
-            .headers_mut()
-            .insert(header::ACCEPT_ENCODING, HeaderValue::from_static(encoding));
-        let Ok(answer) = Compression::new(plain)
-            .quality(level)
-            .oneshot(request)
-            .await;
-        to_bytes(Body::new(answer.into_body()), usize::MAX)
-            .await
-            .expect("bytes in memory cannot fail to be read")
+        request.headers_mut().insert(header::ACCEPT_ENCODING, HeaderValue::from_static(encoding));
+        let Ok(answer) = Compression::new(plain).quality(level).oneshot(request).await;
+        to_bytes(Body::new(answer.into_body()), usize::MAX).await.expect("bytes in memory cannot fail to be read")
     }
 }
 
 fn accepts(accepted: &str, encoding: &str) -> bool {
     accepted.split(',').any(|offer| {
         let mut parts = offer.split(';').map(str::trim);
-        parts.next() == Some(encoding)
-            && !parts.any(|part| matches!(part, "q=0" | "q=0.0" | "q=0.00" | "q=0.000"))
+        parts.next() == Some(encoding) && !parts.any(|part| matches!(part, "q=0" | "q=0.0" | "q=0.00" | "q=0.000"))
     })
 }
 
@@ -156,56 +134,33 @@ pub fn asset_url(path: &str) -> String {
 }
 
 /// `GET /assets/{*path}`.
-pub async fn serve(
-    Path(path): Path<String>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-) -> Response<Body> {
+pub async fn serve(Path(path): Path<String>, RawQuery(query): RawQuery, headers: HeaderMap) -> Response<Body> {
     let Some(asset) = ASSETS.get(&path) else {
         return status_only(StatusCode::NOT_FOUND);
     };
     let tag = format!("\"{}\"", asset.version);
-    let known = headers
-        .get(header::IF_NONE_MATCH)
-        .and_then(|value| value.to_str().ok());
-    let mut answer = if known.is_some_and(|known| {
-        known
-            .split(',')
-            .any(|one| one.trim().trim_start_matches("W/") == tag)
-    }) {
+    let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+    let mut answer = if known
+        .is_some_and(|known| known.split(',').any(|one| one.trim().trim_start_matches("W/") == tag))
+    {
         status_only(StatusCode::NOT_MODIFIED)
     } else {
-        let accepted = headers
-            .get(header::ACCEPT_ENCODING)
-            .and_then(|value| value.to_str().ok())
-            .unwrap_or_default();
+        let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let (encoding, bytes) = asset.encoded(accepted).await;
         let mut answer = Response::new(Body::from(bytes));
-        answer
-            .headers_mut()
-            .insert(header::CONTENT_TYPE, HeaderValue::from_static(asset.kind));
+        answer.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(asset.kind));
         if let Some(encoding) = encoding {
-            answer
-                .headers_mut()
-                .insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
+            answer.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
         }
         answer
     };
     // Only the address that names this very content may be kept without asking again.
-    let exact =
-        query.as_deref().and_then(|query| query.strip_prefix("v=")) == Some(asset.version.as_str());
-    let keep = if exact {
-        "public, max-age=31536000, immutable"
-    } else {
-        "no-cache"
-    };
+    let exact = query.as_deref().and_then(|query| query.strip_prefix("v=")) == Some(asset.version.as_str());
+    let keep = if exact { "public, max-age=31536000, immutable" } else { "no-cache" };
     let heads = answer.headers_mut();
     heads.insert(header::CACHE_CONTROL, HeaderValue::from_static(keep));
     heads.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
-    heads.insert(
-        header::X_CONTENT_TYPE_OPTIONS,
-        HeaderValue::from_static("nosniff"),
-    );
+    heads.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     if let Ok(tag) = HeaderValue::from_str(&tag) {
         heads.insert(header::ETAG, tag);
     }
@@ -231,18 +186,9 @@ mod tests {
         for (name, value) in heads {
             headers.insert(name, HeaderValue::from_str(value).expect("a header"));
         }
-        let answer = serve(
-            Path(path.to_owned()),
-            RawQuery(query.map(str::to_owned)),
-            headers,
-        )
-        .await;
+        let answer = serve(Path(path.to_owned()), RawQuery(query.map(str::to_owned)), headers).await;
         let (parts, body) = answer.into_parts();
-        (
-            parts.status,
-            parts.headers,
-            to_bytes(body, usize::MAX).await.expect("a body"),
-        )
+        (parts.status, parts.headers, to_bytes(body, usize::MAX).await.expect("a body"))
     }
 
     #[tokio::test]
@@ -256,21 +202,14 @@ mod tests {
             ("js/app.js", true),
             ("icons/favicon.svg", false),
         ] {
-            let (status, heads, body) =
-                fetch(path, None, &[(header::ACCEPT_ENCODING, "gzip, br")]).await;
+            let (status, heads, body) = fetch(path, None, &[(header::ACCEPT_ENCODING, "gzip, br")]).await;
             assert_eq!(status, StatusCode::OK, "{path}");
             assert_eq!(heads[header::CONTENT_ENCODING], "br", "{path}");
             whole += body.len();
             script += if is_script { body.len() } else { 0 };
         }
-        assert!(
-            whole <= 118_000,
-            "assets of the first view: {whole} bytes, of 130 kB with the page itself"
-        );
-        assert!(
-            script <= 25_000,
-            "scripts of the first view: {script} bytes"
-        );
+        assert!(whole <= 118_000, "assets of the first view: {whole} bytes, of 130 kB with the page itself");
+        assert!(script <= 25_000, "scripts of the first view: {script} bytes");
     }
 
     #[tokio::test]
@@ -278,10 +217,7 @@ mod tests {
         let url = asset_url("css/app.css");
         let query = url.split('?').nth(1);
         let (_, heads, _) = fetch("css/app.css", query, &[]).await;
-        assert_eq!(
-            heads[header::CACHE_CONTROL],
-            "public, max-age=31536000, immutable"
-        );
+        assert_eq!(heads[header::CACHE_CONTROL], "public, max-age=31536000, immutable");
         let (_, heads, _) = fetch("css/app.css", Some("v=0"), &[]).await;
         assert_eq!(heads[header::CACHE_CONTROL], "no-cache");
     }
@@ -297,11 +233,7 @@ mod tests {
     #[tokio::test]
     async fn nothing_but_assets_is_served() {
         for path in ["vendor/VENDOR.md", "../Cargo.toml", "css/none.css", ""] {
-            assert_eq!(
-                fetch(path, None, &[]).await.0,
-                StatusCode::NOT_FOUND,
-                "{path}"
-            );
+            assert_eq!(fetch(path, None, &[]).await.0, StatusCode::NOT_FOUND, "{path}");
         }
     }
 

@@ -201,6 +201,7 @@ impl Field {
         self
     }
 
+    /// Marked and announced; the server refuses. The browser itself does not, or a draft could not be saved.
     pub fn required(mut self) -> Self {
         self.required = true;
         self
@@ -257,7 +258,7 @@ impl Field {
             .with("id", id)
             .with("name", self.name.as_str())
             .with("class", if self.error.is_some() { format!("{class} is-invalid") } else { class.to_owned() })
-            .when(self.required, "required", "")
+            .when(self.required, "aria-required", "true")
             .when(self.disabled, "disabled", "")
             .when(self.readonly, "readonly", "")
             .when(self.error.is_some(), "aria-invalid", "true")
@@ -300,7 +301,7 @@ impl Field {
                     @let id = format!("{}-{place}", self.id);
                     label.form-check for=(id) {
                         input.form-check-input type="radio" id=(id) name=(self.name) value=(choice.value)
-                            checked[choice.value == self.value] required[self.required] disabled[self.disabled];
+                            checked[choice.value == self.value] disabled[self.disabled];
                         span.form-check-label {
                             (choice.label)
                             @if let Some(hint) = &choice.hint { span.form-check-description { (hint) } }

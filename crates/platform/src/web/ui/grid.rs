@@ -217,8 +217,7 @@ impl Render for LineGrid<'_> {
                 data-word-deleted=(lang.t("shell-grid-deleted")) data-word-undone=(lang.t("shell-grid-undone")) data-word-full=(lang.t("shell-grid-full")) {
                 @if !self.readonly { (self.tools()) }
                 div.grid-scroll role="region" tabindex="0" aria-label=(self.caption) {
-                    table {
-                        caption.visually-hidden { (self.caption) }
+                    table aria-label=(self.caption) {
                         colgroup { col.grid-w-no; @for column in &self.columns { col class={ "grid-w-" (column.width) }; } }
                         thead { tr {
                             th scope="col" { span aria-hidden="true" { "#" } span.visually-hidden { (lang.t("shell-grid-row")) } }
