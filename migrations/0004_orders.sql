@@ -39,7 +39,8 @@ CREATE TABLE orders (
 CREATE UNIQUE INDEX orders_number_key ON orders (number);
 CREATE INDEX orders_made ON orders (made_at, id);
 CREATE INDEX orders_changed ON orders (changed_at, id);
-CREATE INDEX orders_requested ON orders (requested_on, id);
+-- Orders without a date come after all others: 99999 is a day no order can have.
+CREATE INDEX orders_requested ON orders (COALESCE(requested_on, 99999), id);
 CREATE INDEX orders_gross ON orders (gross_company, id);
 CREATE INDEX orders_approval_made ON orders (approval, made_at, id);
 CREATE INDEX orders_owner_made ON orders (owner, made_at, id);
@@ -48,6 +49,15 @@ CREATE INDEX orders_customer_made ON orders (customer, made_at, id);
 CREATE INDEX orders_customer_no ON orders (customer, customer_order_no);
 CREATE INDEX orders_customer_open ON orders (customer, approval, execution);
 CREATE INDEX orders_approval_special_submitted ON orders (approval, special, submitted_at, id);
+CREATE INDEX orders_confirmation_made ON orders (confirmation, made_at, id);
+CREATE INDEX orders_execution_made ON orders (execution, made_at, id);
+-- Open orders stay few while the ledger grows.
+CREATE INDEX orders_open_made ON orders (made_at, id)
+  WHERE approval NOT IN ('declined', 'withdrawn') AND execution NOT IN ('delivered', 'completed', 'cancelled');
+CREATE INDEX orders_open_owner ON orders (owner, made_at, id)
+  WHERE approval NOT IN ('declined', 'withdrawn') AND execution NOT IN ('delivered', 'completed', 'cancelled');
+CREATE INDEX orders_open_requested ON orders (COALESCE(requested_on, 99999), id)
+  WHERE approval NOT IN ('declined', 'withdrawn') AND execution NOT IN ('delivered', 'completed', 'cancelled');
 
 CREATE TABLE order_line (
   id {id} PRIMARY KEY,
@@ -85,7 +95,8 @@ CREATE TABLE order_line (
 ) {strict};
 CREATE INDEX order_line_no ON order_line (order_id, no);
 CREATE INDEX order_line_product ON order_line (product, order_id);
-CREATE INDEX order_line_requested ON order_line (requested_on, id);
+CREATE INDEX order_line_requested ON order_line (COALESCE(requested_on, 99999), id);
+CREATE INDEX order_line_sku ON order_line (sku, id);
 
 CREATE TABLE order_editor (
   order_id {id} NOT NULL REFERENCES orders (id),
@@ -167,6 +178,7 @@ CREATE TABLE duty (
 CREATE INDEX duty_person_open ON duty (owner_person, due_at, id) WHERE done_at IS NULL;
 CREATE INDEX duty_role_open ON duty (owner_role, due_at, id) WHERE done_at IS NULL;
 CREATE INDEX duty_about ON duty (about, kind);
+CREATE INDEX duty_open_due ON duty (due_at, id) WHERE done_at IS NULL;
 
 CREATE TABLE scratch (
   person {id} NOT NULL,
@@ -256,6 +268,7 @@ CREATE TABLE reservation (
   ended_at {instant}
 ) {strict};
 CREATE INDEX reservation_line ON reservation (line_id);
+CREATE INDEX reservation_product ON reservation (product, made_at) WHERE ended_at IS NULL;
 
 CREATE TABLE notice (
   id {id} PRIMARY KEY,
@@ -266,6 +279,9 @@ CREATE TABLE notice (
   text {text} NOT NULL,
   made_at {instant} NOT NULL,
   outbox {id},
-  done_at {instant}
+  done_at {instant},
+  done_by {id},
+  -- Who was reached and what he said, for a call or a fax.
+  outcome {text} NOT NULL
 ) {strict};
 CREATE INDEX notice_order ON notice (order_id, made_at);

@@ -48,9 +48,13 @@ pub struct Change {
 
 /// The difference per field; lines are matched by their identity.
 pub fn changes_between(before: &Order, after: &Order) -> Vec<Change> {
-    let (old, new) = (content_json(before), content_json(after));
+    changes_of(&content_json(before), &content_json(after))
+}
+
+/// The same between two frozen contents: those of two rounds.
+pub fn changes_of(old: &Value, new: &Value) -> Vec<Change> {
     let mut changes = Vec::new();
-    compare_objects("", &old, &new, &mut changes);
+    compare_objects("", old, new, &mut changes);
     let empty = Vec::new();
     let (old_lines, new_lines) =
         (old["lines"].as_array().unwrap_or(&empty), new["lines"].as_array().unwrap_or(&empty));

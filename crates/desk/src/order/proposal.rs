@@ -29,7 +29,13 @@ impl ProposalKind {
 }
 
 platform::words! {
-    pub enum ProposalState { Open = "open", Accepted = "accepted", Refused = "refused" }
+    pub enum ProposalState {
+        Open = "open",
+        Accepted = "accepted",
+        Refused = "refused",
+        /// What it was asked about is no longer to be decided.
+        Moot = "moot",
+    }
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -56,6 +62,7 @@ platform::sql! {
         VALUES ($1, $2, $3, $4, 'open', $5, $6, $7, $8, '')";
     ANSWER = "UPDATE proposal SET state = $1, answered_at = $2, answered_by = $3, answer = $4, amount = $5, \
         until_day = $6 WHERE id = $7 AND state = 'open'";
+    DROP = "UPDATE proposal SET state = 'moot', answered_at = $1 WHERE order_id = $2 AND state = 'open'";
     LIST = "SELECT id, revision, kind, state, facts, asked_at, asked_by, asked_text, answered_at, answered_by, answer, \
         amount, until_day FROM proposal WHERE order_id = $1 ORDER BY kind, asked_at DESC LIMIT 100";
     FETCH = "SELECT id, revision, kind, state, facts, asked_at, asked_by, asked_text, answered_at, answered_by, answer, \
@@ -98,6 +105,17 @@ pub fn answer_proposal(
     let step = format!("order.{}", proposal.kind.code());
     let body = json!({"accepted": accepted, "text": answer, "amount": amount, "until": until});
     store::write_history(tx, who, order, &step, proposal.kind.clause(), body)
+}
+
+/// Nobody need answer any more what was asked about an order: the round it was asked in is over.
+pub fn drop_proposals(tx: &mut Tx, order: Id) -> Outcome<()> {
+    let now = tx.now();
+    if tx.execute(&DROP, &[&now, &order])? > 0 {
+        for kind in ProposalKind::ALL {
+            duty::close(tx, order, kind.code(), None, "moot")?;
+        }
+    }
+    Ok(())
 }
 
 pub fn proposals(tx: &mut Tx, order: Id) -> Outcome<Vec<Proposal>> {
