@@ -9,6 +9,8 @@ mod pg;
 mod row;
 mod tx;
 mod value;
+#[cfg(test)]
+mod tests;
 
 use std::future::Future;
 use std::pin::Pin;

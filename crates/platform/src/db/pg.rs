@@ -234,8 +234,12 @@ fn fault(doing: &str, error: tokio_postgres::Error) -> Fault {
             c if *c == SqlState::ADMIN_SHUTDOWN || *c == SqlState::CRASH_SHUTDOWN => FaultKind::Lost,
             _ => db.constraint().map_or(FaultKind::Other, |name| FaultKind::Constraint(name.to_string())),
         },
-        None if error.is_closed() => FaultKind::Lost,
+        None if error.is_closed() || is_io(&error) => FaultKind::Lost,
         None => FaultKind::Other,
     };
     Fault::new(doing, kind, error)
+}
+
+fn is_io(error: &tokio_postgres::Error) -> bool {
+    std::error::Error::source(error).is_some_and(|source| source.is::<std::io::Error>())
 }
