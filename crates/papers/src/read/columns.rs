@@ -13,6 +13,9 @@ use std::collections::BTreeMap;
 const DEPTH_MAX: u32 = 3;
 const SAMPLE_ROWS: usize = 40;
 
+/// Columns with the text over them and what it means.
+type Named = Vec<(u32, String, Option<Label>)>;
+
 #[derive(Clone, Debug)]
 pub(crate) struct Columns {
     pub top: u32,
@@ -35,13 +38,13 @@ impl Columns {
 
 /// The header that starts in this row, if one does.
 pub(crate) fn at(sheet: &Sheet, row: u32, dir: &dyn Directory) -> Option<Columns> {
-    let mut best: Option<(usize, Vec<(u32, String, Option<Label>)>, u32)> = None;
+    let mut best: Option<(usize, Named, u32)> = None;
     for depth in 1..=DEPTH_MAX {
         let bottom = row + depth - 1;
         if depth > 1 && !continues(sheet, row, bottom) {
             break;
         }
-        let named = named(sheet, row, bottom);
+        let named = main_run(named(sheet, row, bottom));
         let score = score(&named);
         if score > 0 && best.as_ref().is_none_or(|(most, _, _)| score >= *most) {
             best = Some((score, named, bottom));
@@ -65,7 +68,7 @@ pub(crate) fn at(sheet: &Sheet, row: u32, dir: &dyn Directory) -> Option<Columns
 }
 
 /// What stands over each column: the label of the joined header cells, else of the lowest one known.
-fn named(sheet: &Sheet, top: u32, bottom: u32) -> Vec<(u32, String, Option<Label>)> {
+fn named(sheet: &Sheet, top: u32, bottom: u32) -> Named {
     let mut wide: Vec<u32> = (top..=bottom).flat_map(|row| sheet.row(row).flat_map(move |(column, _)| column..=sheet.reach(row, column).min(column + 12))).collect();
     wide.sort_unstable();
     wide.dedup();
@@ -88,8 +91,23 @@ fn named(sheet: &Sheet, top: u32, bottom: u32) -> Vec<(u32, String, Option<Label
     out
 }
 
+/// A block of labels and values beside the table is not part of its header: a run of columns after a gap belongs to the table
+/// only if all of it is labels of lines.
+fn main_run(named: Named) -> Named {
+    let mut runs: Vec<Named> = Vec::new();
+    for column in named.iter().cloned() {
+        match runs.last_mut() {
+            Some(run) if run.last().is_some_and(|last| last.0 + 1 == column.0) => run.push(column),
+            _ => runs.push(vec![column]),
+        }
+    }
+    let Some(best) = (0..runs.len()).max_by_key(|at| score(&runs[*at])).filter(|at| runs.len() > 1 && score(&runs[*at]) > 0) else { return named };
+    let belongs = |run: &Named| run.iter().all(|(_, _, label)| label.as_ref().is_some_and(|label| label.field.of_line()));
+    runs.iter().enumerate().filter(|(at, run)| *at == best || belongs(run)).flat_map(|(_, run)| run.iter().cloned()).collect()
+}
+
 /// Zero unless this is the header of an order table.
-fn score(named: &[(u32, String, Option<Label>)]) -> usize {
+fn score(named: &Named) -> usize {
     let fields: Vec<Field> = named.iter().filter_map(|(_, _, label)| Some(label.as_ref()?.field)).collect();
     let has = |list: &[Field]| list.iter().any(|field| fields.contains(field));
     let item = has(&[Field::Sku, Field::TheirSku, Field::Name, Field::Spec, Field::Describe, Field::Item]);
@@ -105,22 +123,29 @@ fn score(named: &[(u32, String, Option<Label>)]) -> usize {
     distinct.len()
 }
 
-/// Whether the rows below the first still belong to the header: only words, no values.
+/// Whether rows belong to one header: only words, no values, and labels of lines in each.
 fn continues(sheet: &Sheet, top: u32, bottom: u32) -> bool {
-    let mut known = 0;
-    for (column, cell) in sheet.row(bottom) {
+    wordy(sheet, top, top, top + 1) && wordy(sheet, bottom, bottom - 1, bottom)
+}
+
+/// The row has no values, and most of its cells are labels alone or together with the cell above or below.
+fn wordy(sheet: &Sheet, row: u32, upper: u32, lower: u32) -> bool {
+    let of_line = |text: &str| labels::column(text).is_some_and(|label| label.field.of_line());
+    let (mut known, mut all) = (0, 0);
+    for (column, cell) in sheet.row(row) {
         let Value::Text(text) = &cell.value else { return false };
         let text = fold::trim(text);
         let bracketed = text.starts_with(['(', '（']);
-        let above = sheet.seen(bottom - 1, column).map(Value::text).unwrap_or_default();
-        let alone = labels::column(&text).is_some();
-        let joined = bottom > top && !above.is_empty() && labels::column(&format!("{above} {text}")).is_some_and(|l| l.exact);
-        if !bracketed && !alone && text.chars().any(|c| c.is_ascii_digit()) || text.chars().count() > 30 {
+        let alone = of_line(&text);
+        let seen = |row| sheet.seen(row, column).map(Value::text).unwrap_or_default();
+        let joined = sheet.merged.get(&(lower, column)) != Some(&(upper, column)) && labels::column(&format!("{} {}", seen(upper), seen(lower))).is_some_and(|l| l.exact && l.field.of_line());
+        if (!bracketed && !alone && text.chars().any(|c| c.is_ascii_digit())) || text.chars().count() > 30 {
             return false;
         }
         known += usize::from(bracketed || alone || joined);
+        all += 1;
     }
-    known > 0 && known * 2 >= sheet.row(bottom).count()
+    known > 0 && known * 2 > all
 }
 
 /// `No.`, `Item` and `Code` can be a position, an article number or a description; the values tell.

@@ -99,7 +99,7 @@ pub fn weigh(hint: &CustomerHint, customer: &Customer) -> Option<CustomerMatch> 
         add("phone", 60);
     }
     if same(&hint.addresses, &customer.address) {
-        add("address", 50);
+        add("address", 60);
     }
     if same(&hint.contacts, &customer.contact) {
         add("contact", 30);

@@ -52,16 +52,26 @@ pub(crate) struct Stated {
     pub after: usize,
 }
 
+/// Where an unlabelled text stands: what it may mean depends on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Where {
+    /// Above or beside the table of the order's own sheet.
+    Around,
+    /// Below that table.
+    Below,
+    /// On another sheet.
+    Elsewhere,
+}
+
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Draft {
     pub said: Vec<Said>,
     pub lines: Vec<DraftLine>,
     pub stated: Vec<Stated>,
-    /// Texts no label introduces. True for those below the table of the order's own sheet.
-    pub free: Vec<(Word, bool)>,
+    /// Texts no label introduces.
+    pub free: Vec<(Word, Where)>,
     pub doubts: Vec<Doubt>,
     /// Decimals are written with a comma.
     pub comma: bool,
-    /// Order numbers seen in a column, so a second order in the file is noticed.
     pub currency: Option<(&'static str, Place)>,
 }

@@ -3,7 +3,7 @@
 
 use super::{
     directory::Directory,
-    draft::{Draft, DraftLine, Word},
+    draft::{Draft, DraftLine, Where, Word},
     fold, goods,
     labels::{self, Field},
     reading::{Kind, Place, Reading},
@@ -163,8 +163,8 @@ fn repeated(reading: &mut Reading) {
 fn special(draft: &Draft, customer: Option<&str>, reading: &mut Reading) {
     let mut parts: Vec<(String, &Place)> = Vec::new();
     let mut taxed = None;
-    let said = draft.said.iter().filter(|said| said.field == Field::Special).map(|said| (&said.word, true));
-    for (word, sure) in said.chain(draft.free.iter().map(|(word, below)| (word, *below))) {
+    let said = draft.said.iter().filter(|said| said.field == Field::Special).map(|said| (&said.word, Where::Below));
+    for (word, stands) in said.chain(draft.free.iter().map(|(word, stands)| (word, *stands))) {
         if !matches!(word.value, Value::Text(_)) {
             continue;
         }
@@ -175,7 +175,7 @@ fn special(draft: &Draft, customer: Option<&str>, reading: &mut Reading) {
                 continue;
             }
             let labelled = draft.said.iter().any(|said| said.field == Field::Special && said.word.place == word.place);
-            let wanted = if labelled { !is_nothing(&text) } else { (sure || asks(&folded)) && !is_small_talk(&folded, customer) };
+            let wanted = if labelled { !is_nothing(&text) } else { (stands == Where::Below || (stands == Where::Around && asks(&folded))) && !is_small_talk(&folded, customer) };
             if wanted && !parts.iter().any(|(known, _)| fold::key(known) == fold::key(&text)) {
                 parts.push((text, &word.place));
             }

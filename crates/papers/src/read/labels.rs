@@ -97,7 +97,7 @@ pub(crate) fn column(text: &str) -> Option<Label> {
     if text.trim() == "#" {
         return Some(Label { field: Field::Index, exact: true, taxed: None, base: None, unit: None, currency: None });
     }
-    label(text, |key| {
+    label(text, false, |key| {
         let whole = heads().get(key).copied().filter(|f| !matches!(f, Field::OrderNoWeak | Field::Ignore | Field::Total | Field::Subtotal | Field::Charge));
         columns().get(key).copied().or(whole)
     })
@@ -105,7 +105,8 @@ pub(crate) fn column(text: &str) -> Option<Label> {
 
 /// A label outside the table.
 pub(crate) fn head(text: &str) -> Option<Label> {
-    label(text, |key| heads().get(key).copied())
+    let valued = text.trim().trim_end_matches([':', '：']).contains([':', '：']);
+    if valued { None } else { label(text, true, |key| heads().get(key).copied()) }
 }
 
 /// The field of an exact word, for finding labels inside running text.
@@ -122,17 +123,16 @@ pub(crate) fn head_word(text: &str) -> Option<Field> {
     ending(&key)
 }
 
-fn label(text: &str, look: impl Fn(&str) -> Option<Field>) -> Option<Label> {
+fn label(text: &str, strict: bool, look: impl Fn(&str) -> Option<Field>) -> Option<Label> {
     if text.chars().count() > 48 {
         return None;
     }
     let plain = fold(text).replace(['*', '※'], " ");
-    let field = find(&plain, text, look)?;
-    let (field, exact) = field;
+    let (field, exact) = find(text, strict, look)?;
     Some(Label { field, exact, taxed: taxed(&plain), base: base(&plain), unit: unit_in(text), currency: currency(&plain) })
 }
 
-fn find(plain: &str, text: &str, look: impl Fn(&str) -> Option<Field>) -> Option<(Field, bool)> {
+fn find(text: &str, strict: bool, look: impl Fn(&str) -> Option<Field>) -> Option<(Field, bool)> {
     let whole = label_key(text);
     if whole.is_empty() {
         return None;
@@ -152,14 +152,13 @@ fn find(plain: &str, text: &str, look: impl Fn(&str) -> Option<Field>) -> Option
     let parts = parts(text);
     if parts.len() > 1 {
         let found: Vec<Field> = parts.iter().filter_map(|part| look(part)).collect();
-        // One known word and one unknown is a label with its translation; three unknown words are a sentence.
-        if let Some(first) = found.first()
-            && found.len() * 2 >= parts.len()
-        {
-            return Some((*first, found.iter().all(|f| f == first)));
+        // One known word and one unknown is a label with its translation; outside a table it may be a label with its value.
+        let signed = text.contains(['/', '／', '\n', '|']) && !text.chars().any(|c| c.is_ascii_digit());
+        let enough = found.len() == parts.len() || (found.len() * 2 >= parts.len() && (!strict || signed));
+        if let Some(first) = found.first().filter(|_| enough) {
+            return Some((*first, found.len() == parts.len()));
         }
     }
-    let _ = plain;
     ending(&whole).map(|field| (field, false))
 }
 

@@ -4,7 +4,7 @@ use super::{
     Limits, Unreadable,
     columns::{self, Columns},
     directory::Directory,
-    draft::{Draft, DraftLine, Stated, Word},
+    draft::{Draft, DraftLine, Stated, Where, Word},
     fold,
     figure::figure,
     heads::{self, At},
@@ -87,7 +87,12 @@ fn add(draft: &mut Draft, taken: Taken, main: bool, any: bool) {
         } else if second && taken.lines.is_empty() && !matches!(word.value, Value::Number(_)) {
             draft.doubts.push(doubt("file", "sheet_text", format!("The sheet {name} says: {text}"), &[("sheet", &name), ("text", &text)], Some(&word.place)));
         }
-        draft.free.push((word, !second && below.is_some_and(|last| row > last)));
+        let stands = match (second, below.is_some_and(|last| row > last)) {
+            (true, _) => Where::Elsewhere,
+            (false, true) => Where::Below,
+            (false, false) => Where::Around,
+        };
+        draft.free.push((word, stands));
     }
     let first = draft.lines.len();
     draft.said.extend(heads.said);
@@ -265,6 +270,10 @@ impl Taken {
         if sku_known {
             return true;
         }
+        let named = |word: &Word| matches!(&word.value, Value::Text(text) if labels::head(text.trim_end_matches([':', '：'])).is_some() || heads::pairs(text).0.len() == 1);
+        if ITEM.iter().filter_map(|field| line.words.get(field)).any(named) {
+            return false;
+        }
         let labelled = self.sheet.row(row).any(|(_, cell)| matches!(&cell.value, Value::Text(text) if labels::head(text.trim_end_matches([':', '：'])).is_some_and(|l| l.exact) || !heads::pairs(text).0.is_empty()));
         let clean = line.words.get(&Field::Qty).is_some_and(|word| clean_number(&word.value));
         let priced = line.words.get(&Field::Price).is_some_and(|word| clean_number(&word.value));
@@ -274,11 +283,13 @@ impl Taken {
 
     /// Sums, taxes and charges under the lines.
     fn sum_row(&mut self, columns: &Columns, row: u32, line: &DraftLine) -> bool {
-        let cells: Vec<(u32, Value)> = self.sheet.row(row).map(|(column, cell)| (column, cell.value.clone())).collect();
+        let near = columns.first.saturating_sub(1)..=columns.last + 1;
+        let cells: Vec<(u32, Value)> = self.sheet.row(row).filter(|(column, _)| near.contains(column)).map(|(column, cell)| (column, cell.value.clone())).collect();
         let Some((at, field)) = cells.iter().find_map(|(column, value)| Some((*column, sum_label(value)?))) else {
             return self.bare_sum(columns, row, line, &cells);
         };
-        if line.words.get(&Field::Sku).is_some_and(|word| sum_label(&word.value).is_none() && word.place != self.place(row, at)) && line.words.contains_key(&Field::Qty) {
+        let item = ITEM.iter().filter_map(|field| line.words.get(field)).any(|word| word.place != self.place(row, at));
+        if item && line.words.contains_key(&Field::Qty) {
             return false;
         }
         let mut field = field;

@@ -51,7 +51,7 @@ pub(crate) const HEADS: &[(Field, &str)] = &[
     (Field::TaxId, "统一编号 统编 税号 纳税人识别号 纳税人号 税务登记号 统一社会信用代码 社会信用代码 信用代码 vatno vatnumber vatid taxid taxno taxnumber taxregno vatregno vatregistrationno orgno"),
     (Field::Seller, "供应商 供应商名称 供方 供方名称 卖方 卖方名称 卖家 乙方 乙方名称 供货商 供货方 供货单位 供货商名称 销方 销售方 厂商 厂商名称 受订单位 承揽商 承制商 致 to supplier suppliername vendor vendorname seller sellername messrs orderto"),
     (Field::Total, "合计 总计 总金额 总额 共计 总价 订单金额 订单总额 订单总金额 合计金额 金额合计 总计金额 总合计 应付总额 应付金额 含税合计 含税总计 含税总额 含税金额 价税合计 总计含税 合计含税 货款合计 金额总计 total totals grandtotal totalamount ordertotal amountdue totalvalue totalprice ordervalue sum sumtotal totalsum totalorder totalordervalue totalamountdue totalinclvat totalexclvat totalinclvat totaldue amount poamount pototal 总 本单合计 合计总额 总价款 累计 totalnet netpayable payable"),
-    (Field::Subtotal, "小计 未税金额 未税合计 未税总计 未税总额 不含税金额 不含税合计 不含税总额 不含税总计 税前金额 税前合计 货款 销售额 本页小计 本页合计 页小计 subtotal subtot nettotal netamount net pagetotal itemtotal totalbeforetax totalexcludingtax"),
+    (Field::Subtotal, "小计 未税金额 未税合计 未税总计 未税总额 不含税金额 不含税合计 不含税总额 不含税总计 税前金额 税前合计 货款 销售额 本页小计 本页合计 页小计 subtotal subtot nettotal netamount pagetotal itemtotal totalbeforetax totalexcludingtax"),
     (Field::Tax, "税额 税金 营业税 增值税 增值税额 税 vat tax taxamount vatamount salestax gst 税率 taxrate vatrate totaltax"),
     (Field::Charge, "运费 运杂费 运输费 快递费 物流费 包装费 手续费 折让 折扣 优惠 优惠金额 其他费用 杂费 保险费 安装费 定金 订金 freight freightcharge freightcharges shipping shippingcost shippingcharge shippinghandling handling deliverycharge deliverycost discount deposit packagingcost insurance othercharges surcharge allowance"),
     (Field::QtyTotal, "数量合计 总数量 合计数量 数量总计 总数 总件数 totalqty totalquantity qtytotal totalpcs totalpieces totalunits"),
