@@ -37,6 +37,19 @@ pub struct Inner {
     pub config: Config,
     /// Wakes the sender of mails when something was queued.
     pub outbox_wake: Arc<tokio::sync::Notify>,
+    /// Makes acts fail at a chosen statement; in builds for tests only.
+    #[cfg(feature = "probe")]
+    pub probe: std::sync::Mutex<Probed>,
+}
+
+/// What a test wants to happen to acts, and what it learns of them.
+#[cfg(feature = "probe")]
+#[derive(Debug, Default)]
+pub struct Probed {
+    /// Armed in every act until it is taken away.
+    pub arm: Option<crate::db::Probe>,
+    /// Statements of the last act that ran to its end.
+    pub statements: u64,
 }
 
 /// What the operator decides; see `docs/` for every key.
@@ -74,6 +87,19 @@ pub struct OnceKey {
 }
 
 impl App {
+    pub fn new(db: Db, clock: Arc<dyn Clock>, ids: Arc<dyn IdSource>, files: Files, config: Config) -> App {
+        App(Arc::new(Inner {
+            db,
+            clock,
+            ids,
+            files,
+            config,
+            outbox_wake: Arc::default(),
+            #[cfg(feature = "probe")]
+            probe: std::sync::Mutex::default(),
+        }))
+    }
+
     /// Authorises, runs, writes and commits; a refusal is written too.
     pub async fn perform<A: Act>(&self, who: &Person, act: A) -> Outcome<A::Done> {
         self.perform_once(who, None, act).await
@@ -81,7 +107,17 @@ impl App {
 
     pub async fn perform_once<A: Act>(&self, who: &Person, key: Option<OnceKey>, act: A) -> Outcome<A::Done> {
         let person = who.clone();
-        let done = self.0.db.write(move |tx| run_once(tx, &person, key.as_ref(), &act)).await;
+        #[cfg(feature = "probe")]
+        let app = self.clone();
+        let work = move |tx: &mut Tx| {
+            #[cfg(feature = "probe")]
+            app.arm(tx);
+            let done = run_once(tx, &person, key.as_ref(), &act);
+            #[cfg(feature = "probe")]
+            app.note_statements(tx);
+            done
+        };
+        let done = self.0.db.write(work).await;
         match done {
             Err(Trouble::Refused(refusal)) => {
                 let (noted, person) = (refusal.clone(), who.clone());
@@ -106,11 +142,34 @@ impl App {
     }
 }
 
+#[cfg(feature = "probe")]
+impl App {
+    fn arm(&self, tx: &mut Tx) {
+        if let Some(probe) = self.0.probe.lock().unwrap_or_else(std::sync::PoisonError::into_inner).arm {
+            tx.arm(probe);
+        }
+    }
+
+    fn note_statements(&self, tx: &Tx) {
+        self.0.probe.lock().unwrap_or_else(std::sync::PoisonError::into_inner).statements = tx.statements();
+    }
+}
+
 crate::sql! {
     CLAIM_KEY = "INSERT INTO once_key (person, key, digest, answer, made_at) VALUES ($1, $2, $3, '', $4) \
         ON CONFLICT (person, key) DO NOTHING";
     ASK_KEY = "SELECT digest, answer FROM once_key WHERE person = $1 AND key = $2";
     KEEP_ANSWER = "UPDATE once_key SET answer = $1 WHERE person = $2 AND key = $3";
+    FORGET_KEYS = "DELETE FROM once_key WHERE made_at < $1";
+}
+
+/// How long a request's own name is remembered.
+pub const KEY_HOURS: u64 = 72;
+
+/// Forgets the names of requests that nobody repeats any more.
+pub fn forget_keys(tx: &mut Tx) -> Outcome<u64> {
+    let before = tx.now().checked_sub(std::time::Duration::from_secs(KEY_HOURS * 3600));
+    Ok(tx.execute(&FORGET_KEYS, &[&before.unwrap_or(crate::day::Instant::EPOCH)])?)
 }
 
 fn run_once<A: Act>(tx: &mut Tx, who: &Person, key: Option<&OnceKey>, act: &A) -> Outcome<A::Done> {

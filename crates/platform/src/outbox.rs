@@ -67,6 +67,8 @@ crate::sql! {
         WHERE state = $1 AND (made_at, id) < ($2, $3) ORDER BY made_at DESC, id DESC LIMIT $4";
     WAITING = "SELECT COUNT(*) FROM outbox WHERE state = 'queued'";
     DEAD = "SELECT COUNT(*) FROM outbox WHERE state = 'dead'";
+    COUNT = "SELECT COUNT(*) FROM (SELECT 1 FROM outbox WHERE state = $1 LIMIT $2) o";
+    OLDEST_DUE = "SELECT next_at FROM outbox WHERE state = 'queued' ORDER BY next_at LIMIT 1";
 }
 
 /// Queues a mail about a document, in the act's own transaction.
@@ -100,6 +102,18 @@ pub fn list(tx: &mut Tx, state: OutboxState, before: (Instant, Id), limit: i64) 
 pub fn counts(tx: &mut Tx) -> Outcome<(i64, i64)> {
     let waiting = tx.one(&WAITING, &[], |row| row.get(0))?;
     Ok((waiting, tx.one(&DEAD, &[], |row| row.get(0))?))
+}
+
+/// How many are in a state, counted up to a limit.
+pub fn count(tx: &mut Tx, state: OutboxState, limit: i64) -> Outcome<i64> {
+    Ok(tx.one(&COUNT, &[&state, &limit], |row| row.get(0))?)
+}
+
+/// How long the parcel that waits longest has been due; `None` where nothing waits.
+pub fn lag(tx: &mut Tx) -> Outcome<Option<i64>> {
+    let now = tx.now();
+    let due: Option<Instant> = tx.maybe(&OLDEST_DUE, &[], |row| row.get(0))?;
+    Ok(due.map(|due| now.since(due).as_secs().max(0)))
 }
 
 /// Takes a dead parcel up again; false where there is none.
