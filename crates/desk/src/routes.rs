@@ -34,6 +34,7 @@ pub fn service(app: App) -> Router {
 /// Learns who asks before anything else; the top bar's figures come from the same read.
 async fn visit(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let card = people::card(request.headers(), app.config());
+    let shown = card.clone();
     let demo = app.config().demo;
     let known = app
         .read(move |tx| {
@@ -42,6 +43,7 @@ async fn visit(State(app): State<App>, mut request: Request, next: Next) -> Resp
             Ok(Some((who, duties, late)))
         })
         .await;
+    people::keep_alive(&app, &shown);
     let preferences = people::preferences(request.headers());
     let visit = match known {
         Ok(Some((who, duties, late))) => {

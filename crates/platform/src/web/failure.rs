@@ -30,6 +30,18 @@ impl Carried {
     }
 }
 
+impl Failure {
+    /// For a request that fails before it is known who asks: plain words, because no page can be framed yet.
+    pub fn into_response_plain(self) -> Response {
+        let code = status(&self.0);
+        if let Trouble::Fault(fault) = &self.0 {
+            tracing::error!(%fault, "a request failed before it was known who asks");
+        }
+        let wait = [(axum::http::header::RETRY_AFTER, "5")];
+        (code, wait, "Lidan cannot answer just now. Please try again in a moment.\n").into_response()
+    }
+}
+
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         let mut response = status(&self.0).into_response();

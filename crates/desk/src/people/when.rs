@@ -1,0 +1,65 @@
+//! The company's zone and working days, as acts need them: from the transaction alone.
+
+use jiff::tz::TimeZone;
+use platform::act::Outcome;
+use platform::calendar::{DayKind, Due, WorkCalendar};
+use platform::day::{Day, Instant};
+use platform::db::{Fault, Tx};
+use platform::settings;
+
+/// The setting that names the company's zone; written at the first set-up.
+pub const ZONE: &str = "company.zone";
+const ZONE_DEFAULT: &str = "Asia/Taipei";
+
+/// Days further back than this move no due time any more.
+const DAYS_BACK: i64 = 400;
+
+platform::words! {
+    /// How a day differs from its weekday.
+    pub enum DayWord { Holiday = "holiday", MakeUp = "make_up" }
+}
+
+impl DayWord {
+    fn kind(self) -> DayKind {
+        match self {
+            DayWord::Holiday => DayKind::Holiday,
+            DayWord::MakeUp => DayKind::MakeUp,
+        }
+    }
+}
+
+platform::sql! {
+    DAYS = "SELECT day, kind FROM calendar_day WHERE day >= $1 ORDER BY day LIMIT 4000";
+}
+
+pub fn zone(tx: &mut Tx) -> Outcome<TimeZone> {
+    let name = settings::text(tx, ZONE, ZONE_DEFAULT)?;
+    Ok(TimeZone::get(&name).unwrap_or(TimeZone::UTC))
+}
+
+/// The day it is in the company now.
+pub fn today(tx: &mut Tx) -> Outcome<Day> {
+    let zone = zone(tx)?;
+    Ok(tx.now().day_in(&zone))
+}
+
+/// Opening hours, holidays and make-up days of the company.
+pub fn calendar(tx: &mut Tx) -> Outcome<WorkCalendar> {
+    let zone = zone(tx)?;
+    let today = tx.now().day_in(&zone);
+    let from = today.add_days(-DAYS_BACK).unwrap_or(today);
+    let days: Vec<(Day, DayWord)> = tx.list(&DAYS, &[&from], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let days = days.into_iter().map(|(day, word)| (day, word.kind()));
+    Ok(WorkCalendar::standard(zone).with_days(days))
+}
+
+/// When something opened now falls due.
+pub fn due(tx: &mut Tx, allowed: Due) -> Outcome<Instant> {
+    let now = tx.now();
+    Ok(calendar(tx)?.due(now, allowed).map_err(|e| Fault::other("working calendar", e))?)
+}
+
+/// Clock and calendar on the company's wall, to the minute.
+pub fn shown(at: Instant, zone: &TimeZone) -> String {
+    at.in_zone(zone).strftime("%Y-%m-%d %H:%M").to_string()
+}
