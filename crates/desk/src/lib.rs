@@ -20,6 +20,12 @@ pub mod ledger;
 
 /// 1.1: the process map, drawn from the tables that the code enforces.
 pub mod process;
+/// What left the house, what waits, what could not leave.
+pub mod outbox_page;
+/// Proves that the database is what the acts wrote (1.3.4); reads only.
+pub mod verify;
+/// The figures that the operator's probes ask for; reads only.
+pub mod figures;
 /// Every address.
 pub mod routes;
 /// The frame of every page: menu, top bar, failures.

@@ -5,9 +5,10 @@ use axum::extract::{Request, State};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
 use platform::act::App;
-use platform::web::{Routes, Visit};
+use platform::trouble::Trouble;
+use platform::web::{Failure, Routes, Visit};
 
-use crate::{fulfilment, intake, ledger, masters, notices, order, people, process, review, shell};
+use crate::{fulfilment, intake, ledger, masters, notices, order, outbox_page, people, process, review, shell};
 
 /// All addresses of the desk.
 pub fn all() -> Routes {
@@ -20,15 +21,22 @@ pub fn all() -> Routes {
         .merge(notices::routes())
         .merge(ledger::routes())
         .merge(process::routes())
+        .merge(outbox_page::routes())
 }
 
 /// The desk as a service: addresses, who asks, and what failures look like.
 pub fn service(app: App) -> Router {
     all()
         .into_router()
+        .fallback(not_found)
         .layer(from_fn(shell::show_failures))
         .layer(from_fn_with_state(app.clone(), visit))
         .with_state(app)
+}
+
+/// An address that leads nowhere looks like one that is not the reader's.
+async fn not_found() -> Failure {
+    Failure(Trouble::Hidden)
 }
 
 /// Learns who asks before anything else; the top bar's figures come from the same read.

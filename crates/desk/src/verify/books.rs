@@ -1,0 +1,54 @@
+//! What must agree between tables: numbers and their series, stock and reservations, open orders and duties.
+
+use platform::act::Outcome;
+use platform::db::Tx;
+use platform::ids::Id;
+
+use super::Report;
+
+platform::sql! {
+    SERIES = "SELECT name, last FROM series ORDER BY name LIMIT 10000";
+    NUMBERED = "SELECT COUNT(*), COALESCE(MAX(number), '') FROM orders WHERE number > $1 AND number < $2";
+    OUTSIDE_SERIES = "SELECT o.number FROM orders o WHERE NOT EXISTS (\
+        SELECT 1 FROM series s WHERE o.number LIKE s.name || '-%') ORDER BY o.number LIMIT 200";
+    RESERVED = "SELECT s.product, s.reserved, CAST(COALESCE(SUM(r.quantity), 0) AS BIGINT) FROM stock s \
+        LEFT JOIN reservation r ON r.product = s.product AND r.ended_at IS NULL \
+        GROUP BY s.product, s.reserved HAVING s.reserved <> COALESCE(SUM(r.quantity), 0) ORDER BY s.product LIMIT 200";
+    NOBODYS = "SELECT o.number FROM orders o WHERE o.approval IN ('draft', 'final_review', 'returned') \
+        AND NOT EXISTS (SELECT 1 FROM duty d WHERE d.about = o.id AND d.done_at IS NULL) ORDER BY o.number LIMIT 200";
+}
+
+pub fn check(tx: &mut Tx, report: &mut Report) -> Outcome<()> {
+    series(tx, report)?;
+    for number in tx.list(&OUTSIDE_SERIES, &[], |row| row.get::<String>(0))? {
+        report.wrong("series", number, "belongs to no series");
+    }
+    let reserved = tx.list(&RESERVED, &[], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    for (product, kept, summed) in reserved {
+        let (product, kept, summed): (Id, i64, i64) = (product, kept, summed);
+        report.wrong("stock", product, format!("says {kept} reserved, the reservations say {summed}"));
+    }
+    // 1.3.4: at any moment somebody owns the next step.
+    for number in tx.list(&NOBODYS, &[], |row| row.get::<String>(0))? {
+        report.wrong("duty", number, "is open and nobody has a duty about it");
+    }
+    Ok(())
+}
+
+/// A series without a gap has as many orders as its last number says, and the greatest carries it.
+fn series(tx: &mut Tx, report: &mut Report) -> Outcome<()> {
+    let all: Vec<(String, i64)> = tx.list(&SERIES, &[], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    for (name, last) in all.into_iter().filter(|(name, _)| name.starts_with("SO-")) {
+        report.series += 1;
+        // Everything that begins with `SO-2026-` lies between it and `SO-2026.`, the next character.
+        let (from, to) = (format!("{name}-"), format!("{name}."));
+        let (count, greatest): (i64, String) =
+            tx.one(&NUMBERED, &[&from, &to], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let greatest: i64 = greatest.rsplit('-').next().and_then(|digits| digits.parse().ok()).unwrap_or(0);
+        if count != last || greatest != last {
+            let what = format!("ends at {last}, has {count} orders, the greatest number is {greatest}");
+            report.wrong("series", name, what);
+        }
+    }
+    Ok(())
+}
