@@ -26,6 +26,13 @@ pub struct NotAnId;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NotAToken;
 
+impl maud::Render for Id {
+    fn render_to(&self, out: &mut String) {
+        use std::fmt::Write;
+        let _ = write!(out, "{self}"); // Writing to a String cannot fail.
+    }
+}
+
 impl Id {
     pub const fn from_uuid(uuid: Uuid) -> Id {
         Id(uuid)

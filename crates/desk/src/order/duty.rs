@@ -41,6 +41,7 @@ pub const KINDS: &[Kind] = &[
     kind("submit", "3.2.1", Due::Hours(4), OwnedBy::Owner),
     kind("send_confirmation", "3.1.3", Due::Hours(4), OwnedBy::Owner),
     kind("signed_return", "3.1.3", Due::Days(2), OwnedBy::Role(Role::Customer)),
+    kind("see_signed_return", "3.1.3", Due::Hours(4), OwnedBy::Role(Role::Manager)),
     kind("settle_dispute", "3.1.3", Due::Hours(4), OwnedBy::Owner),
     kind("final_review", "3.2.3", Due::Days(1), OwnedBy::Role(Role::Manager)),
     kind("renegotiate", "3.2.4", Due::Days(1), OwnedBy::Owner),
@@ -139,7 +140,7 @@ fn write(
     detail: &str,
 ) -> Outcome<Id> {
     let (id, now) = (tx.new_id(), tx.now());
-    let due_at = people::due(tx, now, kind.due)?;
+    let due_at = people::due(tx, kind.due)?;
     tx.execute(
         &OPEN,
         &[&id, &about, &about_kind, &kind.id, &kind.clause, &person, &role, &subject, &detail, &now, &due_at],
@@ -219,7 +220,7 @@ pub fn counts(tx: &mut Tx, who: &Person) -> Outcome<(i64, i64)> {
 fn persons(tx: &mut Tx, who: &Person) -> Outcome<Vec<Id>> {
     let mut persons = vec![who.id];
     if who.is(Role::Specialist) {
-        persons.extend(people::principals_of(tx, who.id)?);
+        persons.extend(people::principals_of(tx, who.id)?.into_iter().map(|principal| principal.id));
     }
     Ok(persons)
 }
@@ -234,7 +235,8 @@ fn queues(tx: &mut Tx, who: &Person) -> Outcome<Vec<Role>> {
     Ok(queues)
 }
 
-fn read(row: &Row<'_>) -> Result<Duty, Fault> {
+/// A row of the thirteen columns above.
+pub fn read(row: &Row<'_>) -> Result<Duty, Fault> {
     Ok(Duty {
         id: row.get(0)?,
         about: row.get(1)?,
