@@ -20,10 +20,12 @@ CREATE TABLE product (
   supplier {text} NOT NULL,
   cost {int} NOT NULL,
   restricted {bool} NOT NULL,
-  folded {text} NOT NULL,
+  sku_folded {text} NOT NULL,
   lock {int} NOT NULL
 ) {strict};
 CREATE UNIQUE INDEX product_sku_key ON product (sku);
+CREATE UNIQUE INDEX product_sku_folded_key ON product (sku_folded);
+CREATE INDEX product_supply ON product (supply, sku);
 
 CREATE TABLE stock (
   product {id} PRIMARY KEY REFERENCES product (id),
@@ -51,12 +53,18 @@ CREATE TABLE customer (
   customer_since {day},
   blocked {bool} NOT NULL,
   lang {text} NOT NULL,
-  folded {text} NOT NULL,
+  code_folded {text} NOT NULL,
   phone_tail {text} NOT NULL,
+  email_domain {text} NOT NULL,
   lock {int} NOT NULL
 ) {strict};
 CREATE UNIQUE INDEX customer_code_key ON customer (code);
+CREATE UNIQUE INDEX customer_code_folded_key ON customer (code_folded);
 CREATE INDEX customer_phone_tail ON customer (phone_tail);
+CREATE INDEX customer_email_domain ON customer (email_domain);
+CREATE INDEX customer_tax_id ON customer (tax_id);
+CREATE INDEX customer_blocked ON customer (code) WHERE blocked;
+CREATE INDEX customer_licence ON customer (licence_until, code);
 
 CREATE TABLE receivable (
   customer {id} PRIMARY KEY REFERENCES customer (id),
@@ -64,6 +72,7 @@ CREATE TABLE receivable (
   overdue_amount {money} NOT NULL,
   as_of {instant} NOT NULL
 ) {strict};
+CREATE INDEX receivable_overdue ON receivable (customer) WHERE overdue_amount > 0;
 
 CREATE TABLE word (
   kind {text} NOT NULL,
@@ -76,13 +85,20 @@ CREATE INDEX word_about ON word (about);
 CREATE TABLE import_run (
   id {id} PRIMARY KEY,
   kind {text} NOT NULL,
+  state {text} NOT NULL,
   at {instant} NOT NULL,
   by_person {id} NOT NULL,
+  by_name {text} NOT NULL,
+  file {id} NOT NULL REFERENCES file (id),
   file_name {text} NOT NULL,
   sha256 {bytes} NOT NULL,
+  rows_total {int} NOT NULL,
+  rows_done {int} NOT NULL,
   rows_added {int} NOT NULL,
   rows_changed {int} NOT NULL,
-  rows_same {int} NOT NULL
+  rows_same {int} NOT NULL,
+  rows_bad {int} NOT NULL,
+  ended_at {instant}
 ) {strict};
 CREATE INDEX import_run_at ON import_run (at, id);
 

@@ -1,5 +1,60 @@
+//! What orders are about: products with prices and stock, customers with terms and what they owe, exchange rates,
+//! the company's own facts, and the word index that every search box uses. Only this slice writes these tables.
+
+mod block;
+mod company;
+mod customer;
+mod customer_list;
+mod customer_page;
+mod customer_search;
+mod demo;
+mod directory;
+mod edit;
+mod edit_contact;
+mod edit_terms;
+mod import;
+mod import_pages;
+mod price;
+mod product;
+mod product_list;
+mod product_page;
+mod product_search;
+mod rate;
+mod receivable;
+pub mod sees;
+mod shown;
+mod steps;
+mod stock;
+#[cfg(test)]
+mod tests;
+mod word;
+
+pub use company::{Company, company, company_currency};
+pub use customer::{Customer, customer, customer_by_code, customers, find_customers};
+pub use demo::demo;
+pub use directory::{DbDirectory, directory};
+pub use import::{CellError, ImportReport, Kind, import};
+pub use price::{Price, price_for};
+pub use product::{Product, Supply, find_products, product, product_by_sku, products};
+pub use rate::{in_company_currency, rate};
+pub use receivable::{Receivable, receivable};
+pub use steps::steps;
+pub use stock::{free_stock, release, reserve, ship, stock};
+pub use word::{find_words, index_words};
+
 use platform::web::Routes;
 
 pub fn routes() -> Routes {
-    Routes::default()
+    product_list::routes()
+        .merge(product_search::routes())
+        .merge(product_page::routes())
+        .merge(customer_list::routes())
+        .merge(customer_search::routes())
+        .merge(customer_page::routes())
+        .merge(edit::routes())
+        .merge(edit_contact::routes())
+        .merge(edit_terms::routes())
+        .merge(block::routes())
+        .merge(import_pages::routes())
+        .merge(rate::routes())
 }

@@ -1,0 +1,50 @@
+//! Fits the demo company out: its own facts, exchange rates, and both lists through the real import.
+
+use platform::act::{App, Outcome};
+use platform::day::Day;
+use platform::money::Currency;
+use platform::who::Person;
+
+use super::company::{Company, DescribeCompany};
+use super::import::{Kind, import};
+use super::rate::SetRate;
+
+const CATALOGUE: &[u8] = include_bytes!("../../../../assets/demo/catalogue.csv");
+const CUSTOMERS: &[u8] = include_bytes!("../../../../assets/demo/customers.csv");
+
+/// (currency, millionths of a yuan per unit)
+const RATES: &[(Currency, i64)] = &[
+    (Currency::EUR, 7_820_000),
+    (Currency::USD, 7_150_000),
+    (Currency::HKD, 918_000),
+    (Currency::TWD, 228_000),
+    (Currency::SEK, 712_000),
+];
+
+/// Called once, on an empty company, with its manager and somebody of finance. A second call changes nothing but the
+/// age of the receivables.
+pub async fn demo(app: &App, manager: &Person, finance: &Person) -> Outcome<()> {
+    let company = Company {
+        name: "理單精密機電有限公司".into(),
+        address: "江蘇省蘇州市工業園區唯新路 88 號".into(),
+        phone: "+86-512-6666-0188".into(),
+        email: "orders@lidan.example".into(),
+        currency: Currency::CNY,
+        zone: app.config().zone.clone(),
+    };
+    app.perform(&Person::system(), DescribeCompany(company)).await?;
+    // The year before last, so that orders of the past year find a rate.
+    let today = app.0.clock.now().day_in(&app.config().zone());
+    let from_day = today.add_days(-730).unwrap_or(today);
+    for (currency, rate) in RATES {
+        set_rate(app, finance, *currency, from_day, *rate).await?;
+    }
+    import(app, manager, Kind::Products, CATALOGUE.to_vec(), "catalogue.csv", false).await?;
+    import(app, manager, Kind::Customers, CUSTOMERS.to_vec(), "customers.csv", false).await?;
+    Ok(())
+}
+
+async fn set_rate(app: &App, finance: &Person, currency: Currency, from_day: Day, rate: i64) -> Outcome<()> {
+    app.perform(finance, SetRate { currency, from_day, rate }).await?;
+    Ok(())
+}

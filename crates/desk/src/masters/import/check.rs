@@ -1,0 +1,212 @@
+//! Compares a table with what is known: which rows are new, changed, the same, or wrong and why.
+
+use std::collections::{HashMap, HashSet};
+
+use jiff::tz::TimeZone;
+use papers::read::sku_key;
+use platform::act::Outcome;
+use platform::day::Day;
+use platform::db::Fault;
+use platform::ids::Id;
+use platform::money::{Currency, Money, TaxRate};
+use platform::quantity::Quantity;
+use platform::settings;
+use platform::trouble::Say;
+use platform::Tx;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::customers::Customers;
+use super::fields::{Row, missing};
+use super::products::Products;
+use super::receivables::Receivables;
+use super::sheet::Sheet;
+use super::{CHUNK, CellError, ImportReport, Kind};
+use crate::masters::company::company_currency;
+
+/// A kind of record that a table can hold.
+pub trait Master {
+    type Item: Clone + PartialEq + Serialize;
+    /// The field that tells two records apart.
+    const KEY: &'static str;
+
+    /// What is known under these keys, folded.
+    fn existing(tx: &mut Tx, keys: &[String]) -> Outcome<Vec<(String, Self::Item)>>;
+
+    /// The record as the row wants it; what is wrong is noted in the row.
+    fn read(row: &mut Row<'_>, base: Option<Self::Item>, context: &Context) -> Option<Self::Item>;
+
+    fn differs(old: &Self::Item, new: &Self::Item) -> bool {
+        old != new
+    }
+
+    fn add(tx: &mut Tx, item: &mut Self::Item) -> Outcome<()>;
+
+    /// False where somebody else was faster.
+    fn change(tx: &mut Tx, item: &Self::Item) -> Outcome<bool>;
+
+    /// What is to be done about a row that says what is known.
+    fn same(_tx: &mut Tx, _item: &Self::Item) -> Outcome<()> {
+        Ok(())
+    }
+
+    /// The record as its history states it: amounts as decimal text.
+    fn facts(item: &Self::Item, _company: Currency) -> Result<Value, Fault> {
+        serde_json::to_value(item).map_err(|e| Fault::other("state a record", e))
+    }
+
+    /// The history that a change of this record stands in.
+    fn chain(item: &Self::Item) -> Id;
+}
+
+/// Turns minor units into decimal text.
+pub fn as_amounts(mut facts: Value, fields: &[&str], company: Currency) -> Value {
+    for field in fields {
+        if let Some(minor) = facts.get(*field).and_then(Value::as_i64) {
+            facts[*field] = Money::from_minor(minor, company).to_string().into();
+        }
+    }
+    facts
+}
+
+/// What reading a row needs to know of the company.
+pub struct Context {
+    pub currency: Currency,
+    pub tax_rate: TaxRate,
+    pub today: Day,
+    pub zone: TimeZone,
+    /// The smallest multiple where none is given.
+    pub one: Quantity,
+    /// A record that is not written has no id yet.
+    pub no_id: Id,
+}
+
+impl Context {
+    pub fn of(tx: &mut Tx, zone: &TimeZone) -> Result<Context, Fault> {
+        let tax = settings::text(tx, "tax.rate", "13")?;
+        Ok(Context {
+            currency: company_currency(tx)?,
+            tax_rate: tax.parse().map_err(|e| Fault::other("tax rate", e))?,
+            today: tx.now().day_in(zone),
+            zone: zone.clone(),
+            one: Quantity::from_millionths(1_000_000),
+            no_id: Id::from_uuid(uuid::Uuid::nil()),
+        })
+    }
+}
+
+/// What is wrong with a table as a whole, and how many of its rows are what.
+#[derive(Default)]
+pub struct Checked {
+    pub added: i64,
+    pub changed: i64,
+    pub same: i64,
+    pub errors: Vec<CellError>,
+    /// Rows with an error, by their place in the sheet.
+    pub bad: HashSet<usize>,
+}
+
+impl Checked {
+    pub fn good(&self, sheet: &Sheet) -> usize {
+        sheet.rows.len().saturating_sub(self.bad.len())
+    }
+
+    pub fn report(self, sheet: &Sheet, file_name: &str) -> ImportReport {
+        ImportReport {
+            kind: sheet.kind,
+            file_name: file_name.to_string(),
+            dry_run: true,
+            run: None,
+            rows: sheet.rows.len() as i64,
+            added: self.added,
+            changed: self.changed,
+            same: self.same,
+            bad: self.bad.len() as i64,
+            errors: self.errors,
+            ignored: sheet.ignored(),
+        }
+    }
+}
+
+pub fn check(tx: &mut Tx, sheet: &Sheet, zone: &TimeZone) -> Outcome<Checked> {
+    match sheet.kind {
+        Kind::Products => check_as::<Products>(tx, sheet, zone),
+        Kind::Customers => check_as::<Customers>(tx, sheet, zone),
+        Kind::Receivables => check_as::<Receivables>(tx, sheet, zone),
+    }
+}
+
+fn check_as<M: Master>(tx: &mut Tx, sheet: &Sheet, zone: &TimeZone) -> Outcome<Checked> {
+    let context = Context::of(tx, zone)?;
+    let mut checked = Checked::default();
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    for start in (0..sheet.rows.len()).step_by(CHUNK) {
+        let places: Vec<usize> = (start..sheet.rows.len().min(start + CHUNK)).collect();
+        let known = known::<M>(tx, sheet, &places)?;
+        for place in places {
+            let mut row = Row::of(sheet, &sheet.rows[place]);
+            let key = key_of::<M>(&mut row);
+            if let Some(first) = key.as_ref().and_then(|key| seen.insert(key.clone(), sheet.rows[place].0)) {
+                row.wrong(M::KEY, Say::new("masters-bad-twice").arg("row", first));
+            }
+            let base = key.as_ref().and_then(|key| known.get(key));
+            let item = read_row::<M>(sheet, place, &mut row, base.cloned(), &context);
+            count::<M>(&mut checked, place, row, base, item);
+        }
+    }
+    Ok(checked)
+}
+
+fn count<M: Master>(
+    checked: &mut Checked,
+    place: usize,
+    row: Row<'_>,
+    base: Option<&M::Item>,
+    item: Option<M::Item>,
+) {
+    match (row.errors.is_empty(), base, item) {
+        (true, None, Some(_)) => checked.added += 1,
+        (true, Some(old), Some(new)) if M::differs(old, &new) => checked.changed += 1,
+        (true, Some(_), Some(_)) => checked.same += 1,
+        _ => {
+            checked.bad.insert(place);
+            checked.errors.extend(row.errors);
+        }
+    }
+}
+
+/// What is known of the records these rows speak of.
+pub fn known<M: Master>(tx: &mut Tx, sheet: &Sheet, places: &[usize]) -> Outcome<HashMap<String, M::Item>> {
+    let cell = |place: &usize| Row::of(sheet, &sheet.rows[*place]).cell(M::KEY).map(sku_key);
+    let keys: Vec<String> = places.iter().filter_map(cell).filter(|key| !key.is_empty()).collect();
+    Ok(M::existing(tx, &keys)?.into_iter().collect())
+}
+
+/// The row's key, folded; without one the row speaks of nothing.
+pub fn key_of<M: Master>(row: &mut Row<'_>) -> Option<String> {
+    match row.cell(M::KEY) {
+        None => {
+            row.demand(M::KEY);
+            None
+        }
+        Some(cell) => Some(sku_key(cell)).filter(|key| !key.is_empty()),
+    }
+}
+
+/// Reads a row onto what is known, and notes what stands where no column is.
+pub fn read_row<M: Master>(
+    sheet: &Sheet,
+    place: usize,
+    row: &mut Row<'_>,
+    base: Option<M::Item>,
+    context: &Context,
+) -> Option<M::Item> {
+    for (at, _) in sheet.stray(&sheet.rows[place].1) {
+        row.wrong_at(at, Say::new("masters-bad-stray"));
+    }
+    if sheet.column(M::KEY).is_some() && row.cell(M::KEY).is_none_or(str::is_empty) {
+        row.wrong(M::KEY, missing());
+        return None;
+    }
+    M::read(row, base, context)
+}

@@ -1,0 +1,112 @@
+//! One product: what it is, what lies in the warehouse, how it is made or bought, what changed.
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use maud::{Markup, html};
+use platform::act::App;
+use platform::history::{self, Written};
+use platform::quantity::Quantity;
+use platform::trouble::Trouble;
+use platform::web::ui;
+use platform::web::{Ask, Failure, May, Routes};
+
+use super::product::{self, Product, Supply};
+use super::product_list::{margin_of, per};
+use super::{sees, shown, stock};
+use crate::shell::{self, ORDER_READERS, Page};
+
+const STORY_MAX: i64 = 20;
+
+pub fn routes() -> Routes {
+    Routes::default().get("/products/{id}", May::Roles(ORDER_READERS), show)
+}
+
+async fn show(State(app): State<App>, ask: Ask, Path(id): Path<String>) -> Result<Response, Failure> {
+    let id = shown::id_of(&id)?;
+    let read = app
+        .read(move |tx| {
+            let product = product::product(tx, id)?.ok_or(Trouble::Hidden)?;
+            let (on_hand, reserved) = stock::stock(tx, &[id])?.remove(&id).unwrap_or_default();
+            Ok((product, on_hand, reserved, history::page(tx, id, i64::MAX, STORY_MAX)?))
+        })
+        .await?;
+    let (product, on_hand, reserved, story) = read;
+    let title = format!("{} {}", product.sku, product.name(ask.lang));
+    let body = html! {
+        (ui::page_header(&title, &product.spec, html! {}))
+        (ui::split(what(&ask, &product), html! {
+            (ui::card(ask.t("masters-stock"), html! {}, in_stock(&ask, &product, on_hand, reserved)))
+            (ui::card(ask.t("masters-supplied"), html! {}, supplied(&ask, &product)))
+        }))
+        (changes(&app, &ask, &story))
+    };
+    Ok(shell::page(&ask, Page::new(title, "products", body).crumb(ask.t("nav-products"), "/products")))
+}
+
+fn what(ask: &Ask, p: &Product) -> Markup {
+    let roles = ask.visit.who.as_ref().map(|who| who.roles).unwrap_or_default();
+    let field = |name: &str| shown::field_name(ask.lang, name);
+    let mut facts = vec![
+        (field("sku"), html! { (p.sku) }),
+        (field("name_hant"), html! { (p.name_hant) }),
+        (field("name_hans"), html! { (p.name_hans) }),
+        (field("spec"), html! { (p.spec) }),
+        (field("unit"), html! { (p.unit) }),
+        (field("pack"), html! { (p.pack.page()) " " (p.unit) }),
+        (field("tax_rate"), html! { (p.tax_rate) " %" }),
+    ];
+    let price = |price: platform::money::UnitPrice| html! { (p.currency) " " (price.page(p.currency)) (per(ask.lang, p)) };
+    if sees::sale_money(roles) {
+        facts.push((field("list_price"), price(p.list_price)));
+        facts.push((field("floor_price"), price(p.floor_price)));
+    }
+    if sees::cost(roles) {
+        facts.push((field("cost"), price(p.cost)));
+    }
+    if sees::margin(roles) {
+        facts.push((ask.t("masters-margin"), html! { (margin_of(p)) }));
+    }
+    if p.restricted {
+        facts.push((field("restricted"), html! { (ui::badge(ui::Tone::Warn, ask.t("masters-restricted"))) }));
+    }
+    ui::card(ask.t("masters-product"), html! {}, ui::facts(facts))
+}
+
+fn in_stock(ask: &Ask, p: &Product, on_hand: Quantity, reserved: Quantity) -> Markup {
+    let free = on_hand.checked_sub(reserved).unwrap_or(Quantity::ZERO);
+    let with_unit = |quantity: Quantity| html! { (quantity.page()) " " (p.unit) };
+    ui::facts([
+        (ask.t("masters-on-hand"), with_unit(on_hand)),
+        (ask.t("masters-reserved"), with_unit(reserved)),
+        (ask.t("masters-free"), with_unit(free)),
+    ])
+}
+
+fn supplied(ask: &Ask, p: &Product) -> Markup {
+    let roles = ask.visit.who.as_ref().map(|who| who.roles).unwrap_or_default();
+    let field = |name: &str| shown::field_name(ask.lang, name);
+    let mut facts = vec![
+        (field("supply"), html! { (ask.t(&format!("masters-supply-{}", p.supply))) }),
+        (field("lead_days"), html! { (p.lead_days) }),
+    ];
+    if p.supply == Supply::Make {
+        facts.push((field("work_centre"), html! { (p.work_centre) }));
+        facts.push((field("hours_per_unit"), html! { (p.hours_per_unit.page()) }));
+        facts.push((field("setup_hours"), html! { (p.setup_hours.page()) }));
+    }
+    if p.supply == Supply::Buy && sees::supplier(roles) {
+        facts.push((field("supplier"), html! { (p.supplier) }));
+    }
+    ui::facts(facts)
+}
+
+/// Changes tell prices and costs, so they are for those who see both.
+fn changes(app: &App, ask: &Ask, story: &[Written]) -> Markup {
+    let roles = ask.visit.who.as_ref().map(|who| who.roles).unwrap_or_default();
+    let zone = app.config().zone();
+    html! {
+        @if sees::margin(roles) {
+            (ui::card(ask.t("masters-story"), html! {}, shown::story(ask.lang, &zone, story)))
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! What lies in the warehouse and how much of it is promised. The row's own condition decides between two callers.
+
+use std::collections::HashMap;
+
+use platform::act::Outcome;
+use platform::quantity::Quantity;
+use platform::{Id, Tx};
+
+platform::sql! {
+    OF = "SELECT product, on_hand, reserved FROM stock WHERE product IN ({ids:$1})";
+    OPEN = "INSERT INTO stock (product, on_hand, reserved) VALUES ($1, $2, 0)";
+    RESERVE = "UPDATE stock SET reserved = reserved + $1 WHERE product = $2 AND on_hand - reserved >= $1";
+    RELEASE = "UPDATE stock SET reserved = reserved - $1 WHERE product = $2 AND reserved >= $1";
+    SHIP = "UPDATE stock SET on_hand = on_hand - $1, reserved = reserved - $1 WHERE product = $2 AND reserved >= $1";
+}
+
+/// (on hand, reserved) of each product that has a stock row.
+pub fn stock(tx: &mut Tx, products: &[Id]) -> Outcome<HashMap<Id, (Quantity, Quantity)>> {
+    let ids = products.to_vec();
+    let rows = tx.list(&OF, &[&ids], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))?;
+    Ok(rows.into_iter().collect())
+}
+
+/// On hand and not promised.
+pub fn free_stock(tx: &mut Tx, product: Id) -> Outcome<Quantity> {
+    let known = stock(tx, &[product])?;
+    let (on_hand, reserved) = known.get(&product).copied().unwrap_or_default();
+    Ok(on_hand.checked_sub(reserved).unwrap_or(Quantity::ZERO))
+}
+
+/// Promises a quantity; false where less is free. Nothing is promised twice, whoever asks at the same moment.
+pub fn reserve(tx: &mut Tx, product: Id, quantity: Quantity) -> Outcome<bool> {
+    Ok(quantity.is_positive() && tx.execute(&RESERVE, &[&quantity, &product])? == 1)
+}
+
+/// Takes a promise back; false where less was promised.
+pub fn release(tx: &mut Tx, product: Id, quantity: Quantity) -> Outcome<bool> {
+    Ok(quantity.is_positive() && tx.execute(&RELEASE, &[&quantity, &product])? == 1)
+}
+
+/// What was promised leaves the warehouse; false where less was promised.
+pub fn ship(tx: &mut Tx, product: Id, quantity: Quantity) -> Outcome<bool> {
+    Ok(quantity.is_positive() && tx.execute(&SHIP, &[&quantity, &product])? == 1)
+}
+
+/// The stock a product starts with.
+pub(super) fn open(tx: &mut Tx, product: Id, on_hand: Quantity) -> Outcome<()> {
+    tx.execute(&OPEN, &[&product, &on_hand])?;
+    Ok(())
+}
