@@ -5,6 +5,7 @@
 (() => {
   const SCALE = 1000000n; // quantities and unit prices are exact to a millionth
   const TYPED = ["text", "number", "date", "choice", "product"];
+  const WIDTHS = { no: 3, 2: 3, 3: 4, 4: 5, 6: 6.5, 8: 8, 10: 9.5, 14: 13, 20: 18 }; // as in app.css
   const composing = (event) => event.isComposing || event.keyCode === 229;
 
   // --- Exact numbers -----------------------------------------------------------------------------------
@@ -106,8 +107,27 @@
     const amounts = new WeakMap();
     let sum = 0n;
 
+    // Rows become boxes of their own, so that only those in view are laid out; roles keep it a table.
+    const widths = [...root.querySelectorAll("col")].map((col) => WIDTHS[col.className.replace("grid-w-", "")] ?? 5);
+    root.style.setProperty("--cols", widths.map((wide, place) => (place === 0 ? `${wide}rem` : `minmax(${wide}rem, ${wide}fr)`)).join(" "));
+    root.style.setProperty("--wide", `${widths.reduce((all, wide) => all + wide, 0)}rem`);
+    root.querySelector("table").setAttribute("role", "table");
+    for (const group of root.querySelectorAll("thead, tbody")) group.setAttribute("role", "rowgroup");
+    for (const head of root.querySelectorAll("thead th")) head.setAttribute("role", "columnheader");
+    const describe = (row) => {
+      row.setAttribute("role", "row");
+      for (const cell of row.cells) cell.setAttribute("role", cell.cellIndex === 0 ? "rowheader" : "cell");
+    };
+    describe(seed);
+    root.querySelector("thead tr").setAttribute("role", "row");
+    for (const row of body.rows) describe(row);
+    root.classList.add("is-live");
+
     const input = (row, column) => row.cells[column.place + 1]?.firstElementChild;
-    const byKey = (row, key) => row.querySelector(`[data-key="${key}"]`);
+    const columnBy = new Map(columns.map((column) => [column.key, column]));
+    const hiddenBy = (row, key) => [...row.cells[0].children].find((one) => one.dataset.key === key);
+    const byKey = (row, key) => (columnBy.has(key) ? input(row, columnBy.get(key)) : hiddenBy(row, key));
+    const amountAt = columns.find((column) => column.kind === "amount");
     const rowOf = (element) => element.closest("tbody tr");
     const columnOf = (element) => columns[element.closest("td")?.cellIndex - 1];
     const tell = (text) => note && (note.textContent = text);
@@ -128,8 +148,7 @@
       const amount = amountOf(row);
       sum += (amount ?? 0n) - (amounts.get(row) ?? 0n);
       amounts.set(row, amount ?? 0n);
-      const place = row.querySelector("[data-amount]");
-      if (place) place.textContent = amount === null ? "" : grouped(amount, decimals);
+      if (amountAt) input(row, amountAt).textContent = amount === null ? "" : grouped(amount, decimals);
     }
     const showSum = () => total && (total.textContent = grouped(sum, decimals));
     function reckonAll() {
@@ -142,18 +161,42 @@
     }
 
     // --- Rows ----
-    function rename(row, place) {
+    // Names need only be unique: what is sent is numbered by the order of the rows, below.
+    let nextName = body.rows.length;
+
+    function rename(row) {
+      const name = nextName;
+      nextName += 1;
       for (const element of row.querySelectorAll("[name]")) {
-        const after = element.name.indexOf("[", says.grid.length + 1);
-        element.name = `${says.grid}[${place}]${element.name.slice(after)}`;
-        const label = element.getAttribute("aria-label");
-        if (label) element.setAttribute("aria-label", label.replace(/\S+$/, place + 1));
+        element.name = `${says.grid}[${name}]${element.name.slice(element.name.indexOf("[", says.grid.length + 1))}`;
       }
-      row.querySelector(".grid-no").textContent = place + 1;
     }
     function renumber(from) {
-      for (let place = from; place < body.rows.length; place += 1) rename(body.rows[place], place);
+      for (let place = from; place < body.rows.length; place += 1) {
+        const number = body.rows[place].cells[0].firstElementChild.firstChild;
+        if (number.data !== String(place + 1)) number.data = place + 1;
+      }
     }
+    // The number that is heard follows when the row is entered.
+    function relabel(row) {
+      const number = row.sectionRowIndex + 1;
+      for (const column of typed) input(row, column).setAttribute("aria-label", `${column.label} ${number}`);
+    }
+    form?.addEventListener("formdata", (event) => {
+      const sent = [...event.formData];
+      const mine = new RegExp(`^${says.grid}\\[(\\d+)\\]`);
+      const order = new Map();
+      for (const [name] of sent) {
+        const found = mine.exec(name);
+        if (found && !order.has(found[1])) order.set(found[1], order.size);
+      }
+      if ([...order].every(([name, place]) => Number(name) === place)) return;
+      for (const name of new Set(sent.map(([one]) => one))) event.formData.delete(name);
+      for (const [name, value] of sent) {
+        const found = mine.exec(name);
+        event.formData.append(found ? name.replace(mine, `${says.grid}[${order.get(found[1])}]`) : name, value);
+      }
+    });
     function addRows(count) {
       const room = Math.min(count, rowsMax - body.rows.length);
       if (room < count) tell(counted("wordFull", rowsMax));
@@ -161,10 +204,11 @@
       const first = body.rows.length;
       for (let place = 0; place < room; place += 1) {
         const row = seed.cloneNode(true);
-        rename(row, first + place);
+        rename(row);
         fresh.append(row);
       }
       body.append(fresh);
+      renumber(first);
       return room;
     }
     function go(rowPlace, column) {
@@ -320,6 +364,7 @@
         const id = twin.querySelector("input[type=hidden][data-key=id]");
         if (id) id.value = "";
         twin.querySelectorAll("[id]").forEach((one) => one.removeAttribute("id"));
+        rename(twin);
         row.after(twin);
         renumber(twin.sectionRowIndex);
         reckon(twin);
@@ -516,8 +561,9 @@
         mark(old, "");
       }
       for (const one of place.querySelectorAll("[data-cell]")) {
-        const element = form.elements.namedItem(one.dataset.cell);
-        if (!(element instanceof HTMLElement)) continue;
+        const [, place, key] = /^[^[]+\[(\d+)\]\[(\w+)\]$/.exec(one.dataset.cell) ?? [];
+        const element = body.rows[place] && byKey(body.rows[place], key);
+        if (!element) continue;
         if (one.dataset.fill !== undefined) {
           if (element.value === "") element.value = one.dataset.fill;
           if (priced.has(element.dataset.key)) reckon(rowOf(element));
@@ -562,6 +608,7 @@
       if (row && !row.classList.contains("is-here")) {
         body.querySelector(".is-here")?.classList.remove("is-here");
         row.classList.add("is-here");
+        relabel(row);
       }
       const said = event.target.dataset.note;
       if (said) tell(said);

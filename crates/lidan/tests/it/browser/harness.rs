@@ -454,6 +454,11 @@ impl Drop for Browser {
     }
 }
 
+/// Where a cell of the line grid is: the row as it is numbered on the page, the column's key.
+pub fn cell(row: usize, key: &str) -> String {
+    format!(".sheet tbody tr:nth-child({row}) [data-key={key}]")
+}
+
 /// The browsers of this profile and no other, by their ids.
 fn processes_of(profile: &Path) -> Vec<String> {
     let mark = format!("--user-data-dir={}", profile.display());
