@@ -30,7 +30,7 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Text, Unreadable> {
     let mut rows = 0usize;
     for record in records(&decoded.text, separator) {
         let record = record.map_err(|e| Unreadable::broken("csv", e))?;
-        let row = record.position().map_or(0, |at| at.line().saturating_sub(1));
+        let row = record.position().map_or(0, |at| at.line().saturating_sub(1) + blank_lines(&decoded.text, at.byte()));
         if (row as usize) < skip {
             continue;
         }
@@ -48,6 +48,12 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Text, Unreadable> {
         limits.check("chars", CHARS_MAX, chars)?;
     }
     Ok(Text { sheet, decoded, separator })
+}
+
+/// A record's position is where the blank lines before it start.
+fn blank_lines(text: &str, byte: u64) -> u64 {
+    let rest = usize::try_from(byte).ok().and_then(|byte| text.as_bytes().get(byte..)).unwrap_or_default();
+    rest.iter().take_while(|b| **b == b'\n').count() as u64
 }
 
 /// `="00123"` and `'00123` are how spreadsheets keep leading zeros; any other leading `=` is a formula nobody has worked out.

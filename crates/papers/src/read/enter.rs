@@ -10,7 +10,7 @@ use super::{
     sheet::Value,
     sums, when, who,
 };
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 pub(crate) fn enter(draft: &Draft, kind: Kind, dir: &dyn Directory, customer: Option<&str>) -> Reading {
     let mut reading = Reading::new(kind);
@@ -39,13 +39,8 @@ pub(crate) fn enter(draft: &Draft, kind: Kind, dir: &dyn Directory, customer: Op
 pub(crate) fn words<'a>(draft: &'a Draft, lines: &[&'a DraftLine], field: Field) -> Vec<&'a Word> {
     let said = draft.said.iter().filter(|said| said.field == field).map(|said| &said.word);
     let columns = lines.iter().filter_map(|line| line.words.get(&field));
-    let mut out: Vec<&Word> = Vec::new();
-    for word in said.chain(columns) {
-        if !out.iter().any(|known| fold::key(&known.text()) == fold::key(&word.text())) && !word.text().is_empty() {
-            out.push(word);
-        }
-    }
-    out
+    let mut seen = HashSet::new();
+    said.chain(columns).filter(|word| !word.text().is_empty() && seen.insert(fold::key(&word.text()))).collect()
 }
 
 /// The customer's order number, and the lines that belong to it.
@@ -159,6 +154,8 @@ fn repeated(reading: &mut Reading) {
     }
 }
 
+const NOTES_MAX: usize = 40;
+
 /// Notes with a label, and what stands below the table without one. Thanks and signatures ask for nothing.
 fn special(draft: &Draft, customer: Option<&str>, reading: &mut Reading) {
     let mut parts: Vec<(String, &Place)> = Vec::new();
@@ -176,7 +173,7 @@ fn special(draft: &Draft, customer: Option<&str>, reading: &mut Reading) {
             }
             let labelled = draft.said.iter().any(|said| said.field == Field::Special && said.word.place == word.place);
             let wanted = if labelled { !is_nothing(&text) } else { (stands == Where::Below || (stands == Where::Around && asks(&folded))) && !is_small_talk(&folded, customer) };
-            if wanted && !parts.iter().any(|(known, _)| fold::key(known) == fold::key(&text)) {
+            if wanted && parts.len() < NOTES_MAX && !parts.iter().any(|(known, _)| fold::key(known) == fold::key(&text)) {
                 parts.push((text, &word.place));
             }
         }

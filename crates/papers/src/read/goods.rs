@@ -9,6 +9,8 @@ use super::{
     reading::{Line, Reading},
 };
 
+/// A description longer than this is no description of an article.
+const TEXT_MAX: usize = 300;
 const TEXTS: [Field; 3] = [Field::Name, Field::Spec, Field::Describe];
 
 /// Enters the product side of a line and returns the product, if one was settled on.
@@ -77,7 +79,7 @@ fn alike(a: &str, b: &str) -> bool {
 fn by_text(line: &DraftLine, number: &str, at: &str, dir: &dyn Directory, reading: &mut Reading) -> Option<Product> {
     let place = line.words.get(&Field::Spec).or(line.words.get(&Field::Describe)).or(line.words.get(&Field::Name)).or(line.words.get(&Field::Sku)).map(|word| word.place.clone());
     let words: Vec<String> = TEXTS.iter().map(|field| line.text(*field)).filter(|text| !text.is_empty()).collect();
-    let text = words.join(" ");
+    let text: String = words.join(" ").chars().take(TEXT_MAX).collect();
     let field = format!("{at}.sku");
     let liked = if text.is_empty() { vec![] } else { dir.products_like(&text) };
     let exact: Vec<&Product> = liked.iter().filter(|p| is_exact(line, &text, p)).collect();
@@ -164,7 +166,7 @@ fn contradictions(line: &DraftLine, product: &Product, at: &str, dir: &dyn Direc
     let atoms = product_atoms(product);
     for field in TEXTS {
         let Some(word) = line.words.get(&field) else { continue };
-        let text = word.text();
+        let text: String = word.text().chars().take(TEXT_MAX).collect();
         if sku_key(&text) == sku_key(&product.sku) {
             continue;
         }

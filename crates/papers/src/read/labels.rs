@@ -124,7 +124,7 @@ pub(crate) fn head_word(text: &str) -> Option<Field> {
 }
 
 fn label(text: &str, strict: bool, look: impl Fn(&str) -> Option<Field>) -> Option<Label> {
-    if text.chars().count() > 48 {
+    if text.chars().count() > 48 || !text.chars().any(char::is_alphabetic) {
         return None;
     }
     let plain = fold(text).replace(['*', '※'], " ");
@@ -149,6 +149,9 @@ fn find(text: &str, strict: bool, look: impl Fn(&str) -> Option<Field>) -> Optio
     {
         return Some((field, true));
     }
+    if let Some(field) = [&whole, &bare].into_iter().find_map(|key| look(undressed(key)?)) {
+        return Some((field, true));
+    }
     let parts = parts(text);
     if parts.len() > 1 {
         let found: Vec<Field> = parts.iter().filter_map(|part| look(part)).collect();
@@ -168,6 +171,12 @@ fn label_key(text: &str) -> String {
     let numbered = text.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
     let text = if numbered.len() < text.len() { numbered.strip_prefix(['.', '、', '．', ')', '）']).unwrap_or(text) } else { text };
     fold::key(&text.replace(['*', '※'], " "))
+}
+
+/// `unit price EUR` and `單價元` without what follows the word.
+fn undressed(key: &str) -> Option<&str> {
+    const AFTER: &[&str] = &["rmb", "cny", "usd", "eur", "ntd", "twd", "hkd", "sek", "gbp", "jpy", "人民币", "美元", "元", "exclvat", "excltax", "inclvat", "incltax", "exvat", "extax", "perpc", "perpcs", "perunit", "perpiece", "pcs", "each", "含税", "未税", "不含税"];
+    AFTER.iter().find_map(|word| key.strip_suffix(word)).filter(|rest| rest.chars().count() >= 2)
 }
 
 fn without_brackets(text: &str) -> String {

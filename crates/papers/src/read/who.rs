@@ -12,6 +12,9 @@ use super::{
     sheet::Value,
 };
 
+/// A file of a thousand names must not be compared a thousand times with every customer.
+const HINTS_MAX: usize = 200;
+
 pub(crate) fn customer(draft: &Draft, lines: &[&DraftLine], dir: &dyn Directory, given: Option<&str>, reading: &mut Reading) -> Option<Customer> {
     let hint = hint(draft, lines);
     let named = words(draft, lines, Field::Customer);
@@ -95,6 +98,9 @@ fn hint(draft: &Draft, lines: &[&DraftLine]) -> CustomerHint {
     }
     hint.seen = free.filter(|text| text.chars().count() <= 200).collect();
     hint.seen.extend(texts(Field::ShipTo));
+    for list in [&mut hint.names, &mut hint.phones, &mut hint.emails, &mut hint.tax_ids, &mut hint.addresses, &mut hint.contacts, &mut hint.seen] {
+        list.truncate(HINTS_MAX);
+    }
     hint
 }
 
@@ -108,12 +114,22 @@ pub(crate) fn details(draft: &Draft, lines: &[&DraftLine], master: Option<&Custo
     };
     let contacts = found(&[Field::Contact], &|text| vec![person(text)]);
     reading.contact = pick("contact", &contacts, &known.contact, |a, b| fold::key(a) == fold::key(b), reading);
-    let calls = found(&[Field::Phone, Field::Contact], &phones);
+    let mut calls = found(&[Field::Phone, Field::Contact], &phones);
+    if calls.is_empty() {
+        calls = found(&[Field::Phone], &short_number);
+    }
     reading.phone = pick("phone", &calls, &known.phone, same_phone, reading);
     let mails = found(&[Field::Email, Field::Contact, Field::Phone], &emails);
     reading.email = pick("email", &mails, &known.email, |a, b| a.eq_ignore_ascii_case(b), reading);
     address(draft, lines, known, reading);
     term(draft, lines, known, reading);
+}
+
+/// An extension or a local number, where the label says that it is one.
+fn short_number(text: &str) -> Vec<String> {
+    let text = fold::tidy(text);
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    if digits >= 4 && text.chars().count() <= 30 { vec![text] } else { vec![] }
 }
 
 /// The value that agrees with the master list, else the first one given, else the master list's.
