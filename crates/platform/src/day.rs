@@ -48,6 +48,13 @@ impl std::error::Error for DayError {}
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Day(Date);
 
+impl maud::Render for Day {
+    fn render_to(&self, out: &mut String) {
+        use fmt::Write;
+        let _ = write!(out, "{self}"); // Writing to a String cannot fail.
+    }
+}
+
 impl Day {
     /// Refuses days that do not exist and years outside [`YEARS`].
     pub fn new(year: i16, month: i8, day: i8) -> Result<Day, DayError> {

@@ -33,3 +33,5 @@ pub use trouble::Trouble;
 
 #[doc(hidden)]
 pub use linkme;
+#[doc(hidden)]
+pub use maud;

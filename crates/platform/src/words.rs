@@ -26,6 +26,12 @@ macro_rules! words {
             }
         }
 
+        impl $crate::maud::Render for $name {
+            fn render_to(&self, out: &mut String) {
+                out.push_str(self.code()); // Codes are plain ASCII words.
+            }
+        }
+
         impl $crate::words::Word for $name {
             fn code(self) -> &'static str {
                 $name::code(self)
