@@ -133,6 +133,7 @@ CREATE TABLE order_source (
   added_by {id} NOT NULL
 ) {strict};
 CREATE INDEX order_source_order ON order_source (order_id, added_at);
+CREATE INDEX order_source_file ON order_source (file);
 
 CREATE TABLE order_note (
   id {id} PRIMARY KEY,
@@ -223,6 +224,7 @@ CREATE TABLE intray (
   added_by {id} NOT NULL
 ) {strict};
 CREATE INDEX intray_state ON intray (state, received_at, id);
+CREATE INDEX intray_file ON intray (file);
 
 CREATE TABLE proposal (
   id {id} PRIMARY KEY,

@@ -124,17 +124,24 @@ pub const DEPARTMENT_READERS: &[Role] = &[
     Role::Executive,
 ];
 
+/// The pages of a person's menu: section, address, icon.
+pub fn menu_for(who: &platform::who::Person) -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+    let roles = who.roles;
+    let seen = MENU.iter().filter(move |(_, _, _, readers)| roles.any(readers));
+    seen.map(|(key, href, icon, _)| (*key, *href, *icon))
+}
+
 fn menu(visit: &Visit) -> Vec<NavItem> {
     let Some(who) = &visit.who else { return Vec::new() };
-    let seen = MENU.iter().filter(|(_, _, _, roles)| who.roles.any(roles));
-    seen.map(|(key, href, icon, _)| NavItem {
-        key,
-        label: visit.lang.t(&format!("nav-{key}")),
-        href: (*href).to_string(),
-        icon,
-        count: (*key == "home").then(|| u64::try_from(visit.duties).unwrap_or(0)),
-    })
-    .collect()
+    menu_for(who)
+        .map(|(key, href, icon)| NavItem {
+            key,
+            label: visit.lang.t(&format!("nav-{key}")),
+            href: href.to_string(),
+            icon,
+            count: (key == "home").then(|| u64::try_from(visit.duties).unwrap_or(0)),
+        })
+        .collect()
 }
 
 /// Turns a carried trouble into a page or a problem document: the one place where both are made.

@@ -1,5 +1,48 @@
-use platform::web::Routes;
+//! 2.2.2e: the ledger by order and by line, one order's page, search, and home. This slice only reads; what its pages
+//! offer to do is done by the slices that own the acts.
+
+mod columns;
+pub mod drawing;
+mod duty_list;
+pub mod duty_shown;
+mod export;
+mod filter;
+mod filter_form;
+mod home;
+mod inbox;
+mod list;
+mod month;
+mod next;
+mod order_page;
+mod palette;
+mod query;
+mod rows;
+mod search;
+pub mod states;
+#[cfg(test)]
+mod tests;
+mod totals;
+
+use axum::http::Method;
+use platform::web::{May, Routes};
+
+pub use filter::word_key;
+pub use query::variants;
+
+use crate::shell::ORDER_READERS;
 
 pub fn routes() -> Routes {
+    let readers = May::Roles(ORDER_READERS);
     Routes::default()
+        .get("/", May::Anyone, home::page)
+        .both(Method::GET, "/inbox", May::Anyone, inbox::page)
+        .both(Method::GET, "/orders", readers, list::orders)
+        .both(Method::GET, "/orders/totals", readers, totals::orders)
+        .get("/orders/export.xlsx", readers, export::orders)
+        .both(Method::GET, "/orders/lines", readers, list::lines)
+        .both(Method::GET, "/orders/lines/totals", readers, totals::lines)
+        .get("/orders/lines/export.xlsx", readers, export::lines)
+        .both(Method::GET, "/orders/{id}", readers, order_page::page)
+        .both(Method::GET, "/search", May::Anyone, search::page)
+        .get("/palette", May::Anyone, palette::list)
 }

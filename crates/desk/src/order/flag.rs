@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::fetch::fetch_seen;
+use super::steps::{HOLD, RELEASE};
 use super::{standing, store};
 
 #[derive(Clone, Debug, Serialize)]
@@ -59,11 +60,13 @@ impl Act for Hold {
 
     fn run(&self, tx: &mut Tx, who: &Person) -> Outcome<Id> {
         let mut order = fetch_seen(tx, who, self.order, None)?;
-        if !standing(tx, who, &order)?.acting_manager {
-            let say = Say::new("forbidden-step").arg("who", "by-acting-manager");
-            return Err(Trouble::Forbidden { clause: "2.2.1c", say });
-        }
+        let stands = standing(tx, who, &order)?;
         let (now, on) = (tx.now(), self.form.hold == "on");
+        let step = if on { HOLD } else { RELEASE };
+        let leave = step.admit(order.approval, &stands, &(), &[])?;
+        if leave.idle {
+            return Ok(order.id);
+        }
         if on == on_hold(tx, order.id)? {
             return Err(Trouble::stale(order.id));
         }
@@ -78,8 +81,7 @@ impl Act for Hold {
             tx.execute(&LOWER, &[&now, &order.id, &"on_hold"])?;
         }
         store::update(tx, &mut order)?;
-        let step = if on { "order.hold" } else { "order.release" };
-        store::write_history(tx, who, &order, step, "2.2.1c", json!({"ground": self.form.ground}))?;
+        store::write_history(tx, who, &order, leave.step, leave.clause, json!({"ground": self.form.ground}))?;
         Ok(order.id)
     }
 }

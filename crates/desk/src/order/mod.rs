@@ -7,14 +7,17 @@ mod content;
 pub mod duty;
 mod facts_of;
 mod fetch;
+mod file_source;
 mod flag;
 mod note;
 mod proposal;
+mod reassign_act;
 mod record;
 mod restate;
 mod rewrite;
 mod round;
 mod source;
+mod steps;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -23,19 +26,26 @@ pub use advance::{advance, advance_confirmation, show_digest};
 pub use axes::{Approval, Archive, Channel, Confirmation, Execution, Priority, Settlement};
 pub use content::{Contact, Content, Head, LineContent, content_json, digest_of};
 pub use facts_of::{Change, changes_between, changes_of, editors, standing};
+pub use file_source::{FileSource, media_type_of};
 pub use fetch::{Line, Order, by_number, fetch, fetch_seen, line_count_of};
 pub use flag::{Flag, flags, on_hold};
 pub use note::{Note, NoteKind, add_note, notes};
 pub use proposal::{Proposal, ProposalKind, ProposalState, answer_proposal, ask_proposal, drop_proposals, fetch_proposal, proposals};
-pub use record::record;
+pub use reassign_act::{OwnerForm, Reassign};
+pub use record::{record, sketch};
 pub use restate::{execution_of, restate};
-pub use rewrite::{disown, reassign, rewrite};
+pub use rewrite::{disown, may_edit, reassign, rewrite};
 pub use round::{Round, RoundVerdict, close_round, open_round, rounds};
-pub use source::{Source, SourceKind, add_source, sources};
+pub use source::{Source, SourceKind, add_source, file_answer, sources};
+pub use steps::{CONCERNED, HOLD, REASSIGN, WITH_CUSTOMERS, steps};
 pub use store::{rows_digest, set_dispatch_line};
 
 use platform::web::Routes;
 
 pub fn routes() -> Routes {
-    note::routes().merge(source::routes()).merge(flag::routes())
+    note::routes()
+        .merge(source::routes())
+        .merge(file_source::routes())
+        .merge(flag::routes())
+        .merge(reassign_act::routes())
 }

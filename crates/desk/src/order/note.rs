@@ -6,6 +6,7 @@ use axum::response::Response;
 use platform::act::{Act, App, Outcome};
 use platform::day::Instant;
 use platform::limits::TEXT_CHARS;
+use platform::step::Step;
 use platform::trouble::Say;
 use platform::web::{Ask, Body, Failure, May, Routes};
 use platform::who::{Person, Role};
@@ -13,9 +14,10 @@ use platform::{Id, Trouble, Tx};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use super::axes::Approval;
 use super::fetch::{Order, fetch_seen};
+use super::steps::{ANSWER, COMMENT, CONCERNED, CONTACT, QUESTION};
 use super::{duty, store};
-use crate::shell::ORDER_READERS;
 
 platform::words! {
     pub enum NoteKind {
@@ -40,7 +42,7 @@ pub struct Note {
 }
 
 pub fn routes() -> Routes {
-    Routes::default().both(axum::http::Method::POST, "/orders/{id}/notes", May::Roles(ORDER_READERS), create)
+    Routes::default().both(axum::http::Method::POST, "/orders/{id}/notes", May::Roles(CONCERNED), create)
 }
 
 /// `POST /orders/{id}/notes`
@@ -64,6 +66,17 @@ pub struct NoteForm {
     pub answers: Option<Id>,
 }
 
+impl NoteForm {
+    fn step(&self) -> &'static Step<Approval, ()> {
+        match self.kind {
+            NoteKind::Comment => &COMMENT,
+            NoteKind::Contact => &CONTACT,
+            NoteKind::Question => &QUESTION,
+            NoteKind::Answer => &ANSWER,
+        }
+    }
+}
+
 pub struct WriteNote {
     pub order: Id,
     pub form: NoteForm,
@@ -81,8 +94,9 @@ impl Act for WriteNote {
         if text.chars().count() as u64 > TEXT_CHARS.value {
             return Err(Trouble::invalid("text", Say::new("note-text-long").arg("limit", TEXT_CHARS.value)));
         }
-        if who.is(Role::Auditor) && who.roles.iter().count() == 1 {
-            return Err(Trouble::Forbidden { clause: "1.2", say: Say::new("forbidden-step").arg("who", "by-anyone") });
+        let stands = super::standing(tx, who, &order)?;
+        if self.form.step().admit(order.approval, &stands, &(), &[])?.idle {
+            return Ok(order.id);
         }
         add_note(tx, who, &order, self.form.kind, &self.form.medium, text, self.form.answers)
     }
@@ -92,7 +106,7 @@ platform::sql! {
     ADD = "INSERT INTO order_note (id, order_id, kind, at, by_person, by_name, medium, text, answers) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     LIST = "SELECT id, kind, at, by_name, medium, text, answers FROM order_note WHERE order_id = $1 ORDER BY at, id LIMIT 500";
-    QUESTION = "SELECT medium FROM order_note WHERE id = $1 AND order_id = $2 AND kind = 'question'";
+    ASKED_OF = "SELECT medium FROM order_note WHERE id = $1 AND order_id = $2 AND kind = 'question'";
 }
 
 /// Writes a note; a question opens its duty, an answer closes it.
@@ -116,7 +130,7 @@ pub fn add_note(
         }
         NoteKind::Answer => {
             let Some(question) = answers else { return Err(Trouble::invalid("answers", Say::new("note-answers-missing"))) };
-            let asked: Option<String> = tx.maybe(&QUESTION, &[&question, &order.id], |row| row.get(0))?;
+            let asked: Option<String> = tx.maybe(&ASKED_OF, &[&question, &order.id], |row| row.get(0))?;
             let department = asked.as_deref().and_then(Role::from_code).ok_or(Trouble::Hidden)?;
             if !who.is(department) {
                 let say = Say::new("forbidden-step").arg("who", format!("role-{}", department.code()));

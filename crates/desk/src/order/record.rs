@@ -5,12 +5,12 @@ use platform::day::Instant;
 use platform::money::Money;
 use platform::series;
 use platform::who::Person;
-use platform::Tx;
+use platform::{Id, Tx};
 use serde_json::json;
 
 use super::axes::{Approval, Archive, Confirmation, Execution, Settlement};
 use super::content::{Content, content_json, digest_of};
-use super::fetch::Order;
+use super::fetch::{Order, fetch};
 use super::{duty, rewrite, store};
 use crate::masters;
 
@@ -19,8 +19,29 @@ use crate::masters;
 pub fn record(tx: &mut Tx, who: &Person, content: &Content, received_at: Instant, document: bool) -> Outcome<Order> {
     let now = tx.now();
     let oral = content.channel.is_spoken() && !document;
+    let mut order = blank(tx, who, content, received_at, oral);
+    rewrite::fill(tx, &mut order, content)?;
+    // Taken after everything that can say no, so that the row of the series is held for as short as can be.
+    order.number = next_number(tx, now)?;
+    order.content_digest = digest_of(&content_json(&order));
+    store::insert(tx, &order)?;
+    store::edited_by(tx, &order, who)?;
+    index(tx, &order)?;
+    duty::open(tx, &order, "submit")?;
+    if oral {
+        duty::open(tx, &order, "send_confirmation")?;
+    }
+    let body = json!({"number": order.number, "channel": order.channel, "lines": order.line_count,
+        "gross": order.gross, "oral": oral});
+    store::write_history(tx, who, &order, "order.record", "3.1.2", body)?;
+    Ok(order)
+}
+
+/// An order before its content.
+fn blank(tx: &Tx, who: &Person, content: &Content, received_at: Instant, oral: bool) -> Order {
+    let now = tx.now();
     let zero = Money::zero(content.currency);
-    let mut order = Order {
+    Order {
         id: tx.new_id(),
         number: String::new(),
         revision: 1,
@@ -57,21 +78,18 @@ pub fn record(tx: &mut Tx, who: &Person, content: &Content, received_at: Instant
         submitted_at: None,
         decided_at: None,
         lines: Vec::new(),
+    }
+}
+
+/// The order as it would be, for checks while somebody types; nothing is written. `over` = the order that is edited.
+pub fn sketch(tx: &mut Tx, who: &Person, over: Option<Id>, content: &Content) -> Outcome<Order> {
+    let now = tx.now();
+    let mut order = match over {
+        Some(id) => fetch(tx, who, id)?,
+        None => blank(tx, who, content, now, content.channel.is_spoken()),
     };
     rewrite::fill(tx, &mut order, content)?;
-    // Taken after everything that can say no, so that the row of the series is held for as short as can be.
-    order.number = next_number(tx, now)?;
     order.content_digest = digest_of(&content_json(&order));
-    store::insert(tx, &order)?;
-    store::edited_by(tx, &order, who)?;
-    index(tx, &order)?;
-    duty::open(tx, &order, "submit")?;
-    if oral {
-        duty::open(tx, &order, "send_confirmation")?;
-    }
-    let body = json!({"number": order.number, "channel": order.channel, "lines": order.line_count,
-        "gross": order.gross, "oral": oral});
-    store::write_history(tx, who, &order, "order.record", "3.1.2", body)?;
     Ok(order)
 }
 

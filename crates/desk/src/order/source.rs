@@ -36,6 +36,13 @@ pub struct Source {
     pub bytes: i64,
 }
 
+impl Source {
+    /// What customers send states prices: it is for those who see sale money. Drawings and the like are for all.
+    pub fn is_for(&self, who: &Person) -> bool {
+        self.kind == SourceKind::Other || crate::masters::sees::sale_money(who.roles)
+    }
+}
+
 platform::sql! {
     ADD = "INSERT INTO order_source (id, order_id, file, kind, from_customer, reading, added_at, added_by) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
@@ -55,6 +62,9 @@ async fn download(State(app): State<App>, ask: Ask, Path((id, source)): Path<(Id
         .read(move |tx| {
             fetch(tx, &who, id)?;
             let found = sources(tx, id)?.into_iter().find(|s| s.id == source).ok_or(Trouble::Hidden)?;
+            if !found.is_for(&who) {
+                return Err(Trouble::Hidden);
+            }
             let card = files::card(tx, found.file)?.ok_or(Trouble::Hidden)?;
             let content = files.read(&card.sha256)?;
             Ok((found, content))

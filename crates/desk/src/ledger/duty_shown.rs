@@ -1,0 +1,92 @@
+//! A duty on a page: how late or when due in words, what it is, and the one address where it is done.
+
+use platform::calendar::WorkCalendar;
+use platform::day::Instant;
+use platform::i18n::Lang;
+use platform::web::ui::Tone;
+use platform::who::{Person, Role};
+
+use crate::order::duty::Duty;
+
+/// Working minutes of a day, for words such as "two working days".
+const DAY_MINUTES: i64 = 480;
+
+/// Where a duty is done.
+pub fn address(duty: &Duty) -> String {
+    let id = duty.about;
+    match duty.kind.as_str() {
+        "take_intray" => format!("/intray/{id}"),
+        "submit" | "renegotiate" => format!("/orders/{id}/edit"),
+        "final_review" | "release_credit" | "consent" => format!("/review/{id}"),
+        "send_confirmation" | "signed_return" | "settle_dispute" => format!("/orders/{id}?tab=review#confirmation"),
+        "answer_question" | "follow_up" => format!("/orders/{id}?tab=notes"),
+        "acknowledge" => match duty.owner_role {
+            Some(role) => format!("/departments?department={}", role.code()),
+            None => "/departments".to_string(),
+        },
+        "tell_customer" => format!("/orders/{id}?tab=departments"),
+        _ => format!("/orders/{id}"),
+    }
+}
+
+/// What is to be done, as a sentence's subject.
+pub fn what(lang: Lang, duty: &Duty) -> String {
+    lang.t(&format!("duty-{}", duty.kind.replace('_', "-")))
+}
+
+/// The word on the button that does it.
+pub fn verb(lang: Lang, duty: &Duty) -> String {
+    lang.t(&format!("duty-do-{}", duty.kind.replace('_', "-")))
+}
+
+/// Whether this reader is to do it: his own, or his queue's.
+pub fn is_mine(duty: &Duty, who: &Person, acting_manager: bool) -> bool {
+    match (duty.owner_person, duty.owner_role) {
+        (Some(person), _) => person == who.id,
+        (None, Some(Role::Manager)) => acting_manager,
+        (None, Some(role)) => who.is(role),
+        (None, None) => false,
+    }
+}
+
+/// How late, or when due: late in working time, today by the clock, later by the day.
+pub fn due_words(lang: Lang, calendar: &WorkCalendar, now: Instant, due: Instant) -> (Tone, String) {
+    if due < now {
+        let late = calendar.working_minutes_between(due, now);
+        let words = match late {
+            0 => lang.t("ledger-due-just"),
+            m if m < 60 => lang.ta("ledger-late-minutes", &[("n", m.to_string())]),
+            m if m < DAY_MINUTES => lang.ta("ledger-late-hours", &[("n", (m / 60).to_string())]),
+            m => lang.ta("ledger-late-days", &[("n", (m / DAY_MINUTES).to_string())]),
+        };
+        return (Tone::Bad, words);
+    }
+    let zone = calendar.zone();
+    let clock = due.in_zone(zone).strftime("%H:%M").to_string();
+    let left = calendar.working_minutes_between(now, due);
+    if due.day_in(zone) == now.day_in(zone) {
+        let words = if left < 60 {
+            lang.ta("ledger-due-minutes", &[("at", clock), ("n", left.to_string())])
+        } else {
+            lang.ta("ledger-due-today", &[("at", clock), ("n", (left / 60).to_string())])
+        };
+        return (if left < 60 { Tone::Warn } else { Tone::Active }, words);
+    }
+    let day = due.in_zone(zone).strftime("%m-%d").to_string();
+    let days = ((left + DAY_MINUTES - 1) / DAY_MINUTES).max(1);
+    (Tone::Quiet, lang.ta("ledger-due-days", &[("day", day), ("at", clock), ("n", days.to_string())]))
+}
+
+/// Who has to do it: the person's name is looked up by the caller.
+pub fn owner_words(lang: Lang, duty: &Duty, person: Option<&str>) -> String {
+    match (person, duty.owner_role) {
+        (Some(name), _) => name.to_string(),
+        (None, Some(role)) => lang.t(&format!("role-{}", role.code())),
+        (None, None) => String::new(),
+    }
+}
+
+/// An instant as people of the company read it.
+pub fn moment(zone: &jiff::tz::TimeZone, at: Instant) -> String {
+    at.in_zone(zone).strftime("%Y-%m-%d %H:%M").to_string()
+}

@@ -1,0 +1,135 @@
+//! A list taken away: exactly the columns, filters and order of the page, as a workbook of at most 50,000 rows.
+
+use axum::extract::{Query, State};
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use papers::sheet_out::{Cell, Column as Sheet, ColumnKind, table_xlsx};
+use platform::act::{App, Outcome};
+use platform::i18n::Lang;
+use platform::limits::EXPORT_ROWS;
+use platform::web::{Ask, Failure};
+use platform::who::Person;
+use platform::{Fault, Id, Tx};
+
+use super::columns::{self, Column, Kind};
+use super::filter::{Asked, Filter};
+use super::next::Around;
+use super::query::{Of, page};
+use super::rows::{LineRow, Listed, OrderRow, read};
+use super::totals::{Totals, totals_of};
+
+/// Rows fetched at once, each with what happens next.
+const CHUNK: i64 = 2_000;
+
+/// `GET /orders/export.xlsx`
+pub async fn orders(State(app): State<App>, ask: Ask, Query(asked): Query<Asked>) -> Result<Response, Failure> {
+    let (who, lang) = (ask.who()?.clone(), ask.lang);
+    let book = app
+        .read(move |tx| workbook::<OrderRow>(tx, &who, lang, Of::Orders, &asked, columns::ORDERS, |row| row.id))
+        .await?;
+    Ok(download("orders.xlsx", book))
+}
+
+/// `GET /orders/lines/export.xlsx`
+pub async fn lines(State(app): State<App>, ask: Ask, Query(asked): Query<Asked>) -> Result<Response, Failure> {
+    let (who, lang) = (ask.who()?.clone(), ask.lang);
+    let book = app
+        .read(move |tx| workbook::<LineRow>(tx, &who, lang, Of::Lines, &asked, columns::LINES, |row| row.order))
+        .await?;
+    Ok(download("order-lines.xlsx", book))
+}
+
+fn download(name: &str, book: Vec<u8>) -> Response {
+    let kind = HeaderValue::from_static("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
+    let place = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));
+    let mut response = book.into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, kind);
+    headers.insert(header::CONTENT_DISPOSITION, place.unwrap_or(HeaderValue::from_static("attachment")));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    response
+}
+
+/// The list from its beginning to the limit, with totals below.
+pub fn workbook<R: Listed>(
+    tx: &mut Tx,
+    who: &Person,
+    lang: Lang,
+    of: Of,
+    asked: &Asked,
+    all: &'static [Column<R>],
+    order_of: fn(&R) -> Id,
+) -> Outcome<Vec<u8>> {
+    let filter = Filter::read(tx, who, of, asked)?;
+    let shown = columns::shown(all, &filter);
+    let rows = cells(tx, who, lang, &filter, &shown, order_of)?;
+    let totals = totals_of(tx, &filter)?;
+    let heads: Vec<Sheet> = shown
+        .iter()
+        .enumerate()
+        .map(|(at, column)| Sheet {
+            title: lang.t(&column.label()),
+            width: column.width,
+            kind: match column.kind {
+                Kind::Text => ColumnKind::Text,
+                Kind::Date => ColumnKind::Date,
+                Kind::Number => ColumnKind::Number { decimals: decimals(&rows, at) },
+            },
+        })
+        .collect();
+    let foot = foot(lang, &shown, &totals);
+    let name = lang.t(if of == Of::Orders { "ledger-title" } else { "ledger-title-lines" });
+    Ok(table_xlsx(&name, &heads, rows.into_iter(), Some(foot)).map_err(|e| Fault::other("export", e))?)
+}
+
+fn cells<R: Listed>(
+    tx: &mut Tx,
+    who: &Person,
+    lang: Lang,
+    filter: &Filter,
+    shown: &[&'static Column<R>],
+    order_of: fn(&R) -> Id,
+) -> Outcome<Vec<Vec<Cell>>> {
+    let limit = EXPORT_ROWS.value as usize;
+    let mut out: Vec<Vec<Cell>> = Vec::new();
+    let mut mark = None;
+    while out.len() < limit {
+        let wanted = CHUNK.min((limit - out.len()) as i64);
+        let built =
+            page(filter.of, &filter.parts, (filter.sort, filter.direction), mark.as_ref(), false, wanted);
+        let rows: Vec<R> = read(tx, &built, filter.sort, filter.money)?;
+        let orders: Vec<Id> = if filter.of == Of::Orders { rows.iter().map(order_of).collect() } else { Vec::new() };
+        let around = Around::read(tx, who, lang, &orders)?;
+        out.extend(rows.iter().map(|row| shown.iter().map(|column| (column.out)(row, &around)).collect()));
+        let Some(last) = rows.last().filter(|_| rows.len() as i64 == wanted) else { break };
+        mark = Some(last.mark().clone());
+    }
+    Ok(out)
+}
+
+/// As many decimals as the finest figure of the column has, so that none is shown rounded.
+fn decimals(rows: &[Vec<Cell>], at: usize) -> u8 {
+    let fine = |cell: &Cell| match cell {
+        Cell::Number(text) => text.split_once('.').map_or(0, |(_, fraction)| fraction.len()),
+        _ => 0,
+    };
+    rows.iter().filter_map(|row| row.get(at)).map(fine).max().and_then(|n| u8::try_from(n).ok()).unwrap_or(0)
+}
+
+/// The count, and the sum of each money column where the list has one currency.
+fn foot<R>(lang: Lang, shown: &[&'static Column<R>], totals: &Totals) -> Vec<Cell> {
+    let rows = if totals.more { format!("{}+", totals.rows) } else { totals.rows.to_string() };
+    let one = if totals.sums.len() == 1 { totals.sums.first() } else { None };
+    shown
+        .iter()
+        .enumerate()
+        .map(|(at, column)| match (at, column.key, one) {
+            (0, _, _) => Cell::Text(lang.ta("ledger-export-rows", &[("n", rows.clone())])),
+            (_, "net" | "amount", Some(sum)) => Cell::Number(sum.net.to_string()),
+            (_, "tax", Some(sum)) => sum.tax.map_or(Cell::Empty, |m| Cell::Number(m.to_string())),
+            (_, "gross", Some(sum)) => sum.gross.map_or(Cell::Empty, |m| Cell::Number(m.to_string())),
+            (_, "currency", Some(sum)) => Cell::Text(sum.currency.to_string()),
+            _ => Cell::Empty,
+        })
+        .collect()
+}

@@ -1,0 +1,53 @@
+//! The order for machines: the same facts as the page, without sale money for those who do not see it.
+
+use platform::act::Outcome;
+use platform::{Fault, Tx};
+use serde_json::{Value, json};
+
+use super::Shown;
+use crate::fulfilment;
+use crate::order::{notes, sources};
+
+/// Keys of an order and of its lines that tell sale money.
+const MONEY_KEYS: &[&str] = &[
+    "net", "tax", "gross", "gross_company", "payment_term", "price", "price_base", "discount", "tax_rate", "amount",
+    "list_price", "floor_price",
+];
+
+pub fn of(tx: &mut Tx, shown: &Shown) -> Outcome<Value> {
+    let id = shown.order.id;
+    let mut order = serde_json::to_value(&shown.order).map_err(|e| Fault::other("order as JSON", e))?;
+    if !shown.money {
+        veil(&mut order);
+    }
+    let duties: Vec<Value> =
+        shown.duties.iter().map(|(duty, owner)| json!({ "duty": duty, "owner": owner })).collect();
+    let documents: Vec<Value> = sources(tx, id)?
+        .iter()
+        .filter(|source| source.is_for(&shown.who))
+        .map(|s| json!({"id": s.id, "kind": s.kind, "name": s.name, "bytes": s.bytes, "added_at": s.added_at}))
+        .collect();
+    Ok(json!({
+        "order": order,
+        "customer": { "id": shown.order.customer, "name": shown.customer_name() },
+        "owner": { "id": shown.order.owner, "name": shown.owner_name },
+        "duties": duties,
+        "flags": shown.flags,
+        "dispatches": fulfilment::of_order(tx, id)?,
+        "notes": notes(tx, id)?,
+        "documents": documents,
+    }))
+}
+
+fn veil(order: &mut Value) {
+    let Value::Object(map) = order else { return };
+    map.retain(|key, _| !MONEY_KEYS.contains(&key.as_str()));
+    if let Some(Value::Object(head)) = map.get_mut("head") {
+        head.remove("deposit");
+    }
+    if let Some(Value::Array(lines)) = map.get_mut("lines") {
+        for line in lines.iter_mut().filter_map(Value::as_object_mut) {
+            line.retain(|key, _| !MONEY_KEYS.contains(&key.as_str()));
+        }
+    }
+}

@@ -1,0 +1,461 @@
+//! The ledger's statements, put together from the parts of this file and nothing else. Every page is bounded by a key,
+//! so a list walks an index from where the reader stands and never the table.
+
+use platform::Id;
+use platform::day::{Day, Instant};
+use platform::db::{Param, ValueRef};
+
+use crate::order::{Approval, Channel, Confirmation, Execution};
+
+/// A parameter of a built statement.
+#[derive(Clone, Debug)]
+pub enum Arg {
+    Id(Id),
+    Ids(Vec<Id>),
+    Text(String),
+    Int(i64),
+}
+
+impl Param for Arg {
+    fn value(&self) -> ValueRef<'_> {
+        match self {
+            Arg::Id(id) => id.value(),
+            Arg::Ids(ids) => ids.value(),
+            Arg::Text(text) => text.value(),
+            Arg::Int(n) => ValueRef::Int(*n),
+        }
+    }
+}
+
+/// One condition of a list.
+#[derive(Clone, Debug)]
+pub enum Part {
+    Approval(Approval),
+    Execution(Execution),
+    Confirmation(Confirmation),
+    Channel(Channel),
+    Owner(Id),
+    Customer(Id),
+    Product(Id),
+    Special,
+    Major,
+    /// Neither dead nor delivered.
+    Open,
+    /// Open and wanted before this day.
+    Late(Day),
+    WantedFrom(Day),
+    WantedTo(Day),
+    MadeFrom(Instant),
+    MadeBefore(Instant),
+    /// Found by words, or waiting for the reader.
+    Among(Vec<Id>),
+    /// Not declined and not withdrawn: what departments may know of.
+    NotDead,
+}
+
+/// What a list has a row for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Of {
+    Orders,
+    Lines,
+}
+
+const OPEN_ORDER: &str = "o.approval NOT IN ('declined', 'withdrawn') \
+    AND o.execution NOT IN ('delivered', 'completed', 'cancelled')";
+const OPEN_LINE: &str = "o.approval NOT IN ('declined', 'withdrawn') \
+    AND o.execution NOT IN ('delivered', 'completed', 'cancelled') AND l.delivered + l.cancelled < l.quantity";
+
+impl Part {
+    /// The name of the filter in the address.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Part::Approval(_) => "approval",
+            Part::Execution(_) => "execution",
+            Part::Confirmation(_) => "confirmation",
+            Part::Channel(_) => "channel",
+            Part::Owner(_) => "owner",
+            Part::Customer(_) => "customer",
+            Part::Product(_) => "product",
+            Part::Special => "special",
+            Part::Major => "major",
+            Part::Open => "open",
+            Part::Late(_) => "late",
+            Part::WantedFrom(_) => "from",
+            Part::WantedTo(_) => "to",
+            Part::MadeFrom(_) => "made_from",
+            Part::MadeBefore(_) => "made_before",
+            Part::Among(_) => "among",
+            Part::NotDead => "not_dead",
+        }
+    }
+
+    /// The condition; `?` is where its argument goes.
+    fn text(&self, of: Of) -> String {
+        let wanted = of.wanted();
+        let open = if of == Of::Orders { OPEN_ORDER } else { OPEN_LINE };
+        match self {
+            Part::Approval(_) => "o.approval = ?".into(),
+            Part::Execution(_) => "o.execution = ?".into(),
+            Part::Confirmation(_) => "o.confirmation = ?".into(),
+            Part::Channel(_) => "o.channel = ?".into(),
+            Part::Owner(_) => "o.owner = ?".into(),
+            Part::Customer(_) => "o.customer = ?".into(),
+            Part::Product(_) if of == Of::Lines => "l.product = ?".into(),
+            Part::Product(_) => {
+                "EXISTS (SELECT 1 FROM order_line p WHERE p.product = ? AND p.order_id = o.id)".into()
+            }
+            Part::Special => "o.special".into(),
+            Part::Major => "o.major".into(),
+            Part::Open => open.into(),
+            Part::Late(_) => format!("{open} AND {wanted} < ?"),
+            Part::WantedFrom(_) => format!("{wanted} >= ? AND {wanted} < 99999"),
+            Part::WantedTo(_) => format!("{wanted} <= ?"),
+            Part::MadeFrom(_) => "o.made_at >= ?".into(),
+            Part::MadeBefore(_) => "o.made_at < ?".into(),
+            Part::Among(_) => "o.id IN (SELECT among.id FROM among)".into(),
+            Part::NotDead => "o.approval NOT IN ('declined', 'withdrawn')".into(),
+        }
+    }
+
+    fn arg(&self) -> Option<Arg> {
+        match self {
+            Part::Approval(word) => Some(Arg::Text(word.code().into())),
+            Part::Execution(word) => Some(Arg::Text(word.code().into())),
+            Part::Confirmation(word) => Some(Arg::Text(word.code().into())),
+            Part::Channel(word) => Some(Arg::Text(word.code().into())),
+            Part::Owner(id) | Part::Customer(id) | Part::Product(id) => Some(Arg::Id(*id)),
+            Part::Late(day) | Part::WantedFrom(day) | Part::WantedTo(day) => Some(Arg::Int(day.to_i64())),
+            Part::MadeFrom(at) | Part::MadeBefore(at) => Some(Arg::Int(at.to_i64())),
+            Part::Special | Part::Major | Part::Open | Part::Among(_) | Part::NotDead => None,
+        }
+    }
+}
+
+impl Of {
+    fn wanted(self) -> &'static str {
+        match self {
+            Of::Orders => "COALESCE(o.requested_on, 99999)",
+            Of::Lines => "COALESCE(l.requested_on, 99999)",
+        }
+    }
+
+    fn id(self) -> &'static str {
+        match self {
+            Of::Orders => "o.id",
+            Of::Lines => "l.id",
+        }
+    }
+
+    fn from(self) -> &'static str {
+        match self {
+            Of::Orders => "FROM orders o",
+            Of::Lines => "FROM order_line l JOIN orders o ON o.id = l.order_id",
+        }
+    }
+}
+
+platform::words! {
+    /// What a list can be sorted by; each has its index in `migrations/0004_orders.sql`.
+    pub enum Sort { Made = "made", Requested = "requested", Gross = "gross", Changed = "changed", Sku = "sku" }
+}
+
+impl Sort {
+    pub const OF_ORDERS: &'static [Sort] = &[Sort::Made, Sort::Requested, Sort::Gross, Sort::Changed];
+    pub const OF_LINES: &'static [Sort] = &[Sort::Made, Sort::Requested, Sort::Sku];
+
+    /// The column of the key; the row's id decides between equals. Nothing where the id alone is the key.
+    fn key(self, of: Of) -> Option<&'static str> {
+        match (self, of) {
+            (Sort::Made, Of::Lines) => None,
+            (Sort::Requested, of) => Some(of.wanted()),
+            (Sort::Gross, _) => Some("o.gross_company"),
+            (Sort::Changed, _) => Some("o.changed_at"),
+            (Sort::Sku, Of::Lines) => Some("l.sku"),
+            (Sort::Made | Sort::Sku, _) => Some("o.made_at"),
+        }
+    }
+
+    /// The way round in which it is first wanted.
+    pub fn first(self) -> Direction {
+        if matches!(self, Sort::Requested | Sort::Sku) { Direction::Up } else { Direction::Down }
+    }
+}
+
+platform::words! {
+    pub enum Direction { Up = "up", Down = "down" }
+}
+
+impl Direction {
+    pub fn turned(self) -> Direction {
+        if self == Direction::Up { Direction::Down } else { Direction::Up }
+    }
+
+    fn beyond(self) -> &'static str {
+        if self == Direction::Up { ">" } else { "<" }
+    }
+
+    fn order(self) -> &'static str {
+        if self == Direction::Up { "ASC" } else { "DESC" }
+    }
+}
+
+/// Where a page begins: after (or, going back, before) the row with this key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark {
+    pub key: Key,
+    pub id: Id,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Key {
+    Int(i64),
+    Text(String),
+}
+
+impl Mark {
+    /// Before everything, seen in the direction of the walk.
+    fn first(sort: Sort, walk: Direction) -> Mark {
+        let up = walk == Direction::Up;
+        let id = Id::from_uuid(if up { uuid::Uuid::nil() } else { uuid::Uuid::max() });
+        let key = match sort {
+            Sort::Sku => Key::Text(if up { String::new() } else { "\u{10FFFF}".into() }),
+            _ => Key::Int(if up { i64::MIN } else { i64::MAX }),
+        };
+        Mark { key, id }
+    }
+
+    /// `<id>_<key>` in an address.
+    pub fn parse(text: &str, sort: Sort) -> Option<Mark> {
+        let (id, key) = text.split_once('_')?;
+        let key = match sort {
+            Sort::Sku => Key::Text(key.to_string()),
+            _ => Key::Int(key.parse().ok()?),
+        };
+        Some(Mark { key, id: id.parse().ok()? })
+    }
+}
+
+impl std::fmt::Display for Mark {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.key {
+            Key::Int(n) => write!(f, "{}_{n}", self.id),
+            Key::Text(text) => write!(f, "{}_{text}", self.id),
+        }
+    }
+}
+
+/// A statement with its arguments.
+#[derive(Clone, Debug)]
+pub struct Built {
+    pub name: String,
+    pub text: String,
+    pub args: Vec<Arg>,
+}
+
+impl Built {
+    pub fn params(&self) -> Vec<&dyn Param> {
+        self.args.iter().map(|arg| arg as &dyn Param).collect()
+    }
+}
+
+/// Columns of the ledger by order; the key of the sort stands after them.
+const ORDER_COLUMNS: &str = "o.id, o.number, o.customer, (SELECT c.name FROM customer c WHERE c.id = o.customer), \
+    o.customer_order_no, o.channel, o.priority, o.owner, (SELECT p.name FROM person p WHERE p.id = o.owner), \
+    o.currency, o.payment_term, o.approval, o.confirmation, o.execution, o.settlement, o.net, o.tax, o.gross, \
+    o.line_count, o.special, o.major, o.requested_on, o.received_at, o.made_at, o.changed_at, o.round";
+
+/// Columns of the ledger by line.
+const LINE_COLUMNS: &str = "l.id, l.order_id, o.number, l.no, o.customer, \
+    (SELECT c.name FROM customer c WHERE c.id = o.customer), o.approval, o.execution, o.owner, \
+    (SELECT p.name FROM person p WHERE p.id = o.owner), l.product, l.sku, l.name, l.spec, l.customer_part, \
+    l.quantity, l.unit, l.price, l.price_base, l.amount, o.currency, l.requested_on, l.promised_on, l.forecast_on, \
+    l.place, l.reserved, l.produced, l.received, l.shipped, l.delivered, l.cancelled, o.made_at";
+
+/// A page: at most `limit` rows beyond the mark. `back` walks against the sort; the caller turns the rows round.
+pub fn page(
+    of: Of,
+    parts: &[Part],
+    (sort, direction): (Sort, Direction),
+    mark: Option<&Mark>,
+    back: bool,
+    limit: i64,
+) -> Built {
+    let walk = if back { direction.turned() } else { direction };
+    let mark = mark.cloned().unwrap_or_else(|| Mark::first(sort, walk));
+    let columns = if of == Of::Orders { ORDER_COLUMNS } else { LINE_COLUMNS };
+    let (id, beyond, order) = (of.id(), walk.beyond(), walk.order());
+    let mut b = Builder::begin(parts);
+    let key = sort.key(of);
+    b.text.push_str(&format!("SELECT {columns}, {} {}", key.unwrap_or("0"), of.from()));
+    match key {
+        None => b.condition(&format!("{id} {beyond} ?"), Some(Arg::Id(mark.id))),
+        Some(key) => {
+            let value = match mark.key {
+                Key::Int(n) => Arg::Int(n),
+                Key::Text(text) => Arg::Text(text),
+            };
+            b.bound(key, id, beyond, value, mark.id);
+        }
+    }
+    b.conditions(of, parts);
+    let by = key.map_or(String::new(), |key| format!("{key} {order}, "));
+    b.text.push_str(&format!(" ORDER BY {by}{id} {order} LIMIT "));
+    b.arg(Arg::Int(limit));
+    b.done(format!("ledger {of:?} by {sort} {walk}"))
+}
+
+/// Counts and sums by currency over at most `limit` rows, the newest first.
+pub fn totals(of: Of, parts: &[Part], limit: i64) -> Built {
+    let mut b = Builder::begin(parts);
+    let (outer, inner, newest) = match of {
+        Of::Orders => (
+            "CAST(SUM(t.net) AS BIGINT), CAST(SUM(t.tax) AS BIGINT), CAST(SUM(t.gross) AS BIGINT)",
+            "o.currency, o.net, o.tax, o.gross",
+            ("o.made_at", "o.made_at >= ?", "o.made_at DESC, o.id DESC"),
+        ),
+        Of::Lines => (
+            "CAST(SUM(t.net) AS BIGINT), 0, 0",
+            "o.currency, l.amount AS net",
+            ("l.id", "l.id > ?", "l.id DESC"),
+        ),
+    };
+    b.text.push_str(&format!("SELECT t.currency, COUNT(*), {outer} FROM (SELECT {inner} {}", of.from()));
+    let floor = if of == Of::Orders { Arg::Int(i64::MIN) } else { Arg::Id(Id::from_uuid(uuid::Uuid::nil())) };
+    b.condition(newest.1, Some(floor));
+    b.conditions(of, parts);
+    b.text.push_str(&format!(" ORDER BY {} LIMIT ", newest.2));
+    b.arg(Arg::Int(limit));
+    b.text.push_str(") t GROUP BY t.currency ORDER BY t.currency");
+    b.done(format!("ledger totals of {of:?}"))
+}
+
+/// How many rows there are, counting to `limit` at the most.
+pub fn count(of: Of, parts: &[Part], limit: i64) -> Built {
+    let mut b = Builder::begin(parts);
+    b.text.push_str(&format!("SELECT COUNT(*) FROM (SELECT 1 {}", of.from()));
+    if of == Of::Orders {
+        b.condition("o.made_at >= ?", Some(Arg::Int(i64::MIN)));
+    } else {
+        b.condition("l.id > ?", Some(Arg::Id(Id::from_uuid(uuid::Uuid::nil()))));
+    }
+    b.conditions(of, parts);
+    b.text.push_str(" LIMIT ");
+    b.arg(Arg::Int(limit));
+    b.text.push_str(") t");
+    b.done(format!("ledger count of {of:?}"))
+}
+
+struct Builder {
+    text: String,
+    args: Vec<Arg>,
+    conditions: usize,
+}
+
+impl Builder {
+    /// A list of ids comes first: parameters are numbered in the order in which they appear.
+    fn begin(parts: &[Part]) -> Builder {
+        let mut b = Builder { text: String::new(), args: Vec::new(), conditions: 0 };
+        let among = parts.iter().find_map(|part| if let Part::Among(ids) = part { Some(ids) } else { None });
+        if let Some(ids) = among {
+            b.args.push(Arg::Ids(ids.clone()));
+            b.text.push_str("WITH among (id) AS ({ids:$1}) ");
+        }
+        b
+    }
+
+    fn arg(&mut self, arg: Arg) {
+        self.args.push(arg);
+        self.text.push_str(&format!("${}", self.args.len()));
+    }
+
+    fn condition(&mut self, text: &str, arg: Option<Arg>) {
+        self.text.push_str(if self.conditions == 0 { " WHERE " } else { " AND " });
+        self.conditions += 1;
+        match arg {
+            None => self.text.push_str(text),
+            Some(arg) => {
+                self.args.push(arg);
+                self.text.push_str(&text.replace('?', &format!("${}", self.args.len())));
+            }
+        }
+    }
+
+    fn conditions(&mut self, of: Of, parts: &[Part]) {
+        for part in parts {
+            self.condition(&part.text(of), part.arg());
+        }
+    }
+
+    /// Beyond a key and, among its equals, beyond an id. Row values walk an index of columns; over an expression the
+    /// outer bound must stand alone to do so.
+    fn bound(&mut self, key: &str, id: &str, beyond: &str, value: Arg, row: Id) {
+        self.args.push(value);
+        let k = self.args.len();
+        self.args.push(Arg::Id(row));
+        let r = self.args.len();
+        let text = if key.contains('(') {
+            format!("{key} {beyond}= ${k} AND ({key} {beyond} ${k} OR {id} {beyond} ${r})")
+        } else {
+            format!("({key}, {id}) {beyond} (${k}, ${r})")
+        };
+        self.condition(&text, None);
+    }
+
+    fn done(self, name: String) -> Built {
+        Built { name, text: self.text, args: self.args }
+    }
+}
+
+/// Every shape of statement that the ledger can build: each sort both ways with no filter, each filter alone, the
+/// pairs that saved views use, and all together.
+pub fn variants() -> Vec<(String, String)> {
+    let mut all = Vec::new();
+    for of in [Of::Orders, Of::Lines] {
+        let sorts = if of == Of::Orders { Sort::OF_ORDERS } else { Sort::OF_LINES };
+        for parts in filters() {
+            let label: Vec<&str> = parts.iter().map(Part::name).collect();
+            let label = label.join("+");
+            for sort in sorts {
+                for direction in Direction::ALL {
+                    let built = page(of, &parts, (*sort, *direction), None, false, 51);
+                    all.push((format!("{} [{label}]", built.name), built.text));
+                }
+            }
+            for built in [totals(of, &parts, 50_000), count(of, &parts, 50_001)] {
+                all.push((format!("{} [{label}]", built.name), built.text));
+            }
+        }
+    }
+    all
+}
+
+fn filters() -> Vec<Vec<Part>> {
+    let id = Id::from_uuid(uuid::Uuid::nil());
+    let day = Day::from_i64(0).expect("1970 lies within our years");
+    let each = vec![
+        Part::Approval(Approval::Draft),
+        Part::Execution(Execution::Released),
+        Part::Confirmation(Confirmation::ToSend),
+        Part::Channel(Channel::Phone),
+        Part::Owner(id),
+        Part::Customer(id),
+        Part::Product(id),
+        Part::Special,
+        Part::Major,
+        Part::Open,
+        Part::Late(day),
+        Part::WantedFrom(day),
+        Part::WantedTo(day),
+        Part::MadeFrom(Instant::EPOCH),
+        Part::MadeBefore(Instant::EPOCH),
+        Part::Among(vec![id]),
+        Part::NotDead,
+    ];
+    let mut filters: Vec<Vec<Part>> = vec![Vec::new()];
+    filters.extend(each.iter().map(|part| vec![part.clone()]));
+    filters.push(vec![Part::Owner(id), Part::Open]);
+    filters.push(vec![Part::Owner(id), Part::Approval(Approval::Draft)]);
+    filters.push(vec![Part::Approval(Approval::FinalReview), Part::Special]);
+    filters.push(each);
+    filters
+}

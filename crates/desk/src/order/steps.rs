@@ -1,0 +1,46 @@
+//! Steps that belong to an order at every time of its life: hold, release, reassign, file, note. They move none of its
+//! axes; the process map, the buttons and the refusals are drawn from these rows all the same.
+
+use platform::step::{By, Step, StepShown};
+use platform::who::Role;
+
+use super::axes::Approval;
+use Approval::{Approved, Declined, Draft, FinalReview, Returned, Withdrawn};
+
+const ALIVE: &[Approval] = &[Draft, FinalReview, Returned, Approved];
+const ALWAYS: &[Approval] = &[Draft, FinalReview, Returned, Approved, Declined, Withdrawn];
+
+/// Everybody who works with orders; auditors only read.
+pub const CONCERNED: &[Role] = &[
+    Role::Specialist,
+    Role::Manager,
+    Role::Executive,
+    Role::Finance,
+    Role::Production,
+    Role::Purchasing,
+    Role::Quality,
+    Role::Warehouse,
+    Role::Logistics,
+];
+
+/// Those who talk with customers: what they file may count as the customer's own word.
+pub const WITH_CUSTOMERS: &[Role] = &[Role::Specialist, Role::Manager];
+
+const fn step(id: &'static str, clause: &'static str, from: &'static [Approval], by: By) -> Step<Approval, ()> {
+    Step { id, clause, from, to: None, by, opens: &[], closes: &[], rules: &[] }
+}
+
+pub const HOLD: Step<Approval, ()> = step("order.hold", "2.2.1c", ALIVE, By::ActingManager);
+pub const RELEASE: Step<Approval, ()> = step("order.release", "2.2.1c", ALIVE, By::ActingManager);
+pub const REASSIGN: Step<Approval, ()> = step("order.reassign", "2.2.1a", ALIVE, By::ActingManager);
+pub const FILE: Step<Approval, ()> = step("order.file", "1.3.1", ALWAYS, By::Roles(CONCERNED));
+pub const COMMENT: Step<Approval, ()> = step("order.comment", "1.3.3", ALWAYS, By::Roles(CONCERNED));
+pub const CONTACT: Step<Approval, ()> = step("order.contact", "2.2.2b", ALWAYS, By::Roles(CONCERNED));
+pub const QUESTION: Step<Approval, ()> =
+    Step { opens: &["answer_question"], ..step("order.question", "1.3.3", ALWAYS, By::Roles(CONCERNED)) };
+pub const ANSWER: Step<Approval, ()> =
+    Step { closes: &["answer_question"], ..step("order.answer", "1.3.3", ALWAYS, By::Roles(CONCERNED)) };
+
+pub fn steps() -> Vec<StepShown> {
+    [HOLD, RELEASE, REASSIGN, FILE, COMMENT, CONTACT, QUESTION, ANSWER].iter().map(|step| step.shown("order")).collect()
+}
