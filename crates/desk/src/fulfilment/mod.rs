@@ -1,5 +1,32 @@
-use platform::web::Routes;
+//! 4.1, 4.2, 5.1: what the departments do. So far: when a line could be promised, and the dispatch of an approved order
+//! to the departments that supply it (3.2.5).
+
+mod acknowledge;
+mod departments;
+mod dispatch;
+mod promise;
+#[cfg(test)]
+mod tests;
+
+use axum::http::Method;
+use platform::step::StepShown;
+use platform::web::{May, Routes};
+use platform::who::Role;
+
+pub use dispatch::{Dispatch, DispatchState, LinePlan, dispatch, lock_stock, of_order};
+pub use promise::{Binding, Needed, Part, Promise, promises};
+
+use crate::shell::DEPARTMENT_READERS;
+
+/// The departments that supply a line: from stock, by making it, by buying it.
+pub const SUPPLIERS: &[Role] = &[Role::Warehouse, Role::Production, Role::Purchasing];
 
 pub fn routes() -> Routes {
     Routes::default()
+        .both(Method::GET, "/departments", May::Roles(DEPARTMENT_READERS), departments::page)
+        .both(Method::POST, "/dispatches/{id}/acknowledgement", May::Roles(SUPPLIERS), acknowledge::acknowledge)
+}
+
+pub fn steps() -> Vec<StepShown> {
+    vec![acknowledge::ACKNOWLEDGE.shown("dispatch")]
 }

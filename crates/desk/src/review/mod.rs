@@ -1,5 +1,77 @@
-use platform::web::Routes;
+//! 3.2: initial and final review. The checks are rules over facts; they run live beside the entry, are frozen with the
+//! round that a submission opens, and run again inside the decision.
+
+mod accurate;
+mod answer;
+mod approve;
+mod changes;
+mod checks;
+mod cockpit;
+mod complete;
+mod deciding;
+mod decline;
+mod facts;
+mod grounds;
+mod legal;
+mod of_order;
+mod pieces;
+mod policy;
+mod propose;
+mod queue;
+mod reasons;
+mod send_back;
+mod shown;
+mod source;
+mod submit;
+mod ticks;
+mod typed;
+mod verdicts;
+mod withdraw;
+#[cfg(test)]
+mod tests;
+
+use axum::http::Method;
+use platform::step::StepShown;
+use platform::web::{May, Routes};
+use platform::who::Role;
+
+pub use checks::{is_initial, is_red, live_checks};
+pub use of_order::box_for;
+pub use submit::{Submit, SubmitForm};
+pub use withdraw::WithdrawSubmission;
+
+/// Those who read the queue; who decides is the steps' business.
+const READERS: May = May::Roles(&[Role::Manager, Role::Executive, Role::Finance, Role::Specialist]);
+const OWNERS: May = May::Roles(&[Role::Specialist, Role::Manager]);
+const DECIDERS: May = May::Roles(&[Role::Manager, Role::Executive]);
 
 pub fn routes() -> Routes {
+    let answerers = May::Roles(&[Role::Finance, Role::Executive]);
     Routes::default()
+        .both(Method::GET, "/review", READERS, queue::page)
+        .both(Method::GET, "/review/{order}", READERS, cockpit::page)
+        .get("/orders/{id}/submission", OWNERS, submit::page)
+        .both(Method::POST, "/orders/{id}/submission", OWNERS, submit::submit)
+        .both(Method::POST, "/orders/{id}/submission/withdrawal", OWNERS, withdraw::withdraw)
+        .both(Method::POST, "/orders/{id}/approval", DECIDERS, approve::approve)
+        .both(Method::POST, "/orders/{id}/return", DECIDERS, send_back::send_back)
+        .both(Method::POST, "/orders/{id}/refusal", DECIDERS, decline::decline)
+        .both(Method::POST, "/orders/{id}/proposals", OWNERS, propose::propose)
+        .both(Method::POST, "/orders/{id}/proposals/{proposal}/answer", answerers, answer::answer)
+}
+
+pub fn steps() -> Vec<StepShown> {
+    vec![
+        submit::SUBMIT.shown("order"),
+        withdraw::WITHDRAW.shown("order"),
+        approve::APPROVE.shown("order"),
+        send_back::SEND_BACK.shown("order"),
+        decline::DECLINE.shown("order"),
+        propose::ASK_CONSENT.shown("order"),
+        propose::ASK_RELEASE.shown("order"),
+        answer::CONSENT.shown("proposal"),
+        answer::RELEASE.shown("proposal"),
+        answer::REFUSE_CONSENT.shown("proposal"),
+        answer::REFUSE_RELEASE.shown("proposal"),
+    ]
 }

@@ -1,0 +1,150 @@
+//! 3.2.5: an approved order goes to the departments concerned, inside the transaction that approves it. What comes from
+//! stock is reserved; every department gets its rows and one duty to acknowledge them.
+
+use std::collections::BTreeMap;
+
+use platform::act::Outcome;
+use platform::day::{Day, Instant};
+use platform::db::{Fault, Row};
+use platform::quantity::Quantity;
+use platform::who::Role;
+use platform::{Id, Trouble, Tx};
+use serde::Serialize;
+
+use super::promise::Part;
+use crate::masters::{self, Supply};
+use crate::order::{self, Order, duty};
+
+platform::words! {
+    pub enum DispatchState { Dispatched = "dispatched", Acknowledged = "acknowledged" }
+}
+
+/// How a line is supplied, and the day it is promised for.
+#[derive(Clone, Debug)]
+pub struct LinePlan {
+    pub line: Id,
+    pub promised_on: Option<Day>,
+    pub parts: Vec<Part>,
+}
+
+/// What a department was given to do for a line.
+#[derive(Clone, Debug, Serialize)]
+pub struct Dispatch {
+    pub id: Id,
+    pub order: Id,
+    pub line: Id,
+    pub department: Role,
+    pub mode: Supply,
+    pub quantity: Quantity,
+    pub promised_on: Option<Day>,
+    pub state: DispatchState,
+    pub made_at: Instant,
+    pub acknowledged_at: Option<Instant>,
+    pub acknowledged_by: Option<Id>,
+    pub remark: String,
+}
+
+pub fn department_of(mode: Supply) -> Role {
+    match mode {
+        Supply::Stock => Role::Warehouse,
+        Supply::Make => Role::Production,
+        Supply::Buy => Role::Purchasing,
+    }
+}
+
+platform::sql! {
+    LOCK_STOCK = "SELECT product FROM stock WHERE product IN ({ids:$1}) ORDER BY product {for update}";
+    RESERVE = "INSERT INTO reservation (id, product, line_id, quantity, made_at) VALUES ($1, $2, $3, $4, $5)";
+    SEND = "INSERT INTO dispatch (id, order_id, line_id, department, mode, quantity, promised_on, state, made_at, remark) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, 'dispatched', $8, $9)";
+    OF_ORDER = "SELECT id, order_id, line_id, department, mode, quantity, promised_on, state, made_at, acknowledged_at, \
+        acknowledged_by, remark FROM dispatch WHERE order_id = $1 ORDER BY department, made_at, id LIMIT 8000";
+    ONE = "SELECT id, order_id, line_id, department, mode, quantity, promised_on, state, made_at, acknowledged_at, \
+        acknowledged_by, remark FROM dispatch WHERE id = $1";
+}
+
+/// Holds the stock of some products for this transaction, always in one order, so that two approvals neither promise
+/// the same goods nor wait for each other for ever.
+pub fn lock_stock(tx: &mut Tx, products: &[Id]) -> Outcome<()> {
+    let ids = products.to_vec();
+    tx.list(&LOCK_STOCK, &[&ids], |row| row.get::<Id>(0))?;
+    Ok(())
+}
+
+/// Reserves, writes promised days on the lines, and opens the departments' duties. The caller holds the stock and writes
+/// the order's head afterwards.
+pub fn dispatch(tx: &mut Tx, order: &mut Order, plan: &[LinePlan]) -> Outcome<()> {
+    reserve(tx, order, plan)?;
+    let mut departments: BTreeMap<Role, usize> = BTreeMap::new();
+    for line in plan {
+        let reserved = line.parts.iter().find(|part| part.mode == Supply::Stock).map_or(Quantity::ZERO, |p| p.quantity);
+        order::set_dispatch_line(tx, order, line.line, reserved, line.promised_on)?;
+        for part in &line.parts {
+            send(tx, order, line, part)?;
+            *departments.entry(department_of(part.mode)).or_default() += 1;
+        }
+    }
+    for (department, lines) in departments {
+        duty::open_for(tx, order, "acknowledge", department, &lines.to_string())?;
+    }
+    Ok(())
+}
+
+/// In the order of products: the rule that keeps two approvals from waiting for each other.
+fn reserve(tx: &mut Tx, order: &Order, plan: &[LinePlan]) -> Outcome<()> {
+    let product_of = |line: Id| order.lines.iter().find(|l| l.id == line).and_then(|l| l.product);
+    let mut wanted: Vec<(Id, Id, Quantity)> = plan
+        .iter()
+        .filter_map(|line| {
+            let part = line.parts.iter().find(|part| part.mode == Supply::Stock)?;
+            Some((product_of(line.line)?, line.line, part.quantity))
+        })
+        .collect();
+    wanted.sort();
+    let now = tx.now();
+    for (product, line, quantity) in wanted {
+        if !masters::reserve(tx, product, quantity)? {
+            return Err(Trouble::stale(order.id));
+        }
+        let id = tx.new_id();
+        tx.execute(&RESERVE, &[&id, &product, &line, &quantity, &now])?;
+    }
+    Ok(())
+}
+
+fn send(tx: &mut Tx, order: &Order, line: &LinePlan, part: &Part) -> Outcome<()> {
+    let (id, now) = (tx.new_id(), tx.now());
+    let department = department_of(part.mode);
+    let remark = order.lines.iter().find(|l| l.id == line.line).map_or("", |l| l.remark.as_str());
+    tx.execute(
+        &SEND,
+        &[&id, &order.id, &line.line, &department, &part.mode, &part.quantity, &line.promised_on, &now, &remark],
+    )?;
+    Ok(())
+}
+
+/// Everything an order was dispatched to, for its page.
+pub fn of_order(tx: &mut Tx, order: Id) -> Outcome<Vec<Dispatch>> {
+    Ok(tx.list(&OF_ORDER, &[&order], read)?)
+}
+
+pub(super) fn one(tx: &mut Tx, id: Id) -> Outcome<Option<Dispatch>> {
+    Ok(tx.maybe(&ONE, &[&id], read)?)
+}
+
+fn read(row: &Row<'_>) -> Result<Dispatch, Fault> {
+    Ok(Dispatch {
+        id: row.get(0)?,
+        order: row.get(1)?,
+        line: row.get(2)?,
+        department: row.get(3)?,
+        mode: row.get(4)?,
+        quantity: row.get(5)?,
+        promised_on: row.get(6)?,
+        state: row.get(7)?,
+        made_at: row.get(8)?,
+        acknowledged_at: row.get(9)?,
+        acknowledged_by: row.get(10)?,
+        remark: row.get(11)?,
+    })
+}

@@ -1,0 +1,152 @@
+//! 3.2.3, 3.2.5: the acting manager approves. One transaction: the checks run again, the round closes, stock is reserved,
+//! the departments get their work and the customer is told.
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use platform::act::{Act, App, Outcome};
+use platform::step::{By, Finding, Rule, Step, Weight, findings};
+use platform::trouble::Say;
+use platform::web::{Ask, Body, Failure};
+use platform::who::Person;
+use platform::{Id, Trouble, Tx};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::checks::{ALL, moved};
+use super::cockpit::{self, Typed};
+use super::deciding::{Desk, bounded};
+use super::facts::{self, Facts};
+use super::grounds::{self, GroundForm};
+use super::verdicts::{delivery, major, payment, price};
+use super::{accurate, complete, legal, typed};
+use crate::fulfilment;
+use crate::notices::{self, Notice};
+use crate::order::{self, Approval, RoundVerdict};
+
+/// `POST /orders/{id}/approval`
+pub async fn approve(
+    State(app): State<App>,
+    ask: Ask,
+    Path(id): Path<Id>,
+    body: Body<ApproveForm>,
+) -> Result<Response, Failure> {
+    let act = Approve { order: id, form: body.value.clone() };
+    match app.perform_once(ask.who()?, body.once, act).await {
+        Ok(done) => Ok(ask.see(&format!("/review?approved={}", done.number), &done)),
+        Err(trouble @ (Trouble::Refused(_) | Trouble::Invalid(_))) if !ask.json => {
+            let typed = Typed { decision: body.value.decision, grounds: body.value.grounds, ..Typed::default() };
+            cockpit::again(&app, &ask, id, typed, trouble).await
+        }
+        Err(trouble) => Err(trouble.into()),
+    }
+}
+
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct ApproveForm {
+    /// The state the manager saw.
+    #[serde(deserialize_with = "typed::whole")]
+    pub lock: Option<i64>,
+    pub decision: String,
+    pub grounds: Vec<GroundForm>,
+}
+
+pub struct Approve {
+    pub order: Id,
+    pub form: ApproveForm,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Approved {
+    pub order: Id,
+    pub number: String,
+}
+
+pub const APPROVE: Step<Approval, Facts> = Step {
+    id: "order.approve",
+    clause: "3.2.5",
+    from: &[Approval::FinalReview],
+    to: Some(Approval::Approved),
+    by: By::Decider,
+    opens: &["follow_up"],
+    closes: &["final_review"],
+    rules: &[
+        APART,
+        HOLD,
+        complete::CUSTOMER,
+        complete::CONTACT,
+        complete::PRODUCT,
+        complete::SPEC,
+        complete::QUANTITY,
+        complete::DATE,
+        complete::PLACE,
+        complete::SPECIAL,
+        accurate::PRODUCT,
+        accurate::SPEC,
+        accurate::UNIT,
+        accurate::PACK,
+        accurate::ARITHMETIC,
+        accurate::RATE,
+        accurate::DATE,
+        accurate::PLACE,
+        accurate::DUPLICATE,
+        accurate::SOURCE,
+        legal::BLOCKED,
+        legal::PERMIT,
+        legal::LICENCE,
+        delivery::LATE,
+        delivery::CUSTOM,
+        price::AUTHORITY,
+        price::UNLISTED,
+        price::CONSENT,
+        payment::TERM,
+        payment::CREDIT,
+        payment::OVERDUE,
+        payment::IMPORT,
+        major::CONSENT,
+        major::DECISION,
+    ],
+};
+
+const APART: Rule<Facts> = Rule { id: "approve.apart", clause: "1.3.4", weight: Weight::Must, verdict: apart };
+const HOLD: Rule<Facts> = Rule { id: "approve.hold", clause: "2.2.1c", weight: Weight::Must, verdict: hold };
+
+/// Who entered an order never decides on it.
+fn apart(facts: &Facts) -> Vec<Finding> {
+    if facts.entered { vec![Finding::fail(Say::new("check-apart"))] } else { Vec::new() }
+}
+
+/// An order on hold is dispatched to nobody.
+fn hold(facts: &Facts) -> Vec<Finding> {
+    if facts.on_hold { vec![Finding::fail(Say::new("check-on-hold"))] } else { Vec::new() }
+}
+
+impl Act for Approve {
+    type Done = Approved;
+
+    fn run(&self, tx: &mut Tx, who: &Person) -> Outcome<Approved> {
+        let mut order = order::fetch_seen(tx, who, self.order, self.form.lock)?;
+        facts::hold(tx, &order)?;
+        let desk = Desk::of(tx, who, &order)?;
+        let mut facts = Facts::gather(tx, who, &order)?;
+        facts.decision = bounded("decision", &self.form.decision)?;
+        facts.entered = desk.entered;
+        let grounds = desk.grounds(&grounds::given(&self.form.grounds)?);
+        let leave = APPROVE.admit(order.approval, &desk.standing, &facts, &grounds)?;
+        let done = Approved { order: order.id, number: order.number.clone() };
+        if leave.idle {
+            return Ok(done);
+        }
+        let found = findings(ALL, &facts);
+        let changed = desk.round.as_ref().map(|round| moved(&round.checks, &found)).unwrap_or_default();
+        order::close_round(tx, who, &order, RoundVerdict::Approved, &[], &facts.decision)?;
+        order::drop_proposals(tx, order.id)?;
+        order.decided_at = Some(tx.now());
+        order.major = major::is_major(&facts);
+        fulfilment::dispatch(tx, &mut order, &delivery::plan(&facts))?;
+        let body = json!({"round": order.round, "major": order.major, "decision": facts.decision, "changed": changed});
+        let order = order::advance(tx, who, order, leave, body)?;
+        notices::to_customer(tx, who, &order, Notice::Accepted, &[])?;
+        Ok(done)
+    }
+}

@@ -1,0 +1,58 @@
+//! 3.2.3a in a card: wanted, promised, what binds; the lines with their reasons to open.
+
+use maud::{Markup, html};
+use platform::day::Day;
+use platform::i18n::Lang;
+use platform::web::ui::{self, column};
+
+use super::{View, verdict_card};
+
+pub fn card(lang: Lang, view: &View) -> Markup {
+    let (lines, promises) = (&view.order.lines, &view.facts.promises);
+    let wanted = lines.iter().filter_map(|line| line.requested_on).max();
+    let last = promises.iter().max_by_key(|promise| promise.on.map_or(i64::MAX, Day::to_i64));
+    let day = |day: Option<Day>| day.map_or("–".to_string(), |day| day.to_string());
+    let promised = last.and_then(|promise| promise.on);
+    let lead = html! {
+        p { (lang.t("delivery-wanted")) " " strong.num { (day(wanted)) } " · " (lang.t("delivery-promise")) " " strong.num { (day(promised)) } }
+        @if let Some(last) = last {
+            @let sku = lines.iter().find(|line| line.id == last.line).map_or("", |line| line.sku.as_str());
+            p { small { (lang.ta("delivery-binding", &[("line", last.no.to_string()), ("sku", sku.to_string())])) " " (last.say.text(lang)) } }
+        }
+        @let consent = view.order.head.late_consent.trim();
+        @if !consent.is_empty() { p { small { (lang.t("delivery-consent")) ": " (consent) } } }
+        @if let Some(answer) = &view.facts.commitment {
+            p { small { (lang.ta("delivery-commitment", &[("by", answer.by.clone()), ("text", answer.text.clone())])) } }
+        }
+    };
+    verdict_card(lang, view, "delivery", "3.2.3a", lead, evidence(lang, view))
+}
+
+fn evidence(lang: Lang, view: &View) -> Markup {
+    let heads = [
+        column(lang.t("review-line")),
+        column(lang.t("review-product")),
+        column(lang.t("review-quantity")).number(),
+        column(lang.t("delivery-free")).number(),
+        column(lang.t("delivery-wanted")),
+        column(lang.t("delivery-promise")),
+        column(lang.t("delivery-why")),
+    ];
+    let day = |day: Option<Day>| day.map_or("–".to_string(), |day| day.to_string());
+    let rows = view.order.lines.iter().zip(&view.facts.promises).map(|(line, promise)| {
+        let holders = line.product.and_then(|id| view.facts.holders.get(&id));
+        ui::Row::new([
+            html! { (line.no) },
+            html! { (line.sku) " " (line.name) },
+            html! { (line.quantity.page()) " " (line.unit) },
+            html! { (promise.free.page()) },
+            html! { (day(line.requested_on)) },
+            html! { (day(promise.on)) },
+            html! {
+                (promise.say.text(lang))
+                @if let Some(numbers) = holders { br; small { (lang.ta("delivery-held", &[("orders", numbers.join(", "))])) } }
+            },
+        ])
+    });
+    html! { (ui::Table::new(lang.t("group-delivery"), heads).rows(rows).dense(true).wide()) }
+}

@@ -1,0 +1,243 @@
+//! Everything the checks of 3.2 rest on, loaded in a fixed number of statements however many lines an order has.
+
+use std::collections::HashMap;
+
+use platform::act::Outcome;
+use platform::calendar::WorkCalendar;
+use platform::day::{Day, Instant};
+use platform::money::Currency;
+use platform::quantity::Quantity;
+use platform::who::Person;
+use platform::{Id, Tx};
+
+use super::policy::Policy;
+use super::source::{self, Read};
+use super::verdicts::payment::{Credit, Release};
+use super::verdicts::price::{self, LinePrice};
+use crate::fulfilment::{self, Needed, Promise};
+use crate::masters::{self, Customer, Product};
+use crate::order::{self, NoteKind, Order, ProposalKind, ProposalState};
+use crate::people;
+
+pub struct Facts {
+    pub order: Order,
+    pub today: Day,
+    pub calendar: WorkCalendar,
+    pub policy: Policy,
+    pub company_currency: Currency,
+    pub customer: Option<Customer>,
+    pub products: HashMap<Id, Product>,
+    /// At the rate of today; `None` where no rate is known.
+    pub gross_company: Option<i64>,
+    pub net_company: Option<i64>,
+    /// The number of another order with the same number of the customer's.
+    pub duplicate: Option<String>,
+    /// What structured documents of the customer say.
+    pub sources: Vec<Read>,
+    /// One per line, in their order.
+    pub promises: Vec<Promise>,
+    /// Orders that hold stock of a product that is short here.
+    pub holders: HashMap<Id, Vec<String>>,
+    pub prices: Vec<LinePrice>,
+    pub credit: Credit,
+    /// A department's written answer given after the submission (3.2.3a).
+    pub commitment: Option<Commitment>,
+    /// The executive's consent to exactly this content and these floors.
+    pub consented: bool,
+    pub release: Option<Release>,
+    /// No approved order here, and no customer before the records begin.
+    pub first_order: bool,
+    pub on_hold: bool,
+    // What the actor brings.
+    pub ticks: Vec<String>,
+    /// The manager's written decision on a major order.
+    pub decision: String,
+    /// Who decides has entered content of this revision.
+    pub entered: bool,
+}
+
+/// Production or purchasing answered in writing that it can be done.
+#[derive(Clone, Debug)]
+pub struct Commitment {
+    pub department: String,
+    pub by: String,
+    pub at: Instant,
+    pub text: String,
+}
+
+platform::sql! {
+    DUPLICATE = "SELECT number FROM orders WHERE customer = $1 AND customer_order_no = $2 AND id <> $3 \
+        AND approval NOT IN ('declined', 'withdrawn') ORDER BY made_at LIMIT 1";
+    EXPOSURE = "SELECT CAST(COALESCE(SUM(gross_company), 0) AS BIGINT), COUNT(*) FROM orders \
+        WHERE customer = $1 AND approval = 'approved' AND execution NOT IN ('completed', 'cancelled') AND id <> $2";
+    EARLIER = "SELECT number FROM orders WHERE customer = $1 AND approval = 'approved' AND id <> $2 LIMIT 1";
+    HOLDERS = "SELECT r.product, o.number FROM reservation r JOIN order_line l ON l.id = r.line_id \
+        JOIN orders o ON o.id = l.order_id \
+        WHERE r.product IN ({ids:$1}) AND r.ended_at IS NULL AND o.id <> $2 ORDER BY r.made_at DESC LIMIT 200";
+    LOCK_CUSTOMER = "SELECT id FROM customer WHERE id = $1 {for update}";
+}
+
+/// Holds what two approvals compete for: the customer's credit, then the stock, always in this order.
+pub fn hold(tx: &mut Tx, order: &Order) -> Outcome<()> {
+    tx.list(&LOCK_CUSTOMER, &[&order.customer], |row| row.get::<Id>(0))?;
+    fulfilment::lock_stock(tx, &product_ids(order))
+}
+
+impl Facts {
+    pub fn gather(tx: &mut Tx, who: &Person, order: &Order) -> Outcome<Facts> {
+        let calendar = people::calendar(tx)?;
+        let today = tx.now().day_in(calendar.zone());
+        let customer = masters::customer(tx, order.customer)?;
+        let company_currency = masters::company(tx)?.currency;
+        let policy = Policy::load(tx, company_currency, customer.as_ref().map_or("", |c| c.price_class.as_str()))?;
+        let ids = product_ids(order);
+        let products = masters::products(tx, &ids)?;
+        let promises = promised(tx, order, &products, today, &calendar, &policy)?;
+        let holders = holders(tx, order, &promises)?;
+        let prices: Vec<LinePrice> =
+            order.lines.iter().map(|line| price::of(line, product_of(&products, line.product), order.currency, &policy)).collect();
+        let (consented, release) = answers(tx, order, &prices, today)?;
+        let (duplicate, first_order) = others(tx, order, customer.as_ref())?;
+        Ok(Facts {
+            gross_company: masters::in_company_currency(tx, order.gross, today)?,
+            net_company: masters::in_company_currency(tx, order.net, today)?,
+            credit: credit(tx, order, customer.as_ref())?,
+            commitment: commitment(tx, order)?,
+            sources: source::read(tx, order)?,
+            on_hold: order::on_hold(tx, order.id)?,
+            entered: order::editors(tx, order)?.contains(&who.id),
+            order: order.clone(),
+            today,
+            calendar,
+            policy,
+            company_currency,
+            customer,
+            products,
+            duplicate,
+            promises,
+            holders,
+            prices,
+            consented,
+            release,
+            first_order,
+            ticks: Vec::new(),
+            decision: String::new(),
+        })
+    }
+
+    pub fn product(&self, id: Option<Id>) -> Option<&Product> {
+        product_of(&self.products, id)
+    }
+}
+
+fn product_of(products: &HashMap<Id, Product>, id: Option<Id>) -> Option<&Product> {
+    id.and_then(|id| products.get(&id))
+}
+
+fn product_ids(order: &Order) -> Vec<Id> {
+    let mut ids: Vec<Id> = order.lines.iter().filter_map(|line| line.product).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
+}
+
+fn promised(
+    tx: &mut Tx,
+    order: &Order,
+    products: &HashMap<Id, Product>,
+    today: Day,
+    calendar: &WorkCalendar,
+    policy: &Policy,
+) -> Outcome<Vec<Promise>> {
+    let stock = masters::stock(tx, &product_ids(order))?;
+    let free = stock
+        .into_iter()
+        .map(|(id, (on_hand, reserved))| (id, on_hand.checked_sub(reserved).unwrap_or(Quantity::ZERO)))
+        .collect();
+    let needed: Vec<Needed<'_>> = order
+        .lines
+        .iter()
+        .map(|line| Needed {
+            line: line.id,
+            no: line.no,
+            product: product_of(products, line.product),
+            quantity: line.quantity,
+        })
+        .collect();
+    Ok(fulfilment::promises(&needed, free, today, calendar, policy.transit_days))
+}
+
+/// Asked only where stock is short: because of whom.
+fn holders(tx: &mut Tx, order: &Order, promises: &[Promise]) -> Outcome<HashMap<Id, Vec<String>>> {
+    let short: Vec<Id> = order
+        .lines
+        .iter()
+        .zip(promises)
+        .filter(|(line, promise)| promise.free < line.quantity)
+        .filter_map(|(line, _)| line.product)
+        .collect();
+    let mut holders: HashMap<Id, Vec<String>> = HashMap::new();
+    if short.is_empty() {
+        return Ok(holders);
+    }
+    let rows = tx.list(&HOLDERS, &[&short, &order.id], |row| Ok((row.get::<Id>(0)?, row.get::<String>(1)?)))?;
+    for (product, number) in rows {
+        let numbers = holders.entry(product).or_default();
+        if numbers.len() < 3 && !numbers.contains(&number) {
+            numbers.push(number);
+        }
+    }
+    Ok(holders)
+}
+
+/// Whether the executive consented to what stands here, and what finance released.
+fn answers(tx: &mut Tx, order: &Order, prices: &[LinePrice], today: Day) -> Outcome<(bool, Option<Release>)> {
+    let proposals = order::proposals(tx, order.id)?;
+    let accepted = |kind: ProposalKind| {
+        proposals.iter().filter(move |p| p.kind == kind && p.state == ProposalState::Accepted && p.revision == order.revision)
+    };
+    let asked_about = price::consent_facts(order, prices);
+    let consented = accepted(ProposalKind::Consent).any(|p| p.facts == asked_about);
+    let release = accepted(ProposalKind::ReleaseCredit)
+        .filter(|p| p.facts == super::verdicts::payment::release_facts(order))
+        .filter_map(|p| Some(Release { amount: p.amount?, until: p.until? }))
+        .filter(|release| release.until >= today)
+        .max_by_key(|release| release.amount);
+    Ok((consented, release))
+}
+
+/// (another order with the customer's number, whether this is the customer's first).
+fn others(tx: &mut Tx, order: &Order, customer: Option<&Customer>) -> Outcome<(Option<String>, bool)> {
+    let duplicate = if order.customer_order_no.trim().is_empty() {
+        None
+    } else {
+        tx.maybe(&DUPLICATE, &[&order.customer, &order.customer_order_no, &order.id], |row| row.get(0))?
+    };
+    let is_old = customer.is_some_and(|c| c.customer_since.is_some());
+    let first = !is_old && tx.maybe(&EARLIER, &[&order.customer, &order.id], |row| row.get::<String>(0))?.is_none();
+    Ok((duplicate, first))
+}
+
+fn credit(tx: &mut Tx, order: &Order, customer: Option<&Customer>) -> Outcome<Credit> {
+    let (open_orders, open_count) =
+        tx.one(&EXPOSURE, &[&order.customer, &order.id], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(Credit {
+        limit: customer.map_or(0, |c| c.credit_limit),
+        open_orders,
+        open_count,
+        receivable: masters::receivable(tx, order.customer)?,
+    })
+}
+
+/// The newest answer of production or purchasing to a question about this order, given after it was submitted.
+fn commitment(tx: &mut Tx, order: &Order) -> Outcome<Option<Commitment>> {
+    let Some(since) = order.submitted_at else { return Ok(None) };
+    let notes = order::notes(tx, order.id)?;
+    let department_of = |question: Option<Id>| {
+        let asked = notes.iter().find(|n| Some(n.id) == question && n.kind == NoteKind::Question)?;
+        matches!(asked.medium.as_str(), "production" | "purchasing").then(|| asked.medium.clone())
+    };
+    let answers = notes.iter().rev().filter(|n| n.kind == NoteKind::Answer && n.at >= since);
+    let found = answers.filter_map(|n| Some((department_of(n.answers)?, n))).next();
+    Ok(found.map(|(department, n)| Commitment { department, by: n.by_name.clone(), at: n.at, text: n.text.clone() }))
+}
