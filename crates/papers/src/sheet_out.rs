@@ -59,11 +59,21 @@ impl From<Unreadable> for SheetError {
 }
 
 /// A table with a fixed header row, a filter, and totals in bold below.
-pub fn table_xlsx(sheet_name: &str, columns: &[Column], rows: impl Iterator<Item = Vec<Cell>>, totals: Option<Vec<Cell>>) -> Result<Vec<u8>, SheetError> {
+pub fn table_xlsx(
+    sheet_name: &str,
+    columns: &[Column],
+    rows: impl Iterator<Item = Vec<Cell>>,
+    totals: Option<Vec<Cell>>,
+) -> Result<Vec<u8>, SheetError> {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
     sheet.set_name(clean_name(sheet_name))?;
-    let head = Format::new().set_bold().set_background_color(Color::RGB(0x00E8_ECEF)).set_border_bottom(FormatBorder::Thin).set_text_wrap().set_align(FormatAlign::VerticalCenter);
+    let head = Format::new()
+        .set_bold()
+        .set_background_color(Color::RGB(0x00E8_ECEF))
+        .set_border_bottom(FormatBorder::Thin)
+        .set_text_wrap()
+        .set_align(FormatAlign::VerticalCenter);
     for (column, at) in columns.iter().zip(0u16..) {
         sheet.set_column_width(at, f64::from(column.width))?;
         sheet.write_string_with_format(0, at, &column.title, &head)?;
@@ -91,7 +101,9 @@ fn format(kind: ColumnKind, bold: bool) -> Format {
     let format = match kind {
         ColumnKind::Text => Format::new().set_num_format("@"),
         ColumnKind::Number { decimals: 0 } => Format::new().set_num_format("#,##0"),
-        ColumnKind::Number { decimals } => Format::new().set_num_format(format!("#,##0.{}", "0".repeat(usize::from(decimals)))),
+        ColumnKind::Number { decimals } => {
+            Format::new().set_num_format(format!("#,##0.{}", "0".repeat(usize::from(decimals))))
+        }
         ColumnKind::Date => Format::new().set_num_format("yyyy-mm-dd"),
     };
     if bold { format.set_bold().set_border_top(FormatBorder::Thin) } else { format }
@@ -114,7 +126,13 @@ fn write(sheet: &mut Worksheet, row: u32, column: u16, cell: &Cell, format: &For
 }
 
 /// `write_string` never makes a formula, whatever the text starts with; longer texts than a cell holds are cut.
-fn text_cell<'a>(sheet: &'a mut Worksheet, row: u32, column: u16, text: &str, format: &Format) -> Result<&'a mut Worksheet, XlsxError> {
+fn text_cell<'a>(
+    sheet: &'a mut Worksheet,
+    row: u32,
+    column: u16,
+    text: &str,
+    format: &Format,
+) -> Result<&'a mut Worksheet, XlsxError> {
     let text: String = text.chars().filter(|c| !c.is_control() || *c == '\n').take(32_000).collect();
     sheet.write_string_with_format(row, column, text, format)
 }
@@ -157,7 +175,13 @@ pub fn marked_copy(original: &[u8], errors: &[(usize, usize, String)]) -> Result
     Ok(book.save_to_buffer()?)
 }
 
-fn messages(sheet: &mut Worksheet, errors: &[(usize, usize, String)], width: u32, source: &crate::read::Sheet, red: &Format) -> Result<(), SheetError> {
+fn messages(
+    sheet: &mut Worksheet,
+    errors: &[(usize, usize, String)],
+    width: u32,
+    source: &crate::read::Sheet,
+    red: &Format,
+) -> Result<(), SheetError> {
     let last = u16::try_from(width.min(16_000)).unwrap_or(16_000);
     let mut notes: std::collections::BTreeMap<(u32, u16), Vec<&str>> = std::collections::BTreeMap::new();
     let mut rows: std::collections::BTreeMap<u32, Vec<&str>> = std::collections::BTreeMap::new();

@@ -1,5 +1,7 @@
 //! Workbooks the product writes: numbers as shown, strangers' text never a formula.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
 use papers::{
     read::{Limits, table},
     sheet_out::{Cell, Column, ColumnKind, marked_copy, table_xlsx},
@@ -19,13 +21,27 @@ fn part(bytes: &[u8], name: &str) -> String {
 
 #[test]
 fn a_written_table_reads_back_as_it_was_shown() {
-    let columns = [column("名稱", ColumnKind::Text), column("單價", ColumnKind::Number { decimals: 2 }), column("日期", ColumnKind::Date)];
+    let columns = [
+        column("名稱", ColumnKind::Text),
+        column("單價", ColumnKind::Number { decimals: 2 }),
+        column("日期", ColumnKind::Date),
+    ];
     let rows = vec![
-        vec![Cell::Text("=HYPERLINK(\"http://x\")".into()), Cell::Number("0.10".into()), Cell::Date("2026-11-19".into())],
+        vec![
+            Cell::Text("=HYPERLINK(\"http://x\")".into()),
+            Cell::Number("0.10".into()),
+            Cell::Date("2026-11-19".into()),
+        ],
         vec![Cell::Text("@SUM(A1)".into()), Cell::Number("12345678901234567.89".into()), Cell::Empty],
         vec![Cell::Text("-1+2".into()), Cell::Number("-19990.70".into()), Cell::Date("soon".into())],
     ];
-    let bytes = table_xlsx("訂單/2026", &columns, rows.into_iter(), Some(vec![Cell::Text("合計".into()), Cell::Number("3".into())])).unwrap();
+    let bytes = table_xlsx(
+        "訂單/2026",
+        &columns,
+        rows.into_iter(),
+        Some(vec![Cell::Text("合計".into()), Cell::Number("3".into())]),
+    )
+    .unwrap();
     let back = table(&bytes, "a.xlsx", &Limits::default()).unwrap();
     assert_eq!(back.header, ["名稱", "單價", "日期"]);
     assert_eq!(back.rows[0].1, ["=HYPERLINK(\"http://x\")", "0.1", "2026-11-19"]);

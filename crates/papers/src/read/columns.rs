@@ -69,7 +69,9 @@ pub(crate) fn at(sheet: &Sheet, row: u32, dir: &dyn Directory) -> Option<Columns
 
 /// What stands over each column: the label of the joined header cells, else of the lowest one known.
 fn named(sheet: &Sheet, top: u32, bottom: u32) -> Named {
-    let mut wide: Vec<u32> = (top..=bottom).flat_map(|row| sheet.row(row).flat_map(move |(column, _)| column..=sheet.reach(row, column).min(column + 12))).collect();
+    let mut wide: Vec<u32> = (top..=bottom)
+        .flat_map(|row| sheet.row(row).flat_map(move |(column, _)| column..=sheet.reach(row, column).min(column + 12)))
+        .collect();
     wide.sort_unstable();
     wide.dedup();
     let mut out = Vec::new();
@@ -101,9 +103,18 @@ fn main_run(named: Named) -> Named {
             _ => runs.push(vec![column]),
         }
     }
-    let Some(best) = (0..runs.len()).max_by_key(|at| score(&runs[*at])).filter(|at| runs.len() > 1 && score(&runs[*at]) > 0) else { return named };
-    let belongs = |run: &Named| run.iter().all(|(_, _, label)| label.as_ref().is_some_and(|label| label.field.of_line()));
-    runs.iter().enumerate().filter(|(at, run)| *at == best || belongs(run)).flat_map(|(_, run)| run.iter().cloned()).collect()
+    let Some(best) =
+        (0..runs.len()).max_by_key(|at| score(&runs[*at])).filter(|at| runs.len() > 1 && score(&runs[*at]) > 0)
+    else {
+        return named;
+    };
+    let belongs =
+        |run: &Named| run.iter().all(|(_, _, label)| label.as_ref().is_some_and(|label| label.field.of_line()));
+    runs.iter()
+        .enumerate()
+        .filter(|(at, run)| *at == best || belongs(run))
+        .flat_map(|(_, run)| run.iter().cloned())
+        .collect()
 }
 
 /// Zero unless this is the header of an order table.
@@ -138,7 +149,9 @@ fn wordy(sheet: &Sheet, row: u32, upper: u32, lower: u32) -> bool {
         let bracketed = text.starts_with(['(', '（']);
         let alone = of_line(&text);
         let seen = |row| sheet.seen(row, column).map(Value::text).unwrap_or_default();
-        let joined = sheet.merged.get(&(lower, column)) != Some(&(upper, column)) && labels::column(&format!("{} {}", seen(upper), seen(lower))).is_some_and(|l| l.exact && l.field.of_line());
+        let joined = sheet.merged.get(&(lower, column)) != Some(&(upper, column))
+            && labels::column(&format!("{} {}", seen(upper), seen(lower)))
+                .is_some_and(|l| l.exact && l.field.of_line());
         if (!bracketed && !alone && text.chars().any(|c| c.is_ascii_digit())) || text.chars().count() > 30 {
             return false;
         }
@@ -150,12 +163,24 @@ fn wordy(sheet: &Sheet, row: u32, upper: u32, lower: u32) -> bool {
 
 /// `No.`, `Item` and `Code` can be a position, an article number or a description; the values tell.
 fn settle_items(sheet: &Sheet, columns: &mut Columns, sample: &[u32], dir: &dyn Directory) {
-    let ambiguous: Vec<u32> = columns.labels.iter().filter(|(_, label)| label.field == Field::Item).map(|(column, _)| *column).collect();
+    let ambiguous: Vec<u32> =
+        columns.labels.iter().filter(|(_, label)| label.field == Field::Item).map(|(column, _)| *column).collect();
     for column in ambiguous {
-        let texts: Vec<String> = sample.iter().filter_map(|row| sheet.at(*row, column)).map(|v| fold::trim(&v.text())).collect();
+        let texts: Vec<String> =
+            sample.iter().filter_map(|row| sheet.at(*row, column)).map(|v| fold::trim(&v.text())).collect();
         let has = |field: Field| columns.labels.values().any(|label| label.field == field);
-        let counted = texts.iter().filter(|text| text.len() <= 4 && text.trim_end_matches(['.', '、', ')']).bytes().all(|b| b.is_ascii_digit())).count();
-        let coded = texts.iter().filter(|text| text.chars().any(|c| c.is_ascii_digit()) && !text.chars().any(fold::is_cjk) && !text.contains(' ')).count();
+        let counted = texts
+            .iter()
+            .filter(|text| {
+                text.len() <= 4 && text.trim_end_matches(['.', '、', ')']).bytes().all(|b| b.is_ascii_digit())
+            })
+            .count();
+        let coded = texts
+            .iter()
+            .filter(|text| {
+                text.chars().any(|c| c.is_ascii_digit()) && !text.chars().any(fold::is_cjk) && !text.contains(' ')
+            })
+            .count();
         let ours = texts.iter().filter(|text| dir.product_by_sku(text).is_some()).count();
         let field = if ours > 0 && ours * 2 >= texts.len().min(4) {
             Field::Sku
@@ -180,7 +205,9 @@ fn assign(sheet: &Sheet, columns: &mut Columns, sample: &[u32], dir: &dyn Direct
         let anchor = |c: u32| sheet.merged.get(&(columns.top, c)).copied().unwrap_or((columns.top, c));
         let list = groups.entry(label.field).or_default();
         match list.last_mut() {
-            Some(group) if group.last().is_some_and(|last| column == last + 1 && anchor(*last) == anchor(column)) => group.push(column),
+            Some(group) if group.last().is_some_and(|last| column == last + 1 && anchor(*last) == anchor(column)) => {
+                group.push(column)
+            }
             _ => list.push(vec![column]),
         }
     }
@@ -197,7 +224,14 @@ fn assign(sheet: &Sheet, columns: &mut Columns, sample: &[u32], dir: &dyn Direct
 }
 
 /// Which of two columns with the same meaning is meant.
-fn preference(sheet: &Sheet, columns: &Columns, field: Field, group: &[u32], sample: &[u32], dir: &dyn Directory) -> (usize, bool, bool, bool) {
+fn preference(
+    sheet: &Sheet,
+    columns: &Columns,
+    field: Field,
+    group: &[u32],
+    sample: &[u32],
+    dir: &dyn Directory,
+) -> (usize, bool, bool, bool) {
     let texts = || group.iter().flat_map(|column| sample.iter().filter_map(|row| sheet.at(*row, *column)));
     let label = group.first().and_then(|column| columns.labels.get(column));
     let shown = group.iter().all(|column| !sheet.hidden_columns.contains(column));

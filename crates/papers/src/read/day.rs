@@ -79,7 +79,27 @@ fn harmless(word: &Word) -> bool {
         Word::Sign(c) => "-/.~,;:至到止前以之内日号周星期礼拜一二三四五六天公元西民国年月'".contains(*c),
         Word::Letters(word) => {
             ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].iter().any(|day| word.starts_with(day))
-                || matches!(word.as_str(), "by" | "before" | "on" | "the" | "of" | "roc" | "ad" | "st" | "nd" | "rd" | "th" | "t" | "z" | "to" | "till" | "until" | "latest" | "am" | "pm")
+                || matches!(
+                    word.as_str(),
+                    "by" | "before"
+                        | "on"
+                        | "the"
+                        | "of"
+                        | "roc"
+                        | "ad"
+                        | "st"
+                        | "nd"
+                        | "rd"
+                        | "th"
+                        | "t"
+                        | "z"
+                        | "to"
+                        | "till"
+                        | "until"
+                        | "latest"
+                        | "am"
+                        | "pm"
+                )
         }
     }
 }
@@ -95,7 +115,9 @@ fn numeric(words: &[Word], republic: bool, around: Option<Date>) -> Option<(Foun
     use Word::{Number, Sign};
     match words {
         [Number(n, 8), ..] => Some((sure(ymd(n / 10_000, n / 100 % 100, n % 100)?), 1)),
-        [Number(n, 7), ..] if (1_000_000..1_600_000).contains(n) => Some((sure(ymd(n / 10_000 + 1911, n / 100 % 100, n % 100)?), 1)),
+        [Number(n, 7), ..] if (1_000_000..1_600_000).contains(n) => {
+            Some((sure(ymd(n / 10_000 + 1911, n / 100 % 100, n % 100)?), 1))
+        }
         [Number(y, ly), Sign('年'), Number(m, _), Sign('月'), Number(d, _), rest @ ..] => {
             let used = 5 + usize::from(matches!(rest.first(), Some(Sign('日' | '号'))));
             year_first(*y, *ly, *m, *d, republic, true).map(|found| (found, used))
@@ -104,7 +126,9 @@ fn numeric(words: &[Word], republic: bool, around: Option<Date>) -> Option<(Foun
             let used = 3 + usize::from(matches!(rest.first(), Some(Sign('日' | '号'))));
             without_year(*m, *d, around).map(|found| (found, used))
         }
-        [Number(a, la), Sign(s1 @ ('-' | '/' | '.')), Number(b, lb), Sign(s2), Number(c, lc), ..] if s1 == s2 && *lb <= 2 => {
+        [Number(a, la), Sign(s1 @ ('-' | '/' | '.')), Number(b, lb), Sign(s2), Number(c, lc), ..]
+            if s1 == s2 && *lb <= 2 =>
+        {
             three(*a, *la, *b, *c, *lc, *s1, republic, around).map(|found| (found, 5))
         }
         [Number(y, 4), Number(m, 1 | 2), Number(d, 1 | 2), ..] => Some((sure(ymd(*y, *m, *d)?), 3)),
@@ -126,26 +150,40 @@ fn year_first(y: u32, digits: usize, m: u32, d: u32, republic: bool, marked: boo
     }
     match digits {
         4 => ymd(y, m, d).map(sure),
-        2 if marked => ymd(2000 + y, m, d).map(|day| Found { day: Some(day), others: vec![], uneasy: Some("date_short_year") }),
+        2 if marked => {
+            ymd(2000 + y, m, d).map(|day| Found { day: Some(day), others: vec![], uneasy: Some("date_short_year") })
+        }
         _ => None,
     }
 }
 
 #[expect(clippy::too_many_arguments, reason = "the three numbers of a day with their lengths")]
-fn three(a: u32, la: usize, b: u32, c: u32, lc: usize, sign: char, republic: bool, around: Option<Date>) -> Option<Found> {
+fn three(
+    a: u32,
+    la: usize,
+    b: u32,
+    c: u32,
+    lc: usize,
+    sign: char,
+    republic: bool,
+    around: Option<Date>,
+) -> Option<Found> {
     if la >= 3 || republic {
         return year_first(a, la, b, c, republic, false);
     }
     if lc == 4 {
         let (day_first, month_first) = (ymd(c, b, a), ymd(c, a, b));
         return match (day_first, month_first) {
-            (Some(day), Some(other)) if day != other && sign != '.' => Some(Found { day: Some(day), others: vec![other], uneasy: Some("date_ambiguous") }),
+            (Some(day), Some(other)) if day != other && sign != '.' => {
+                Some(Found { day: Some(day), others: vec![other], uneasy: Some("date_ambiguous") })
+            }
             (Some(day), _) | (None, Some(day)) => Some(sure(day)),
             (None, None) => None,
         };
     }
     // Three short numbers: every order is possible; the one nearest to the paper is taken and doubted.
-    let mut days: Vec<Date> = [ymd(2000 + a, b, c), ymd(2000 + c, b, a), ymd(2000 + c, a, b)].into_iter().flatten().collect();
+    let mut days: Vec<Date> =
+        [ymd(2000 + a, b, c), ymd(2000 + c, b, a), ymd(2000 + c, a, b)].into_iter().flatten().collect();
     days.dedup();
     let near = |day: &Date| around.map_or(0, |around| (day.duration_since(around).as_hours() / 24).abs());
     days.sort_by_key(near);
@@ -174,8 +212,12 @@ fn named(words: &[Word], around: Option<Date>) -> Option<(Found, usize)> {
     for (at, word) in words.iter().enumerate().take(9) {
         match word {
             Word::Letters(word) if month.is_none() && month_of(word).is_some() => month = month_of(word),
-            Word::Letters(word) if !numbers.is_empty() && matches!(word.as_str(), "st" | "nd" | "rd" | "th" | "of") => continue,
-            Word::Number(n, length) if numbers.len() < 2 && (*length <= 2 || *length == 4) => numbers.push((*n, *length)),
+            Word::Letters(word) if !numbers.is_empty() && matches!(word.as_str(), "st" | "nd" | "rd" | "th" | "of") => {
+                continue;
+            }
+            Word::Number(n, length) if numbers.len() < 2 && (*length <= 2 || *length == 4) => {
+                numbers.push((*n, *length))
+            }
             Word::Sign('-' | '/' | '.' | ',' | '\'') if at > 0 => continue,
             _ => break,
         }
@@ -184,15 +226,33 @@ fn named(words: &[Word], around: Option<Date>) -> Option<(Found, usize)> {
     let month = month?;
     match numbers.as_slice() {
         [(y, 4), (d, _)] | [(d, _), (y, 4)] => Some((sure(ymd(*y, month, *d)?), used)),
-        [(d, _), (y, 2)] => Some((Found { day: Some(ymd(2000 + y, month, *d)?), others: vec![], uneasy: Some("date_short_year") }, used)),
+        [(d, _), (y, 2)] => Some((
+            Found { day: Some(ymd(2000 + y, month, *d)?), others: vec![], uneasy: Some("date_short_year") },
+            used,
+        )),
         [(d, 1 | 2)] => Some((without_year(month, *d, around)?, used)),
         _ => None,
     }
 }
 
 fn month_of(word: &str) -> Option<u32> {
-    const NAMES: [&str; 12] = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
-    let at = NAMES.iter().position(|name| *name == word || (word.len() >= 3 && name.starts_with(word)) || (word == "sept" && *name == "september"))?;
+    const NAMES: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let at = NAMES.iter().position(|name| {
+        *name == word || (word.len() >= 3 && name.starts_with(word)) || (word == "sept" && *name == "september")
+    })?;
     u32::try_from(at + 1).ok()
 }
 
@@ -217,7 +277,11 @@ fn without_time(text: &str) -> String {
     while at < chars.len() {
         let digits = chars[at..].iter().take_while(|c| c.is_ascii_digit()).count();
         let starts = at == 0 || !chars[at - 1].is_ascii_digit();
-        if starts && (1..=2).contains(&digits) && chars.get(at + digits) == Some(&':') && chars.get(at + digits + 1).is_some_and(char::is_ascii_digit) {
+        if starts
+            && (1..=2).contains(&digits)
+            && chars.get(at + digits) == Some(&':')
+            && chars.get(at + digits + 1).is_some_and(char::is_ascii_digit)
+        {
             at += chars[at..].iter().take_while(|c| c.is_ascii_digit() || matches!(c, ':' | '.' | '+')).count();
             out.push(' ');
         } else {
@@ -240,7 +304,9 @@ fn chinese_digits(text: &str) -> String {
         .map(|piece| {
             let number = super::figure::chinese(piece);
             match (number, piece.chars().last()) {
-                (Some(f), Some(sign)) if "年月日号".contains(sign) => format!("{}{}{sign}", f.before, f.value.text(0)),
+                (Some(f), Some(sign)) if "年月日号".contains(sign) => {
+                    format!("{}{}{sign}", f.before, f.value.text(0))
+                }
                 _ => (*piece).to_owned(),
             }
         })
@@ -273,12 +339,39 @@ mod tests {
 
     fn d(text: &str) -> String {
         let found = read(text, Some(date(2026, 11, 20)));
-        format!("{}{}", found.day.map(|d| d.to_string()).unwrap_or_default(), found.uneasy.map(|u| format!(" {u}")).unwrap_or_default())
+        format!(
+            "{}{}",
+            found.day.map(|d| d.to_string()).unwrap_or_default(),
+            found.uneasy.map(|u| format!(" {u}")).unwrap_or_default()
+        )
     }
 
     #[test]
     fn days_in_every_habit() {
-        for text in ["2026-11-19", "2026/11/19", "2026年11月19日", "19.11.2026", "115/11/19", "民國115年11月19日", "115.11.19", "1151119", "20261119", "Nov 19, 2026", "19 November 2026", "19-Nov-2026", "2026-11-19T08:30:00+08:00", "2026/11/19 (四)", "2026-11-19 00:00:00", "２０２６／１１／１９", "11/19/2026", "19/11/2026", "二〇二六年十一月十九日", "2026年11月19日(星期四)前", "November 19th, 2026", "2026. 11. 19"] {
+        for text in [
+            "2026-11-19",
+            "2026/11/19",
+            "2026年11月19日",
+            "19.11.2026",
+            "115/11/19",
+            "民國115年11月19日",
+            "115.11.19",
+            "1151119",
+            "20261119",
+            "Nov 19, 2026",
+            "19 November 2026",
+            "19-Nov-2026",
+            "2026-11-19T08:30:00+08:00",
+            "2026/11/19 (四)",
+            "2026-11-19 00:00:00",
+            "２０２６／１１／１９",
+            "11/19/2026",
+            "19/11/2026",
+            "二〇二六年十一月十九日",
+            "2026年11月19日(星期四)前",
+            "November 19th, 2026",
+            "2026. 11. 19",
+        ] {
             assert_eq!(d(text), "2026-11-19", "{text}");
         }
         assert_eq!(d("03/04/2026"), "2026-04-03 date_ambiguous");

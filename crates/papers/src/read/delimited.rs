@@ -22,7 +22,8 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Text, Unreadable> {
     if decoded.text.trim().is_empty() {
         return Err(Unreadable::Empty);
     }
-    let declared = decoded.text.lines().next().and_then(|line| line.strip_prefix("sep=")).and_then(|rest| rest.bytes().next());
+    let declared =
+        decoded.text.lines().next().and_then(|line| line.strip_prefix("sep=")).and_then(|rest| rest.bytes().next());
     let separator = declared.unwrap_or_else(|| separator(&decoded.text));
     let skip = usize::from(declared.is_some());
     let mut sheet = Sheet { name: String::new(), ..Sheet::default() };
@@ -42,7 +43,12 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Text, Unreadable> {
             limits.check("cell_chars", limits.cell_chars, length)?;
             cells += usize::from(!field.is_empty());
             chars += length;
-            sheet.put(u32::try_from(row).unwrap_or(u32::MAX), u32::try_from(column).unwrap_or(u32::MAX), value(field), false);
+            sheet.put(
+                u32::try_from(row).unwrap_or(u32::MAX),
+                u32::try_from(column).unwrap_or(u32::MAX),
+                value(field),
+                false,
+            );
         }
         limits.check("cells", CELLS_MAX, cells)?;
         limits.check("chars", CHARS_MAX, chars)?;
@@ -69,7 +75,12 @@ fn value(field: &str) -> Value {
 }
 
 fn records(text: &str, separator: u8) -> impl Iterator<Item = Result<StringRecord, csv::Error>> {
-    ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(text.as_bytes()).into_records()
+    ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(separator)
+        .from_reader(text.as_bytes())
+        .into_records()
 }
 
 /// The separator under which the most labels stand alone in a field, and after that the most rows agree in width.
@@ -83,9 +94,9 @@ fn separator(text: &str) -> u8 {
             *widths.entry(record.len()).or_default() += 1;
             hits = hits.max(record.iter().filter(|field| labels::column(field).is_some()).count());
         }
-        let agreed = widths.iter().filter(|(width, _)| **width > 1).map(|(width, rows)| width * rows).max().unwrap_or(0);
+        let agreed =
+            widths.iter().filter(|(width, _)| **width > 1).map(|(width, rows)| width * rows).max().unwrap_or(0);
         (hits, agreed)
     };
     [b',', b'\t', b';', b'|'].into_iter().rev().max_by_key(|s| score(*s)).filter(|s| score(*s) > (0, 0)).unwrap_or(b',')
 }
-

@@ -119,7 +119,12 @@ fn name_weight(hint: &CustomerHint, name: &str) -> Option<(&'static str, u32)> {
         Some(("name", 100))
     } else if given.iter().any(|text| text.contains(&whole)) {
         Some(("name", 90))
-    } else if given.iter().any(|text| !text.is_empty() && (text == &core || (long && text.contains(&core)) || (text.chars().count() >= 4 && whole.contains(text.as_str())))) {
+    } else if given.iter().any(|text| {
+        !text.is_empty()
+            && (text == &core
+                || (long && text.contains(&core))
+                || (text.chars().count() >= 4 && whole.contains(text.as_str())))
+    }) {
         Some(("name_part", 55))
     } else if seen.iter().any(|text| text.contains(&whole)) {
         Some(("name_seen", 65))
@@ -133,7 +138,19 @@ fn name_weight(hint: &CustomerHint, name: &str) -> Option<(&'static str, u32)> {
 /// A name without its legal form.
 fn core(name: &str) -> String {
     let mut name = fold::fold(name);
-    for form in ["股份有限公司", "有限责任公司", "有限公司", "公司", " co., ltd.", " co.,ltd.", " ltd.", " ltd", " inc.", " gmbh", " ab"] {
+    for form in [
+        "股份有限公司",
+        "有限责任公司",
+        "有限公司",
+        "公司",
+        " co., ltd.",
+        " co.,ltd.",
+        " ltd.",
+        " ltd",
+        " inc.",
+        " gmbh",
+        " ab",
+    ] {
         name = name.strip_suffix(form).unwrap_or(&name).to_owned();
     }
     name
@@ -141,7 +158,19 @@ fn core(name: &str) -> String {
 
 fn same_domain(a: &str, b: &str) -> bool {
     let domain = |text: &str| text.rsplit_once('@').map(|(_, domain)| domain.trim().to_ascii_lowercase());
-    const SHARED: &[&str] = &["gmail.com", "qq.com", "163.com", "126.com", "hotmail.com", "outlook.com", "yahoo.com", "yahoo.com.tw", "sina.com", "foxmail.com", "icloud.com"];
+    const SHARED: &[&str] = &[
+        "gmail.com",
+        "qq.com",
+        "163.com",
+        "126.com",
+        "hotmail.com",
+        "outlook.com",
+        "yahoo.com",
+        "yahoo.com.tw",
+        "sina.com",
+        "foxmail.com",
+        "icloud.com",
+    ];
     domain(a).is_some_and(|a| Some(&a) == domain(b).as_ref() && !SHARED.contains(&a.as_str()))
 }
 
@@ -176,7 +205,8 @@ impl CsvDirectory {
 
 impl Directory for CsvDirectory {
     fn customer_by(&self, hint: &CustomerHint) -> Vec<CustomerMatch> {
-        let mut found: Vec<CustomerMatch> = self.customers.iter().filter_map(|customer| weigh(hint, customer)).collect();
+        let mut found: Vec<CustomerMatch> =
+            self.customers.iter().filter_map(|customer| weigh(hint, customer)).collect();
         found.sort_by_key(|m| std::cmp::Reverse(m.weight));
         found
     }
@@ -187,8 +217,10 @@ impl Directory for CsvDirectory {
 
     fn products_like(&self, text: &str) -> Vec<Product> {
         let wanted = fold::atoms(text);
-        let shared = |at: usize| self.atoms.get(at).map_or(0, |atoms| wanted.iter().filter(|word| atoms.contains(word)).count());
-        let mut found: Vec<(usize, usize)> = (0..self.products.len()).map(|at| (shared(at), at)).filter(|(shared, _)| *shared > 0).collect();
+        let shared =
+            |at: usize| self.atoms.get(at).map_or(0, |atoms| wanted.iter().filter(|word| atoms.contains(word)).count());
+        let mut found: Vec<(usize, usize)> =
+            (0..self.products.len()).map(|at| (shared(at), at)).filter(|(shared, _)| *shared > 0).collect();
         found.sort_by_key(|(shared, at)| (std::cmp::Reverse(*shared), *at));
         found.iter().take(60).filter_map(|(_, at)| self.products.get(*at)).cloned().collect()
     }

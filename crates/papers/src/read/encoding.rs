@@ -1,7 +1,7 @@
 //! Tells which encoding a text is in. Customers in three regions send UTF-8, UTF-16, GB18030, Big5 and Windows text, mostly
 //! without saying so; the labels an order must contain decide between candidates that both decode.
 
-use super::{Unreadable, labels};
+use super::{Unreadable, dress};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{BIG5, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
@@ -53,7 +53,8 @@ fn checked(bytes: &[u8], encoding: &'static Encoding, guessed: bool) -> Result<D
     if lost > 20 || lost * 50 > text.chars().count() {
         return Err(Unreadable::NotText { reason: "undecodable" });
     }
-    let controls = text.chars().filter(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{1A}' | '\u{C}')).count();
+    let controls =
+        text.chars().filter(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{1A}' | '\u{C}')).count();
     if text.contains('\0') || controls * 50 > text.chars().count() {
         return Err(Unreadable::NotText { reason: if text.contains('\0') { "nul" } else { "control" } });
     }
@@ -90,7 +91,7 @@ fn choose(bytes: &[u8]) -> (&'static Encoding, bool) {
         if lost > 20 || lost * 50 > text.chars().count() {
             continue;
         }
-        let hits = labels::chinese_words_in(&text);
+        let hits = dress::chinese_words_in(&text);
         match best {
             Some((most, _)) if hits == most => tie = true,
             Some((most, _)) if hits < most => {}

@@ -4,11 +4,11 @@
 use super::{
     directory::Directory,
     draft::{Draft, DraftLine, Where, Word},
-    fold, goods,
-    labels::{self, Field},
+    dress, fold, goods,
+    labels::Field,
     reading::{Kind, Place, Reading},
     sheet::Value,
-    sums, when, who,
+    sums, totals, when, who,
 };
 use std::collections::{HashMap, HashSet};
 
@@ -27,7 +27,7 @@ pub(crate) fn enter(draft: &Draft, kind: Kind, dir: &dyn Directory, customer: Op
         asides(line, index, &mut reading);
     }
     repeated(&mut reading);
-    sums::totals(draft, &lines, &amounts, &mut reading);
+    totals::totals(draft, &lines, &amounts, &mut reading);
     special(draft, master.as_ref().map(|m| m.name.as_str()), &mut reading);
     if lines.is_empty() {
         reading.doubt("lines", "no_lines", "No order lines were found.", &[], None);
@@ -46,13 +46,21 @@ pub(crate) fn words<'a>(draft: &'a Draft, lines: &[&'a DraftLine], field: Field)
 /// The customer's order number, and the lines that belong to it.
 fn order<'a>(draft: &'a Draft, reading: &mut Reading) -> Vec<&'a DraftLine> {
     let all: Vec<&DraftLine> = draft.lines.iter().collect();
-    let mut found: Vec<&Word> = words(draft, &all, Field::OrderNo).into_iter().filter(|word| is_number(&word.text())).collect();
-    let weak: Vec<&Word> = words(draft, &all, Field::OrderNoWeak).into_iter().filter(|word| is_number(&word.text())).collect();
+    let mut found: Vec<&Word> =
+        words(draft, &all, Field::OrderNo).into_iter().filter(|word| is_number(&word.text())).collect();
+    let weak: Vec<&Word> =
+        words(draft, &all, Field::OrderNoWeak).into_iter().filter(|word| is_number(&word.text())).collect();
     if found.is_empty()
         && let Some(word) = weak.first()
     {
         let text = word.text();
-        reading.doubt("customer_order_no", "order_no_weak", format!("The label before {text} may name something else."), &[("text", &text)], Some(&word.place));
+        reading.doubt(
+            "customer_order_no",
+            "order_no_weak",
+            format!("The label before {text} may name something else."),
+            &[("text", &text)],
+            Some(&word.place),
+        );
         found = vec![word];
     }
     let Some(first) = found.first() else {
@@ -61,15 +69,23 @@ fn order<'a>(draft: &'a Draft, reading: &mut Reading) -> Vec<&'a DraftLine> {
     };
     reading.customer_order_no = fold::tidy(&first.text());
     reading.from("customer_order_no", &first.place);
-    let in_columns: Vec<String> = all.iter().filter_map(|line| line.words.get(&Field::OrderNo)).map(|word| fold::key(&word.text())).collect();
+    let in_columns: Vec<String> =
+        all.iter().filter_map(|line| line.words.get(&Field::OrderNo)).map(|word| fold::key(&word.text())).collect();
     let mine = fold::key(&first.text());
     if found.len() > 1 {
         let others: Vec<String> = found.iter().skip(1).map(|word| word.text()).collect();
         let others = others.join(", ");
         let code = if in_columns.iter().any(|number| *number != mine) { "several_orders" } else { "order_no_several" };
-        reading.doubt("customer_order_no", code, format!("The paper also names the order numbers {others}."), &[("others", &others)], Some(&first.place));
+        reading.doubt(
+            "customer_order_no",
+            code,
+            format!("The paper also names the order numbers {others}."),
+            &[("others", &others)],
+            Some(&first.place),
+        );
     }
-    let mine_only = |line: &&DraftLine| line.words.get(&Field::OrderNo).is_none_or(|word| fold::key(&word.text()) == mine);
+    let mine_only =
+        |line: &&DraftLine| line.words.get(&Field::OrderNo).is_none_or(|word| fold::key(&word.text()) == mine);
     let kept: Vec<&DraftLine> = all.iter().copied().filter(mine_only).collect();
     if kept.is_empty() { all } else { kept }
 }
@@ -77,22 +93,32 @@ fn order<'a>(draft: &'a Draft, reading: &mut Reading) -> Vec<&'a DraftLine> {
 fn is_number(text: &str) -> bool {
     let long = text.chars().count() > 40;
     let words = text.split_whitespace().count() > 4;
-    text.chars().map(fold::narrow).any(|c| c.is_ascii_digit()) && !long && !words && text.chars().filter(|c| fold::is_cjk(*c)).count() <= 4
+    text.chars().map(fold::narrow).any(|c| c.is_ascii_digit())
+        && !long
+        && !words
+        && text.chars().filter(|c| fold::is_cjk(*c)).count() <= 4
 }
 
 /// Some customers only write the number into the title.
 fn guess_number(draft: &Draft, reading: &mut Reading) {
     let token = |text: &str| {
         let text = fold::tidy(text);
-        let found = text.split(|c: char| c.is_whitespace() || fold::is_cjk(c) || matches!(c, ',' | '(' | ')')).find(|token| {
-            let token = token.trim_start_matches('#');
-            token.to_ascii_uppercase().starts_with("PO") && token.bytes().filter(u8::is_ascii_digit).count() >= 3
-        });
+        let found =
+            text.split(|c: char| c.is_whitespace() || fold::is_cjk(c) || matches!(c, ',' | '(' | ')')).find(|token| {
+                let token = token.trim_start_matches('#');
+                token.to_ascii_uppercase().starts_with("PO") && token.bytes().filter(u8::is_ascii_digit).count() >= 3
+            });
         found.map(|token| token.trim_end_matches(['.', ';', ':']).to_owned())
     };
     match draft.free.iter().find_map(|(word, _)| Some((token(&word.text())?, &word.place))) {
         Some((number, place)) => {
-            reading.doubt("customer_order_no", "order_no_guessed", "No label names the order number; this looks like one.", &[("text", &number)], Some(place));
+            reading.doubt(
+                "customer_order_no",
+                "order_no_guessed",
+                "No label names the order number; this looks like one.",
+                &[("text", &number)],
+                Some(place),
+            );
             reading.from("customer_order_no", place);
             reading.customer_order_no = number;
         }
@@ -101,8 +127,15 @@ fn guess_number(draft: &Draft, reading: &mut Reading) {
 }
 
 fn currency(draft: &Draft, lines: &[&DraftLine], reading: &mut Reading) {
-    let said = words(draft, lines, Field::Currency).into_iter().find_map(|word| Some((labels::currency(&fold::fold(&word.text()))?, word.place.clone())));
-    let priced = || lines.iter().filter_map(|line| line.words.get(&Field::Price).or(line.words.get(&Field::Amount))).find_map(|word| Some((labels::currency(&fold::fold(&word.text()))?, word.place.clone())));
+    let said = words(draft, lines, Field::Currency)
+        .into_iter()
+        .find_map(|word| Some((dress::currency(&fold::fold(&word.text()))?, word.place.clone())));
+    let priced = || {
+        lines
+            .iter()
+            .filter_map(|line| line.words.get(&Field::Price).or(line.words.get(&Field::Amount)))
+            .find_map(|word| Some((dress::currency(&fold::fold(&word.text()))?, word.place.clone())))
+    };
     if let Some((code, place)) = said.or_else(|| draft.currency.clone()).or_else(priced) {
         code.clone_into(&mut reading.currency);
         reading.from("currency", &place);
@@ -118,18 +151,34 @@ fn asides(line: &DraftLine, index: usize, reading: &mut Reading) {
     if let Some(word) = line.words.get(&Field::Remark) {
         let text = word.text();
         if !is_nothing(&text) {
-            reading.doubt(&field, "line_note", format!("The line carries a note: {text}"), &[("text", &text)], Some(&word.place));
+            reading.doubt(
+                &field,
+                "line_note",
+                format!("The line carries a note: {text}"),
+                &[("text", &text)],
+                Some(&word.place),
+            );
             if let Some(entry) = reading.lines.get_mut(index) {
                 entry.remark = text;
             }
         }
     }
-    for (wanted, code, what) in [(Field::Discount, "discount", "a discount"), (Field::OtherQty, "other_quantity", "another quantity"), (Field::OtherPrice, "other_price", "another price")] {
+    for (wanted, code, what) in [
+        (Field::Discount, "discount", "a discount"),
+        (Field::OtherQty, "other_quantity", "another quantity"),
+        (Field::OtherPrice, "other_price", "another price"),
+    ] {
         let Some(word) = line.words.get(&wanted) else { continue };
         let text = word.text();
         let zero = super::figure::figure(&text, false).is_some_and(|f| f.value.is_zero());
         if wanted == Field::Discount && !zero && !is_nothing(&text) {
-            reading.doubt(format!("{field}.price"), code, format!("The line gives {what}: {text}"), &[("text", &text)], Some(&word.place));
+            reading.doubt(
+                format!("{field}.price"),
+                code,
+                format!("The line gives {what}: {text}"),
+                &[("text", &text)],
+                Some(&word.place),
+            );
         }
     }
 }
@@ -150,7 +199,13 @@ fn repeated(reading: &mut Reading) {
     }
     for (index, sku, first) in doubts {
         let place = reading.places.get(&format!("lines[{index}].sku")).cloned();
-        reading.doubt(format!("lines[{index}].sku"), "duplicate", format!("{sku} already stands in line {first}."), &[("sku", &sku), ("line", &first.to_string())], place.as_ref());
+        reading.doubt(
+            format!("lines[{index}].sku"),
+            "duplicate",
+            format!("{sku} already stands in line {first}."),
+            &[("sku", &sku), ("line", &first.to_string())],
+            place.as_ref(),
+        );
     }
 }
 
@@ -167,13 +222,19 @@ fn special(draft: &Draft, customer: Option<&str>, reading: &mut Reading) {
         }
         for text in word.text().lines().map(fold::trim).filter(|text| !text.is_empty()) {
             let folded = fold::fold(&text);
-            if labels::taxed(&folded) == Some(true) && text.chars().count() <= 60 {
+            if dress::taxed(&folded) == Some(true) && text.chars().count() <= 60 {
                 taxed = taxed.or(Some((text.clone(), &word.place)));
                 continue;
             }
             let labelled = draft.said.iter().any(|said| said.field == Field::Special && said.word.place == word.place);
-            let wanted = if labelled { !is_nothing(&text) } else { (stands == Where::Below || (stands == Where::Around && asks(&folded))) && !is_small_talk(&folded, customer) };
-            if wanted && parts.len() < NOTES_MAX && !parts.iter().any(|(known, _)| fold::key(known) == fold::key(&text)) {
+            let wanted = if labelled {
+                !is_nothing(&text)
+            } else {
+                (stands == Where::Below || (stands == Where::Around && asks(&folded)))
+                    && !is_small_talk(&folded, customer)
+            };
+            if wanted && parts.len() < NOTES_MAX && !parts.iter().any(|(known, _)| fold::key(known) == fold::key(&text))
+            {
                 parts.push((text, &word.place));
             }
         }
@@ -181,10 +242,22 @@ fn special(draft: &Draft, customer: Option<&str>, reading: &mut Reading) {
     if let Some((text, place)) = taxed
         && !reading.doubts.iter().any(|doubt| doubt.code == "tax_included")
     {
-        reading.doubt("lines", "tax_included", format!("The prices are said to include tax: {text}"), &[("text", &text)], Some(place));
+        reading.doubt(
+            "lines",
+            "tax_included",
+            format!("The prices are said to include tax: {text}"),
+            &[("text", &text)],
+            Some(place),
+        );
     }
     if parts.len() > 1 {
-        reading.doubt("special", "several_notes", "Several notes were put together.", &[], parts.first().map(|(_, place)| *place));
+        reading.doubt(
+            "special",
+            "several_notes",
+            "Several notes were put together.",
+            &[],
+            parts.first().map(|(_, place)| *place),
+        );
     }
     if let Some((_, place)) = parts.first() {
         reading.from("special", place);
@@ -193,15 +266,48 @@ fn special(draft: &Draft, customer: Option<&str>, reading: &mut Reading) {
 }
 
 fn asks(folded: &str) -> bool {
-    ["请", "务必", "必须", "需附", "须附", "附检验", "附材质", "please", "must ", "attach", "注意", "急件", "urgent", "勿"].iter().any(|word| folded.contains(word))
+    [
+        "请",
+        "务必",
+        "必须",
+        "需附",
+        "须附",
+        "附检验",
+        "附材质",
+        "please",
+        "must ",
+        "attach",
+        "注意",
+        "急件",
+        "urgent",
+        "勿",
+    ]
+    .iter()
+    .any(|word| folded.contains(word))
 }
 
 fn is_small_talk(folded: &str, customer: Option<&str>) -> bool {
     let key = fold::key(folded);
-    let greets = ["谢谢", "感谢", "thank", "此致", "敬礼", "顺颂", "您好", "bestregards", "kindregards", "regards", "以下空白", "以上", "endoforder", "blank"];
-    let signs = ["签名", "签章", "盖章", "制表", "审核", "核准", "批准", "signature", "approved", "authorized", "第页", "page"];
+    let greets = [
+        "谢谢",
+        "感谢",
+        "thank",
+        "此致",
+        "敬礼",
+        "顺颂",
+        "您好",
+        "bestregards",
+        "kindregards",
+        "regards",
+        "以下空白",
+        "以上",
+        "endoforder",
+        "blank",
+    ];
+    let signs =
+        ["签名", "签章", "盖章", "制表", "审核", "核准", "批准", "signature", "approved", "authorized", "第页", "page"];
     let short = key.chars().count() <= 12;
-    let contact = !super::who::phones(folded).is_empty() && key.chars().filter(|c| fold::is_cjk(*c)).count() <= 6;
+    let contact = !super::person::phones(folded).is_empty() && key.chars().filter(|c| fold::is_cjk(*c)).count() <= 6;
     key.is_empty()
         || key.chars().all(|c| c.is_ascii_digit())
         || (short && greets.iter().any(|word| key.contains(word)))

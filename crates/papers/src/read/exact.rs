@@ -45,7 +45,8 @@ impl Exact {
         if significant.len() > 40 || !(-40..=40).contains(&power) {
             return None;
         }
-        let mut units: i128 = if significant.is_empty() { 0 } else { significant.get(..38.min(significant.len()))?.parse().ok()? };
+        let mut units: i128 =
+            if significant.is_empty() { 0 } else { significant.get(..38.min(significant.len()))?.parse().ok()? };
         if significant.len() > 38 {
             return None;
         }
@@ -127,7 +128,11 @@ impl Exact {
     pub fn divided_rounded(self, by: Exact, places: u32) -> Option<Exact> {
         let (above, below) = self.fraction(by, places)?;
         let half = below.abs() / 2;
-        let near = if (above < 0) == (below < 0) { above.abs().checked_add(half)? / below.abs() } else { -(above.abs().checked_add(half)? / below.abs()) };
+        let near = if (above < 0) == (below < 0) {
+            above.abs().checked_add(half)? / below.abs()
+        } else {
+            -(above.abs().checked_add(half)? / below.abs())
+        };
         Some(Exact::new(near, places))
     }
 

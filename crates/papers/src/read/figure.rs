@@ -17,7 +17,12 @@ pub(crate) fn figure(text: &str, comma: bool) -> Option<Figure> {
     let text: String = fold::tidy(text);
     let chars: Vec<char> = text.chars().collect();
     let Some(start) = chars.iter().position(char::is_ascii_digit) else { return chinese(&text) };
-    let start = if start > 0 && chars[start - 1] == '.' && !chars[..start - 1].last().is_some_and(|c| c.is_alphanumeric()) { start - 1 } else { start };
+    let start =
+        if start > 0 && chars[start - 1] == '.' && !chars[..start - 1].last().is_some_and(|c| c.is_alphanumeric()) {
+            start - 1
+        } else {
+            start
+        };
     let mut end = start;
     while end < chars.len() && goes_on(&chars, start, end) {
         end += 1;
@@ -70,18 +75,24 @@ fn resolve(run: &str, comma: bool) -> Option<(Exact, Option<&'static str>)> {
     let grouped = |sign: char| {
         let groups: Vec<&str> = run.split(['.', ',']).next().map(|_| run.split(sign).collect()).unwrap_or_default();
         let first = groups.first().map_or(0, |g| g.len());
-        (1..=3).contains(&first) && groups.iter().skip(1).all(|g| g.split(['.', ',']).next().is_some_and(|g| g.len() == 3))
+        (1..=3).contains(&first)
+            && groups.iter().skip(1).all(|g| g.split(['.', ',']).next().is_some_and(|g| g.len() == 3))
     };
     let (text, uneasy) = match (commas, dots) {
         (0, 0) => (run.clone(), None),
         (0, 1) => {
             let (whole, part) = run.split_once('.')?;
             let odd = part.len() == 3 && (1..=3).contains(&whole.len()) && whole != "0";
-            if odd && comma { (run.replace('.', ""), Some("separator")) } else { (run.clone(), odd.then_some("separator")) }
+            if odd && comma {
+                (run.replace('.', ""), Some("separator"))
+            } else {
+                (run.clone(), odd.then_some("separator"))
+            }
         }
         (1, 0) => {
             let (whole, part) = run.split_once(',')?;
-            let thousands = part.len() == 3 && (1..=3).contains(&whole.len()) && whole != "0" && !whole.starts_with('0');
+            let thousands =
+                part.len() == 3 && (1..=3).contains(&whole.len()) && whole != "0" && !whole.starts_with('0');
             match (thousands, comma) {
                 (true, false) => (run.replace(',', ""), None),
                 (true, true) => (run.replace(',', "."), Some("separator")),
@@ -91,7 +102,9 @@ fn resolve(run: &str, comma: bool) -> Option<(Exact, Option<&'static str>)> {
         (_, 0) if grouped(',') => (run.replace(',', ""), None),
         (0, _) if grouped('.') => (run.replace('.', ""), Some("separator")),
         (_, 1) if run.rfind('.') > run.rfind(',') && grouped(',') => (run.replace(',', ""), None),
-        (1, _) if run.rfind(',') > run.rfind('.') && grouped('.') => (run.replace('.', "").replace(',', "."), (!comma).then_some("comma")),
+        (1, _) if run.rfind(',') > run.rfind('.') && grouped('.') => {
+            (run.replace('.', "").replace(',', "."), (!comma).then_some("comma"))
+        }
         // Groups in the wrong places: read the digits, but say so.
         (_, 1) if run.rfind('.') > run.rfind(',') => (run.replace(',', ""), Some("grouping")),
         (_, 0) => (run.replace(',', ""), Some("grouping")),
@@ -116,7 +129,13 @@ fn multiplier(after: &str) -> Option<(Exact, usize)> {
 
 /// 二十, 一百二十五, 兩千: read, but always doubted.
 pub(crate) fn chinese(text: &str) -> Option<Figure> {
-    let digit = |c: char| "〇一二三四五六七八九".chars().position(|d| d == c).or_else(|| "零壹贰叁肆伍陆柒捌玖".chars().position(|d| d == c)).or_else(|| (c == '两').then_some(2));
+    let digit = |c: char| {
+        "〇一二三四五六七八九"
+            .chars()
+            .position(|d| d == c)
+            .or_else(|| "零壹贰叁肆伍陆柒捌玖".chars().position(|d| d == c))
+            .or_else(|| (c == '两').then_some(2))
+    };
     let weight = |c: char| match c {
         '十' | '拾' => Some(10),
         '百' | '佰' => Some(100),
@@ -130,7 +149,10 @@ pub(crate) fn chinese(text: &str) -> Option<Figure> {
     let (mut total, mut section, mut last, mut weighed) = (0i64, 0i64, None::<i64>, false);
     for c in &folded[start..start + length] {
         match (digit(*c), weight(*c)) {
-            (Some(d), _) => last = Some(last.filter(|_| !weighed).unwrap_or(0).checked_mul(10)?.checked_add(i64::try_from(d).ok()?)?),
+            (Some(d), _) => {
+                last =
+                    Some(last.filter(|_| !weighed).unwrap_or(0).checked_mul(10)?.checked_add(i64::try_from(d).ok()?)?)
+            }
             (_, Some(10_000)) => {
                 total = total.checked_add(section + last.take().unwrap_or(0))?.checked_mul(10_000)?;
                 section = 0;
@@ -146,7 +168,11 @@ pub(crate) fn chinese(text: &str) -> Option<Figure> {
     let value = total.checked_add(section)?.checked_add(last.unwrap_or(0))?;
     let all: Vec<char> = text.chars().collect();
     let piece = |range: &[char]| range.iter().collect::<String>().trim().to_owned();
-    let (before, after) = if all.len() == folded.len() { (piece(&all[..start]), piece(&all[start + length..])) } else { (String::new(), String::new()) };
+    let (before, after) = if all.len() == folded.len() {
+        (piece(&all[..start]), piece(&all[start + length..]))
+    } else {
+        (String::new(), String::new())
+    };
     Some(Figure { value: Exact::whole(value), before, after, uneasy: Some("chinese") })
 }
 

@@ -1,23 +1,33 @@
 //! Brings text in either Chinese script and any width to one form for comparing. The folded form is never shown or stored.
 //! The pairs in `fold.txt` are the single-character pairs of OpenCC (Apache-2.0) that Big5 can write.
 
-use std::{collections::HashMap, sync::OnceLock};
+use std::sync::OnceLock;
 
-fn pairs() -> &'static HashMap<char, char> {
-    static PAIRS: OnceLock<HashMap<char, char>> = OnceLock::new();
-    PAIRS.get_or_init(|| {
-        include_str!("fold.txt")
-            .split_whitespace()
-            .filter_map(|pair| {
-                let mut both = pair.chars();
-                Some((both.next()?, both.next()?))
-            })
-            .collect()
+const FIRST: u32 = 0x3400;
+const LAST: u32 = 0x9FFF;
+
+/// Every Chinese character of the basic plane to its folded form, as a flat table because every cell passes through it.
+fn table() -> &'static [char] {
+    static TABLE: OnceLock<Vec<char>> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        let mut table: Vec<char> = (FIRST..=LAST).filter_map(char::from_u32).collect();
+        for pair in include_str!("fold.txt").split_whitespace() {
+            let mut both = pair.chars();
+            if let (Some(from), Some(to)) = (both.next(), both.next())
+                && let Some(slot) = (u32::from(from).checked_sub(FIRST)).and_then(|at| table.get_mut(at as usize))
+            {
+                *slot = to;
+            }
+        }
+        table
     })
 }
 
 /// Full-width letters, digits and signs become the ordinary ones; the meaning is the same and a clerk types the ordinary.
 pub fn narrow(c: char) -> char {
+    if c.is_ascii() && c != '\t' {
+        return c;
+    }
     match c {
         '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
         '\u{3000}' | '\u{A0}' | '\u{2002}'..='\u{200A}' | '\u{202F}' | '\t' => ' ',
@@ -29,7 +39,11 @@ pub fn narrow(c: char) -> char {
 }
 
 fn invisible(c: char) -> bool {
-    matches!(c, '\u{200B}'..='\u{200F}' | '\u{FEFF}' | '\u{2060}' | '\u{00AD}' | '\u{202A}'..='\u{202E}') || (c.is_control() && c != '\n')
+    if c.is_ascii() {
+        return c.is_control() && c != '\n';
+    }
+    matches!(c, '\u{200B}'..='\u{200F}' | '\u{FEFF}' | '\u{2060}' | '\u{00AD}' | '\u{202A}'..='\u{202E}')
+        || (c.is_control() && c != '\n')
 }
 
 /// Ordinary width, no invisible characters, single spaces; letters and script stay as the customer wrote them.
@@ -45,11 +59,15 @@ pub fn tidy(text: &str) -> String {
 
 /// Trims and removes invisible characters but keeps width: for words meant to be read by people.
 pub fn trim(text: &str) -> String {
-    let out: String = text.chars().map(|c| if matches!(c, '\t' | '\u{A0}') { ' ' } else { c }).filter(|c| !invisible(*c)).collect();
+    let out: String =
+        text.chars().map(|c| if matches!(c, '\t' | '\u{A0}') { ' ' } else { c }).filter(|c| !invisible(*c)).collect();
     out.trim_matches(|c: char| c.is_whitespace()).to_owned()
 }
 
 fn simple(c: char) -> char {
+    if c.is_ascii() && c != '*' {
+        return c;
+    }
     let c = match c {
         '×' | '✕' | '✖' | '╳' | '*' | 'Х' | 'х' => 'x',
         'Φ' | 'φ' | '∅' | '⌀' | 'Ø' | 'ø' | 'ϕ' => 'ø',
@@ -58,12 +76,22 @@ fn simple(c: char) -> char {
         '臺' => '台',
         _ => c,
     };
-    pairs().get(&c).copied().unwrap_or(c)
+    u32::from(c).checked_sub(FIRST).and_then(|at| table().get(at as usize)).copied().unwrap_or(c)
 }
 
 /// Folds width, case and script but keeps the punctuation.
 pub fn fold(text: &str) -> String {
-    text.chars().map(narrow).filter(|c| !invisible(*c)).flat_map(char::to_lowercase).map(simple).collect()
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars().map(narrow) {
+        if c.is_ascii() && c != '*' {
+            out.extend((!invisible(c)).then(|| c.to_ascii_lowercase()));
+        } else if is_cjk(c) {
+            out.push(simple(c));
+        } else if !invisible(c) {
+            out.extend(c.to_lowercase().map(simple));
+        }
+    }
+    out
 }
 
 /// Letters and digits only, folded: what labels, names and addresses are compared by.

@@ -112,8 +112,16 @@ impl Scan<'_> {
             let at = (row, value.1);
             let beside = value.0 == label.0 && self.sheet.seen(row, label.1).is_some();
             let Some(Value::Text(text)) = self.sheet.at(at.0, at.1) else { return out };
-            let first = self.sheet.row(row).next().is_some_and(|(column, _)| column == value.1 || self.taken.contains(&(row, column)) || value.1 > label.1);
-            if beside || !first || self.taken.contains(&at) || self.used.contains(&at) || self.labels.contains_key(&at) || out.len() > 20 {
+            let first = self.sheet.row(row).next().is_some_and(|(column, _)| {
+                column == value.1 || self.taken.contains(&(row, column)) || value.1 > label.1
+            });
+            if beside
+                || !first
+                || self.taken.contains(&at)
+                || self.used.contains(&at)
+                || self.labels.contains_key(&at)
+                || out.len() > 20
+            {
                 return out;
             }
             out.push(fold::trim(text));
@@ -138,13 +146,21 @@ impl Scan<'_> {
 
     fn below(&self, at: At) -> Option<At> {
         let next = (self.sheet.extent.get(&at).map_or(at.0, |e| e.0) + 1, at.1);
-        let open = self.sheet.cells.contains_key(&next) && !self.taken.contains(&next) && !self.labels.contains_key(&next) && !self.used.contains(&next);
+        let open = self.sheet.cells.contains_key(&next)
+            && !self.taken.contains(&next)
+            && !self.labels.contains_key(&next)
+            && !self.used.contains(&next);
         open.then_some(next)
     }
 
     /// A row of labels side by side has its values in the row below, even where one label is not known.
     fn is_label_row(&self, row: u32) -> bool {
-        let cells: Vec<bool> = self.sheet.row(row).filter(|(c, _)| !self.taken.contains(&(row, *c))).map(|(c, _)| self.labels.contains_key(&(row, c))).collect();
+        let cells: Vec<bool> = self
+            .sheet
+            .row(row)
+            .filter(|(c, _)| !self.taken.contains(&(row, *c)))
+            .map(|(c, _)| self.labels.contains_key(&(row, c)))
+            .collect();
         let side_by_side = cells.windows(2).filter(|pair| pair[0] && pair[1]).count();
         let labels = cells.iter().filter(|is| **is).count();
         side_by_side >= 2 && labels * 2 > cells.len()
@@ -177,7 +193,9 @@ pub(crate) fn pairs(text: &str) -> (Vec<(Field, String)>, Option<Field>) {
     for (index, (_, start, field)) in marks.iter().enumerate() {
         let end = marks.get(index + 1).map_or(chars.len(), |next| next.0);
         let value: String = chars[*start..end.max(*start)].iter().collect();
-        let value = value.trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '，' | ';' | '；' | '|' | '｜' | '、' | ':' | '：'));
+        let value = value.trim_matches(|c: char| {
+            c.is_whitespace() || matches!(c, ',' | '，' | ';' | '；' | '|' | '｜' | '、' | ':' | '：')
+        });
         match (value.is_empty(), index + 1 == marks.len()) {
             (false, _) => out.push((*field, value.to_owned())),
             (true, true) => open = Some(*field),
@@ -192,10 +210,12 @@ fn label_before(chars: &[char], from: usize, end: usize) -> Option<(usize, Field
     let starts = |start: usize| {
         let before = start.checked_sub(1).and_then(|at| chars.get(at)).filter(|_| start > from);
         let first = chars.get(start).copied().unwrap_or(' ');
-        first.is_alphanumeric() && before.is_none_or(|b| !b.is_alphanumeric() || fold::is_cjk(first) != fold::is_cjk(*b))
+        first.is_alphanumeric()
+            && before.is_none_or(|b| !b.is_alphanumeric() || fold::is_cjk(first) != fold::is_cjk(*b))
     };
     let text = |start: usize| chars[start..end].iter().collect::<String>();
-    let known = (from..end).filter(|start| starts(*start)).find_map(|start| Some((start, labels::head_exact(&text(start))?)));
+    let known =
+        (from..end).filter(|start| starts(*start)).find_map(|start| Some((start, labels::head_exact(&text(start))?)));
     let one_word = |start: &usize| starts(*start) && !chars[*start..end].iter().any(|c| c.is_whitespace());
     known.or_else(|| (from..end).filter(one_word).find_map(|start| Some((start, labels::head_word(&text(start))?))))
 }
@@ -228,10 +248,20 @@ mod tests {
     #[test]
     fn pairs_in_one_cell_are_taken_apart() {
         let (found, open) = pairs("客戶：宏遠水務  單號：PO261119-100  交期: 2026/12/01");
-        assert_eq!(found, [(Field::Customer, "宏遠水務".into()), (Field::OrderNo, "PO261119-100".into()), (Field::Requested, "2026/12/01".into())]);
+        assert_eq!(
+            found,
+            [
+                (Field::Customer, "宏遠水務".into()),
+                (Field::OrderNo, "PO261119-100".into()),
+                (Field::Requested, "2026/12/01".into())
+            ]
+        );
         assert_eq!(open, None);
         assert_eq!(pairs("PO No. PO261108-101").0, [(Field::OrderNo, "PO261108-101".into())]);
-        assert_eq!(pairs("Attn: Anna\nTel: +46-31-700-4521").0, [(Field::Contact, "Anna".into()), (Field::Phone, "+46-31-700-4521".into())]);
+        assert_eq!(
+            pairs("Attn: Anna\nTel: +46-31-700-4521").0,
+            [(Field::Contact, "Anna".into()), (Field::Phone, "+46-31-700-4521".into())]
+        );
         assert_eq!(pairs("請於 12:30 前送達").0, []);
         assert_eq!(pairs("PO#12345").0, [(Field::OrderNo, "12345".into())]);
     }

@@ -2,6 +2,7 @@
 //! of that is taken off before the word is looked up, and what it says about tax, price base and unit is kept.
 
 use super::{
+    dress::{base, currency, taxed, unit_in},
     exact::Exact,
     fold::{self, fold, is_cjk},
     words::{COLUMNS, HEADS},
@@ -98,7 +99,9 @@ pub(crate) fn column(text: &str) -> Option<Label> {
         return Some(Label { field: Field::Index, exact: true, taxed: None, base: None, unit: None, currency: None });
     }
     label(text, false, |key| {
-        let whole = heads().get(key).copied().filter(|f| !matches!(f, Field::OrderNoWeak | Field::Ignore | Field::Total | Field::Subtotal | Field::Charge));
+        let whole = heads().get(key).copied().filter(|f| {
+            !matches!(f, Field::OrderNoWeak | Field::Ignore | Field::Total | Field::Subtotal | Field::Charge)
+        });
         columns().get(key).copied().or(whole)
     })
 }
@@ -127,9 +130,16 @@ fn label(text: &str, strict: bool, look: impl Fn(&str) -> Option<Field>) -> Opti
     if text.chars().count() > 48 || !text.chars().any(char::is_alphabetic) {
         return None;
     }
-    let plain = fold(text).replace(['*', '※'], " ");
     let (field, exact) = find(text, strict, look)?;
-    Some(Label { field, exact, taxed: taxed(&plain), base: base(&plain), unit: unit_in(text), currency: currency(&plain) })
+    let plain = fold(text).replace(['*', '※'], " ");
+    Some(Label {
+        field,
+        exact,
+        taxed: taxed(&plain),
+        base: base(&plain),
+        unit: unit_in(text),
+        currency: currency(&plain),
+    })
 }
 
 fn find(text: &str, strict: bool, look: impl Fn(&str) -> Option<Field>) -> Option<(Field, bool)> {
@@ -169,13 +179,46 @@ fn find(text: &str, strict: bool, look: impl Fn(&str) -> Option<Field>) -> Optio
 fn label_key(text: &str) -> String {
     let text = text.trim().trim_start_matches(['*', '※', '●', '■', '◆', '★', '•', '·', '○', '▲']).trim_start();
     let numbered = text.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
-    let text = if numbered.len() < text.len() { numbered.strip_prefix(['.', '、', '．', ')', '）']).unwrap_or(text) } else { text };
+    let text = if numbered.len() < text.len() {
+        numbered.strip_prefix(['.', '、', '．', ')', '）']).unwrap_or(text)
+    } else {
+        text
+    };
     fold::key(&text.replace(['*', '※'], " "))
 }
 
 /// `unit price EUR` and `單價元` without what follows the word.
 fn undressed(key: &str) -> Option<&str> {
-    const AFTER: &[&str] = &["rmb", "cny", "usd", "eur", "ntd", "twd", "hkd", "sek", "gbp", "jpy", "人民币", "美元", "元", "exclvat", "excltax", "inclvat", "incltax", "exvat", "extax", "perpc", "perpcs", "perunit", "perpiece", "pcs", "each", "含税", "未税", "不含税"];
+    const AFTER: &[&str] = &[
+        "rmb",
+        "cny",
+        "usd",
+        "eur",
+        "ntd",
+        "twd",
+        "hkd",
+        "sek",
+        "gbp",
+        "jpy",
+        "人民币",
+        "美元",
+        "元",
+        "exclvat",
+        "excltax",
+        "inclvat",
+        "incltax",
+        "exvat",
+        "extax",
+        "perpc",
+        "perpcs",
+        "perunit",
+        "perpiece",
+        "pcs",
+        "each",
+        "含税",
+        "未税",
+        "不含税",
+    ];
     AFTER.iter().find_map(|word| key.strip_suffix(word)).filter(|rest| rest.chars().count() >= 2)
 }
 
@@ -232,84 +275,78 @@ fn ending(key: &str) -> Option<Field> {
     }
     let dated = ["日期", "期限", "时间", "date", "交期"].iter().any(|word| key.ends_with(word));
     if dated {
-        let wanted = ["交", "到货", "送", "需", "要求", "希望", "期望", "出货", "发货", "deliver", "requir", "request", "due", "need", "ship", "arriv", "wanted", "expect"];
+        let wanted = [
+            "交", "到货", "送", "需", "要求", "希望", "期望", "出货", "发货", "deliver", "requir", "request", "due",
+            "need", "ship", "arriv", "wanted", "expect",
+        ];
         let made = ["下单", "订单", "订购", "采购", "开单", "制单", "单据", "order", "issue", "po", "purchase", "签"];
         let other = ["打印", "print", "有效", "valid", "expir", "付款", "payment", "生产", "审核", "修改", "到期"];
         if other.iter().any(|word| key.contains(word)) {
             return Some(Field::Ignore);
         }
         let is = |list: &[&str]| list.iter().any(|word| key.contains(word));
-        return if is(&wanted) { Some(Field::Requested) } else if is(&made) { Some(Field::Placed) } else { None };
+        return if is(&wanted) {
+            Some(Field::Requested)
+        } else if is(&made) {
+            Some(Field::Placed)
+        } else {
+            None
+        };
     }
     const ENDINGS: &[(&str, Field)] = &[
-        ("订单号", Field::OrderNo), ("订单编号", Field::OrderNo), ("采购单号", Field::OrderNo), ("单号", Field::OrderNo), ("orderno", Field::OrderNo), ("ordernumber", Field::OrderNo), ("pono", Field::OrderNo), ("ponumber", Field::OrderNo),
-        ("联络人", Field::Contact), ("联系人", Field::Contact), ("contactperson", Field::Contact), ("电话", Field::Phone), ("手机", Field::Phone), ("telephone", Field::Phone), ("phone", Field::Phone), ("email", Field::Email), ("邮箱", Field::Email), ("传真", Field::Ignore),
-        ("送货地址", Field::ShipTo), ("收货地址", Field::ShipTo), ("交货地点", Field::ShipTo), ("交货地址", Field::ShipTo), ("收货地点", Field::ShipTo), ("地址", Field::Address), ("shiptoaddress", Field::ShipTo), ("deliveryaddress", Field::ShipTo), ("shippingaddress", Field::ShipTo),
-        ("料号", Field::Sku), ("partno", Field::Sku), ("partnumber", Field::Sku), ("单价", Field::Price), ("unitprice", Field::Price), ("金额", Field::Amount), ("lineamount", Field::Amount), ("品名规格", Field::Describe), ("品名", Field::Name), ("规格", Field::Spec), ("规格型号", Field::Spec),
-        ("订购数量", Field::Qty), ("采购数量", Field::Qty), ("需求数量", Field::Qty), ("订货数量", Field::Qty), ("备注", Field::Remark), ("remarks", Field::Remark), ("付款条件", Field::Term), ("付款方式", Field::Term), ("paymentterms", Field::Term), ("客户名称", Field::Customer), ("公司名称", Field::Customer),
+        ("订单号", Field::OrderNo),
+        ("订单编号", Field::OrderNo),
+        ("采购单号", Field::OrderNo),
+        ("单号", Field::OrderNo),
+        ("orderno", Field::OrderNo),
+        ("ordernumber", Field::OrderNo),
+        ("pono", Field::OrderNo),
+        ("ponumber", Field::OrderNo),
+        ("联络人", Field::Contact),
+        ("联系人", Field::Contact),
+        ("contactperson", Field::Contact),
+        ("电话", Field::Phone),
+        ("手机", Field::Phone),
+        ("telephone", Field::Phone),
+        ("phone", Field::Phone),
+        ("email", Field::Email),
+        ("邮箱", Field::Email),
+        ("传真", Field::Ignore),
+        ("送货地址", Field::ShipTo),
+        ("收货地址", Field::ShipTo),
+        ("交货地点", Field::ShipTo),
+        ("交货地址", Field::ShipTo),
+        ("收货地点", Field::ShipTo),
+        ("地址", Field::Address),
+        ("shiptoaddress", Field::ShipTo),
+        ("deliveryaddress", Field::ShipTo),
+        ("shippingaddress", Field::ShipTo),
+        ("料号", Field::Sku),
+        ("partno", Field::Sku),
+        ("partnumber", Field::Sku),
+        ("单价", Field::Price),
+        ("unitprice", Field::Price),
+        ("金额", Field::Amount),
+        ("lineamount", Field::Amount),
+        ("品名规格", Field::Describe),
+        ("品名", Field::Name),
+        ("规格", Field::Spec),
+        ("规格型号", Field::Spec),
+        ("订购数量", Field::Qty),
+        ("采购数量", Field::Qty),
+        ("需求数量", Field::Qty),
+        ("订货数量", Field::Qty),
+        ("备注", Field::Remark),
+        ("remarks", Field::Remark),
+        ("付款条件", Field::Term),
+        ("付款方式", Field::Term),
+        ("paymentterms", Field::Term),
+        ("客户名称", Field::Customer),
+        ("公司名称", Field::Customer),
     ];
     let field = ENDINGS.iter().find(|(word, _)| key.ends_with(word)).map(|(_, field)| *field)?;
     let unlike = ["库存", "已交", "未交", "包装", "报价", "请购", "发票", "原", "上次", "历史", "stock"];
     Some(if unlike.iter().any(|word| key.starts_with(word)) { Field::Ignore } else { field })
-}
-
-/// What a text says about tax in the price.
-pub(crate) fn taxed(folded: &str) -> Option<bool> {
-    let has = |list: &[&str]| list.iter().any(|word| folded.contains(word));
-    if has(&["不含税", "未税", "未含税", "税前", "免税", "税外", "without tax", "excl", "before tax", "net of tax", "ex vat", "ex. vat", "no vat", "plus vat"]) {
-        Some(false)
-    } else if has(&["含税", "价税合计", "税内", "incl. vat", "incl vat", "including vat", "include vat", "includes vat", "incl. tax", "incl tax", "including tax", "include tax", "tax included", "vat included", "includes tax", "with tax", "with vat", "inclusive of"]) {
-        Some(true)
-    } else {
-        None
-    }
-}
-
-/// `單價/100支`, `每百支單價`, `price per 1000`.
-pub(crate) fn base(folded: &str) -> Option<Exact> {
-    let thousand = ["千支", "千个", "千件", "千只", "/千", "每千", "per thousand", "/m pcs", "/k", "per k", "per mille"];
-    let hundred = ["百支", "百个", "百件", "百只", "百米", "/百", "每百", "per hundred", "/c pcs"];
-    if thousand.iter().any(|word| folded.contains(word)) {
-        return Some(Exact::whole(1000));
-    }
-    if hundred.iter().any(|word| folded.contains(word)) {
-        return Some(Exact::whole(100));
-    }
-    let after = ["/", "per", "每", "for"].iter().find_map(|word| folded.split_once(word).map(|(_, rest)| rest.trim_start()).filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit())))?;
-    let digits: String = after.chars().filter(|c| *c != ',').take_while(char::is_ascii_digit).collect();
-    Exact::parse(&digits).filter(|base| matches!(base.to_i64(), Some(1 | 10 | 50 | 100 | 500 | 1000 | 10000)))
-}
-
-fn unit_in(text: &str) -> Option<String> {
-    let narrow: String = text.chars().map(fold::narrow).collect();
-    let inner = narrow.split_once('(').and_then(|(_, rest)| rest.split(')').next()).or_else(|| narrow.split_once('/').map(|(_, rest)| rest))?;
-    super::units::Unit::known(inner).then(|| inner.trim().to_owned())
-}
-
-/// The currency a text names, if it names one without doubt. A bare `¥`, `$` or `元` names none.
-pub(crate) fn currency(folded: &str) -> Option<&'static str> {
-    const NAMES: &[(&str, &str)] = &[
-        ("rmb", "CNY"), ("cny", "CNY"), ("人民币", "CNY"), ("us$", "USD"), ("usd", "USD"), ("美元", "USD"), ("美金", "USD"), ("nt$", "TWD"), ("ntd", "TWD"), ("twd", "TWD"), ("台币", "TWD"), ("eur", "EUR"), ("€", "EUR"), ("欧元", "EUR"),
-        ("hk$", "HKD"), ("hkd", "HKD"), ("港币", "HKD"), ("港元", "HKD"), ("jpy", "JPY"), ("日元", "JPY"), ("日币", "JPY"), ("gbp", "GBP"), ("£", "GBP"), ("英镑", "GBP"), ("sek", "SEK"), ("sgd", "SGD"), ("新币", "SGD"),
-    ];
-    NAMES.iter().find(|(word, _)| word_in(folded, word)).map(|(_, code)| *code)
-}
-
-fn word_in(text: &str, word: &str) -> bool {
-    text.match_indices(word).any(|(at, _)| {
-        let before = text[..at].chars().next_back().is_some_and(|c| c.is_ascii_alphabetic());
-        let after = text[at + word.len()..].chars().next().is_some_and(|c| c.is_ascii_alphabetic());
-        !word.chars().all(|c| c.is_ascii_alphabetic()) || !(before || after)
-    })
-}
-
-/// How many Chinese label words a text has; the right encoding has many, a wrong one none.
-pub(crate) fn chinese_words_in(text: &str) -> usize {
-    const SURE: &[&str] = &[
-        "数量", "单价", "单位", "品名", "规格", "料号", "金额", "订单", "采购", "客户", "日期", "交期", "地址", "电话", "备注", "合计", "联络人", "联系人", "公司", "名称", "编号", "型号", "交货", "收货", "产品", "螺栓", "轴承", "阀", "电缆", "付款", "总计", "有限", "要求", "货号",
-    ];
-    let folded = fold(text);
-    SURE.iter().map(|word| folded.matches(word).count()).sum()
 }
 
 #[cfg(test)]

@@ -25,7 +25,16 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Limits {
-        Limits { bytes: 20 << 20, inflated: 200 << 20, ratio: 200, rows: 20_000, columns: 512, cell_chars: 32_767, lines: 2_000, xml_depth: 64 }
+        Limits {
+            bytes: 20 << 20,
+            inflated: 200 << 20,
+            ratio: 200,
+            rows: 20_000,
+            columns: 512,
+            cell_chars: 32_767,
+            lines: 2_000,
+            xml_depth: 64,
+        }
     }
 }
 
@@ -37,6 +46,10 @@ pub(crate) const MERGED_MAX: usize = 100_000;
 
 impl Limits {
     pub(crate) fn check(&self, limit: &'static str, allowed: usize, found: usize) -> Result<(), Unreadable> {
-        if found > allowed { Err(Unreadable::TooMuch { limit, allowed: allowed as u64, found: found as u64 }) } else { Ok(()) }
+        if found > allowed {
+            Err(Unreadable::TooMuch { limit, allowed: allowed as u64, found: found as u64 })
+        } else {
+            Ok(())
+        }
     }
 }

@@ -48,7 +48,14 @@ impl Package {
     }
 }
 
-fn inflate(file: &mut impl Read, name: &str, packed: u64, kept: bool, total: &mut u64, limits: &Limits) -> Result<Vec<u8>, Unreadable> {
+fn inflate(
+    file: &mut impl Read,
+    name: &str,
+    packed: u64,
+    kept: bool,
+    total: &mut u64,
+    limits: &Limits,
+) -> Result<Vec<u8>, Unreadable> {
     let mut content = Vec::new();
     let mut size = 0u64;
     let mut chunk = [0u8; 16 << 10];

@@ -117,7 +117,14 @@ impl Reading {
         self.doubts.iter().filter(move |doubt| doubt.field == field)
     }
 
-    pub(crate) fn doubt(&mut self, field: impl Into<String>, code: &'static str, why: impl Into<String>, with: &[(&'static str, &str)], place: Option<&Place>) {
+    pub(crate) fn doubt(
+        &mut self,
+        field: impl Into<String>,
+        code: &'static str,
+        why: impl Into<String>,
+        with: &[(&'static str, &str)],
+        place: Option<&Place>,
+    ) {
         self.doubts.push(doubt(field, code, why, with, place));
     }
 
@@ -126,7 +133,13 @@ impl Reading {
     }
 }
 
-pub(crate) fn doubt(field: impl Into<String>, code: &'static str, why: impl Into<String>, with: &[(&'static str, &str)], place: Option<&Place>) -> Doubt {
+pub(crate) fn doubt(
+    field: impl Into<String>,
+    code: &'static str,
+    why: impl Into<String>,
+    with: &[(&'static str, &str)],
+    place: Option<&Place>,
+) -> Doubt {
     let with = with.iter().map(|(name, value)| (*name, value.chars().take(200).collect())).collect();
     Doubt { field: field.into(), why: why.into(), code, with, place: place.cloned() }
 }

@@ -46,7 +46,11 @@ pub(crate) fn sniff(bytes: &[u8]) -> Sniffed {
     let head = head(bytes);
     let start = head.trim_start();
     let lower = start.to_ascii_lowercase();
-    if lower.starts_with("<!doctype html") || lower.starts_with("<html") || lower.starts_with("<table") || lower.starts_with("<meta") {
+    if lower.starts_with("<!doctype html")
+        || lower.starts_with("<html")
+        || lower.starts_with("<table")
+        || lower.starts_with("<meta")
+    {
         return Sniffed::Other("html");
     }
     if start.starts_with('<') {
@@ -60,13 +64,30 @@ pub(crate) fn sniff(bytes: &[u8]) -> Sniffed {
 
 /// The first characters with zero bytes and marks left out, which is enough to see ASCII in any encoding.
 fn head(bytes: &[u8]) -> String {
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").or_else(|| bytes.strip_prefix(b"\xFF\xFE")).or_else(|| bytes.strip_prefix(b"\xFE\xFF")).unwrap_or(bytes);
+    let bytes = bytes
+        .strip_prefix(b"\xEF\xBB\xBF")
+        .or_else(|| bytes.strip_prefix(b"\xFF\xFE"))
+        .or_else(|| bytes.strip_prefix(b"\xFE\xFF"))
+        .unwrap_or(bytes);
     bytes.iter().take(2_000).filter(|b| **b != 0).map(|b| char::from(*b)).collect()
 }
 
 fn is_mail(head: &str) -> bool {
-    let fields = ["from", "to", "subject", "date", "message-id", "mime-version", "received", "return-path", "content-type", "delivered-to", "x-mailer"];
-    let seen = |line: &str| line.split_once(':').is_some_and(|(name, _)| fields.contains(&name.to_ascii_lowercase().as_str()));
+    let fields = [
+        "from",
+        "to",
+        "subject",
+        "date",
+        "message-id",
+        "mime-version",
+        "received",
+        "return-path",
+        "content-type",
+        "delivered-to",
+        "x-mailer",
+    ];
+    let seen =
+        |line: &str| line.split_once(':').is_some_and(|(name, _)| fields.contains(&name.to_ascii_lowercase().as_str()));
     let first = head.lines().next().is_some_and(|line| seen(line) || line.starts_with("From "));
     first && head.lines().filter(|line| seen(line)).count() >= 3
 }

@@ -22,13 +22,19 @@ pub(crate) struct Style {
 impl Style {
     /// A stored number as the cell shows it.
     pub(crate) fn number(&self, stored: &str, from_1904: bool) -> Value {
-        if self.day && let Some(day) = serial(stored, from_1904) {
+        if self.day
+            && let Some(day) = serial(stored, from_1904)
+        {
             return Value::Day(day);
         }
         if self.zeros > stored.len() && stored.bytes().all(|b| b.is_ascii_digit()) {
             return Value::Text(format!("{stored:0>width$}", width = self.zeros));
         }
-        if super::exact::Exact::parse_cell(stored).is_some() { Value::Number(stored.to_owned()) } else { Value::Text(stored.to_owned()) }
+        if super::exact::Exact::parse_cell(stored).is_some() {
+            Value::Number(stored.to_owned())
+        } else {
+            Value::Text(stored.to_owned())
+        }
     }
 }
 
@@ -52,7 +58,10 @@ pub(crate) fn read(package: &Package, name: &str, limits: &Limits) -> Result<Vec
         match piece {
             Piece::Open(tag) => match (tag.name.as_str(), within.as_str()) {
                 ("numFmt", _) => {
-                    formats.insert(tag.get("numFmtId").unwrap_or_default().to_owned(), tag.get("formatCode").unwrap_or_default().to_owned());
+                    formats.insert(
+                        tag.get("numFmtId").unwrap_or_default().to_owned(),
+                        tag.get("formatCode").unwrap_or_default().to_owned(),
+                    );
                 }
                 ("fonts" | "cellXfs" | "cellStyleXfs" | "dxfs", _) => within = tag.name,
                 ("font", "fonts") => fonts.push(false),
@@ -63,7 +72,8 @@ pub(crate) fn read(package: &Package, name: &str, limits: &Limits) -> Result<Vec
                 }
                 ("xf", "cellXfs") => {
                     let id = tag.get("numFmtId").unwrap_or("0");
-                    let font = tag.get("fontId").and_then(|f| f.parse::<usize>().ok()).and_then(|f| fonts.get(f)).copied();
+                    let font =
+                        tag.get("fontId").and_then(|f| f.parse::<usize>().ok()).and_then(|f| fonts.get(f)).copied();
                     out.push(style(id, formats.get(id).map(String::as_str), font.unwrap_or(false)));
                 }
                 _ => {}
@@ -100,5 +110,8 @@ fn is_day(format: &str) -> bool {
     if letters.contains("general") {
         return false;
     }
-    letters.contains('y') || letters.contains('d') || (letters.contains('e') && letters.contains('m') && !letters.contains("e+")) || letters.contains("mmm")
+    letters.contains('y')
+        || letters.contains('d')
+        || (letters.contains('e') && letters.contains('m') && !letters.contains("e+"))
+        || letters.contains("mmm")
 }

@@ -3,11 +3,12 @@
 
 use super::{
     directory::Product,
-    draft::{Draft, DraftLine, Stated, Word},
+    draft::{DraftLine, Word},
+    dress,
     exact::Exact,
     figure::{Figure, figure},
     fold,
-    labels::{self, Field},
+    labels::Field,
     reading::Reading,
     sheet::Value,
     units::Unit,
@@ -17,7 +18,13 @@ use super::{
 const PRICE_PLACES: u32 = 8;
 
 /// Enters quantity, price and amount of one line; returns the amount.
-pub(crate) fn line(line: &DraftLine, index: usize, product: Option<&Product>, comma: bool, reading: &mut Reading) -> Option<Exact> {
+pub(crate) fn line(
+    line: &DraftLine,
+    index: usize,
+    product: Option<&Product>,
+    comma: bool,
+    reading: &mut Reading,
+) -> Option<Exact> {
     let at = format!("lines[{index}]");
     let qty = quantity(line, &at, product, reading, comma);
     unit(line, &at, product, reading, comma);
@@ -28,7 +35,13 @@ pub(crate) fn line(line: &DraftLine, index: usize, product: Option<&Product>, co
     match (computed, amount) {
         (Some(computed), Some(amount)) if computed != amount.rounded(2) => {
             let (computed, stated) = (computed.text(2), amount.text(2));
-            reading.doubt(format!("{at}.amount"), "amount_differs", format!("Quantity times price is {computed}; the paper says {stated}."), &[("computed", &computed), ("stated", &stated)], place.as_ref());
+            reading.doubt(
+                format!("{at}.amount"),
+                "amount_differs",
+                format!("Quantity times price is {computed}; the paper says {stated}."),
+                &[("computed", &computed), ("stated", &stated)],
+                place.as_ref(),
+            );
         }
         _ => {}
     }
@@ -47,43 +60,93 @@ pub(crate) fn line(line: &DraftLine, index: usize, product: Option<&Product>, co
     shown
 }
 
-fn quantity(line: &DraftLine, at: &str, product: Option<&Product>, reading: &mut Reading, comma: bool) -> Option<Exact> {
+fn quantity(
+    line: &DraftLine,
+    at: &str,
+    product: Option<&Product>,
+    reading: &mut Reading,
+    comma: bool,
+) -> Option<Exact> {
     let field = format!("{at}.qty");
     let word = line.words.get(&Field::Qty);
     let Some(found) = number(word, &field, comma, reading) else {
         if word.is_none_or(|word| !matches!(word.value, Value::Formula(_))) {
             let text = word.map(Word::text).unwrap_or_default();
-            reading.doubt(field, "qty_missing", format!("No quantity can be read. {text}").trim().to_owned(), &[("text", &text)], word.map(|w| &w.place).or(line.place.as_ref()));
+            reading.doubt(
+                field,
+                "qty_missing",
+                format!("No quantity can be read. {text}").trim().to_owned(),
+                &[("text", &text)],
+                word.map(|w| &w.place).or(line.place.as_ref()),
+            );
         }
         return None;
     };
     let place = word.map(|word| word.place.clone());
     let text = word.map(Word::text).unwrap_or_default();
-    let plain = found.before.is_empty() && (found.after.is_empty() || Unit::known(&found.after) || product.is_some_and(|p| fold::key(&p.unit) == fold::key(&found.after)));
+    let plain = found.before.is_empty()
+        && (found.after.is_empty()
+            || Unit::known(&found.after)
+            || product.is_some_and(|p| fold::key(&p.unit) == fold::key(&found.after)));
     if !plain {
-        reading.doubt(&field, "qty_text", format!("The quantity carries more than a number: {text}"), &[("text", &text)], place.as_ref());
+        reading.doubt(
+            &field,
+            "qty_text",
+            format!("The quantity carries more than a number: {text}"),
+            &[("text", &text)],
+            place.as_ref(),
+        );
     }
     let qty = found.value;
     if qty.is_negative() || qty.is_zero() {
-        reading.doubt(&field, "qty_not_positive", format!("The quantity is {text}."), &[("text", &text)], place.as_ref());
+        reading.doubt(
+            &field,
+            "qty_not_positive",
+            format!("The quantity is {text}."),
+            &[("text", &text)],
+            place.as_ref(),
+        );
     }
     if let Some(product) = product {
         let whole = product.pack.unwrap_or(Exact::whole(1));
         if !whole.is_zero() && !qty.is_multiple_of(whole) {
             let pack = whole.text(0);
-            reading.doubt(&field, "pack", format!("The quantity is no multiple of {pack}."), &[("pack", &pack), ("qty", &qty.text(0))], place.as_ref());
+            reading.doubt(
+                &field,
+                "pack",
+                format!("The quantity is no multiple of {pack}."),
+                &[("pack", &pack), ("qty", &qty.text(0))],
+                place.as_ref(),
+            );
         }
     } else if !qty.is_whole() {
-        reading.doubt(&field, "qty_fraction", format!("The quantity is not whole: {text}"), &[("text", &text)], place.as_ref());
+        reading.doubt(
+            &field,
+            "qty_fraction",
+            format!("The quantity is not whole: {text}"),
+            &[("text", &text)],
+            place.as_ref(),
+        );
     }
     Some(qty)
 }
 
 fn unit(line: &DraftLine, at: &str, product: Option<&Product>, reading: &mut Reading, comma: bool) {
     let column = line.words.get(&Field::Unit);
-    let inside = line.words.get(&Field::Qty).and_then(|word| figure(&word.text(), comma)).map(|f| f.after).filter(|after| Unit::known(after));
+    let inside = line
+        .words
+        .get(&Field::Qty)
+        .and_then(|word| figure(&word.text(), comma))
+        .map(|f| f.after)
+        .filter(|after| Unit::known(after));
     let place = column.or(line.words.get(&Field::Qty)).map(|word| word.place.clone());
-    let given: Vec<String> = column.map(|word| fold::tidy(&word.text())).into_iter().chain(inside).chain(if column.is_none() { line.qty_unit.clone() } else { None }).filter(|text| !text.is_empty()).collect();
+    let given: Vec<String> = column
+        .map(|word| fold::tidy(&word.text()))
+        .into_iter()
+        .chain(inside)
+        .chain(if column.is_none() { line.qty_unit.clone() } else { None })
+        .filter(|text| !text.is_empty())
+        .collect();
     let Some(product) = product else {
         if let (Some(unit), Some(entry)) = (given.first(), entry(reading, at)) {
             entry.unit.clone_from(unit);
@@ -92,7 +155,13 @@ fn unit(line: &DraftLine, at: &str, product: Option<&Product>, reading: &mut Rea
     };
     if let Some(other) = given.iter().find(|text| !Unit::agree(text, &product.unit)) {
         let known = &product.unit;
-        reading.doubt(format!("{at}.unit"), "unit_differs", format!("The paper counts in {other}, the catalogue in {known}."), &[("text", other), ("known", known)], place.as_ref());
+        reading.doubt(
+            format!("{at}.unit"),
+            "unit_differs",
+            format!("The paper counts in {other}, the catalogue in {known}."),
+            &[("text", other), ("known", known)],
+            place.as_ref(),
+        );
     }
 }
 
@@ -102,7 +171,14 @@ fn entry<'a>(reading: &'a mut Reading, at: &str) -> Option<&'a mut super::Line> 
 }
 
 /// The price of one unit.
-fn price(line: &DraftLine, at: &str, qty: Option<Exact>, amount: Option<Exact>, comma: bool, reading: &mut Reading) -> Option<Exact> {
+fn price(
+    line: &DraftLine,
+    at: &str,
+    qty: Option<Exact>,
+    amount: Option<Exact>,
+    comma: bool,
+    reading: &mut Reading,
+) -> Option<Exact> {
     let field = format!("{at}.price");
     let word = line.words.get(&Field::Price);
     let place = word.map(|word| word.place.clone());
@@ -111,30 +187,71 @@ fn price(line: &DraftLine, at: &str, qty: Option<Exact>, amount: Option<Exact>, 
     };
     let after = fold::fold(&format!("{}{}", found.before, found.after));
     let text = word.map(Word::text).unwrap_or_default();
-    let per = labels::base(&fold::fold(&found.after)).filter(|base| *base != Exact::whole(1));
-    let column = line.words.get(&Field::PriceBase).and_then(|word| figure(&word.text(), comma).map(|f| f.value).or_else(|| labels::base(&format!("/{}", fold::fold(&word.text()))))).filter(|base| *base > Exact::whole(1));
+    let per = dress::base(&fold::fold(&found.after)).filter(|base| *base != Exact::whole(1));
+    let column = line
+        .words
+        .get(&Field::PriceBase)
+        .and_then(|word| {
+            figure(&word.text(), comma)
+                .map(|f| f.value)
+                .or_else(|| dress::base(&format!("/{}", fold::fold(&word.text()))))
+        })
+        .filter(|base| *base > Exact::whole(1));
     if per.is_none() && !is_money_words(&after) {
-        reading.doubt(&field, "price_text", format!("The price carries more than a number: {text}"), &[("text", &text)], place.as_ref());
+        reading.doubt(
+            &field,
+            "price_text",
+            format!("The price carries more than a number: {text}"),
+            &[("text", &text)],
+            place.as_ref(),
+        );
     }
     if found.value.is_negative() || found.value.is_zero() {
-        reading.doubt(&field, "price_not_positive", format!("The price is {text}."), &[("text", &text)], place.as_ref());
+        reading.doubt(
+            &field,
+            "price_not_positive",
+            format!("The price is {text}."),
+            &[("text", &text)],
+            place.as_ref(),
+        );
     }
     let Some(base) = per.or(column).or(line.base) else { return Some(found.value) };
     let single = found.value.divided(base, PRICE_PLACES).or_else(|| found.value.divided_rounded(base, PRICE_PLACES))?;
-    let confirmed = qty.zip(amount).is_some_and(|(qty, amount)| qty.times(single).map(|sum| sum.rounded(2)) == Some(amount.rounded(2)));
+    let confirmed = qty
+        .zip(amount)
+        .is_some_and(|(qty, amount)| qty.times(single).map(|sum| sum.rounded(2)) == Some(amount.rounded(2)));
     if !confirmed {
         let base = base.text(0);
-        reading.doubt(&field, "price_base", format!("The price {text} is for {base}."), &[("text", &text), ("base", &base)], place.as_ref());
+        reading.doubt(
+            &field,
+            "price_base",
+            format!("The price {text} is for {base}."),
+            &[("text", &text), ("base", &base)],
+            place.as_ref(),
+        );
     }
     Some(single)
 }
 
 /// Without a price, quantity and amount give one, if it comes out even.
-fn derived(field: &str, qty: Option<Exact>, amount: Option<Exact>, line: &DraftLine, reading: &mut Reading) -> Option<Exact> {
+fn derived(
+    field: &str,
+    qty: Option<Exact>,
+    amount: Option<Exact>,
+    line: &DraftLine,
+    reading: &mut Reading,
+) -> Option<Exact> {
     let place = line.words.get(&Field::Amount).map(|word| word.place.clone()).or(line.place.clone());
-    let price = qty.zip(amount).filter(|(qty, _)| !qty.is_zero()).and_then(|(qty, amount)| amount.divided(qty, PRICE_PLACES));
+    let price =
+        qty.zip(amount).filter(|(qty, _)| !qty.is_zero()).and_then(|(qty, amount)| amount.divided(qty, PRICE_PLACES));
     match price {
-        Some(price) => reading.doubt(field, "price_derived", "The price was worked out from quantity and amount.", &[("price", &price.text(2))], place.as_ref()),
+        Some(price) => reading.doubt(
+            field,
+            "price_derived",
+            "The price was worked out from quantity and amount.",
+            &[("price", &price.text(2))],
+            place.as_ref(),
+        ),
         None => reading.doubt(field, "price_missing", "The paper gives no price.", &[], place.as_ref()),
     }
     price
@@ -143,7 +260,34 @@ fn derived(field: &str, qty: Option<Exact>, amount: Option<Exact>, line: &DraftL
 /// Currency names, `元`, and `/unit` say nothing new.
 fn is_money_words(folded: &str) -> bool {
     let mut rest = folded.replace(' ', "");
-    for word in ["人民币", "新台币", "nt$", "us$", "hk$", "rmb", "cny", "usd", "ntd", "twd", "eur", "hkd", "sek", "¥", "$", "€", "£", "元", "圆", "块", "@", "整", "/", ":", "per", "each"] {
+    for word in [
+        "人民币",
+        "新台币",
+        "nt$",
+        "us$",
+        "hk$",
+        "rmb",
+        "cny",
+        "usd",
+        "ntd",
+        "twd",
+        "eur",
+        "hkd",
+        "sek",
+        "¥",
+        "$",
+        "€",
+        "£",
+        "元",
+        "圆",
+        "块",
+        "@",
+        "整",
+        "/",
+        ":",
+        "per",
+        "each",
+    ] {
         rest = rest.replace(word, "");
     }
     rest.is_empty() || Unit::known(&rest)
@@ -154,15 +298,31 @@ fn usual(product: Option<&Product>, price: Option<Exact>, at: &str, line: &Draft
     let (Some(product), Some(price)) = (product, price) else { return };
     if !reading.currency.is_empty() && !product.currency.is_empty() && reading.currency != product.currency {
         let (paper, list) = (reading.currency.clone(), &product.currency);
-        reading.doubt(format!("{at}.price"), "currency_differs", format!("The price is in {paper}, the list in {list}."), &[("text", &paper), ("known", list)], line.words.get(&Field::Price).map(|word| &word.place));
+        reading.doubt(
+            format!("{at}.price"),
+            "currency_differs",
+            format!("The price is in {paper}, the list in {list}."),
+            &[("text", &paper), ("known", list)],
+            line.words.get(&Field::Price).map(|word| &word.place),
+        );
         return;
     }
     let below = product.floor_price.is_some_and(|floor| price < floor);
     let above = product.list_price.is_some_and(|list| price > list);
     if below || above {
         let list = product.list_price.map(|list| list.text(2)).unwrap_or_default();
-        let why = if above { format!("The price is above the list price {list}.") } else { format!("The price is below what the list allows; list price {list}.") };
-        reading.doubt(format!("{at}.price"), "price_unusual", why, &[("price", &price.text(2)), ("list", &list)], line.words.get(&Field::Price).map(|word| &word.place));
+        let why = if above {
+            format!("The price is above the list price {list}.")
+        } else {
+            format!("The price is below what the list allows; list price {list}.")
+        };
+        reading.doubt(
+            format!("{at}.price"),
+            "price_unusual",
+            why,
+            &[("price", &price.text(2)), ("list", &list)],
+            line.words.get(&Field::Price).map(|word| &word.place),
+        );
     }
 }
 
@@ -171,17 +331,37 @@ fn number(word: Option<&Word>, field: &str, comma: bool, reading: &mut Reading) 
     let word = word?;
     let found = match &word.value {
         Value::Formula(formula) => {
-            reading.doubt(field, "formula_without_value", "The cell is a formula whose result the file does not carry.", &[("formula", formula)], Some(&word.place));
+            reading.doubt(
+                field,
+                "formula_without_value",
+                "The cell is a formula whose result the file does not carry.",
+                &[("formula", formula)],
+                Some(&word.place),
+            );
             return None;
         }
         Value::Fault(text) => {
-            reading.doubt(field, "cell_error", format!("The cell holds the error {text}."), &[("text", text)], Some(&word.place));
+            reading.doubt(
+                field,
+                "cell_error",
+                format!("The cell holds the error {text}."),
+                &[("text", text)],
+                Some(&word.place),
+            );
             return None;
         }
-        Value::Number(text) => Figure { value: Exact::parse_cell(text)?, before: String::new(), after: String::new(), uneasy: None },
+        Value::Number(text) => {
+            Figure { value: Exact::parse_cell(text)?, before: String::new(), after: String::new(), uneasy: None }
+        }
         Value::Text(text) => figure(text, comma)?,
         Value::Day(day) => {
-            reading.doubt(field, "cell_is_day", "The cell holds a day where a number belongs.", &[("text", &day.to_string())], Some(&word.place));
+            reading.doubt(
+                field,
+                "cell_is_day",
+                "The cell holds a day where a number belongs.",
+                &[("text", &day.to_string())],
+                Some(&word.place),
+            );
             return None;
         }
         Value::Bool(_) => return None,
@@ -189,71 +369,13 @@ fn number(word: Option<&Word>, field: &str, comma: bool, reading: &mut Reading) 
     let harmless = matches!(found.uneasy, Some("separator")) && !comma && field.ends_with("price");
     if let Some(code) = found.uneasy.filter(|_| !harmless) {
         let (text, value) = (word.text(), found.value.text(0));
-        reading.doubt(field, "number_style", format!("{text} was read as {value}."), &[("text", &text), ("value", &value), ("style", code)], Some(&word.place));
+        reading.doubt(
+            field,
+            "number_style",
+            format!("{text} was read as {value}."),
+            &[("text", &text), ("value", &value), ("style", code)],
+            Some(&word.place),
+        );
     }
     Some(found)
-}
-
-/// Adds up and compares with every sum the paper states.
-pub(crate) fn totals(draft: &Draft, lines: &[&DraftLine], amounts: &[Option<Exact>], reading: &mut Reading) {
-    let sum = |range: std::ops::Range<usize>| amounts.get(range).and_then(|part| part.iter().try_fold(Exact::ZERO, |sum, amount| sum.plus((*amount)?)));
-    let all = sum(0..amounts.len());
-    reading.total = all.filter(|_| !amounts.is_empty()).map(|total| total.text(2)).unwrap_or_default();
-    if all.is_none() {
-        reading.doubt("total", "total_incomplete", "Not every line has an amount, so there is no total.", &[], None);
-    }
-    // Lines of another order in the same file would be in the sums but not in this entry.
-    let whole = lines.len() == draft.lines.len();
-    let mut stated: Vec<Stated> = draft.stated.clone();
-    for said in draft.said.iter().filter(|said| matches!(said.field, Field::Total | Field::Subtotal | Field::QtyTotal | Field::Charge | Field::Tax)) {
-        match &said.word.value {
-            Value::Formula(_) => reading.doubt("total", "formula_without_value", "The sum is a formula whose result the file does not carry.", &[], Some(&said.word.place)),
-            value => {
-                if let Some(found) = figure(&value.text(), draft.comma).filter(|f| !f.after.contains('%')) {
-                    stated.push(Stated { field: said.field, value: found.value, place: said.word.place.clone(), after: amounts.len() });
-                }
-            }
-        }
-    }
-    let extra = |wanted: Field| stated.iter().filter(|s| s.field == wanted).try_fold(Exact::ZERO, |sum, s| sum.plus(s.value)).unwrap_or(Exact::ZERO);
-    let (tax, charges) = (extra(Field::Tax), extra(Field::Charge));
-    let mut before = 0;
-    for s in &stated {
-        match s.field {
-            Field::QtyTotal => quantities(s, reading),
-            Field::Charge if !s.value.is_zero() => {
-                let value = s.value.text(2);
-                reading.doubt("total", "charge", format!("The paper adds a charge or discount of {value} that is in no line."), &[("value", &value)], Some(&s.place));
-            }
-            Field::Total | Field::Subtotal if whole => {
-                let end = s.after.min(amounts.len());
-                let plain = [sum(0..end), sum(before..end), all];
-                let added = |with: Exact| all.and_then(|all| all.plus(with));
-                let dressed = [added(tax), added(charges), added(charges).and_then(|sum| sum.plus(tax))];
-                if !plain.contains(&Some(s.value)) && !dressed.contains(&Some(s.value)) {
-                    mismatch(s, all, reading);
-                }
-                before = end;
-            }
-            _ => {}
-        }
-    }
-}
-
-fn quantities(stated: &Stated, reading: &mut Reading) {
-    let counted = reading.lines.iter().take(stated.after).try_fold(Exact::ZERO, |sum, line| sum.plus(line.qty?));
-    if counted != Some(stated.value) {
-        let (found, value) = (counted.map(|c| c.text(0)).unwrap_or_default(), stated.value.text(0));
-        reading.doubt("lines", "qty_total_differs", format!("The quantities add up to {found}; the paper says {value}."), &[("computed", &found), ("stated", &value)], Some(&stated.place));
-    }
-}
-
-fn mismatch(stated: &Stated, all: Option<Exact>, reading: &mut Reading) {
-    let value = stated.value.text(2);
-    let rate = [5i64, 6, 9, 13, 20, 25].into_iter().find(|rate| all.and_then(|all| all.times(Exact::new(100 + i128::from(*rate), 2))).map(|sum| sum.rounded(2)) == Some(stated.value));
-    let computed = all.map(|all| all.text(2)).unwrap_or_default();
-    match rate {
-        Some(rate) => reading.doubt("total", "total_with_tax", format!("The paper's total {value} is the sum with {rate} % tax."), &[("computed", &computed), ("stated", &value), ("rate", &rate.to_string())], Some(&stated.place)),
-        None => reading.doubt("total", "total_differs", format!("The lines add up to {computed}; the paper says {value}."), &[("computed", &computed), ("stated", &value)], Some(&stated.place)),
-    }
 }

@@ -1,6 +1,12 @@
 //! Any simple table, workbook or delimited text, for taking over master data: one header row and rows with their numbers.
 
-use super::{Limits, Unreadable, delimited, fold, package::Package, sheet::Sheet, sniff::{Sniffed, sniff}, xlsx};
+use super::{
+    Limits, Unreadable, delimited, fold,
+    package::Package,
+    sheet::Sheet,
+    sniff::{Sniffed, sniff},
+    xlsx,
+};
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Table {
@@ -16,8 +22,11 @@ pub fn table(bytes: &[u8], _file_name: &str, limits: &Limits) -> Result<Table, U
     let Some((&first, rest)) = rows.split_first() else { return Err(Unreadable::Empty) };
     let width = sheet.row(first).map(|(column, _)| column + 1).max().unwrap_or(0);
     // A row may be wider than the header by mistake; those cells are kept, under empty names.
-    let widest = rows.iter().filter_map(|row| sheet.row(*row).map(|(column, _)| column + 1).max()).max().unwrap_or(width);
-    let fields = |row: u32| (0..widest).map(|column| sheet.seen(row, column).map(|v| fold::trim(&v.text())).unwrap_or_default()).collect();
+    let widest =
+        rows.iter().filter_map(|row| sheet.row(*row).map(|(column, _)| column + 1).max()).max().unwrap_or(width);
+    let fields = |row: u32| {
+        (0..widest).map(|column| sheet.seen(row, column).map(|v| fold::trim(&v.text())).unwrap_or_default()).collect()
+    };
     Ok(Table { header: fields(first), rows: rest.iter().map(|&row| (row as usize + 1, fields(row))).collect() })
 }
 

@@ -89,8 +89,16 @@ fn tree(text: &str, limits: &Limits) -> Result<Node, Unreadable> {
                     }
                     _ => format!("/{}", tag.name),
                 };
-                let (unit, currency) = (tag.get("unitCode").map(str::to_owned), tag.get("currencyID").map(str::to_owned));
-                open.push(kept.then(|| Node { name: tag.name, path, text: String::new(), unit, currency, nodes: Vec::new() }));
+                let (unit, currency) =
+                    (tag.get("unitCode").map(str::to_owned), tag.get("currencyID").map(str::to_owned));
+                open.push(kept.then(|| Node {
+                    name: tag.name,
+                    path,
+                    text: String::new(),
+                    unit,
+                    currency,
+                    nodes: Vec::new(),
+                }));
             }
             Piece::Text(text) => {
                 if let Some(Some(node)) = open.last_mut() {
@@ -139,14 +147,26 @@ fn head(root: &Node, draft: &mut Draft) {
     }
     for terms in root.all("DeliveryTerms") {
         if let Some(text) = terms.filled("SpecialTerms").or_else(|| terms.filled("ID")) {
-            draft.doubts.push(doubt("special", "delivery_terms", format!("The order names delivery terms: {}", text.text), &[("text", &text.text)], Some(&text.place())));
+            draft.doubts.push(doubt(
+                "special",
+                "delivery_terms",
+                format!("The order names delivery terms: {}", text.text),
+                &[("text", &text.text)],
+                Some(&text.place()),
+            ));
         }
     }
     for charge in root.all("AllowanceCharge") {
         charged(charge, "total", draft);
     }
     if let Some(ends) = root.filled("ValidityPeriod/EndDate") {
-        draft.doubts.push(doubt("file", "valid_until", format!("The order is valid until {}.", ends.text), &[("day", &ends.text)], Some(&ends.place())));
+        draft.doubts.push(doubt(
+            "file",
+            "valid_until",
+            format!("The order is valid until {}.", ends.text),
+            &[("day", &ends.text)],
+            Some(&ends.place()),
+        ));
     }
 }
 
@@ -155,7 +175,13 @@ fn charged(charge: &Node, field: &str, draft: &mut Draft) {
     let adds = charge.get("ChargeIndicator").is_some_and(|node| node.text == "true");
     let reason = charge.get("AllowanceChargeReason").map(|node| node.text.as_str()).unwrap_or_default();
     let why = format!("The order {} {}: {reason}", if adds { "adds a charge of" } else { "takes off" }, amount.text);
-    draft.doubts.push(doubt(field, "charge", why, &[("value", &amount.text), ("reason", reason)], Some(&amount.place())));
+    draft.doubts.push(doubt(
+        field,
+        "charge",
+        why,
+        &[("value", &amount.text), ("reason", reason)],
+        Some(&amount.place()),
+    ));
 }
 
 fn party(root: &Node, draft: &mut Draft) {
@@ -172,10 +198,22 @@ fn party(root: &Node, draft: &mut Draft) {
     say(draft, Field::TaxId, party.get("EndpointID"));
     let contacts = [party.get("Contact"), buyer.get("BuyerContact"), buyer.get("DeliveryContact")];
     let named = contacts.iter().flatten().find(|node| node.filled("Name").is_some()).copied();
-    let person = party.get("Person").map(|node| (node, [node.get("FirstName"), node.get("FamilyName")].into_iter().flatten().map(|n| n.text.clone()).collect::<Vec<_>>().join(" ")));
+    let person = party.get("Person").map(|node| {
+        (
+            node,
+            [node.get("FirstName"), node.get("FamilyName")]
+                .into_iter()
+                .flatten()
+                .map(|n| n.text.clone())
+                .collect::<Vec<_>>()
+                .join(" "),
+        )
+    });
     let own = contacts[0].is_some_and(|contact| contact.filled("Name").is_some());
     match person {
-        Some((node, name)) if !own && !name.trim().is_empty() => draft.said.push(Said { field: Field::Contact, word: Word { value: Value::Text(name), place: node.place() } }),
+        Some((node, name)) if !own && !name.trim().is_empty() => draft
+            .said
+            .push(Said { field: Field::Contact, word: Word { value: Value::Text(name), place: node.place() } }),
         _ => say(draft, Field::Contact, named.and_then(|node| node.get("Name"))),
     }
     for (field, name) in [(Field::Phone, "Telephone"), (Field::Email, "ElectronicMail")] {
@@ -193,7 +231,13 @@ fn postal(address: &Node) -> Word {
     let mut parts = vec![pair(text("StreetName"), text("BuildingNumber")), text("AdditionalStreetName")];
     parts.extend(address.all("AddressLine").filter_map(|line| line.get("Line")).map(|line| line.text.clone()));
     parts.extend([text("Postbox"), pair(text("PostalZone"), text("CityName")), text("CountrySubentity")]);
-    parts.push(address.get("Country/Name").or_else(|| address.get("Country/IdentificationCode")).map(|node| node.text.clone()).unwrap_or_default());
+    parts.push(
+        address
+            .get("Country/Name")
+            .or_else(|| address.get("Country/IdentificationCode"))
+            .map(|node| node.text.clone())
+            .unwrap_or_default(),
+    );
     parts.retain(|part| !part.is_empty());
     let chinese = parts.iter().any(|part| part.chars().any(fold::is_cjk));
     Word { value: Value::Text(parts.join(if chinese { " " } else { ", " })), place: address.place() }
@@ -212,13 +256,23 @@ fn delivery(root: &Node, draft: &mut Draft) {
 
 /// The last day of a period is the one that must be kept.
 fn wanted(delivery: &Node, field: &str, draft: &mut Draft) -> Option<Word> {
-    let (start, end) = (delivery.filled("RequestedDeliveryPeriod/StartDate"), delivery.filled("RequestedDeliveryPeriod/EndDate"));
+    let (start, end) =
+        (delivery.filled("RequestedDeliveryPeriod/StartDate"), delivery.filled("RequestedDeliveryPeriod/EndDate"));
     if let (Some(start), Some(end)) = (start, end)
         && start.text != end.text
     {
-        draft.doubts.push(doubt(field, "date_range", format!("The order wants delivery from {} to {}.", start.text, end.text), &[("start", &start.text), ("end", &end.text)], Some(&end.place())));
+        draft.doubts.push(doubt(
+            field,
+            "date_range",
+            format!("The order wants delivery from {} to {}.", start.text, end.text),
+            &[("start", &start.text), ("end", &end.text)],
+            Some(&end.place()),
+        ));
     }
-    let node = end.or(start).or_else(|| delivery.filled("LatestDeliveryDate")).or_else(|| delivery.filled("RequestedDeliveryDate"))?;
+    let node = end
+        .or(start)
+        .or_else(|| delivery.filled("LatestDeliveryDate"))
+        .or_else(|| delivery.filled("RequestedDeliveryDate"))?;
     // A time zone after the day is not part of the day.
     let day: String = node.text.chars().take(10).collect();
     Some(Word { value: Value::Text(day), place: node.place() })
@@ -226,7 +280,9 @@ fn wanted(delivery: &Node, field: &str, draft: &mut Draft) -> Option<Word> {
 
 fn sums(root: &Node, draft: &mut Draft) {
     let Some(total) = root.get("AnticipatedMonetaryTotal") else { return };
-    if let Some((node, value)) = total.get("LineExtensionAmount").and_then(|node| Some((node, Exact::parse(&node.text)?))) {
+    if let Some((node, value)) =
+        total.get("LineExtensionAmount").and_then(|node| Some((node, Exact::parse(&node.text)?)))
+    {
         draft.stated.push(Stated { field: Field::Total, value, place: node.place(), after: usize::MAX });
     }
 }
@@ -242,7 +298,10 @@ fn order_line(line: &Node, draft: &mut Draft) {
         }
     };
     put(Field::Sku, item.get("Item/SellersItemIdentification/ID"));
-    put(Field::TheirSku, item.get("Item/BuyersItemIdentification/ID").or_else(|| item.get("Item/StandardItemIdentification/ID")));
+    put(
+        Field::TheirSku,
+        item.get("Item/BuyersItemIdentification/ID").or_else(|| item.get("Item/StandardItemIdentification/ID")),
+    );
     put(Field::Name, item.get("Item/Name"));
     put(Field::Spec, item.get("Item/Description"));
     put(Field::Qty, item.get("Quantity"));
@@ -259,16 +318,30 @@ fn order_line(line: &Node, draft: &mut Draft) {
         && unit != &base
         && Unit::parse(unit) != Unit::parse(&base)
     {
-        draft.doubts.push(doubt(format!("{at}.price"), "price_unit_differs", format!("The price is per {base}, the quantity in {unit}."), &[("text", &base), ("known", unit)], Some(&node.place())));
+        draft.doubts.push(doubt(
+            format!("{at}.price"),
+            "price_unit_differs",
+            format!("The price is per {base}, the quantity in {unit}."),
+            &[("text", &base), ("known", unit)],
+            Some(&node.place()),
+        ));
     }
     let priced = item.get("Price/PriceAmount").and_then(|node| Some((node, node.currency.clone()?)));
     let named = draft.said.iter().find(|said| said.field == Field::Currency).map(|said| said.word.text());
     if let (Some((node, currency)), Some(named)) = (priced, named)
         && currency != named
     {
-        draft.doubts.push(doubt(format!("{at}.price"), "currency_differs", format!("The price is in {currency}, the order in {named}."), &[("text", &currency), ("known", &named)], Some(&node.place())));
+        draft.doubts.push(doubt(
+            format!("{at}.price"),
+            "currency_differs",
+            format!("The price is in {currency}, the order in {named}."),
+            &[("text", &currency), ("known", &named)],
+            Some(&node.place()),
+        ));
     }
-    for charge in item.all("AllowanceCharge").chain(item.get("Price").into_iter().flat_map(|price| price.all("AllowanceCharge"))) {
+    for charge in
+        item.all("AllowanceCharge").chain(item.get("Price").into_iter().flat_map(|price| price.all("AllowanceCharge")))
+    {
         charged(charge, &format!("{at}.price"), draft);
     }
     let periods: Vec<&Node> = item.all("Delivery").collect();
@@ -278,7 +351,13 @@ fn order_line(line: &Node, draft: &mut Draft) {
         }
     }
     if periods.len() > 1 {
-        draft.doubts.push(doubt(&at, "split_delivery", "The line is to be delivered in several parts.", &[], Some(&item.place())));
+        draft.doubts.push(doubt(
+            &at,
+            "split_delivery",
+            "The line is to be delivered in several parts.",
+            &[],
+            Some(&item.place()),
+        ));
     }
     draft.lines.push(out);
 }

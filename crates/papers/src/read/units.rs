@@ -51,7 +51,9 @@ impl Unit {
         let (name, _) = UNITS.iter().find(|(_, words)| words.split_whitespace().any(|word| word == key))?;
         Some(match *name {
             "any" => Unit::Any,
-            "个" | "支" | "件" | "台" | "条" | "只" | "根" | "片" | "颗" | "把" | "套" | "张" => Unit::Count(name),
+            "个" | "支" | "件" | "台" | "条" | "只" | "根" | "片" | "颗" | "把" | "套" | "张" => {
+                Unit::Count(name)
+            }
             name => Unit::Other(name),
         })
     }
@@ -80,6 +82,11 @@ mod tests {
     #[test]
     fn the_same_unit_in_other_words_is_no_doubt() {
         assert!(Unit::agree("条", "條") && Unit::agree("PCS", "支") && Unit::agree("M", "米"));
-        assert!(!Unit::agree("個", "支") && !Unit::agree("箱", "支") && !Unit::agree("PCS", "米") && !Unit::agree("瓶", "支"));
+        assert!(
+            !Unit::agree("個", "支")
+                && !Unit::agree("箱", "支")
+                && !Unit::agree("PCS", "米")
+                && !Unit::agree("瓶", "支")
+        );
     }
 }

@@ -15,19 +15,33 @@ pub(crate) fn days(draft: &Draft, lines: &[&DraftLine], kind: Kind, reading: &mu
     let numbered = day::in_number(&reading.customer_order_no);
     let placed = placed(draft, lines, kind, numbered, reading);
     let around = placed.or(numbered);
-    let said: Vec<&Word> = draft.said.iter().filter(|said| said.field == Field::Requested).map(|said| &said.word).collect();
-    let mut found: Vec<(Found, &Place, String)> = said.iter().map(|word| (found(word, kind, around), &word.place, word.text())).collect();
+    let said: Vec<&Word> =
+        draft.said.iter().filter(|said| said.field == Field::Requested).map(|said| &said.word).collect();
+    let mut found: Vec<(Found, &Place, String)> =
+        said.iter().map(|word| (found(word, kind, around), &word.place, word.text())).collect();
     let whole = found.iter().any(|(f, _, _)| f.day.is_some());
     let by_line = by_line(lines, kind, around, reading);
     if !whole {
         found.extend(by_line.iter().map(|(f, place)| (f.clone(), *place, String::new())));
     } else if by_line.iter().any(|(f, _)| f.day.is_some() && found.iter().all(|(head, _, _)| head.day != f.day)) {
-        reading.doubt("requested", "line_dates_differ", "Some lines name another day than the order.", &[], by_line.first().map(|(_, place)| *place));
+        reading.doubt(
+            "requested",
+            "line_dates_differ",
+            "Some lines name another day than the order.",
+            &[],
+            by_line.first().map(|(_, place)| *place),
+        );
     }
     let Some((first, place, _)) = earliest(&found) else {
         let text = found.first().map(|(_, _, text)| text.clone()).unwrap_or_default();
         let code = if text.is_empty() { "requested_missing" } else { "date_unreadable" };
-        reading.doubt("requested", code, format!("No day is given for the delivery. {text}").trim().to_owned(), &[("text", &text)], found.first().map(|(_, place, _)| *place));
+        reading.doubt(
+            "requested",
+            code,
+            format!("No day is given for the delivery. {text}").trim().to_owned(),
+            &[("text", &text)],
+            found.first().map(|(_, place, _)| *place),
+        );
         return;
     };
     let (first, place) = (first.clone(), (*place).clone());
@@ -43,9 +57,16 @@ pub(crate) fn days(draft: &Draft, lines: &[&DraftLine], kind: Kind, reading: &mu
     check(day, around, &place, reading);
 }
 
-fn placed(draft: &Draft, lines: &[&DraftLine], kind: Kind, numbered: Option<Date>, reading: &mut Reading) -> Option<Date> {
+fn placed(
+    draft: &Draft,
+    lines: &[&DraftLine],
+    kind: Kind,
+    numbered: Option<Date>,
+    reading: &mut Reading,
+) -> Option<Date> {
     let words = words(draft, lines, Field::Placed);
-    let found: Vec<(Found, &Place, String)> = words.iter().map(|word| (found(word, kind, numbered), &word.place, word.text())).collect();
+    let found: Vec<(Found, &Place, String)> =
+        words.iter().map(|word| (found(word, kind, numbered), &word.place, word.text())).collect();
     let dated: Vec<&(Found, &Place, String)> = found.iter().filter(|(f, _, _)| f.day.is_some()).collect();
     if let Some((first, place, _)) = dated.first() {
         if dated.iter().any(|(f, _, _)| f.day != first.day) {
@@ -61,15 +82,28 @@ fn placed(draft: &Draft, lines: &[&DraftLine], kind: Kind, numbered: Option<Date
             let number = reading.customer_order_no.clone();
             let place = reading.places.get("customer_order_no").cloned();
             reading.placed = day.to_string();
-            reading.doubt("placed", "placed_from_number", format!("The day was read from the order number {number}."), &[("number", &number)], place.as_ref());
+            reading.doubt(
+                "placed",
+                "placed_from_number",
+                format!("The day was read from the order number {number}."),
+                &[("number", &number)],
+                place.as_ref(),
+            );
         }
-        None => reading.doubt("placed", "placed_missing", "The paper does not say when the order was placed.", &[], None),
+        None => {
+            reading.doubt("placed", "placed_missing", "The paper does not say when the order was placed.", &[], None)
+        }
     }
     numbered
 }
 
 /// Days given per line; each is also kept with its line.
-fn by_line<'a>(lines: &[&'a DraftLine], kind: Kind, around: Option<Date>, reading: &mut Reading) -> Vec<(Found, &'a Place)> {
+fn by_line<'a>(
+    lines: &[&'a DraftLine],
+    kind: Kind,
+    around: Option<Date>,
+    reading: &mut Reading,
+) -> Vec<(Found, &'a Place)> {
     let mut out = Vec::new();
     reading.lines = vec![super::Line::default(); lines.len()];
     for (index, line) in lines.iter().enumerate() {
@@ -79,7 +113,13 @@ fn by_line<'a>(lines: &[&'a DraftLine], kind: Kind, around: Option<Date>, readin
             (Some(day), Some(entry)) => entry.requested = day.to_string(),
             _ => {
                 let text = word.text();
-                reading.doubt(format!("lines[{index}]"), "date_unreadable", format!("This is no day: {text}"), &[("text", &text)], Some(&word.place));
+                reading.doubt(
+                    format!("lines[{index}]"),
+                    "date_unreadable",
+                    format!("This is no day: {text}"),
+                    &[("text", &text)],
+                    Some(&word.place),
+                );
             }
         }
         out.push((found, &word.place));
@@ -102,7 +142,11 @@ fn found(word: &Word, kind: Kind, around: Option<Date>) -> Found {
             }
             let serial = styles::serial(text.trim(), false).filter(|day| (2000..=2079).contains(&day.year()));
             match serial {
-                Some(day) => Found { day: Some(day), others: vec![], uneasy: (kind == Kind::Csv || matches!(word.value, Value::Text(_))).then_some("date_serial") },
+                Some(day) => Found {
+                    day: Some(day),
+                    others: vec![],
+                    uneasy: (kind == Kind::Csv || matches!(word.value, Value::Text(_))).then_some("date_serial"),
+                },
                 None => read,
             }
         }
@@ -127,7 +171,11 @@ fn settle(field: &str, found: &Found, around: Option<Date>, place: &Place, readi
     let text = day.to_string();
     if let Some(code) = found.uneasy {
         let others = days.iter().skip(1).map(Date::to_string).collect::<Vec<_>>().join(", ");
-        let why = if others.is_empty() { format!("The day {text} is not written plainly.") } else { format!("The day could also be {others}.") };
+        let why = if others.is_empty() {
+            format!("The day {text} is not written plainly.")
+        } else {
+            format!("The day could also be {others}.")
+        };
         reading.doubt(field, code, why, &[("others", &others)], Some(place));
     }
     match field {
@@ -141,8 +189,20 @@ fn check(day: Date, around: Option<Date>, place: &Place, reading: &mut Reading) 
     let Some(placed) = around else { return };
     let gap = day.duration_since(placed).as_hours() / 24;
     if gap < 0 {
-        reading.doubt("requested", "date_past", format!("The day wanted is before {placed}, when the order was placed."), &[("placed", &placed.to_string())], Some(place));
+        reading.doubt(
+            "requested",
+            "date_past",
+            format!("The day wanted is before {placed}, when the order was placed."),
+            &[("placed", &placed.to_string())],
+            Some(place),
+        );
     } else if gap > 400 {
-        reading.doubt("requested", "date_far", format!("The day wanted is {gap} days after the order."), &[("days", &gap.to_string())], Some(place));
+        reading.doubt(
+            "requested",
+            "date_far",
+            format!("The day wanted is {gap} days after the order."),
+            &[("days", &gap.to_string())],
+            Some(place),
+        );
     }
 }

@@ -105,10 +105,16 @@ fn outline(package: &Package, at: &str, limits: &Limits) -> Result<Outline, Unre
     let mut outline = Outline { sheets: Vec::new(), from_1904: false };
     while let Some(piece) = walk.next()? {
         match piece {
-            Piece::Open(tag) if tag.name == "workbookPr" => outline.from_1904 = matches!(tag.get("date1904"), Some("1" | "true")),
+            Piece::Open(tag) if tag.name == "workbookPr" => {
+                outline.from_1904 = matches!(tag.get("date1904"), Some("1" | "true"))
+            }
             Piece::Open(tag) if tag.name == "sheet" => {
                 let hidden = tag.get("state").is_some_and(|state| state != "visible");
-                outline.sheets.push((tag.get("name").unwrap_or_default().to_owned(), tag.get("id").unwrap_or_default().to_owned(), hidden));
+                outline.sheets.push((
+                    tag.get("name").unwrap_or_default().to_owned(),
+                    tag.get("id").unwrap_or_default().to_owned(),
+                    hidden,
+                ));
                 limits.check("sheets", SHEETS_MAX, outline.sheets.len())?;
             }
             _ => {}
@@ -133,7 +139,8 @@ fn strings(package: &Package, name: &str, limits: &Limits) -> Result<Vec<String>
 
 /// The text of a string item up to its end, without phonetic guides; true when all of it is crossed out.
 fn rich(walk: &mut Walk<'_>, end: &str) -> Result<(String, bool), Unreadable> {
-    let (mut text, mut inside, mut guide, mut struck, mut plain, mut run) = (String::new(), false, false, false, false, false);
+    let (mut text, mut inside, mut guide, mut struck, mut plain, mut run) =
+        (String::new(), false, false, false, false, false);
     while let Some(piece) = walk.next()? {
         match piece {
             Piece::Open(tag) => match tag.name.as_str() {
@@ -161,7 +168,11 @@ fn rich(walk: &mut Walk<'_>, end: &str) -> Result<(String, bool), Unreadable> {
 
 /// Spreadsheets write control characters as `_x000D_`.
 fn unescape(text: &str) -> String {
-    if text.contains("_x000") { text.replace("_x000D_", "").replace("_x000A_", "\n").replace("_x0009_", " ") } else { text.to_owned() }
+    if text.contains("_x000") {
+        text.replace("_x000D_", "").replace("_x000A_", "\n").replace("_x0009_", " ")
+    } else {
+        text.to_owned()
+    }
 }
 
 struct Reader<'a> {
@@ -211,7 +222,14 @@ impl Reader<'_> {
         Ok(sheet)
     }
 
-    fn cell(&mut self, walk: &mut Walk<'_>, tag: &Tag, sheet: &mut Sheet, row: u32, column: u32) -> Result<(), Unreadable> {
+    fn cell(
+        &mut self,
+        walk: &mut Walk<'_>,
+        tag: &Tag,
+        sheet: &mut Sheet,
+        row: u32,
+        column: u32,
+    ) -> Result<(), Unreadable> {
         let (mut stored, mut formula, mut text, mut within) = (String::new(), None::<String>, None, String::new());
         while let Some(piece) = walk.next()? {
             match piece {
@@ -229,9 +247,16 @@ impl Reader<'_> {
                 Piece::Text(_) => {}
             }
         }
-        let style = tag.get("s").and_then(|s| s.parse::<usize>().ok()).and_then(|s| self.styles.get(s)).cloned().unwrap_or_default();
+        let style = tag
+            .get("s")
+            .and_then(|s| s.parse::<usize>().ok())
+            .and_then(|s| self.styles.get(s))
+            .cloned()
+            .unwrap_or_default();
         let (rich, crossed) = text.map_or((None, false), |(text, struck)| (Some(text), struck));
-        let Some(value) = self.value(tag.get("t").unwrap_or("n"), &stored, rich, formula, &style) else { return Ok(()) };
+        let Some(value) = self.value(tag.get("t").unwrap_or("n"), &stored, rich, formula, &style) else {
+            return Ok(());
+        };
         if value.is_blank() {
             return Ok(());
         }
@@ -246,7 +271,14 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn value(&self, kind: &str, stored: &str, rich: Option<String>, formula: Option<String>, style: &Style) -> Option<Value> {
+    fn value(
+        &self,
+        kind: &str,
+        stored: &str,
+        rich: Option<String>,
+        formula: Option<String>,
+        style: &Style,
+    ) -> Option<Value> {
         if stored.trim().is_empty() && rich.is_none() {
             return formula.filter(|_| kind != "str").map(Value::Formula);
         }
@@ -256,7 +288,10 @@ impl Reader<'_> {
             "str" => Value::Text(unescape(stored)),
             "b" => Value::Bool(stored.trim() == "1"),
             "e" => Value::Fault(stored.trim().to_owned()),
-            "d" => stored.get(..10).and_then(|day| day.parse().ok()).map_or_else(|| Value::Text(stored.to_owned()), Value::Day),
+            "d" => stored
+                .get(..10)
+                .and_then(|day| day.parse().ok())
+                .map_or_else(|| Value::Text(stored.to_owned()), Value::Day),
             _ => style.number(stored.trim(), self.from_1904),
         })
     }
@@ -273,7 +308,9 @@ fn position(text: &str) -> Option<(u32, u32)> {
     if letters.is_empty() || letters.len() > 3 {
         return None;
     }
-    let column = letters.bytes().try_fold(0u32, |sum, b| b.is_ascii_alphabetic().then(|| sum * 26 + u32::from(b.to_ascii_uppercase() - b'A') + 1))?;
+    let column = letters.bytes().try_fold(0u32, |sum, b| {
+        b.is_ascii_alphabetic().then(|| sum * 26 + u32::from(b.to_ascii_uppercase() - b'A') + 1)
+    })?;
     Some((digits.parse::<u32>().ok()?.checked_sub(1)?, column - 1))
 }
 
@@ -284,7 +321,9 @@ fn hide_columns(sheet: &mut Sheet, tag: &Tag, limits: &Limits) {
 }
 
 fn merge(sheet: &mut Sheet, area: &str) -> Result<(), Unreadable> {
-    let Some((from, to)) = area.split_once(':').and_then(|(a, b)| Some((position(a)?, position(b)?))) else { return Ok(()) };
+    let Some((from, to)) = area.split_once(':').and_then(|(a, b)| Some((position(a)?, position(b)?))) else {
+        return Ok(());
+    };
     let last_row = sheet.cells.keys().next_back().map_or(0, |at| at.0);
     let last_column = sheet.cells.keys().map(|at| at.1).max().unwrap_or(0);
     if sheet.extent.len() > 5_000 {
@@ -298,7 +337,11 @@ fn merge(sheet: &mut Sheet, area: &str) -> Result<(), Unreadable> {
             }
         }
         if sheet.merged.len() > MERGED_MAX {
-            return Err(Unreadable::TooMuch { limit: "merged", allowed: MERGED_MAX as u64, found: sheet.merged.len() as u64 });
+            return Err(Unreadable::TooMuch {
+                limit: "merged",
+                allowed: MERGED_MAX as u64,
+                found: sheet.merged.len() as u64,
+            });
         }
     }
     Ok(())

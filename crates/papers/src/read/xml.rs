@@ -37,8 +37,10 @@ pub(crate) struct Walk<'a> {
 /// The text of an XML part, by its byte order mark or its declaration.
 pub(crate) fn decode(bytes: &[u8], part: &str) -> Result<String, Unreadable> {
     let head: String = bytes.iter().take(200).map(|b| char::from(*b)).collect();
-    let named = head.find("encoding=").and_then(|at| head.get(at + 10..)).and_then(|rest| rest.split(['"', '\'']).next());
-    encoding::decode_as(bytes, named.filter(|_| head.starts_with("<?xml"))).ok_or_else(|| Unreadable::broken(part, "encoding"))
+    let named =
+        head.find("encoding=").and_then(|at| head.get(at + 10..)).and_then(|rest| rest.split(['"', '\'']).next());
+    encoding::decode_as(bytes, named.filter(|_| head.starts_with("<?xml")))
+        .ok_or_else(|| Unreadable::broken(part, "encoding"))
 }
 
 impl<'a> Walk<'a> {
@@ -81,7 +83,11 @@ impl<'a> Walk<'a> {
     fn open(&mut self, space: String, start: &BytesStart<'_>) -> Result<Piece, Unreadable> {
         self.depth += 1;
         if self.depth > self.limit {
-            return Err(Unreadable::TooMuch { limit: "xml_depth", allowed: self.limit as u64, found: self.depth as u64 });
+            return Err(Unreadable::TooMuch {
+                limit: "xml_depth",
+                allowed: self.limit as u64,
+                found: self.depth as u64,
+            });
         }
         let mut attributes = Vec::new();
         for attribute in start.attributes() {

@@ -5,6 +5,11 @@ use papers::read::{Limits, read};
 use std::io::{Cursor, Read, Write};
 use zip::{ZipArchive, ZipWriter, write::SimpleFileOptions};
 
+/// Enough for every run; `FUZZ_ROUNDS=3000` for a long one.
+fn rounds() -> usize {
+    std::env::var("FUZZ_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(750)
+}
+
 /// A fixed sequence, so a failure can be repeated.
 struct Dice(u64);
 
@@ -28,7 +33,20 @@ fn damage(bytes: &mut Vec<u8>, dice: &mut Dice) {
                 bytes.splice(at..at, part);
             }
             4 => {
-                const WORDS: [&str; 12] = ["999999999999999999999", "-1", "1e308", "0", "A1:XFD1048576", "&x;", "合計", "2026-02-30", "\u{FEFF}", "=1/0", "<a>", "\"\n"];
+                const WORDS: [&str; 12] = [
+                    "999999999999999999999",
+                    "-1",
+                    "1e308",
+                    "0",
+                    "A1:XFD1048576",
+                    "&x;",
+                    "合計",
+                    "2026-02-30",
+                    "\u{FEFF}",
+                    "=1/0",
+                    "<a>",
+                    "\"\n",
+                ];
                 bytes.splice(at..at, WORDS[dice.next(WORDS.len())].bytes());
             }
             _ => {
@@ -71,7 +89,7 @@ fn no_damage_makes_the_reader_panic() {
     for name in ["01-xlsx_plain.xlsx", "02-xlsx_messy.xlsx", "03-csv_gb.csv"] {
         let original = fixture(name);
         let unpacked = name.ends_with("xlsx").then(|| parts(&original));
-        for round in 0..3_000 {
+        for round in 0..rounds() {
             let bytes = match &unpacked {
                 Some(parts) if round % 8 == 0 => {
                     let mut parts = parts.clone();
@@ -101,7 +119,7 @@ fn no_damage_to_xml_makes_the_reader_panic() {
     let (dir, limits) = (directory(), Limits::default());
     let mut dice = Dice(11);
     let original = super::ubl::ORDER.as_bytes();
-    for _ in 0..3_000 {
+    for _ in 0..rounds() {
         let mut bytes = original.to_vec();
         damage(&mut bytes, &mut dice);
         let _ = read(&bytes, "a.xml", &dir, None, &limits);

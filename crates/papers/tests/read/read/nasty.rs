@@ -92,12 +92,22 @@ fn limits_are_kept_and_named() {
     let deep = format!("{}{}", "<a>".repeat(100), "</a>".repeat(100));
     assert_eq!(limit(&with_sheet(&deep), Limits::default()), "xml_depth");
     let merged: String = (1..9_000).map(|n| format!("<mergeCell ref=\"A{n}:B{n}\"/>")).collect();
-    assert_eq!(limit(&with_sheet(&format!("<worksheet><sheetData><row r=\"9000\"><c r=\"A9000\"><v>1</v></c></row></sheetData><mergeCells>{merged}</mergeCells></worksheet>")), Limits::default()), "merged");
+    assert_eq!(
+        limit(
+            &with_sheet(&format!(
+                "<worksheet><sheetData><row r=\"9000\"><c r=\"A9000\"><v>1</v></c></row></sheetData><mergeCells>{merged}</mergeCells></worksheet>"
+            )),
+            Limits::default()
+        ),
+        "merged"
+    );
 }
 
 #[test]
 fn a_cell_in_the_last_corner_costs_nothing() {
-    let bytes = with_sheet("<worksheet><sheetData><row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>料號</t></is></c></row><row r=\"1048576\"><c r=\"SA1048576\"><v>1</v></c></row></sheetData><mergeCells><mergeCell ref=\"A1:XFD1048576\"/></mergeCells></worksheet>");
+    let bytes = with_sheet(
+        "<worksheet><sheetData><row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>料號</t></is></c></row><row r=\"1048576\"><c r=\"SA1048576\"><v>1</v></c></row></sheetData><mergeCells><mergeCell ref=\"A1:XFD1048576\"/></mergeCells></worksheet>",
+    );
     assert!(entered(&bytes, "a.xlsx").is_err());
 }
 
@@ -114,8 +124,16 @@ fn damaged_packages_are_refused() {
 fn document_types_and_entities_are_refused() {
     let laughs = "<!DOCTYPE a [<!ENTITY b \"ha\"><!ENTITY c \"&b;&b;\">]><worksheet><sheetData><row r=\"1\"><c r=\"A1\" t=\"str\"><v>&c;</v></c></row></sheetData></worksheet>";
     assert_eq!(refused(&with_sheet(laughs)), Unreadable::Dtd);
-    assert_eq!(refused(&with_sheet("<worksheet><sheetData><row r=\"1\"><c r=\"A1\" t=\"str\"><v>&c;</v></c></row></sheetData></worksheet>")), Unreadable::Dtd);
-    assert_eq!(refused(b"<?xml version=\"1.0\"?><!DOCTYPE Order SYSTEM \"file:///etc/passwd\"><Order/>"), Unreadable::Dtd);
+    assert_eq!(
+        refused(&with_sheet(
+            "<worksheet><sheetData><row r=\"1\"><c r=\"A1\" t=\"str\"><v>&c;</v></c></row></sheetData></worksheet>"
+        )),
+        Unreadable::Dtd
+    );
+    assert_eq!(
+        refused(b"<?xml version=\"1.0\"?><!DOCTYPE Order SYSTEM \"file:///etc/passwd\"><Order/>"),
+        Unreadable::Dtd
+    );
 }
 
 #[test]
@@ -127,8 +145,17 @@ fn a_formula_without_a_stored_value_is_doubted() {
         };
         format!("<row r=\"{row}\">{}</row>", ['A', 'B', 'C'].into_iter().zip(cells).map(cell).collect::<String>())
     };
-    let rows = [cells(1, ["料號", "數量", "單價"]), cells(2, ["HB-M8x25-A2", "=50*2", "0.57"]), cells(3, ["合計", "", "=SUM(C2)"])].concat();
-    let reading = entered(&with_sheet(&format!("<x:worksheet xmlns:x=\"urn:x\"><sheetData>{rows}</sheetData></x:worksheet>")), "a.xlsx").unwrap();
+    let rows = [
+        cells(1, ["料號", "數量", "單價"]),
+        cells(2, ["HB-M8x25-A2", "=50*2", "0.57"]),
+        cells(3, ["合計", "", "=SUM(C2)"]),
+    ]
+    .concat();
+    let reading = entered(
+        &with_sheet(&format!("<x:worksheet xmlns:x=\"urn:x\"><sheetData>{rows}</sheetData></x:worksheet>")),
+        "a.xlsx",
+    )
+    .unwrap();
     assert_eq!(reading.lines[0].qty, None);
     doubted(&reading, "lines[0].qty formula_without_value");
     doubted(&reading, "total formula_without_value");

@@ -8,7 +8,10 @@ const SIMPLIFIED: &str = "订单号,客户,交期,料号,品名,数量,单价\nP
 
 fn wide(text: &str, little: bool, mark: bool) -> Vec<u8> {
     let mark = mark.then_some(0xFEFFu16);
-    mark.into_iter().chain(text.encode_utf16()).flat_map(|unit| if little { unit.to_le_bytes() } else { unit.to_be_bytes() }).collect()
+    mark.into_iter()
+        .chain(text.encode_utf16())
+        .flat_map(|unit| if little { unit.to_le_bytes() } else { unit.to_be_bytes() })
+        .collect()
 }
 
 #[test]
@@ -37,7 +40,11 @@ fn separators_are_found_not_assumed() {
         let reading = entered(TRADITIONAL.replace(',', sign).as_bytes(), "a.csv").unwrap();
         assert_eq!(lines(&reading).len(), 2, "{sign:?}");
     }
-    let declared = entered("sep=;\n\"订单号\";\"料号\";\"数量\";\"单价\"\n\"PO1\";=\"BV-DN15-304\";\"1,000\";\"27.93\"\n".as_bytes(), "a.csv").unwrap();
+    let declared = entered(
+        "sep=;\n\"订单号\";\"料号\";\"数量\";\"单价\"\n\"PO1\";=\"BV-DN15-304\";\"1,000\";\"27.93\"\n".as_bytes(),
+        "a.csv",
+    )
+    .unwrap();
     assert_eq!(lines(&declared), ["BV-DN15-304 1000 27.93 27930.00"]);
 }
 
@@ -56,7 +63,10 @@ fn lines_may_be_far_down_and_fields_may_hold_line_breaks() {
     let text = "\"採購單\"\n\n\"客戶：鴻達機械股份有限公司\n單號：PO-9 交期：2026/12/19\n日期：2026/11/11\"\n\n料號,數量,單價\n\nHB-M8x25-A2,\"1,000\",0.57\n\n\n合計,,570.00\n";
     let reading = entered(text.as_bytes(), "a.csv").unwrap();
     assert_eq!(lines(&reading), ["HB-M8x25-A2 1000 0.57 570.00"]);
-    assert_eq!((reading.customer_order_no.as_str(), reading.placed.as_str(), reading.requested.as_str()), ("PO-9", "2026-11-11", "2026-12-19"));
+    assert_eq!(
+        (reading.customer_order_no.as_str(), reading.placed.as_str(), reading.requested.as_str()),
+        ("PO-9", "2026-11-11", "2026-12-19")
+    );
     assert_eq!(codes(&reading), [] as [String; 0]);
 }
 

@@ -23,8 +23,19 @@ pub const ORDER: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 fn namespaces_decide_and_prefixes_do_not() {
     let reading = entered(ORDER.as_bytes(), "order.xml").unwrap();
     assert_eq!(lines(&reading), ["HB-M8x25-A2 200 0.57 114.00", "CB-RVV-3x1.5 50 3.60 180.00"]);
-    assert_eq!((reading.customer.as_str(), reading.customer_order_no.as_str(), reading.placed.as_str(), reading.requested.as_str()), ("C008", "LP-7781", "2026-11-19", "2026-12-15"));
-    assert_eq!((reading.special.as_str(), reading.phone.as_str(), reading.currency.as_str()), ("Attach the inspection report & call first", "+46-31-700-4521", "CNY"));
+    assert_eq!(
+        (
+            reading.customer.as_str(),
+            reading.customer_order_no.as_str(),
+            reading.placed.as_str(),
+            reading.requested.as_str()
+        ),
+        ("C008", "LP-7781", "2026-11-19", "2026-12-15")
+    );
+    assert_eq!(
+        (reading.special.as_str(), reading.phone.as_str(), reading.currency.as_str()),
+        ("Attach the inspection report & call first", "+46-31-700-4521", "CNY")
+    );
     doubted(&reading, "requested date_range");
     doubted(&reading, "lines[1].amount amount_differs");
     doubted(&reading, "total total_differs");
@@ -57,10 +68,25 @@ fn the_public_example_gives_its_values_and_its_doubts() {
     };
     let reading = entered(&bytes, "order.xml").unwrap();
     assert_eq!(lines(&reading), ["SItemNo001 120 50.00 6000.00", "SItemNo011 15 15.00 225.00"]);
-    assert_eq!((reading.customer_name.as_str(), reading.customer_order_no.as_str(), reading.placed.as_str(), reading.requested.as_str()), ("Johnssons byggvaror", "34", "2010-01-20", "2010-02-25"));
-    assert_eq!((reading.contact.as_str(), reading.phone.as_str(), reading.email.as_str()), ("Pelle Svensson", "123456", "pelle@johnsson.se"));
-    assert_eq!((reading.currency.as_str(), reading.total.as_str(), reading.lines[0].unit.as_str()), ("SEK", "6225.00", "LTR"));
-    for doubt in ["customer customer_not_found", "lines[0].sku product_unknown", "requested date_range", "total charge"] {
+    assert_eq!(
+        (
+            reading.customer_name.as_str(),
+            reading.customer_order_no.as_str(),
+            reading.placed.as_str(),
+            reading.requested.as_str()
+        ),
+        ("Johnssons byggvaror", "34", "2010-01-20", "2010-02-25")
+    );
+    assert_eq!(
+        (reading.contact.as_str(), reading.phone.as_str(), reading.email.as_str()),
+        ("Pelle Svensson", "123456", "pelle@johnsson.se")
+    );
+    assert_eq!(
+        (reading.currency.as_str(), reading.total.as_str(), reading.lines[0].unit.as_str()),
+        ("SEK", "6225.00", "LTR")
+    );
+    for doubt in ["customer customer_not_found", "lines[0].sku product_unknown", "requested date_range", "total charge"]
+    {
         doubted(&reading, doubt);
     }
 }
