@@ -22,3 +22,4 @@ ops-elsewhere-text = For your safety it was not carried out. Please open the pag
 ops-slow = This took too long
 ops-slow-text = The answer did not come in time. The act may have been done all the same: please look before you repeat it.
 step-outbox-repeat = Send a mail again
+step-people-console-link = hand out a one-time link at the machine

@@ -22,3 +22,4 @@ ops-elsewhere-text = 为了安全，系统未予执行。请在本站打开页�
 ops-slow = 处理超时
 ops-slow-text = 系统未能及时响应，但操作可能已经完成；重做之前请先确认当前状态。
 step-outbox-repeat = 重新发送邮件
+step-people-console-link = 在主机上生成一次性链接

@@ -22,3 +22,4 @@ ops-elsewhere-text = 為確保安全，系統未予執行。請在本站開啟�
 ops-slow = 處理時間過長
 ops-slow-text = 系統未能及時回應，但動作可能已完成；重做之前請先確認目前狀態。
 step-outbox-repeat = 重新寄送郵件
+step-people-console-link = 於主機產生一次性連結

@@ -12,6 +12,7 @@ mod calendar;
 mod cast;
 mod change_password;
 mod clear_day;
+mod console;
 mod deactivate;
 mod delegate;
 mod delegations;
@@ -50,10 +51,11 @@ use platform::web::{May, Routes};
 use platform::who::Role;
 
 pub use cast::{DemoLogin, demo_cast};
+pub use console::{Placed, by_login, everybody, reset_link};
 pub use deputy::{acting_manager, is_acting_manager, may_act_for, principals_of};
 pub use member::{Member, fetch, name_of, persons_with};
 pub use preferences::{Preferences, preferences};
-pub use session::{Card, card, identify, keep_alive};
+pub use session::{Card, card, identify, keep_alive, sweep};
 pub use set_up::setup_link;
 pub use when::{calendar, due, today, zone};
 
@@ -125,6 +127,7 @@ pub fn steps() -> Vec<StepShown> {
         deactivate::STEP.shown("person"),
         deactivate::AGAIN.shown("person"),
         renew_link::STEP.shown("person"),
+        console::STEP.shown("person"),
         delegate::MANAGER.shown("delegation"),
         delegate::SPECIALIST.shown("delegation"),
         end_delegation::STEP.shown("delegation"),

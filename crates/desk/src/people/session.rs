@@ -133,10 +133,16 @@ pub fn note_use(tx: &mut Tx, digest: &[u8; 32]) -> Outcome<()> {
     Ok(())
 }
 
+/// Clears away the sessions that are over.
+pub fn sweep(tx: &mut Tx) -> Outcome<u64> {
+    let now = tx.now();
+    Ok(tx.execute(&SWEEP, &[&now])?)
+}
+
 /// Begins a session, and clears away those that are over.
 pub fn open(tx: &mut Tx, person: Id, digest: &[u8]) -> Outcome<()> {
+    sweep(tx)?;
     let now = tx.now();
-    tx.execute(&SWEEP, &[&now])?;
     tx.execute(&OPEN, &[&digest, &person, &now, &now, &now.saturating_add(WHOLE)])?;
     Ok(())
 }

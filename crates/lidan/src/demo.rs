@@ -1,0 +1,73 @@
+//! `lidan demo`: the demo company, on this machine only. The first start fits it out through the same acts that people
+//! use; a later start finds it there.
+
+use std::process::ExitCode;
+
+use desk::{masters, people};
+use platform::who::{Person, Role};
+use platform::{App, Trouble};
+
+use crate::cli::Demo;
+use crate::ops::Ops;
+use crate::settings::Settings;
+use crate::{Done, Failed, access, open, serve};
+
+pub async fn demo(settings: Settings, asked: Demo) -> Done {
+    access::start_log(settings.log_json);
+    if !settings.listen.ip().is_loopback() {
+        return Err(Failed::Unreadable("the demo company listens on this machine only".into()));
+    }
+    let listener = serve::bind(settings.listen).await?;
+    if asked.reset {
+        throw_away(&settings)?;
+    }
+    let app = open::open(&settings).await?;
+    fit_out(&app).await?;
+    welcome(&app, &settings).await?;
+    serve::run(listener, app, Ops::new(None), serve::told_to_stop()).await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Only what the product itself put there: a mistaken `--data` must not cost anybody his folder.
+fn throw_away(settings: &Settings) -> Result<(), Failed> {
+    let names = ["lidan.db", "lidan.db-wal", "lidan.db-shm", "seal.key", "seals.jsonl"];
+    for name in names {
+        let _ = std::fs::remove_file(settings.data.join(name));
+    }
+    match std::fs::remove_dir_all(settings.data.join("files")) {
+        Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(Failed::not(e)),
+        _ => Ok(()),
+    }
+}
+
+/// People, calendar, rates, both lists and what customers owe; once.
+pub async fn fit_out(app: &App) -> Result<(), Failed> {
+    let already = app.read(|tx| Ok(masters::product_by_sku(tx, FIRST_SKU)?.is_some())).await?;
+    if already {
+        return Ok(());
+    }
+    app.0.db.write(people::demo_cast).await?;
+    let (manager, finance) = app.read(|tx| Ok((with(tx, Role::Manager)?, with(tx, Role::Finance)?))).await?;
+    masters::demo(app, &manager, &finance).await?;
+    Ok(())
+}
+
+/// In the demo catalogue; where it is known, the company is fitted out.
+const FIRST_SKU: &str = "HB-M6x20-A2";
+
+fn with(tx: &mut platform::Tx, role: Role) -> Result<Person, Trouble> {
+    let found = people::persons_with(tx, role)?;
+    people::fetch(tx, found.first().ok_or(Trouble::Hidden)?.id)
+}
+
+async fn welcome(app: &App, settings: &Settings) -> Result<(), Failed> {
+    let logins = app.0.db.write(people::demo_cast).await?;
+    println!("The demo company is open at http://{}\n", settings.listen);
+    println!("{:12} {:10} {}", "login", "password", "who");
+    for one in logins {
+        let roles: Vec<&str> = one.roles.iter().map(|role| role.code()).collect();
+        println!("{:12} {:10} {} ({})", one.login, one.password, one.name, roles.join(", "));
+    }
+    println!("\nIts data is in {}; --reset begins anew. Ctrl C ends it.", settings.data.display());
+    Ok(())
+}
