@@ -88,13 +88,13 @@ fn roles_text(visit: &Visit) -> String {
 const MENU: &[(&str, &str, &str, &[Role])] = &[
     ("home", "/", "home", Role::ALL),
     ("intray", "/intray", "inbox", &[Role::Specialist, Role::Manager]),
-    ("orders", "/orders", "clipboard-list", ORDER_READERS),
+    ("orders", "/orders", "list-check", ORDER_READERS),
     ("review", "/review", "gavel", &[Role::Manager, Role::Executive, Role::Finance, Role::Specialist]),
-    ("departments", "/departments", "building-factory", DEPARTMENT_READERS),
+    ("departments", "/departments", "building-factory-2", DEPARTMENT_READERS),
     ("customers", "/customers", "users", &[Role::Specialist, Role::Manager, Role::Finance, Role::Executive]),
-    ("products", "/products", "box", ORDER_READERS),
+    ("products", "/products", "package", ORDER_READERS),
     ("people", "/organisation", "sitemap", Role::ALL),
-    ("process", "/process", "route", Role::ALL),
+    ("process", "/process", "git-branch", Role::ALL),
     ("outbox", "/outbox", "send", &[Role::Manager, Role::Admin]),
     ("regulation", "/about/regulation", "book", Role::ALL),
 ];
