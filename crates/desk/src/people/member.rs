@@ -80,12 +80,16 @@ impl Found {
         Ok(Found { person, role: row.get(at)?, away: row.get(at + 1)?, stands_in: row.get(at + 2)? })
     }
 
-    /// One person out of his rows. While a delegation runs, the manager's role is the deputy's (2.1).
+    /// One person out of his rows. While a delegation runs, the manager's role is the deputy's (2.1); the principal
+    /// is an employee like others then, who can end it.
     pub fn joined(rows: Vec<Found>) -> Option<Person> {
         let first = rows.first()?;
         let (mut person, away, stands_in) = (first.person.clone(), first.away, first.stands_in);
         let given = rows.iter().filter_map(|row| row.role).filter(|role| !(away && *role == Role::Manager));
         person.roles = given.collect();
+        if away {
+            person.roles = person.roles.with(Role::Employee);
+        }
         if stands_in {
             person.roles = person.roles.with(Role::Manager);
         }
