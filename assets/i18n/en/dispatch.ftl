@@ -1,0 +1,27 @@
+# Dispatch to the departments (3.2.5)
+step-dispatch-acknowledge = Acknowledge
+dispatch-lead = What the departments were given at the approval
+dispatch-department = Department
+dispatch-state = State
+dispatch-state-dispatched = to acknowledge
+dispatch-state-acknowledged = acknowledged
+dispatch-order = Order
+dispatch-product = Product
+dispatch-quantity = Quantity
+dispatch-promised = Promised
+dispatch-wishes = Wishes
+dispatch-special = Special requirements
+dispatch-packing = Packing
+dispatch-marking = Marking
+dispatch-remark = Remark
+dispatch-since = Since
+dispatch-act = Act
+dispatch-rush = rush
+dispatch-acknowledge-all = Acknowledge the whole order
+dispatch-empty-dispatched = Nothing to acknowledge
+dispatch-empty-dispatched-text = Lines for this department stand here once their order is approved.
+dispatch-empty-acknowledged = Nothing acknowledged yet
+dispatch-empty-acknowledged-text = Lines that the department acknowledged stand here.
+dispatch-none-yours = Nothing is dispatched to your department
+dispatch-none-yours-text = What goes to warehouse, production and purchasing stands here; questions to you are among your duties.
+dispatch-stale = { $who } acknowledged it first.

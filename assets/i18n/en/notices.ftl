@@ -1,0 +1,36 @@
+# What the customer is told (3.2.5)
+step-notice-told = The customer was told
+step-notice-accepted = tell the customer: accepted
+step-notice-declined = tell the customer: declined
+notice-title = Notices to the customer
+notice-none = The customer was told nothing yet
+notice-none-text = At the approval or the decline the customer gets a notice; one without e-mail is called by the specialist.
+notice-kind-accepted = Order accepted
+notice-kind-declined = Order declined
+notice-medium-email = e-mail
+notice-medium-phone = telephone
+notice-medium-fax = fax
+notice-done-at = told { $at }
+notice-to-do = to be told
+notice-outcome = Outcome
+notice-words = Words
+notice-spoke-with = Whom you reached
+notice-said = What was said
+notice-whom-missing = Say whom you reached and what was said.
+notice-too-long = More than { $limit } characters.
+way-told-whom = Try again where nobody was reached; else write down who it was and the answer.
+notice-accepted-subject = Order { $number } accepted (your number { $yours })
+notice-declined-subject = Order { $number } not accepted (your number { $yours })
+notice-greeting = Dear { $contact },
+notice-accepted-lead = The order of { $customer } is accepted and being processed. Our number { $number }, yours { $yours }. The lines and the days we promise:
+notice-declined-lead = After review we cannot accept order { $number } of { $customer } (your number { $yours }). We are sorry.
+notice-accepted-next = We keep you informed of its progress. If anything is not as you need it, please tell us soon.
+notice-declined-next = If you would change something, we shall gladly look at it again.
+notice-line = { $no }. { $goods }, { $quantity }, promised { $day }
+notice-lines-more = and { $n } more lines.
+notice-day-open = a day we shall tell you
+notice-sign = Your contact: { $owner }
+    { $company } { $phone }
+    (Sent by the system for { $owner })
+notice-call-opening = Reach { $contact } ({ $customer }) and say:
+notice-call-closing = Have number and days repeated to you, and write down whom you reached and what was said.

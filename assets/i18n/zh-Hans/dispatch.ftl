@@ -1,0 +1,27 @@
+# 下达到各部门（3.2.5）
+step-dispatch-acknowledge = 确认接收
+dispatch-lead = 审批通过后下达到各部门的任务
+dispatch-department = 部门
+dispatch-state = 状态
+dispatch-state-dispatched = 待确认
+dispatch-state-acknowledged = 已确认
+dispatch-order = 订单
+dispatch-product = 产品
+dispatch-quantity = 数量
+dispatch-promised = 承诺交货日
+dispatch-wishes = 要求
+dispatch-special = 特殊要求
+dispatch-packing = 包装
+dispatch-marking = 唛头
+dispatch-remark = 备注
+dispatch-since = 下达时间
+dispatch-act = 办理
+dispatch-rush = 加急
+dispatch-acknowledge-all = 整单确认接收
+dispatch-empty-dispatched = 没有待确认的任务
+dispatch-empty-dispatched-text = 订单审批通过后，属于本部门的明细会列在这里。
+dispatch-empty-acknowledged = 还没有确认过的任务
+dispatch-empty-acknowledged-text = 确认接收的明细会列在这里。
+dispatch-none-yours = 您的部门目前没有任务
+dispatch-none-yours-text = 仓库、生产、采购的任务会列在这里；对您的提问在“我的待办”。
+dispatch-stale = { $who } 已先确认。

@@ -1,0 +1,27 @@
+# 派給各部門（3.2.5）
+step-dispatch-acknowledge = 確認收到
+dispatch-lead = 核准後派給各部門的工作
+dispatch-department = 部門
+dispatch-state = 狀態
+dispatch-state-dispatched = 待確認
+dispatch-state-acknowledged = 已確認
+dispatch-order = 訂單
+dispatch-product = 產品
+dispatch-quantity = 數量
+dispatch-promised = 承諾日
+dispatch-wishes = 要求
+dispatch-special = 特殊要求
+dispatch-packing = 包裝
+dispatch-marking = 嘜頭
+dispatch-remark = 備註
+dispatch-since = 派出時間
+dispatch-act = 辦理
+dispatch-rush = 急件
+dispatch-acknowledge-all = 整張訂單確認收到
+dispatch-empty-dispatched = 沒有待確認的工作
+dispatch-empty-dispatched-text = 訂單核准後，屬於這個部門的項目會列在這裡。
+dispatch-empty-acknowledged = 還沒有確認過的工作
+dispatch-empty-acknowledged-text = 確認收到的項目會列在這裡。
+dispatch-none-yours = 您的部門目前沒有派工
+dispatch-none-yours-text = 倉儲、生產、採購的派工會列在這裡；對您的提問在「我的待辦」。
+dispatch-stale = { $who } 已先確認。
