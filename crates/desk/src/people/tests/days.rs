@@ -6,41 +6,45 @@ use super::super::import_days::read_list;
 use super::super::when::DayWord;
 use super::{House, instant};
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn c1_3_2_due_times_skip_holidays_and_count_make_up_days() {
-    let house = House::open().await;
-    let due = |at: &'static str, allowed| {
-        house.at(at);
-        house.read(move |tx| super::super::due(tx, allowed))
-    };
-    let friday = due("2026-10-08T16:00:00+08:00", Due::Days(1)).await;
-    assert_eq!(friday, instant("2026-10-12T16:00:00+08:00"), "國慶 is on Saturday, Friday is off");
-    let hours = due("2026-02-06T16:30:00+08:00", Due::Hours(4)).await;
-    assert_eq!(hours, instant("2026-02-07T11:30:00+08:00"), "the Saturday makes up");
-    let today = house.read(super::super::today).await;
-    assert_eq!(today.to_string(), "2026-02-06");
+    for house in House::on_each_engine().await {
+        house.peopled().await;
+        let due = |at: &'static str, allowed| {
+            house.at(at);
+            house.read(move |tx| super::super::due(tx, allowed))
+        };
+        let friday = due("2026-10-08T16:00:00+08:00", Due::Days(1)).await;
+        assert_eq!(friday, instant("2026-10-12T16:00:00+08:00"), "國慶 is on Saturday, Friday is off");
+        let hours = due("2026-02-06T16:30:00+08:00", Due::Hours(4)).await;
+        assert_eq!(hours, instant("2026-02-07T11:30:00+08:00"), "the Saturday makes up");
+        let today = house.read(super::super::today).await;
+        assert_eq!(today.to_string(), "2026-02-06");
+    }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn c1_3_2_only_the_administrator_keeps_the_calendar() {
-    let house = House::open().await;
-    let (admin, manager) = (house.logs_in("admin", "demo").await, house.logs_in("manager", "demo").await);
-    let form = "day=2026-11-20&kind=holiday&name=颱風假";
-    assert_eq!(house.post("/calendar", &manager, form).await.status, StatusCode::FORBIDDEN);
-    assert_eq!(house.post("/calendar", &admin, form).await.status, StatusCode::SEE_OTHER);
-    house.at("2026-11-19T16:30:00+08:00");
-    let due = house.read(|tx| super::super::due(tx, Due::Days(1))).await;
-    assert_eq!(due, instant("2026-11-23T16:30:00+08:00"));
-    assert!(house.get("/calendar?year=2026", &manager).await.body.contains("颱風假"));
-    assert_eq!(house.post("/calendar/2026-11-20/clear", &admin, "").await.status, StatusCode::SEE_OTHER);
-    assert_eq!(house.post("/calendar/2026-11-20/clear", &admin, "").await.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let wrong = house.post("/calendar", &admin, "day=2026-02-30&kind=half&name=").await;
-    assert_eq!(wrong.status, StatusCode::BAD_REQUEST);
-    assert!(
-        wrong.body.contains("f-day-error")
-            && wrong.body.contains("f-kind-error")
-            && wrong.body.contains("f-name-error")
-    );
+    for house in House::on_each_engine().await {
+        house.peopled().await;
+        let (admin, manager) = (house.logs_in("admin", "demo").await, house.logs_in("manager", "demo").await);
+        let form = "day=2026-11-20&kind=holiday&name=颱風假";
+        assert_eq!(house.post("/calendar", &manager, form).await.status, StatusCode::FORBIDDEN);
+        assert_eq!(house.post("/calendar", &admin, form).await.status, StatusCode::SEE_OTHER);
+        house.at("2026-11-19T16:30:00+08:00");
+        let due = house.read(|tx| super::super::due(tx, Due::Days(1))).await;
+        assert_eq!(due, instant("2026-11-23T16:30:00+08:00"));
+        assert!(house.get("/calendar?year=2026", &manager).await.body.contains("颱風假"));
+        assert_eq!(house.post("/calendar/2026-11-20/clear", &admin, "").await.status, StatusCode::SEE_OTHER);
+        assert_eq!(house.post("/calendar/2026-11-20/clear", &admin, "").await.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let wrong = house.post("/calendar", &admin, "day=2026-02-30&kind=half&name=").await;
+        assert_eq!(wrong.status, StatusCode::BAD_REQUEST);
+        assert!(
+            wrong.body.contains("f-day-error")
+                && wrong.body.contains("f-kind-error")
+                && wrong.body.contains("f-name-error")
+        );
+    }
 }
 
 #[test]

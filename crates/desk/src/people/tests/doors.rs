@@ -10,204 +10,230 @@ use super::House;
 
 const LONG: &str = "a+sentence+nobody+guesses";
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_log_in_opens_a_session_that_scripts_cannot_read() {
-    let house = House::open().await;
-    let answer = house.post("/login?next=%2Fcalendar", "", "login=Chen&password=demo").await;
-    assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, "/calendar"));
-    let set = answer.set_cookie().unwrap();
-    assert!(set.starts_with("lidan=") && set.contains("HttpOnly") && set.contains("SameSite=Lax"), "{set}");
-    assert_eq!(house.get("/calendar", &answer.cookie()).await.status, StatusCode::OK);
-    let stranger = house.get("/calendar", "").await;
-    assert_eq!((stranger.status, stranger.location()), (StatusCode::SEE_OTHER, "/login?next=%2Fcalendar"));
+    for house in House::on_each_engine().await {
+        house.peopled().await;
+        let answer = house.post("/login?next=%2Fcalendar", "", "login=Chen&password=demo").await;
+        assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, "/calendar"));
+        let set = answer.set_cookie().unwrap();
+        assert!(set.starts_with("lidan=") && set.contains("HttpOnly") && set.contains("SameSite=Lax"), "{set}");
+        assert_eq!(house.get("/calendar", &answer.cookie()).await.status, StatusCode::OK);
+        let stranger = house.get("/calendar", "").await;
+        assert_eq!((stranger.status, stranger.location()), (StatusCode::SEE_OTHER, "/login?next=%2Fcalendar"));
+    }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn behind_tls_the_cookie_is_bound_to_the_host() {
-    let house = House::empty(true).await;
-    house.app.0.db.write(super::super::demo_cast).await.unwrap();
+    let house = House::secure().await;
+    house.peopled().await;
     let set = house.post("/login", "", "login=chen&password=demo").await.set_cookie().unwrap();
     assert!(set.starts_with("__Host-lidan=") && set.contains("Path=/") && set.ends_with("Secure"), "{set}");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_log_in_leads_nowhere_else() {
-    let house = House::open().await;
-    for next in ["https%3A%2F%2Fevil.example", "%2F%2Fevil.example", "%2F%5Cevil.example", "%2Flogin", "%2F%0Aevil"] {
-        let answer = house.post(&format!("/login?next={next}"), "", "login=chen&password=demo").await;
-        assert_eq!(answer.location(), "/", "{next}");
+    for house in House::on_each_engine().await {
+        house.peopled().await;
+        for next in ["https%3A%2F%2Fevil.example", "%2F%2Fevil.example", "%2F%5Cevil.example", "%2Flogin", "%2F%0Aevil"]
+        {
+            let answer = house.post(&format!("/login?next={next}"), "", "login=chen&password=demo").await;
+            assert_eq!(answer.location(), "/", "{next}");
+        }
     }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn unknown_wrong_and_gone_get_the_same_answer() {
-    let house = House::open().await;
-    house.does("admin", Deactivate { person: house.id("wang").await }).await.unwrap();
-    let mut bodies = Vec::new();
-    for login in ["chen", "nobody-here", "wang"] {
-        let answer = house.post("/login", "", &format!("login={login}&password=wrong")).await;
-        assert_eq!(answer.status, StatusCode::BAD_REQUEST);
-        assert!(answer.set_cookie().is_none());
-        // Below the form stands the demo company's cast, which names some of them anyway.
-        let form = answer.body.split("class=\"doors\"").next().unwrap_or("");
-        bodies.push(form.replace(login, "…"));
+    for house in House::on_each_engine().await {
+        house.peopled().await;
+        house.does("admin", Deactivate { person: house.id("wang").await }).await.unwrap();
+        let mut bodies = Vec::new();
+        for login in ["chen", "nobody-here", "wang"] {
+            let answer = house.post("/login", "", &format!("login={login}&password=wrong")).await;
+            assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+            assert!(answer.set_cookie().is_none());
+            // Below the form stands the demo company's cast, which names some of them anyway.
+            let form = answer.body.split("class=\"doors\"").next().unwrap_or("");
+            bodies.push(form.replace(login, "…"));
+        }
+        assert_eq!(bodies[0], bodies[1]);
+        assert_eq!(bodies[0], bodies[2]);
     }
-    assert_eq!(bodies[0], bodies[1]);
-    assert_eq!(bodies[0], bodies[2]);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn guessing_one_login_is_slowed_down_also_for_who_is_right() {
-    let house = House::open().await;
-    for _ in 0..5 {
+    for house in House::on_each_engine().await {
+        house.peopled().await;
+        for _ in 0..5 {
+            assert_eq!(house.post("/login", "", "login=chen&password=wrong").await.status, StatusCode::BAD_REQUEST);
+        }
+        let right = house.post("/login", "", "login=chen&password=demo").await;
+        assert_eq!(right.status, StatusCode::TOO_MANY_REQUESTS);
+        assert!(right.body.contains("value=\"chen\""), "what was typed is kept");
+        house.logs_in("wang", "demo").await;
+        house.clock.advance(Duration::from_secs(2)).unwrap();
+        house.logs_in("chen", "demo").await;
         assert_eq!(house.post("/login", "", "login=chen&password=wrong").await.status, StatusCode::BAD_REQUEST);
     }
-    let right = house.post("/login", "", "login=chen&password=demo").await;
-    assert_eq!(right.status, StatusCode::TOO_MANY_REQUESTS);
-    assert!(right.body.contains("value=\"chen\""), "what was typed is kept");
-    house.logs_in("wang", "demo").await;
-    house.clock.advance(Duration::from_secs(2)).unwrap();
-    house.logs_in("chen", "demo").await;
-    assert_eq!(house.post("/login", "", "login=chen&password=wrong").await.status, StatusCode::BAD_REQUEST);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn guessing_many_logins_from_one_address_is_slowed_down() {
-    let house = House::open().await;
-    for n in 0..30 {
-        let answer = house.post("/login", "", &format!("login=guess{n}&password=wrong")).await;
-        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{n}");
+    for house in House::on_each_engine().await {
+        house.peopled().await;
+        for n in 0..30 {
+            let answer = house.post("/login", "", &format!("login=guess{n}&password=wrong")).await;
+            assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{n}");
+        }
+        let answer = house.post("/login", "", "login=guess31&password=wrong").await;
+        assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
+        house.clock.advance(Duration::from_secs(3700)).unwrap();
+        house.logs_in("chen", "demo").await;
     }
-    let answer = house.post("/login", "", "login=guess31&password=wrong").await;
-    assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
-    house.clock.advance(Duration::from_secs(3700)).unwrap();
-    house.logs_in("chen", "demo").await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_session_ends_unused_after_twelve_hours_and_used_after_seven_days() {
-    let house = House::open().await;
-    let unused = house.logs_in("chen", "demo").await;
-    house.clock.advance(Duration::from_secs(12 * 3600 - 1)).unwrap();
-    assert_eq!(house.get("/account", &unused).await.status, StatusCode::OK);
-    let idle = house.logs_in("wang", "demo").await;
-    house.clock.advance(Duration::from_secs(12 * 3600)).unwrap();
-    assert_eq!(house.get("/account", &idle).await.status, StatusCode::SEE_OTHER);
+    for house in House::on_each_engine().await {
+        house.peopled().await;
+        let unused = house.logs_in("chen", "demo").await;
+        house.clock.advance(Duration::from_secs(12 * 3600 - 1)).unwrap();
+        assert_eq!(house.get("/account", &unused).await.status, StatusCode::OK);
+        let idle = house.logs_in("wang", "demo").await;
+        house.clock.advance(Duration::from_secs(12 * 3600)).unwrap();
+        assert_eq!(house.get("/account", &idle).await.status, StatusCode::SEE_OTHER);
 
-    let used = house.logs_in("li", "demo").await;
-    let mut hours = 0;
-    while house.get("/account", &used).await.status == StatusCode::OK {
-        hours += 6;
-        assert!(hours <= 7 * 24, "it ends");
-        house.noted(&used).await;
-        house.clock.advance(Duration::from_secs(6 * 3600)).unwrap();
+        let used = house.logs_in("li", "demo").await;
+        let mut hours = 0;
+        while house.get("/account", &used).await.status == StatusCode::OK {
+            hours += 6;
+            assert!(hours <= 7 * 24, "it ends");
+            house.noted(&used).await;
+            house.clock.advance(Duration::from_secs(6 * 3600)).unwrap();
+        }
+        assert_eq!(hours, 7 * 24);
     }
-    assert_eq!(hours, 7 * 24);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn logging_out_ends_the_session_and_not_only_the_cookie() {
-    let house = House::open().await;
-    let cookie = house.logs_in("chen", "demo").await;
-    let out = house.post("/logout", &cookie, "").await;
-    assert!(out.set_cookie().unwrap().contains("Max-Age=0"));
-    assert_eq!(house.get("/account", &cookie).await.status, StatusCode::SEE_OTHER);
-    assert_eq!(house.post("/logout", &cookie, "").await.status, StatusCode::SEE_OTHER, "twice is harmless");
+    for house in House::on_each_engine().await {
+        house.peopled().await;
+        let cookie = house.logs_in("chen", "demo").await;
+        let out = house.post("/logout", &cookie, "").await;
+        assert!(out.set_cookie().unwrap().contains("Max-Age=0"));
+        assert_eq!(house.get("/account", &cookie).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(house.post("/logout", &cookie, "").await.status, StatusCode::SEE_OTHER, "twice is harmless");
+    }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn c1_2_the_first_administrator_comes_by_a_link_that_works_once() {
-    let house = House::empty(false).await;
-    let first = setup_link(&house.app).await.unwrap().unwrap();
-    let link = setup_link(&house.app).await.unwrap().unwrap();
-    let (first, path) = (first.replace("http://desk.example", ""), link.replace("http://desk.example", ""));
-    assert_eq!(house.get(&first, "").await.status, StatusCode::NOT_FOUND, "only the newest leads anywhere");
-    assert_eq!(house.get(&path, "").await.status, StatusCode::OK);
-    let short = house.post(&path, "", "login=root&name=Ann&password=short&again=short").await;
-    assert_eq!(short.status, StatusCode::BAD_REQUEST);
-    assert!(short.body.contains("value=\"Ann\"") && !short.body.contains("value=\"short\""));
-    let form = format!("login=root&name=Ann&password={LONG}&again={LONG}");
-    assert_eq!(house.post(&path, "", &form).await.status, StatusCode::SEE_OTHER);
-    assert_eq!(house.post(&path, "", &form).await.status, StatusCode::NOT_FOUND);
-    assert!(setup_link(&house.app).await.unwrap().is_none(), "somebody works here now");
-    house.logs_in("root", LONG).await;
-    assert!(house.person("root").await.is(Role::Admin));
+    for house in House::on_each_engine().await {
+        let first = setup_link(&house.app).await.unwrap().unwrap();
+        let link = setup_link(&house.app).await.unwrap().unwrap();
+        let (first, path) = (first.replace("http://desk.example", ""), link.replace("http://desk.example", ""));
+        assert_eq!(house.get(&first, "").await.status, StatusCode::NOT_FOUND, "only the newest leads anywhere");
+        assert_eq!(house.get(&path, "").await.status, StatusCode::OK);
+        let short = house.post(&path, "", "login=root&name=Ann&password=short&again=short").await;
+        assert_eq!(short.status, StatusCode::BAD_REQUEST);
+        assert!(short.body.contains("value=\"Ann\"") && !short.body.contains("value=\"short\""));
+        let form = format!("login=root&name=Ann&password={LONG}&again={LONG}");
+        assert_eq!(house.post(&path, "", &form).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(house.post(&path, "", &form).await.status, StatusCode::NOT_FOUND);
+        assert!(setup_link(&house.app).await.unwrap().is_none(), "somebody works here now");
+        house.logs_in("root", LONG).await;
+        assert!(house.person("root").await.is(Role::Admin));
+    }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn c1_2_a_new_person_chooses_his_own_password_by_his_link() {
-    let house = House::open().await;
-    let admin = house.logs_in("admin", "demo").await;
-    let taken = house.post("/people", &admin, "login=chen&name=Somebody&roles=quality").await;
-    assert_eq!(taken.status, StatusCode::BAD_REQUEST);
-    let made = house.post("/people", &admin, "login=lee&name=Lee&roles=quality&roles=warehouse").await;
-    assert_eq!(made.status, StatusCode::OK, "{}", made.body);
-    let path = link_in(&made.body);
-    assert_eq!(house.post("/login", "", "login=lee&password=").await.status, StatusCode::BAD_REQUEST, "no default");
-    assert_eq!(house.get(&path, "").await.status, StatusCode::OK);
-    let form = format!("password={LONG}&again={LONG}");
-    assert_eq!(house.post(&path, "", &form).await.status, StatusCode::SEE_OTHER);
-    assert_eq!(house.post(&path, "", &form).await.status, StatusCode::NOT_FOUND, "it works once");
-    let cookie = house.logs_in("lee", LONG).await;
+    for house in House::on_each_engine().await {
+        house.peopled().await;
+        let admin = house.logs_in("admin", "demo").await;
+        let taken = house.post("/people", &admin, "login=chen&name=Somebody&roles=quality").await;
+        assert_eq!(taken.status, StatusCode::BAD_REQUEST);
+        let made = house.post("/people", &admin, "login=lee&name=Lee&roles=quality&roles=warehouse").await;
+        assert_eq!(made.status, StatusCode::OK, "{}", made.body);
+        let path = link_in(&made.body);
+        assert_eq!(house.post("/login", "", "login=lee&password=").await.status, StatusCode::BAD_REQUEST, "no default");
+        assert_eq!(house.get(&path, "").await.status, StatusCode::OK);
+        let form = format!("password={LONG}&again={LONG}");
+        assert_eq!(house.post(&path, "", &form).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(house.post(&path, "", &form).await.status, StatusCode::NOT_FOUND, "it works once");
+        let cookie = house.logs_in("lee", LONG).await;
 
-    let renewed = house.post(&format!("/people/{}/link", house.id("lee").await), &admin, "").await;
-    let path = link_in(&renewed.body);
-    house.clock.advance(Duration::from_secs(7 * 24 * 3600)).unwrap();
-    assert_eq!(house.get(&path, "").await.status, StatusCode::NOT_FOUND, "and for seven days");
-    assert_eq!(house.get("/account", &cookie).await.status, StatusCode::SEE_OTHER);
+        let renewed = house.post(&format!("/people/{}/link", house.id("lee").await), &admin, "").await;
+        let path = link_in(&renewed.body);
+        house.clock.advance(Duration::from_secs(7 * 24 * 3600)).unwrap();
+        assert_eq!(house.get(&path, "").await.status, StatusCode::NOT_FOUND, "and for seven days");
+        assert_eq!(house.get("/account", &cookie).await.status, StatusCode::SEE_OTHER);
+    }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn changing_the_password_needs_the_present_one_and_ends_other_sessions() {
-    let house = House::open().await;
-    let (here, elsewhere) = (house.logs_in("chen", "demo").await, house.logs_in("chen", "demo").await);
-    let wrong = house.post("/account/password", &here, &format!("present=no&password={LONG}&again={LONG}")).await;
-    assert_eq!(wrong.status, StatusCode::BAD_REQUEST);
-    let done = house.post("/account/password", &here, &format!("present=demo&password={LONG}&again={LONG}")).await;
-    assert_eq!(done.status, StatusCode::SEE_OTHER);
-    assert_eq!(house.get("/account", &here).await.status, StatusCode::OK);
-    assert_eq!(house.get("/account", &elsewhere).await.status, StatusCode::SEE_OTHER);
-    house.logs_in("chen", LONG).await;
+    for house in House::on_each_engine().await {
+        house.peopled().await;
+        let (here, elsewhere) = (house.logs_in("chen", "demo").await, house.logs_in("chen", "demo").await);
+        let wrong = house.post("/account/password", &here, &format!("present=no&password={LONG}&again={LONG}")).await;
+        assert_eq!(wrong.status, StatusCode::BAD_REQUEST);
+        let done = house.post("/account/password", &here, &format!("present=demo&password={LONG}&again={LONG}")).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER);
+        assert_eq!(house.get("/account", &here).await.status, StatusCode::OK);
+        assert_eq!(house.get("/account", &elsewhere).await.status, StatusCode::SEE_OTHER);
+        house.logs_in("chen", LONG).await;
+    }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn c1_3_4_a_machine_acts_for_the_person_who_answers_for_it() {
-    let house = House::open().await;
-    let token = house.app.0.ids.new_token();
-    let act = IssueToken { name: "erp".into(), days: 1, digest: token.digest().to_vec() };
-    house.does("chen", act).await.unwrap();
-    let asks =
-        |text: String| Request::get("/api/v1/organisation").header(header::AUTHORIZATION, format!("Bearer {text}"));
-    let answer = house.call(asks(token.text()), "").await;
-    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
-    assert!(answer.body.contains("\"林經理\""));
-    let mut headers = axum::http::HeaderMap::new();
-    headers.insert(header::AUTHORIZATION, format!("bearer {}", token.text()).parse().unwrap());
-    let card = super::super::card(&headers, house.app.config());
-    let who = house.read(move |tx| super::super::identify(tx, &card)).await.unwrap();
-    assert_eq!((who.login.as_str(), who.via), ("chen", Via::Machine));
+    for house in House::on_each_engine().await {
+        house.peopled().await;
+        let token = house.app.0.ids.new_token();
+        let act = IssueToken { name: "erp".into(), days: 1, digest: token.digest().to_vec() };
+        house.does("chen", act).await.unwrap();
+        let asks =
+            |text: String| Request::get("/api/v1/organisation").header(header::AUTHORIZATION, format!("Bearer {text}"));
+        let answer = house.call(asks(token.text()), "").await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+        assert!(answer.body.contains("\"林經理\""));
+        let mut headers = axum::http::HeaderMap::new();
+        headers.insert(header::AUTHORIZATION, format!("bearer {}", token.text()).parse().unwrap());
+        let card = super::super::card(&headers, house.app.config());
+        let who = house.read(move |tx| super::super::identify(tx, &card)).await.unwrap();
+        assert_eq!((who.login.as_str(), who.via), ("chen", Via::Machine));
 
-    assert_eq!(house.call(asks(house.app.0.ids.new_token().text()), "").await.status, StatusCode::UNAUTHORIZED);
-    house.clock.advance(Duration::from_secs(24 * 3600)).unwrap();
-    assert_eq!(house.call(asks(token.text()), "").await.status, StatusCode::UNAUTHORIZED, "it ends by itself");
+        assert_eq!(house.call(asks(house.app.0.ids.new_token().text()), "").await.status, StatusCode::UNAUTHORIZED);
+        house.clock.advance(Duration::from_secs(24 * 3600)).unwrap();
+        assert_eq!(house.call(asks(token.text()), "").await.status, StatusCode::UNAUTHORIZED, "it ends by itself");
+    }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_reader_keeps_his_language() {
-    let house = House::open().await;
-    let request = Request::post("/preferences")
-        .header(header::REFERER, "http://desk.example/login?next=%2F")
-        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-    let answer = house.call(request, "lang=en").await;
-    assert_eq!(answer.location(), "/login?next=%2F");
-    let look = answer.headers[header::SET_COOKIE].to_str().unwrap().split(';').next().unwrap().to_string();
-    assert!(house.get("/login", &look).await.body.contains("<html lang=\"en\""));
-    assert!(house.get("/login", "").await.body.contains("<html lang=\"zh-Hant\""));
+    for house in House::on_each_engine().await {
+        house.peopled().await;
+        let request = Request::post("/preferences")
+            .header(header::REFERER, "http://desk.example/login?next=%2F")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let answer = house.call(request, "lang=en").await;
+        assert_eq!(answer.location(), "/login?next=%2F");
+        let look = answer.headers[header::SET_COOKIE].to_str().unwrap().split(';').next().unwrap().to_string();
+        assert!(house.get("/login", &look).await.body.contains("<html lang=\"en\""));
+        assert!(house.get("/login", "").await.body.contains("<html lang=\"zh-Hant\""));
 
-    let li = house.post("/login", "", "login=li&password=demo").await;
-    assert!(li.headers.get_all(header::SET_COOKIE).iter().any(|set| set.to_str().unwrap().contains("zh-Hans:auto")));
-    let cookie = li.cookie();
-    assert!(house.get("/account", &cookie).await.body.contains("<html lang=\"zh-Hans\""));
+        let li = house.post("/login", "", "login=li&password=demo").await;
+        assert!(
+            li.headers.get_all(header::SET_COOKIE).iter().any(|set| set.to_str().unwrap().contains("zh-Hans:auto"))
+        );
+        let cookie = li.cookie();
+        assert!(house.get("/account", &cookie).await.body.contains("<html lang=\"zh-Hans\""));
+    }
 }
 
 impl House {

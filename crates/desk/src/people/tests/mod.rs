@@ -42,21 +42,37 @@ pub struct Answer {
 }
 
 impl House {
-    /// The demo company on a Thursday morning.
-    pub async fn open() -> House {
-        let house = House::empty(false).await;
-        house.app.0.db.write(demo_cast).await.expect("the cast enters an empty company");
-        house
+    /// A company where nobody works yet, on a Thursday morning; on PostgreSQL too where `LIDAN_TEST_PG` names one.
+    pub async fn on_each_engine() -> Vec<House> {
+        let mut houses = vec![House::build(None, false).await];
+        match std::env::var("LIDAN_TEST_PG") {
+            Ok(url) => houses.push(House::build(Some(url), false).await),
+            Err(_) => eprintln!("skipped on PostgreSQL: LIDAN_TEST_PG is not set"),
+        }
+        houses
     }
 
-    /// A company where nobody works yet.
-    pub async fn empty(secure: bool) -> House {
+    /// Behind TLS.
+    pub async fn secure() -> House {
+        House::build(None, true).await
+    }
+
+    /// The demo cast moves in.
+    pub async fn peopled(&self) {
+        self.app.0.db.write(demo_cast).await.expect("the cast enters an empty company");
+    }
+
+    async fn build(postgres: Option<String>, secure: bool) -> House {
         let number = HOUSES.fetch_add(1, Ordering::Relaxed);
-        let folder = std::env::temp_dir().join(format!("lidan-people-{}-{number}", std::process::id()));
+        let name = format!("people_{}_{number}", std::process::id());
+        let folder = std::env::temp_dir().join(format!("lidan-{name}"));
         std::fs::create_dir_all(&folder).unwrap();
         let clock = FixedClock::at(instant("2026-11-19T08:30:00+08:00"));
         let ids = Arc::new(SeededIds::new(u64::from(number)));
-        let place = Place::Sqlite(folder.join("lidan.db"));
+        let place = match postgres {
+            Some(url) => Place::Postgres { url, schema: name, connections: 4 },
+            None => Place::Sqlite(folder.join("lidan.db")),
+        };
         let db = Db::open(&place, Arc::new(clock.clone()), ids.clone(), crate::MIGRATIONS).await.unwrap();
         let config = Config {
             data_dir: folder.clone(),

@@ -29,129 +29,149 @@ async fn second_admin(house: &House) {
     grants(house, "admin", "employee", &[Role::Admin]).await.unwrap();
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn c1_2_nobody_is_without_a_role() {
-    let house = House::open().await;
-    let no = refused(grants(&house, "admin", "chen", &[]).await);
-    assert_eq!((no.clauses(), rules(&no)), (vec!["1.2"], vec!["people.some_role"]));
-    assert!(house.person("chen").await.is(Role::Specialist), "nothing changed");
-    assert_eq!(house.count(&REFUSALS).await, 1, "and the refusal is kept");
+    for house in House::on_each_engine().await {
+        house.peopled().await;
+        let no = refused(grants(&house, "admin", "chen", &[]).await);
+        assert_eq!((no.clauses(), rules(&no)), (vec!["1.2"], vec!["people.some_role"]));
+        assert!(house.person("chen").await.is(Role::Specialist), "nothing changed");
+        assert_eq!(house.count(&REFUSALS).await, 1, "and the refusal is kept");
+    }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn c1_2_only_an_administrator_gives_roles() {
-    let house = House::open().await;
-    for login in ["manager", "executive", "chen", "auditor"] {
-        let no = grants(&house, login, "wang", &[Role::Finance]).await;
-        assert!(matches!(no, Err(Trouble::Forbidden { clause: "1.2", .. })), "{login}: {no:?}");
+    for house in House::on_each_engine().await {
+        house.peopled().await;
+        for login in ["manager", "executive", "chen", "auditor"] {
+            let no = grants(&house, login, "wang", &[Role::Finance]).await;
+            assert!(matches!(no, Err(Trouble::Forbidden { clause: "1.2", .. })), "{login}: {no:?}");
+        }
     }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn c1_3_4_nobody_grants_himself_a_role() {
-    let house = House::open().await;
-    let no = refused(grants(&house, "admin", "admin", &[Role::Admin, Role::Employee]).await);
-    assert_eq!((no.clauses(), rules(&no)), (vec!["1.3.4"], vec!["people.not_oneself"]));
-    second_admin(&house).await;
-    let no = refused(house.does("admin", Appoint { person: house.id("admin").await }).await);
-    assert_eq!(rules(&no), ["people.not_oneself", "people.admin_apart"]);
+    for house in House::on_each_engine().await {
+        house.peopled().await;
+        let no = refused(grants(&house, "admin", "admin", &[Role::Admin, Role::Employee]).await);
+        assert_eq!((no.clauses(), rules(&no)), (vec!["1.3.4"], vec!["people.not_oneself"]));
+        second_admin(&house).await;
+        let no = refused(house.does("admin", Appoint { person: house.id("admin").await }).await);
+        assert_eq!(rules(&no), ["people.not_oneself", "people.admin_apart"]);
+    }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn c1_3_4_administration_and_deciding_exclude_each_other() {
-    let house = House::open().await;
-    for role in Role::DECIDING.iter().filter(|role| **role != Role::Manager) {
-        let no = refused(grants(&house, "admin", "chen", &[Role::Admin, *role]).await);
-        assert_eq!(rules(&no), ["people.admin_apart"], "{role}");
+    for house in House::on_each_engine().await {
+        house.peopled().await;
+        for role in Role::DECIDING.iter().filter(|role| **role != Role::Manager) {
+            let no = refused(grants(&house, "admin", "chen", &[Role::Admin, *role]).await);
+            assert_eq!(rules(&no), ["people.admin_apart"], "{role}");
+        }
+        let no = refused(grants(&house, "admin", "manager", &[Role::Manager, Role::Admin]).await);
+        assert_eq!(rules(&no), ["people.admin_apart"]);
+        second_admin(&house).await;
+        let no = refused(house.does("admin", Appoint { person: house.id("employee").await }).await);
+        assert_eq!(rules(&no), ["people.admin_apart"]);
+        grants(&house, "admin", "chen", &[Role::Admin, Role::Warehouse]).await.unwrap();
     }
-    let no = refused(grants(&house, "admin", "manager", &[Role::Manager, Role::Admin]).await);
-    assert_eq!(rules(&no), ["people.admin_apart"]);
-    second_admin(&house).await;
-    let no = refused(house.does("admin", Appoint { person: house.id("employee").await }).await);
-    assert_eq!(rules(&no), ["people.admin_apart"]);
-    grants(&house, "admin", "chen", &[Role::Admin, Role::Warehouse]).await.unwrap();
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn c1_2_the_last_administrator_stays() {
-    let house = House::open().await;
-    let admin = house.id("admin").await;
-    let no = refused(grants(&house, "admin", "admin", &[Role::Employee]).await);
-    assert_eq!(rules(&no), ["people.not_oneself", "people.last_admin"]);
-    let no = refused(house.does("admin", Deactivate { person: admin }).await);
-    assert_eq!((no.clauses(), rules(&no)), (vec!["1.2"], vec!["people.last_admin"]));
+    for house in House::on_each_engine().await {
+        house.peopled().await;
+        let admin = house.id("admin").await;
+        let no = refused(grants(&house, "admin", "admin", &[Role::Employee]).await);
+        assert_eq!(rules(&no), ["people.not_oneself", "people.last_admin"]);
+        let no = refused(house.does("admin", Deactivate { person: admin }).await);
+        assert_eq!((no.clauses(), rules(&no)), (vec!["1.2"], vec!["people.last_admin"]));
 
-    second_admin(&house).await;
-    let employee = house.id("employee").await;
-    house.does("admin", Deactivate { person: employee }).await.unwrap();
-    house.does("admin", Reactivate { person: employee }).await.unwrap();
-    let no = refused(house.does("admin", Deactivate { person: admin }).await);
-    assert_eq!(rules(&no), ["people.last_admin"], "the other one has no password yet");
-}
-
-#[tokio::test]
-async fn c2_1_there_is_one_manager_and_never_none() {
-    let house = House::open().await;
-    let no = refused(grants(&house, "admin", "chen", &[Role::Specialist, Role::Manager]).await);
-    assert_eq!((no.clauses(), rules(&no)), (vec!["2.1"], vec!["people.one_manager"]));
-    let no = refused(grants(&house, "admin", "manager", &[Role::Specialist]).await);
-    assert_eq!(rules(&no), ["people.manager_stays"]);
-    let no = refused(house.does("admin", Deactivate { person: house.id("manager").await }).await);
-    assert_eq!(rules(&no), ["people.manager_stays"]);
-}
-
-#[tokio::test]
-async fn two_administrators_at_one_person_the_second_is_told() {
-    let house = House::open().await;
-    let chen = house.id("chen").await;
-    let act = |roles: &[Role]| Grant { person: chen, roles: roles.iter().copied().collect::<Roles>(), lock: 1 };
-    house.does("admin", act(&[Role::Specialist, Role::Quality])).await.unwrap();
-    let late = house.does("admin", act(&[Role::Specialist, Role::Logistics])).await;
-    assert!(matches!(&late, Err(Trouble::Stale(stale)) if stale.about == chen), "{late:?}");
-    assert!(house.person("chen").await.is(Role::Quality));
-}
-
-#[tokio::test]
-async fn c1_2_who_leaves_is_out_at_once() {
-    let house = House::open().await;
-    let cookie = house.logs_in("chen", "demo").await;
-    assert_eq!(house.get("/organisation", &cookie).await.status, 200);
-    let chen = house.id("chen").await;
-    house.does("admin", Deactivate { person: chen }).await.unwrap();
-    assert_eq!(house.get("/organisation", &cookie).await.status, 303, "to the log-in");
-    assert_eq!(house.count(&SESSIONS).await, 0);
-    let gone = house.app.read(move |tx| super::super::fetch(tx, chen)).await;
-    assert!(matches!(gone, Err(Trouble::Hidden)));
-    assert_eq!(house.read(move |tx| super::super::name_of(tx, chen)).await, "陳專員", "the records know him");
-}
-
-#[tokio::test]
-async fn c1_3_4_every_change_stands_in_the_chain_with_who_and_clause() {
-    let house = House::open().await;
-    let before = house.read(|tx| history::page(tx, ADMINISTRATION, i64::MAX, 1)).await[0].seq;
-    grants(&house, "admin", "chen", &[Role::Specialist, Role::Quality]).await.unwrap();
-    let last = house.read(|tx| history::page(tx, ADMINISTRATION, i64::MAX, 1)).await.remove(0);
-    assert_eq!((last.seq, last.step.as_str(), last.clause.as_str()), (before + 1, "people.grant", "1.2"));
-    assert_eq!((last.who_name.as_str(), last.via.as_str()), ("洪管理員", "user"));
-    assert_eq!(last.body["after"], serde_json::json!(["specialist", "quality"]));
-}
-
-#[tokio::test]
-async fn a_database_that_fails_between_two_statements_leaves_nothing() {
-    let house = House::open().await;
-    let (chen, admin) = (house.id("chen").await, house.person("admin").await);
-    let people = house.count(&PEOPLE).await;
-    let whole = strikes(&house, chen, &admin, u64::MAX).await.expect("unharmed it goes through");
-    assert!(whole > 8, "an act of several statements");
-    house.does("admin", Reactivate { person: chen }).await.unwrap();
-    let locks = house.count(&LOCKS).await;
-    for at in 1..=whole {
-        let struck = strikes(&house, chen, &admin, at).await;
-        assert!(matches!(struck, Err(Trouble::Fault(_))), "statement {at}");
-        assert_eq!(house.count(&LOCKS).await, locks, "statement {at}");
-        assert!(house.person("chen").await.is(Role::Specialist), "statement {at}");
+        second_admin(&house).await;
+        let employee = house.id("employee").await;
+        house.does("admin", Deactivate { person: employee }).await.unwrap();
+        house.does("admin", Reactivate { person: employee }).await.unwrap();
+        let no = refused(house.does("admin", Deactivate { person: admin }).await);
+        assert_eq!(rules(&no), ["people.last_admin"], "the other one has no password yet");
     }
-    assert_eq!(house.count(&PEOPLE).await, people);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn c2_1_there_is_one_manager_and_never_none() {
+    for house in House::on_each_engine().await {
+        house.peopled().await;
+        let no = refused(grants(&house, "admin", "chen", &[Role::Specialist, Role::Manager]).await);
+        assert_eq!((no.clauses(), rules(&no)), (vec!["2.1"], vec!["people.one_manager"]));
+        let no = refused(grants(&house, "admin", "manager", &[Role::Specialist]).await);
+        assert_eq!(rules(&no), ["people.manager_stays"]);
+        let no = refused(house.does("admin", Deactivate { person: house.id("manager").await }).await);
+        assert_eq!(rules(&no), ["people.manager_stays"]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_administrators_at_one_person_the_second_is_told() {
+    for house in House::on_each_engine().await {
+        house.peopled().await;
+        let chen = house.id("chen").await;
+        let act = |roles: &[Role]| Grant { person: chen, roles: roles.iter().copied().collect::<Roles>(), lock: 1 };
+        house.does("admin", act(&[Role::Specialist, Role::Quality])).await.unwrap();
+        let late = house.does("admin", act(&[Role::Specialist, Role::Logistics])).await;
+        assert!(matches!(&late, Err(Trouble::Stale(stale)) if stale.about == chen), "{late:?}");
+        assert!(house.person("chen").await.is(Role::Quality));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn c1_2_who_leaves_is_out_at_once() {
+    for house in House::on_each_engine().await {
+        house.peopled().await;
+        let cookie = house.logs_in("chen", "demo").await;
+        assert_eq!(house.get("/organisation", &cookie).await.status, 200);
+        let chen = house.id("chen").await;
+        house.does("admin", Deactivate { person: chen }).await.unwrap();
+        assert_eq!(house.get("/organisation", &cookie).await.status, 303, "to the log-in");
+        assert_eq!(house.count(&SESSIONS).await, 0);
+        let gone = house.app.read(move |tx| super::super::fetch(tx, chen)).await;
+        assert!(matches!(gone, Err(Trouble::Hidden)));
+        assert_eq!(house.read(move |tx| super::super::name_of(tx, chen)).await, "陳專員", "the records know him");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn c1_3_4_every_change_stands_in_the_chain_with_who_and_clause() {
+    for house in House::on_each_engine().await {
+        house.peopled().await;
+        let before = house.read(|tx| history::page(tx, ADMINISTRATION, i64::MAX, 1)).await[0].seq;
+        grants(&house, "admin", "chen", &[Role::Specialist, Role::Quality]).await.unwrap();
+        let last = house.read(|tx| history::page(tx, ADMINISTRATION, i64::MAX, 1)).await.remove(0);
+        assert_eq!((last.seq, last.step.as_str(), last.clause.as_str()), (before + 1, "people.grant", "1.2"));
+        assert_eq!((last.who_name.as_str(), last.via.as_str()), ("洪管理員", "user"));
+        assert_eq!(last.body["after"], serde_json::json!(["specialist", "quality"]));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_database_that_fails_between_two_statements_leaves_nothing() {
+    for house in House::on_each_engine().await {
+        house.peopled().await;
+        let (chen, admin) = (house.id("chen").await, house.person("admin").await);
+        let people = house.count(&PEOPLE).await;
+        let whole = strikes(&house, chen, &admin, u64::MAX).await.expect("unharmed it goes through");
+        assert!(whole > 8, "an act of several statements");
+        house.does("admin", Reactivate { person: chen }).await.unwrap();
+        let locks = house.count(&LOCKS).await;
+        for at in 1..=whole {
+            let struck = strikes(&house, chen, &admin, at).await;
+            assert!(matches!(struck, Err(Trouble::Fault(_))), "statement {at}");
+            assert_eq!(house.count(&LOCKS).await, locks, "statement {at}");
+            assert!(house.person("chen").await.is(Role::Specialist), "statement {at}");
+        }
+        assert_eq!(house.count(&PEOPLE).await, people);
+    }
 }
 
 /// Deactivates with a failure at a statement; how many there were.
