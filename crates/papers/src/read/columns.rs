@@ -184,7 +184,7 @@ fn settle_items(sheet: &Sheet, columns: &mut Columns, sample: &[u32], dir: &dyn 
         let ours = texts.iter().filter(|text| dir.product_by_sku(text).is_some()).count();
         let field = if ours > 0 && ours * 2 >= texts.len().min(4) {
             Field::Sku
-        } else if counted * 2 > texts.len() {
+        } else if counted * 2 >= texts.len() || (counted > 1 && texts.first().is_some_and(|text| text == "1")) {
             Field::Index
         } else if !has(Field::Sku) && coded * 2 > texts.len() {
             Field::Sku

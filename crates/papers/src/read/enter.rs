@@ -29,6 +29,11 @@ pub(crate) fn enter(draft: &Draft, kind: Kind, dir: &dyn Directory, customer: Op
     repeated(&mut reading);
     totals::totals(draft, &lines, &amounts, &mut reading);
     special(draft, master.as_ref().map(|m| m.name.as_str()), &mut reading);
+    for said in draft.said.iter().filter(|said| said.field == Field::Aside && !is_nothing(&said.word.text())) {
+        let text = said.word.text();
+        let why = format!("The paper also says: {text}");
+        reading.doubt("special", "also_said", why, &[("text", &text)], Some(&said.word.place));
+    }
     if lines.is_empty() {
         reading.doubt("lines", "no_lines", "No order lines were found.", &[], None);
     }
@@ -308,7 +313,13 @@ fn is_small_talk(folded: &str, customer: Option<&str>) -> bool {
         ["签名", "签章", "盖章", "制表", "审核", "核准", "批准", "signature", "approved", "authorized", "第页", "page"];
     let short = key.chars().count() <= 12;
     let contact = !super::person::phones(folded).is_empty() && key.chars().filter(|c| fold::is_cjk(*c)).count() <= 6;
+    // `茲訂購下列貨品：` introduces the table and asks for nothing of its own.
+    let opens = folded.trim_end().ends_with([':', '：'])
+        || key.ends_with("如下")
+        || key.contains("下列货品")
+        || key.contains("下列产品");
     key.is_empty()
+        || opens
         || key.chars().all(|c| c.is_ascii_digit())
         || (short && greets.iter().any(|word| key.contains(word)))
         || key.starts_with("谢谢") && short

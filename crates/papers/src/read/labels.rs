@@ -48,6 +48,8 @@ pub(crate) enum Field {
     Subtotal,
     Charge,
     QtyTotal,
+    /// Says something the entry has no place for.
+    Aside,
     Ignore,
 }
 
@@ -100,7 +102,10 @@ pub(crate) fn column(text: &str) -> Option<Label> {
     }
     label(text, false, |key| {
         let whole = heads().get(key).copied().filter(|f| {
-            !matches!(f, Field::OrderNoWeak | Field::Ignore | Field::Total | Field::Subtotal | Field::Charge)
+            !matches!(
+                f,
+                Field::OrderNoWeak | Field::Aside | Field::Ignore | Field::Total | Field::Subtotal | Field::Charge
+            )
         });
         columns().get(key).copied().or(whole)
     })
@@ -114,7 +119,12 @@ pub(crate) fn head(text: &str) -> Option<Label> {
 
 /// The field of an exact word, for finding labels inside running text.
 pub(crate) fn head_exact(text: &str) -> Option<Field> {
-    heads().get(label_key(text).as_str()).copied()
+    let look = |key: &str| heads().get(key).copied();
+    let both = || {
+        let found: Vec<Option<Field>> = parts(text).iter().map(|part| look(part)).collect();
+        found.first().copied().flatten().filter(|_| found.len() == 2 && found.iter().all(Option::is_some))
+    };
+    look(&label_key(text)).or_else(both)
 }
 
 /// The field of a word that is a label or ends like one.
@@ -184,7 +194,7 @@ fn label_key(text: &str) -> String {
     } else {
         text
     };
-    fold::key(&text.replace(['*', '※'], " "))
+    fold::key(&text.replace(['*', '※'], " ").replace(['#', '＃', '№'], "no"))
 }
 
 /// `unit price EUR` and `單價元` without what follows the word.
@@ -209,6 +219,10 @@ fn undressed(key: &str) -> Option<&str> {
         "incltax",
         "exvat",
         "extax",
+        "per100",
+        "per1000",
+        "per100pcs",
+        "per1000pcs",
         "perpc",
         "perpcs",
         "perunit",
@@ -273,7 +287,7 @@ fn ending(key: &str) -> Option<Field> {
     if !(3..=28).contains(&length) || (chinese && length > 10) || key.chars().any(|c| c.is_ascii_digit()) {
         return None;
     }
-    let dated = ["日期", "期限", "时间", "date", "交期"].iter().any(|word| key.ends_with(word));
+    let dated = ["日期", "期限", "时间", "date", "交期", "日"].iter().any(|word| key.ends_with(word));
     if dated {
         let wanted = [
             "交", "到货", "送", "需", "要求", "希望", "期望", "出货", "发货", "deliver", "requir", "request", "due",
@@ -350,25 +364,4 @@ fn ending(key: &str) -> Option<Field> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn labels_are_known_in_three_languages_and_dressed_up() {
-        let c = |text: &str| column(text).map(|l| l.field);
-        assert_eq!(c("料號 Part No."), Some(Field::Sku));
-        assert_eq!(c("Q'ty"), Some(Field::Qty));
-        assert_eq!(c("*數量(支)"), Some(Field::Qty));
-        assert_eq!(c("單價\n(RMB)"), Some(Field::Price));
-        assert_eq!(c("Unit Price / 單價"), Some(Field::Price));
-        assert_eq!(c("U/M"), Some(Field::Unit));
-        assert_eq!(c("要求到貨日期"), Some(Field::Requested));
-        assert_eq!(c("六角螺栓"), None);
-        assert_eq!(head("PO No.").map(|l| l.field), Some(Field::OrderNo));
-        assert_eq!(head("供方電話：").map(|l| l.field), Some(Field::Ignore));
-        assert_eq!(head("宏遠水務工程有限公司").map(|l| l.field), None);
-        assert_eq!(head("物料需求明細 / Material list").map(|l| l.field), None);
-        assert_eq!(column("單價/100支").and_then(|l| l.base), Some(Exact::whole(100)));
-        assert_eq!(column("含稅單價").and_then(|l| l.taxed), Some(true));
-    }
-}
+mod tests;

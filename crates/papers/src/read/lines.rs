@@ -54,7 +54,7 @@ pub(crate) fn shown(sheets: &[Sheet], draft: &Draft) -> (String, Vec<Vec<String>
     sheet.map(|sheet| (sheet.name.clone(), sheet.preview(200, 40))).unwrap_or_default()
 }
 
-fn add(draft: &mut Draft, taken: Taken, main: bool, any: bool) {
+fn add(draft: &mut Draft, mut taken: Taken, main: bool, any: bool) {
     let name = taken.sheet.name.clone();
     if taken.sheet.hidden {
         if !taken.sheet.cells.is_empty() {
@@ -68,6 +68,7 @@ fn add(draft: &mut Draft, taken: Taken, main: bool, any: bool) {
         }
         return;
     }
+    taken.leave_out_unfilled();
     let heads = taken.heads();
     let below = taken.last_row();
     let second = any && !main;

@@ -30,6 +30,7 @@ mod table;
 mod taken;
 mod totals;
 mod ubl;
+mod unfilled;
 mod units;
 mod unreadable;
 mod when;
@@ -40,6 +41,7 @@ mod xml;
 
 pub use directory::{CsvDirectory, Customer, CustomerHint, CustomerMatch, Directory, Product, sku_key, weigh};
 pub use exact::Exact;
+pub use fold::key as text_key;
 pub use limits::Limits;
 pub use reading::{Doubt, Kind, Line, Place, Reading};
 pub use table::{Table, table};

@@ -25,8 +25,12 @@ pub(crate) fn customer(
 ) -> Option<Customer> {
     let hint = hint(draft, lines);
     let named = words(draft, lines, Field::Customer);
-    let named = named.iter().find(|word| !is_nothing(&word.text())).copied();
     let mut found = dir.customer_by(&hint);
+    // `Buyer` may name the person.
+    let people: Vec<String> =
+        found.iter().map(|m| fold::key(&m.customer.contact)).filter(|key| !key.is_empty()).collect();
+    let company = |word: &&&Word| !is_nothing(&word.text()) && !people.contains(&fold::key(&person(&word.text())));
+    let named = named.iter().find(company).copied();
     if let Some(code) = given {
         return chosen(code, &found, dir, named, reading);
     }
@@ -155,7 +159,7 @@ fn hint(draft: &Draft, lines: &[&DraftLine]) -> CustomerHint {
             .into_iter()
             .map(|text| text.replace('\n', " "))
             .collect(),
-        contacts: texts(Field::Contact).iter().map(|text| person(text)).collect(),
+        contacts: [texts(Field::Contact), texts(Field::Customer)].concat().iter().map(|text| person(text)).collect(),
         ..CustomerHint::default()
     };
     let free = draft
@@ -199,7 +203,11 @@ pub(crate) fn details(draft: &Draft, lines: &[&DraftLine], master: Option<&Custo
             .filter(|(text, _)| !text.is_empty())
             .collect()
     };
-    let contacts = found(&[Field::Contact], &|text| vec![person(text)]);
+    let mut contacts = found(&[Field::Contact], &|text| vec![person(text)]);
+    if contacts.is_empty() {
+        contacts = found(&[Field::Customer], &|text| vec![person(text)]);
+        contacts.retain(|(name, _)| !known.contact.is_empty() && fold::key(name) == fold::key(&known.contact));
+    }
     reading.contact = pick("contact", &contacts, &known.contact, |a, b| fold::key(a) == fold::key(b), reading);
     let mut calls = found(&[Field::Phone, Field::Contact], &phones);
     if calls.is_empty() {

@@ -15,11 +15,11 @@ pub(crate) const COLUMNS: &[(Field, &str)] = &[
     ),
     (
         Field::Sku,
-        "料号 物料号 物料编号 物料编码 物料代码 产品编号 产品编码 产品代码 产品料号 产品号 产品型号 品号 货号 货品编号 货品编码 货品代码 商品编号 商品编码 商品代码 商品货号 商品料号 零件号 零件编号 零件料号 件号 部件号 材料编号 材料编码 材料代码 存货编码 存货编号 品番 品编 物品编号 物品编码 物品代码 产品货号",
+        "料号 物料号 物料编号 物料编码 物料代码 产品编号 产品编码 产品代码 产品料号 产品号 产品型号 品号 货号 货品编号 货品编码 货品代码 商品编号 商品编码 商品代码 商品货号 商品料号 零件号 零件编号 零件料号 件号 部件号 材料编号 材料编码 材料代码 存货编码 存货编号 品番 品编 物品编号 物品编码 物品代码 产品货号 物料代号 料件编号 料件号 材料代号 产品代号 商品代号 货物编号 货物编码 编码 品项编号 配件编号 配件号 材料号 商品号 元件编号 厂牌料号 存货代码 存货号",
     ),
     (
         Field::Sku,
-        "sku skuno skucode partno partnumber partnr partnum pn pno productcode productno productnumber productid prodcode itemcode articleno articlenumber articlecode artno artnr artnumber materialno materialnumber materialcode matno stockcode stockno catalogno catalogueno cataloguenumber catno catalognumber orderingcode ordercode mpn manufacturerpartno goodsno goodscode itemid",
+        "sku skuno skucode partno partnumber partnr partnum pn pno productcode productno productnumber productid prodcode itemcode articleno articlenumber articlecode artno artnr artnumber materialno materialnumber materialcode matno stockcode stockno catalogno catalogueno cataloguenumber catno catalognumber orderingcode ordercode mpn manufacturerpartno goodsno goodscode itemid skunumber parts partcode partref partid itemref productref articleid artcode stocknumber typeno suppliercode supplierref supplierproductcode sellersku prodno prodref mfgpartno catalogcode",
     ),
     (
         Field::Sku,
@@ -39,7 +39,7 @@ pub(crate) const COLUMNS: &[(Field, &str)] = &[
     ),
     (
         Field::Describe,
-        "描述 品名规格 品名及规格 品名与规格 名称规格 名称及规格 名称型号 名称型号规格 品名规格型号 品名型号 货品描述 产品描述 物料描述 商品描述 产品说明 品名说明 摘要 内容 明细 货物名称及规格 产品名称规格 产品名称及规格 产品名称规格型号 产品名称及规格型号 名称规格型号 商品名称规格 物料名称规格 品名描述 规格描述 规格说明 说明",
+        "描述 品名规格 品名及规格 品名与规格 名称规格 名称及规格 名称型号 名称型号规格 品名规格型号 品名型号 货品描述 产品描述 物料描述 商品描述 产品说明 品名说明 摘要 内容 明细 货物名称及规格 产品名称规格 产品名称及规格 产品名称规格型号 产品名称及规格型号 名称规格型号 商品名称规格 物料名称规格 品名描述 规格描述 规格说明 品名规格说明 说明",
     ),
     (
         Field::Describe,
@@ -47,16 +47,19 @@ pub(crate) const COLUMNS: &[(Field, &str)] = &[
     ),
     (
         Field::Qty,
-        "数量 数 订购数量 订购数 订购量 采购数量 采购数 采购量 需求数量 需求数 需求量 订货数量 订货数 订货量 订单数量 订单数 下单数量 下单数 下单量 购买数量 本次数量 本次订购数量 交货数量 订数 订量 用量 数目 需用量 需用数量",
+        "数量 数 订购数量 订购数 订购量 采购数量 采购数 采购量 需求数量 需求数 需求量 订货数量 订货数 订货量 订单数量 订单数 下单数量 下单数 下单量 购买数量 本次数量 本次订购数量 交货数量 订数 订量 用量 数目 需用量 需用数量 要货数量 要货量 要货数 申购数量 请购数量 采购数目 订单量 件数 个数 支数 需求件数 下单量",
     ),
     (
         Field::Qty,
-        "qty quantity quantities qnty quan orderqty orderquantity ordqty qtyordered orderedqty orderedquantity quantityordered reqqty requiredqty requiredquantity requestedqty qtyrequired qtypcs quantitypcs poqty qtyorder menge antal",
+        "qty quantity quantities qnty quan orderqty orderquantity ordqty qtyordered orderedqty orderedquantity quantityordered reqqty requiredqty requiredquantity requestedqty qtyrequired qtypcs quantitypcs poqty qtyorder menge antal reqdqty qtyreqd ordered orderedpcs pcs pieces noofpcs numberofpieces quantityrequired qtyneeded orderpcs purchaseqty purchasequantity",
     ),
-    (Field::Unit, "单位 计量单位 数量单位 单位名称 量词 uom unit units um measure unitofmeasure uofm unitmeasure ut"),
+    (
+        Field::Unit,
+        "单位 计量单位 数量单位 单位名称 量词 uom unit units um measure unitofmeasure uofm unitmeasure ut 单元",
+    ),
     (
         Field::Price,
-        "单价 价格 售价 价钱 采购单价 含税单价 未税单价 不含税单价 税前单价 含税价 未税价 不含税价 净价 成交单价 成交价 折后单价 协议价 协议单价 单位价格 单位售价 价 unitprice price unitcost uprice priceperunit priceeach priceea netprice netunitprice rate unitnetprice priceperpc unitrate eachprice pricepcs unitpriceexclvat cost",
+        "单价 价格 售价 价钱 采购单价 含税单价 未税单价 不含税单价 税前单价 含税价 未税价 不含税价 净价 成交单价 成交价 折后单价 协议价 协议单价 单位价格 单位售价 价 unitprice price unitcost uprice priceperunit priceeach priceea netprice netunitprice rate unitnetprice priceperpc unitrate eachprice pricepcs unitpriceexclvat cost 未税价格 含税价格 单价未税 单价含税 采购价 采购价格 进价 供货价",
     ),
     (
         Field::PriceBase,
@@ -64,7 +67,7 @@ pub(crate) const COLUMNS: &[(Field, &str)] = &[
     ),
     (
         Field::Amount,
-        "金额 总价 小计 合计 总金额 价款 货款 含税金额 未税金额 不含税金额 税前金额 复价 总额 合价 金额小计 价税合计 总计 amount total lineamount linetotal totalprice totalamount extendedprice extprice extension extended subtotal value netamount netvalue sum lineprice extamount linevalue totalvalue amt nettotal",
+        "金额 总价 小计 合计 总金额 价款 货款 含税金额 未税金额 不含税金额 税前金额 复价 总额 合价 金额小计 价税合计 总计 amount total lineamount linetotal totalprice totalamount extendedprice extprice extension extended subtotal value netamount netvalue sum lineprice extamount linevalue totalvalue amt nettotal 价格合计 小计金额 金额合计 总价格 金额未税 金额含税 linesum",
     ),
     (
         Field::Remark,
@@ -90,11 +93,11 @@ pub(crate) const COLUMNS: &[(Field, &str)] = &[
 pub(crate) const HEADS: &[(Field, &str)] = &[
     (
         Field::OrderNo,
-        "单号 订单号 订单编号 订单号码 订单单号 订购单号 订购单编号 订购编号 采购单号 采购单编号 采购单号码 采购订单号 采购订单编号 采购订单号码 采购编号 采购号 客户单号 客户订单号 客户订单编号 客户订单 客户采购单号 贵司单号 订货单号 订货编号 订货单编号 单据编号 单据号码 单据号 我司单号 我方订单号 我司订单号 po号 po单号 po编号",
+        "单号 订单号 订单编号 订单号码 订单单号 订购单号 订购单编号 订购编号 采购单号 采购单编号 采购单号码 采购订单号 采购订单编号 采购订单号码 采购编号 采购号 客户单号 客户订单号 客户订单编号 客户订单 客户采购单号 贵司单号 订货单号 订货编号 订货单编号 单据编号 单据号码 单据号 我司单号 我方订单号 我司订单号 po号 po单号 po编号 订购单号码 客户po 贵司订单 采购合同号 内部订单号 订单流水号 采购申请号 客户采购订单号 我方单号 我方采购单号",
     ),
     (
         Field::OrderNo,
-        "po pono ponumber ponr ponum purchaseorderno purchaseordernumber purchaseno orderno ordernumber ordernr orderid custpo custpono customerpo customerpono customerordernumber customerorderno yourorderno yourpo yourpono orderref orderreference poref poreference ourorderno bestellnummer ordernum purchaseorderid poid salesorderno",
+        "po pono ponumber ponr ponum purchaseorderno purchaseordernumber purchaseno orderno ordernumber ordernr orderid custpo custpono customerpo customerpono customerordernumber customerorderno yourorderno yourpo yourpono orderref orderreference poref poreference ourorderno bestellnummer ordernum purchaseorderid poid salesorderno ourpo ourpono ourorder orderreferenceno orderrefno custref customerref customerreference buyerreference buyerref purchaseordernum purchaseorderref purchaseorderreference",
     ),
     (
         Field::OrderNoWeak,
@@ -102,19 +105,19 @@ pub(crate) const HEADS: &[(Field, &str)] = &[
     ),
     (
         Field::Placed,
-        "日期 下单日期 下单日 下单时间 订单日期 订单日 订购日期 订购日 采购日期 采购日 订货日期 订货日 制单日期 制单日 开单日期 开单日 单据日期 填表日期 填单日期 签订日期 发单日期 制表日期 发出日期 date orderdate ordereddate podate dateoforder dateorder issuedate dateissued dated issued issuedon purchasedate documentdate orderedon placed placedon dateofissue podated orderplaced docdate creationdate",
+        "日期 下单日期 下单日 下单时间 订单日期 订单日 订购日期 订购日 采购日期 采购日 订货日期 订货日 制单日期 制单日 开单日期 开单日 单据日期 填表日期 填单日期 签订日期 发单日期 制表日期 发出日期 date orderdate ordereddate podate dateoforder dateorder issuedate dateissued dated issued issuedon purchasedate documentdate orderedon placed placedon dateofissue podated orderplaced docdate creationdate 发单日 开立日期 建立日期 填表日 下订日 下订日期 订日 采购时间 订货时间 订单时间 申请日期 开单时间 制表日 created createddate poissued poissuedate dateraised raised",
     ),
     (
         Field::Requested,
-        "交期 交货期 交货日期 交货日 交货时间 交货期限 交付日期 交付日 交付期 交付时间 到货日期 到货日 到货期 到货时间 要求到货日期 要求到货日 要求到货期 要求到货时间 要求交期 要求交货日 要求交货日期 要求交货期 要求日期 要求送货日期 需求日期 需求日 需求交期 需求时间 需用日期 需用日 需要日期 希望交期 希望到货日 期望交期 期望到货日期 期望交货日期 期望日期 送货日期 送货日 送货时间 送达日期 送达时间 指定交期 指定日期 指定到货日 预定交期 预计交期 预交日期 预交日 约定交期 交货 发货日期 出货日期 出货日 发货时间 纳期 交期要求 交货要求 最晚交期 最迟到货日 最迟交货日",
+        "交期 交货期 交货日期 交货日 交货时间 交货期限 交付日期 交付日 交付期 交付时间 到货日期 到货日 到货期 到货时间 要求到货日期 要求到货日 要求到货期 要求到货时间 要求交期 要求交货日 要求交货日期 要求交货期 要求日期 要求送货日期 需求日期 需求日 需求交期 需求时间 需用日期 需用日 需要日期 希望交期 希望到货日 期望交期 期望到货日期 期望交货日期 期望日期 送货日期 送货日 送货时间 送达日期 送达时间 指定交期 指定日期 指定到货日 预定交期 预计交期 预交日期 预交日 约定交期 交货 发货日期 出货日期 出货日 发货时间 纳期 交期要求 交货要求 最晚交期 最迟到货日 最迟交货日 最晚到货 预计到货 预计到货日 交货截止 交货截止日 到厂日 到厂日期 入厂日 到料日 到料日期 要求送达 要求送达日期 收货日期 收货日 交付 希望到货 希望到货日期 最迟交期 要求交货 要求到货 客户交期 货期 供货日期",
     ),
     (
         Field::Requested,
-        "delivery deliverydate deliverydt deliverytime deliveryon deliverby deliverbydate deliveryby deliverondate requireddate required requiredby requiredon requiredbydate requesteddate requested requesteddelivery requesteddeliverydate requestdate requestedfor daterequired daterequested reqdate reqdeliverydate needby needbydate neededby needed needdate duedate due duedt eta etd shipdate shipby shippingdate shipmentdate shipment deliverydue requireddelivery requireddeliverydate wanted wanteddate wantedby wantedon leadtime dateneeded expecteddate expecteddelivery expecteddeliverydate deliverydeadline dateofdelivery latestdelivery latestdeliverydate deadline deldate deliveryrequired deliveryrequested",
+        "delivery deliverydate deliverydt deliverytime deliveryon deliverby deliverbydate deliveryby deliverondate requireddate required requiredby requiredon requiredbydate requesteddate requested requesteddelivery requesteddeliverydate requestdate requestedfor daterequired daterequested reqdate reqdeliverydate needby needbydate neededby needed needdate duedate due duedt eta etd shipdate shipby shippingdate shipmentdate shipment deliverydue requireddelivery requireddeliverydate wanted wanteddate wantedby wantedon leadtime dateneeded expecteddate expecteddelivery expecteddeliverydate deliverydeadline dateofdelivery latestdelivery latestdeliverydate deadline deldate deliveryrequired deliveryrequested arrival arrivaldate dateofarrival requestedshipdate requestedshipment onsitedate onsite requiredonsite deliverbefore requestedarrival requestdeliverydate",
     ),
     (
         Field::Customer,
-        "客户 客户名称 客户全称 客户公司 客户名 客户单位 买方 买方名称 买方公司 买家 需方 需方名称 需方单位 甲方 甲方名称 购方 购方名称 购货单位 购货方 购买方 购买方名称 采购方 采购单位 采购公司 订货单位 订货公司 订货方 订购单位 订购厂商 订购公司 公司名称 公司 公司名 单位名称 买受人 抬头 发票抬头 委托方 下单公司 下单单位 发件人 发件单位 订购客户",
+        "客户 客户名称 客户全称 客户公司 客户名 客户单位 买方 买方名称 买方公司 买家 需方 需方名称 需方单位 甲方 甲方名称 购方 购方名称 购货单位 购货方 购买方 购买方名称 采购方 采购单位 采购单位名称 订货单位名称 购货单位名称 采购公司 订货单位 订货公司 订货方 订购单位 订购厂商 订购公司 公司名称 公司 公司名 单位名称 买受人 抬头 发票抬头 委托方 下单公司 下单单位 发件人 发件单位 订购客户 购买单位 买方单位 客户全名 采购公司名称 下单客户 订货客户 购买公司",
     ),
     (
         Field::Customer,
@@ -126,11 +129,11 @@ pub(crate) const HEADS: &[(Field, &str)] = &[
     ),
     (
         Field::Contact,
-        "联络人 联系人 联络窗口 联系窗口 窗口 采购员 采购人员 采购 采购人 采购联系人 采购担当 采购窗口 经办人 经办 承办人 承办 收件人 收货人 订购人 订货人 下单人 负责人 担当 担当者 联系人姓名 联络人姓名 客户联系人 姓名 联系 联络 attn attention contact contactperson contactname contacts buyercontact orderedby purchasingagent purchasingcontact customercontact attnto requester requestor contactus yourcontact personincharge pic",
+        "联络人 联系人 联络窗口 联系窗口 窗口 采购员 采购人员 采购 采购人 采购联系人 采购担当 采购窗口 经办人 经办 承办人 承办 收件人 收货人 订购人 订货人 下单人 负责人 担当 担当者 联系人姓名 联络人姓名 客户联系人 姓名 联系 联络 attn attention contact contactperson contactname contacts buyercontact orderedby purchasingagent purchasingcontact customercontact attnto requester requestor contactus yourcontact personincharge pic 连络人 连络窗口 对接人 接洽人 收货联络人 收货联系人 采购承办 采购姓名 采购联络人 采购经办 业务联系人",
     ),
     (
         Field::Phone,
-        "电话 联系电话 联络电话 电话号码 手机 手机号 手机号码 行动电话 移动电话 联系方式 联络方式 联络方法 联系手机 公司电话 客户电话 话 tel telephone phone phoneno telno telephoneno phonenumber mobile mobileno mobilephone cell cellphone contactno contactnumber contactphone contacttel ph telephonenumber buyerphone",
+        "电话 联系电话 联络电话 电话号码 手机 手机号 手机号码 行动电话 移动电话 联系方式 联络方式 联络方法 联系手机 公司电话 客户电话 话 tel telephone phone phoneno telno telephoneno phonenumber mobile mobileno mobilephone cell cellphone contactno contactnumber contactphone contacttel ph telephonenumber buyerphone 连络电话 连络方式 行动 采购电话 收货电话 联系人电话 联络人电话 mob cellno telfax directline direct",
     ),
     (
         Field::Email,
@@ -138,7 +141,7 @@ pub(crate) const HEADS: &[(Field, &str)] = &[
     ),
     (
         Field::ShipTo,
-        "交货地点 交货地址 送货地址 送货地点 收货地址 收货地点 收件地址 送达地点 送达地址 配送地址 配送地点 交货地 到货地点 到货地址 发货地址 交付地点 交付地址 指定送货地点 送货至 送至 交货处 收货单位地址 寄送地址 shipto shiptoaddress shippingaddress deliverto deliveryto delivertoaddress deliveryaddress deliveryplace placeofdelivery deliverylocation deliverysite destination consignee consigneeaddress shipaddress deliverypoint sendto shiptolocation deladdress goodsto",
+        "交货地点 交货地址 送货地址 送货地点 收货地址 收货地点 收件地址 送达地点 送达地址 配送地址 配送地点 交货地 到货地点 到货地址 发货地址 交付地点 交付地址 指定送货地点 送货至 送至 交货处 收货单位地址 寄送地址 shipto shiptoaddress shippingaddress deliverto deliveryto delivertoaddress deliveryaddress deliveryplace placeofdelivery deliverylocation deliverysite destination consignee consigneeaddress shipaddress deliverypoint sendto shiptolocation deladdress goodsto 送货地 收货点 到货地 运送地址 寄送地点 卸货地点 送货点 工厂地址 交货地点地址 运送地点 货物送达地点 收货仓库 交货仓库 siteaddress deliverat shippingto shipaddressto deliveryaddr shippinglocation receivingaddress",
     ),
     (
         Field::Address,
@@ -150,7 +153,7 @@ pub(crate) const HEADS: &[(Field, &str)] = &[
     ),
     (
         Field::Special,
-        "备注 备考 附注 注意事项 注意 特殊要求 特别要求 其他要求 其它要求 要求 特记事项 特殊说明 特别说明 说明 其他 其它 其他说明 注 订单备注 补充说明 特殊指示 特殊备注 remark remarks note notes comment comments specialinstruction specialinstructions specialrequirement specialrequirements specialrequest specialrequests instruction instructions memo special otherrequirement otherrequirements deliveryinstructions orderremarks ordernotes additionalinformation requirements specialnotes specialnote orderremark ordernote",
+        "备注 备考 附注 注意事项 注意 特殊要求 特别要求 其他要求 其它要求 要求 特记事项 特殊说明 特别说明 说明 其他 其它 其他说明 注 订单备注 补充说明 特殊指示 特殊备注 remark remarks note notes comment comments specialinstruction specialinstructions specialrequirement specialrequirements specialrequest specialrequests instruction instructions memo special otherrequirement otherrequirements deliveryinstructions orderremarks ordernotes additionalinformation requirements specialnotes specialnote orderremark ordernote 其他事项 附加说明 特别备注 客户备注 备注说明 要求事项 订单要求 品质要求 质量要求 包装要求 检验要求 包装说明 特别注意 客户要求 特别事项 specialremarks additionalnotes message additionalinstructions specialcomments additionalcomments packinginstructions packagingrequirements qualityrequirements otherremarks furtherinstructions",
     ),
     (Field::Currency, "币别 币种 货币 币制 币值 交易币别 currency curr cur ccy currencycode"),
     (
@@ -163,7 +166,7 @@ pub(crate) const HEADS: &[(Field, &str)] = &[
     ),
     (
         Field::Total,
-        "合计 总计 总金额 总额 共计 总价 订单金额 订单总额 订单总金额 合计金额 金额合计 总计金额 总合计 应付总额 应付金额 含税合计 含税总计 含税总额 含税金额 价税合计 总计含税 合计含税 货款合计 金额总计 total totals grandtotal totalamount ordertotal amountdue totalvalue totalprice ordervalue sum sumtotal totalsum totalorder totalordervalue totalamountdue totalinclvat totalexclvat totalinclvat totaldue amount poamount pototal 总 本单合计 合计总额 总价款 累计 totalnet netpayable payable",
+        "合计 总计 总金额 总额 共计 总价 订单金额 订单总额 订单总金额 合计金额 金额合计 总计金额 总合计 应付总额 应付金额 含税合计 含税总计 含税总额 含税金额 价税合计 总计含税 合计含税 货款合计 金额总计 total totals grandtotal totalamount ordertotal amountdue totalvalue totalprice ordervalue sum sumtotal totalsum totalorder totalordervalue totalamountdue totalinclvat totalexclvat totalinclvat totaldue amount poamount pototal 总 本单合计 合计总额 总价款 累计 totalnet netpayable payable 应付总计 订单合计 合计数",
     ),
     (
         Field::Subtotal,
@@ -186,7 +189,11 @@ pub(crate) const HEADS: &[(Field, &str)] = &[
         "传真 传真号码 传真号 fax faxno faxnumber 大写 大写金额 金额大写 合计大写 合计金额大写 人民币大写 人民币 新台币 新台币大写 总计大写 金额总计大写 制表 制表人 制单 制单人 核准 审核 审核人 批准 复核 签章 签名 盖章 签字 签收 主管 经理 采购主管 采购经理 会签 确认 回签 approvedby preparedby authorizedby authorizedsignature signature signedby checkedby reviewedby sign approval approved stamp",
     ),
     (
+        Field::Aside,
+        "报价单号 报价编号 quotationno quoteno quoteref quotation 项目编号 项目名称 项目 专案 专案名称 专案编号 工程名称 project projectno projectname 交货方式 运输方式 运送方式 送货方式 货运方式 出货方式 shippingmethod shipvia shipmethod deliverymethod carrier incoterm incoterms deliveryterm deliveryterms termsofdelivery tradeterms 贸易条件 贸易条款 包装方式 packing packaging 验收方式 验收标准 质量标准 保固 保修 warranty 发票 发票类型 发票种类 发票地址 发票寄送地址 invoice invoiceaddress billingaddress billtoaddress 有效期 有效期限 有效日期 validity validuntil",
+    ),
+    (
         Field::Ignore,
-        "页 页次 页数 页码 page pages 版本 版次 rev revision version 报价单号 报价编号 quotationno quoteno quoteref quotation 项目编号 项目名称 项目 专案 专案名称 专案编号 工程名称 project projectno projectname 发票号 发票号码 invoiceno 部门 申请部门 需求部门 采购部门 使用部门 department dept 网址 website web 开户行 开户银行 银行 账号 帐号 银行账号 bank bankaccount iban swift 交货方式 运输方式 运送方式 送货方式 货运方式 shippingmethod shipvia shipmethod deliverymethod incoterm incoterms deliveryterm deliveryterms termsofdelivery tradeterms 贸易条件 贸易条款 包装方式 包装要求 packing packaging 验收方式 验收标准 质量标准 保固 保修 warranty 邮编 邮政编码 邮递区号 zip postcode postalcode 发票 发票类型 发票种类 发票地址 invoice invoiceaddress billingaddress billtoaddress time 时间 国家 country city 城市",
+        "页 页次 页数 页码 page pages 版本 版次 rev revision version 发票号 发票号码 invoiceno 部门 申请部门 需求部门 采购部门 使用部门 department dept 网址 website web 开户行 开户银行 银行 账号 帐号 银行账号 bank bankaccount iban swift 邮编 邮政编码 邮递区号 zip postcode postalcode time 时间 国家 country city 城市",
     ),
 ];

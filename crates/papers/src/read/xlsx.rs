@@ -11,6 +11,9 @@ use super::{
 };
 use std::collections::HashMap;
 
+/// The last row a workbook can have.
+const LAST_ROW: u32 = 1_048_575;
+
 pub(crate) struct Book {
     pub sheets: Vec<Sheet>,
     pub macros: bool,
@@ -196,6 +199,9 @@ impl Reader<'_> {
             match tag.name.as_str() {
                 "row" => {
                     row = tag.get("r").and_then(|r| r.parse::<u32>().ok()).map_or(next_row, |r| r.saturating_sub(1));
+                    if row > LAST_ROW {
+                        return Err(Unreadable::broken(part, "row number"));
+                    }
                     next_row = row.saturating_add(1);
                     column = 0;
                     if truth(tag.get("hidden")) {
@@ -311,7 +317,8 @@ fn position(text: &str) -> Option<(u32, u32)> {
     let column = letters.bytes().try_fold(0u32, |sum, b| {
         b.is_ascii_alphabetic().then(|| sum * 26 + u32::from(b.to_ascii_uppercase() - b'A') + 1)
     })?;
-    Some((digits.parse::<u32>().ok()?.checked_sub(1)?, column - 1))
+    let row = digits.parse::<u32>().ok()?.checked_sub(1)?;
+    (row <= LAST_ROW).then_some((row, column - 1))
 }
 
 fn hide_columns(sheet: &mut Sheet, tag: &Tag, limits: &Limits) {

@@ -33,8 +33,9 @@ fn damage(bytes: &mut Vec<u8>, dice: &mut Dice) {
                 bytes.splice(at..at, part);
             }
             4 => {
-                const WORDS: [&str; 12] = [
+                const WORDS: [&str; 13] = [
                     "999999999999999999999",
+                    "4294967295",
                     "-1",
                     "1e308",
                     "0",

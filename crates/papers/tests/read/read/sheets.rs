@@ -339,3 +339,12 @@ fn every_value_says_where_it_was_read() {
     assert_eq!(reading.places["customer_order_no"], cell(1, 5));
     assert_eq!(reading.cells[5][3], "8");
 }
+
+#[test]
+fn rows_of_an_order_form_left_empty_were_not_ordered() {
+    let reading = order(&format!(
+        "{HEAD}料號|數量|單價\nHB-M6x20-A2||0.36\nHB-M8x25-A2|100|0.57\nHB-M8x30-A2||0.72\nHB-M8x40-A2|0|0.96\nBR-6208-2RS|8|37.5\n合計|108|"
+    ));
+    assert_eq!(lines(&reading), BOTH);
+    assert_eq!(codes(&reading), ["lines unfilled_rows"]);
+}
