@@ -554,6 +554,9 @@
         // Left, or offline: the checks stand as they were, and saving asks again.
       }
     }
+    // The head counts too: a customer brings his prices.
+    form?.addEventListener("change", (event) => body.contains(event.target) || checkSoon());
+    checkSoon();
     // What the checks say of single cells is marked there, and taken away when they no longer say it.
     function heed(place) {
       for (const old of body.querySelectorAll("[data-checked]")) {
@@ -562,11 +565,13 @@
       }
       for (const one of place.querySelectorAll("[data-cell]")) {
         const [, place, key] = /^[^[]+\[(\d+)\]\[(\w+)\]$/.exec(one.dataset.cell) ?? [];
-        const element = body.rows[place] && byKey(body.rows[place], key);
-        if (!element) continue;
+        const inside = key !== undefined;
+        const element = inside ? body.rows[place] && byKey(body.rows[place], key) : form.elements.namedItem(one.dataset.cell);
+        if (!(element instanceof HTMLElement)) continue;
         if (one.dataset.fill !== undefined) {
-          if (element.value === "") element.value = one.dataset.fill;
-          if (priced.has(element.dataset.key)) reckon(rowOf(element));
+          // Empty, or still holding what the server filled in before: nothing that somebody typed is written over.
+          if (element.value === "" || element.value === one.dataset.over) element.value = one.dataset.fill;
+          if (inside && priced.has(element.dataset.key)) reckon(rowOf(element));
         } else if (!element.hasAttribute("aria-invalid")) {
           element.dataset.checked = "";
           mark(element, one.textContent.trim());

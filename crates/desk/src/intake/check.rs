@@ -30,7 +30,7 @@ pub async fn check(State(app): State<App>, ask: Ask, body: Body<Value>) -> Resul
     let typed = Typed::of(&body.value);
     let over = body.value.get("order").map(text_of).and_then(|text| text.parse().ok());
     let filled_for = body.value.get("filled_for").map(text_of).unwrap_or_default();
-    let found = app.read(move |tx| look(tx, &who, &typed, over, &filled_for)).await?;
+    let found = app.read(move |tx| Ok(look(tx, &who, &typed, over, &filled_for)?.in_rows(&typed))).await?;
     if ask.json {
         return Ok(Json(found.to_json(ask.lang)).into_response());
     }
@@ -48,6 +48,8 @@ pub async fn check(State(app): State<App>, ask: Ask, body: Body<Value>) -> Resul
 /// What was found.
 #[derive(Default)]
 struct Look {
+    /// Nothing was typed yet, so there is nothing to say.
+    idle: bool,
     errors: Fields,
     warnings: Vec<(String, Say)>,
     broken: Vec<Broken>,
@@ -58,6 +60,10 @@ struct Look {
 
 fn look(tx: &mut Tx, who: &Person, typed: &Typed, over: Option<Id>, filled_for: &str) -> Outcome<Look> {
     let mut look = Look { fills: card_fills(tx, typed, filled_for)?, ..Look::default() };
+    if typed.is_blank() {
+        look.idle = true;
+        return Ok(look);
+    }
     let parsed = match parse(tx, typed) {
         Ok(parsed) => parsed,
         Err(Trouble::Invalid(errors)) => {
@@ -129,8 +135,24 @@ fn line_fills(typed: &Typed, order: &Order) -> Vec<(String, String, String)> {
 }
 
 impl Look {
+    /// Fields named by the rows of the grid that they were typed in.
+    fn in_rows(mut self, typed: &Typed) -> Look {
+        let named = |field: &str| match field.strip_prefix("lines[").and_then(|rest| rest.split_once(']')) {
+            Some((at, rest)) => match at.parse::<usize>().ok().and_then(|at| typed.rows.get(at)) {
+                Some(row) => format!("lines[{row}]{rest}"),
+                None => field.to_string(),
+            },
+            None => field.to_string(),
+        };
+        self.errors.0.iter_mut().for_each(|(field, _)| *field = named(field));
+        self.warnings.iter_mut().for_each(|(field, _)| *field = named(field));
+        self.fills.iter_mut().for_each(|(field, ..)| *field = named(field));
+        self
+    }
+
     fn draw(&self, lang: Lang) -> Markup {
         html! {
+            @if self.idle { p { (lang.t("intake-checks-wait")) } }
             @if !self.errors.0.is_empty() {
                 h3 { (lang.t("intake-checks-unread")) }
                 ul.reasons { @for (field, say) in &self.errors.0 { li { (ui::status(Tone::Bad, said(lang, field, say))) (cell(field, say.text(lang))) } } }

@@ -1,1 +1,499 @@
+//! The entrances and the gate of 3.1.3, through the real acts and addresses on a real database.
 
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+use platform::act::{Act, App, Config, Outcome};
+use platform::clock::FixedClock;
+use platform::db::{Db, Place};
+use platform::files::Files;
+use platform::history::hex;
+use platform::ids::SeededIds;
+use platform::who::{Person, Role};
+use platform::{Id, Trouble, Tx};
+use serde_json::{Value, json};
+use tower::ServiceExt;
+
+use super::*;
+use crate::order::{self, Approval, Confirmation, NoteKind, Order, duty};
+use crate::{masters, people};
+
+static DESKS: AtomicU32 = AtomicU32::new(0);
+
+/// The demo company on SQLite, on a Thursday morning.
+struct Desk {
+    app: App,
+    folder: PathBuf,
+    chen: Person,
+    wang: Person,
+    manager: Person,
+}
+
+async fn opened(folder: &std::path::Path, number: u32) -> App {
+    let clock = Arc::new(FixedClock::at("2026-11-19T09:30:00+08:00".parse().unwrap()));
+    let ids = Arc::new(SeededIds::new(u64::from(number)));
+    let place = Place::Sqlite(folder.join("lidan.db"));
+    let db = Db::open(&place, clock.clone(), ids.clone(), crate::MIGRATIONS).await.unwrap();
+    let config = Config {
+        data_dir: folder.to_path_buf(),
+        public_url: "http://desk.example".into(),
+        secure: false,
+        demo: true,
+        smtp: None,
+        zone: "Asia/Taipei".into(),
+        seal_key: vec![1; 32],
+    };
+    App::new(db, clock, ids, Files::at(&folder.join("files")), config)
+}
+
+impl Desk {
+    async fn open() -> Desk {
+        let number = DESKS.fetch_add(1, Ordering::SeqCst);
+        let folder = std::env::temp_dir().join(format!("lidan-intake-{}-{number}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let app = opened(&folder, number).await;
+        app.0.db.write(people::demo_cast).await.unwrap();
+        let cast = app.read(|tx| Ok((with(tx, Role::Specialist)?, with(tx, Role::Manager)?, with(tx, Role::Finance)?))).await.unwrap();
+        let (specialists, managers, finance) = cast;
+        let one = |login: &str| specialists.iter().find(|p| p.login == login).unwrap().clone();
+        let (chen, wang, manager) = (one("chen"), one("wang"), managers[0].clone());
+        masters::demo(&app, &manager, &finance[0]).await.unwrap();
+        Desk { app, folder, chen, wang, manager }
+    }
+
+    async fn does<A: Act>(&self, who: &Person, act: A) -> A::Done {
+        self.app.perform(who, act).await.map_err(|t| format!("{t:?}")).unwrap()
+    }
+
+    /// The clauses of a refusal, or the fields of a form that cannot be read.
+    async fn refused<A: Act>(&self, who: &Person, act: A) -> Vec<String> {
+        match self.app.perform(who, act).await {
+            Err(Trouble::Refused(no)) => no.broken.iter().map(|b| b.rule.to_string()).collect(),
+            Err(Trouble::Invalid(fields)) => fields.0.into_iter().map(|(field, _)| field).collect(),
+            Err(Trouble::Forbidden { clause, .. }) => vec![clause.to_string()],
+            other => panic!("was not refused: {:?}", other.err()),
+        }
+    }
+
+    async fn order(&self, id: Id) -> Order {
+        self.app.read(move |tx| order::fetch(tx, &Person { roles: Role::ALL.iter().copied().collect(), ..Person::system() }, id)).await.unwrap()
+    }
+
+    async fn duties(&self, about: Id) -> Vec<String> {
+        let open = self.app.read(move |tx| duty::of(tx, about)).await.unwrap();
+        let mut kinds: Vec<String> = open.into_iter().map(|duty| duty.kind).collect();
+        kinds.sort();
+        kinds
+    }
+
+    async fn phoned(&self) -> Order {
+        let entered = self.does(&self.chen, RecordOrder { typed: Typed::of(&phone_form()), draft: NEW_FORM }).await;
+        self.order(entered.id).await
+    }
+
+    async fn sent(&self) -> Order {
+        let order = self.phoned().await;
+        let act = self.sending(&order).await;
+        self.does(&self.chen, act).await;
+        self.order(order.id).await
+    }
+
+    async fn sending(&self, order: &Order) -> SendConfirmation {
+        let (shown, digest) = (order.clone(), order.content_digest.clone());
+        let printed = self.app.read(move |tx| sheet(tx, &shown)).await.unwrap();
+        assert!(printed.pdf.starts_with(b"%PDF"));
+        let stored = self.app.0.files.keep(&printed.pdf).unwrap();
+        let form = SendForm { medium: "email".into(), to: String::new() };
+        SendConfirmation { order: order.id, form, stored, name: printed.name, digest }
+    }
+
+    fn returned(&self, order: &Order, code: Option<String>) -> RegisterReturn {
+        let stored = self.app.0.files.keep(b"%PDF-1.7 a scan").unwrap();
+        RegisterReturn { order: order.id, stored, name: "scan.pdf".into(), media_type: "application/pdf", code }
+    }
+
+    async fn cookie(&self, login: &str) -> String {
+        let answer = self.post("/login", "", &format!("login={login}&password=demo")).await;
+        let cookie = answer.headers().get(header::SET_COOKIE).expect("a session").to_str().unwrap();
+        cookie.split(';').next().unwrap().to_string()
+    }
+
+    fn service(&self) -> Router {
+        crate::routes::service(self.app.clone())
+    }
+
+    async fn post(&self, path: &str, cookie: &str, body: &str) -> axum::response::Response {
+        let request = Request::post(path)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(header::ACCEPT, "text/html")
+            .header(header::COOKIE, cookie)
+            .body(Body::from(body.to_string()))
+            .unwrap();
+        self.service().oneshot(request).await.unwrap()
+    }
+
+    async fn get(&self, path: &str, cookie: &str) -> (StatusCode, String) {
+        let request = Request::get(path).header(header::ACCEPT, "text/html").header(header::COOKIE, cookie).body(Body::empty()).unwrap();
+        page(self.service().oneshot(request).await.unwrap()).await
+    }
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+fn with(tx: &mut Tx, role: Role) -> Outcome<Vec<Person>> {
+    people::persons_with(tx, role)?.into_iter().map(|member| people::fetch(tx, member.id)).collect()
+}
+
+async fn page(answer: axum::response::Response) -> (StatusCode, String) {
+    let status = answer.status();
+    let bytes = axum::body::to_bytes(answer.into_body(), 1 << 24).await.unwrap();
+    (status, String::from_utf8_lossy(&bytes).into_owned())
+}
+
+fn phone_form() -> Value {
+    json!({
+        "channel": "phone", "customer": "C004", "contact": "林志豪", "phone": "+886-2-2698-5510",
+        "email": "lin@hongyuan.example", "requested_on": "2027/1/15", "place": "新北市汐止區大同路一段 239 號",
+        "special_none": "yes", "customer_order_no": "PO-1",
+        "lines": [{"sku": "gp-25cc", "qty": "１０"}, {"sku": "HB-M6x20-A2", "qty": "1,200", "price": "0.36", "price_base": "1"}],
+    })
+}
+
+#[tokio::test]
+async fn c3_1_2_a_phoned_order_takes_its_number_and_waits_for_the_confirmation() {
+    let desk = Desk::open().await;
+    let order = desk.phoned().await;
+    assert_eq!(order.number, "SO-2026-000001");
+    assert_eq!((order.approval, order.confirmation), (Approval::Draft, Confirmation::ToSend));
+    assert_eq!(desk.duties(order.id).await, ["send_confirmation", "submit"]);
+    // Names, units and prices left empty come from the list.
+    let pump = &order.lines[0];
+    assert_eq!((pump.sku.as_str(), pump.quantity.to_string(), Some(pump.price)), ("GP-25CC", "10".into(), pump.list_price));
+    assert_eq!((order.lines[1].quantity.to_string(), order.lines[1].amount.to_string()), ("1200".into(), "432.00".into()));
+    assert_eq!(order.payment_term, "月結30天");
+    assert!(order.head.special_answered);
+}
+
+#[tokio::test]
+async fn c1_3_1_everything_that_cannot_be_read_is_told_at_its_field() {
+    let desk = Desk::open().await;
+    let typed = Typed::of(&json!({
+        "channel": "phone", "customer": "C004", "currency": "USD", "requested_on": "2026-02-30", "email": "nobody",
+        "lines": [{"sku": "NOPE-1", "qty": "5"}, {"sku": "GP-25CC", "qty": "2000000000"}, {"sku": "X-1", "name": "special bracket", "qty": "3"}],
+    }));
+    let fields = desk.refused(&desk.chen, RecordOrder { typed, draft: NEW_FORM }).await;
+    for field in ["currency", "requested_on", "email", "lines[0][sku]", "lines[1][qty]"] {
+        assert!(fields.iter().any(|f| f == field), "{field} in {fields:?}");
+    }
+    assert!(!fields.iter().any(|f| f.starts_with("lines[2]")), "a line with a name is a custom one: {fields:?}");
+    let nobody = Typed::of(&json!({"channel": "phone", "customer": "有限公司"}));
+    assert_eq!(desk.refused(&desk.chen, RecordOrder { typed: nobody, draft: NEW_FORM }).await, ["customer"]);
+}
+
+#[tokio::test]
+async fn c1_3_1_a_bad_form_comes_back_with_everything_typed() {
+    let desk = Desk::open().await;
+    let cookie = desk.cookie("chen").await;
+    let body = "channel=phone&customer=C004&contact=Ms+Lin&requested_on=someday&remark=as+last+time&lines[0][sku]=GP-25CC&lines[0][qty]=many";
+    let (status, html) = page(desk.post("/orders", &cookie, body).await).await;
+    assert_eq!(status, StatusCode::BAD_REQUEST);
+    for kept in ["Ms Lin", "someday", "as last time", "value=\"many\"", "error-summary", "href=\"#f-lines-0-qty\"", "id=\"f-lines-0-qty\""] {
+        assert!(html.contains(kept), "{kept} is not in the page");
+    }
+    let (status, html) = desk.get("/orders/new?channel=visit", &cookie).await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(!html.contains("intake-"), "a text is missing: {}", &html[html.find("intake-").unwrap_or(0)..][..80]);
+}
+
+#[tokio::test]
+async fn one_form_is_one_order_however_often_it_is_sent() {
+    let desk = Desk::open().await;
+    let cookie = desk.cookie("chen").await;
+    let body = "_once=k1&channel=phone&customer=C004&lines[0][sku]=GP-25CC&lines[0][qty]=2";
+    let first = desk.post("/orders", &cookie, body).await;
+    let again = desk.post("/orders", &cookie, body).await;
+    assert_eq!(first.headers().get(header::LOCATION), again.headers().get(header::LOCATION));
+    assert!(first.headers().get(header::LOCATION).is_some());
+}
+
+#[tokio::test]
+async fn the_checks_answer_while_somebody_types_and_write_nothing() {
+    let desk = Desk::open().await;
+    let cookie = desk.cookie("chen").await;
+    let body = "channel=phone&customer=C004&lines[0][sku]=&lines[1][sku]=GP-25CC&lines[1][qty]=2";
+    let (status, html) = page(desk.post("/orders/check", &cookie, body).await).await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(html.contains("data-cell=\"contact\" data-fill=\"林志豪\""), "{html}");
+    assert!(html.contains("data-cell=\"lines[1][price]\""), "the price of the second row is filled in");
+    assert!(desk.app.read(|tx| order::by_number(tx, "SO-2026-000001")).await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn a_draft_survives_a_killed_server_and_ends_with_the_save() {
+    let desk = Desk::open().await;
+    let cookie = desk.cookie("chen").await;
+    let body = "channel=phone&customer=C004&contact=half+typed&_once=form-1";
+    let (status, answer) = page(desk.post(&format!("/scratch/{NEW_FORM}"), &cookie, body).await).await;
+    assert_eq!((status, answer.contains("09:30:00")), (StatusCode::OK, true), "{answer}");
+
+    let again = opened(&desk.folder, 77).await;
+    let chen = desk.chen.clone();
+    let kept = again.read(move |tx| super::scratch::fetch(tx, &chen, NEW_FORM)).await.unwrap().expect("the draft");
+    assert_eq!(kept.typed.get("contact"), "half typed");
+    let (_, html) = desk.get("/orders/new", &cookie).await;
+    assert!(html.contains("half typed") && html.contains("09:30:00"));
+
+    desk.post("/orders", &cookie, &format!("{body}&draft={NEW_FORM}")).await;
+    // A draft that was on its way while the form was sent does not come back to life.
+    desk.post(&format!("/scratch/{NEW_FORM}"), &cookie, body).await;
+    let chen = desk.chen.clone();
+    assert!(desk.app.read(move |tx| super::scratch::fetch(tx, &chen, NEW_FORM)).await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn c1_3_1_two_edits_of_one_order_are_merged_and_nothing_is_lost() {
+    let desk = Desk::open().await;
+    let order = desk.phoned().await;
+    let customer = desk.app.read(move |tx| masters::customer(tx, order.customer)).await.unwrap();
+    let base = Typed::of_order(&order, customer.as_ref());
+    let mut first = base.clone();
+    first.set("place", "Tainan");
+    first.set("remark", "theirs");
+    desk.does(&desk.chen, RewriteOrder { order: order.id, typed: first }).await;
+
+    let cookie = desk.cookie("chen").await;
+    let seen = base.seen.unwrap();
+    let encoded = percent_encoding::utf8_percent_encode(&base.to_json().to_string(), percent_encoding::NON_ALPHANUMERIC).to_string();
+    let body = format!("seen={seen}&base={encoded}&channel=phone&customer=C004&contact=林志豪&remark=mine&place=&payment_term=30");
+    let (status, html) = page(desk.post(&format!("/orders/{}", order.id), &cookie, &body).await).await;
+    assert_eq!(status, StatusCode::CONFLICT);
+    assert!(html.contains("conflict[0][keep]") && html.contains("theirs") && html.contains("mine"), "both values are shown");
+    assert_eq!(desk.order(order.id).await.head.remark, "theirs", "nothing was written");
+}
+
+#[tokio::test]
+async fn c3_1_3_what_was_sent_and_signed_confirms_the_order() {
+    let desk = Desk::open().await;
+    let order = desk.sent().await;
+    assert_eq!((order.confirmation, order.shown_digest.as_ref()), (Confirmation::Sent, Some(&order.content_digest)));
+    assert_eq!(desk.duties(order.id).await, ["signed_return", "submit"]);
+    assert_eq!(desk.app.read(platform::outbox::counts).await.unwrap().0, 1, "a mail waits");
+
+    let other = format!("LIDAN1 {} r1 {}", order.number, hex(&[7; 32]));
+    assert_eq!(desk.refused(&desk.wang, desk.returned(&order, Some(other))).await, ["register.code"]);
+    assert_eq!(desk.order(order.id).await.confirmation, Confirmation::Sent);
+
+    desk.does(&desk.wang, desk.returned(&order, Some(code_text(&order)))).await;
+    let order = desk.order(order.id).await;
+    assert_eq!(order.confirmation, Confirmation::Confirmed);
+    assert_eq!(desk.duties(order.id).await, ["submit"]);
+    let id = order.id;
+    let sources = desk.app.read(move |tx| order::sources(tx, id)).await.unwrap();
+    assert_eq!((sources.len(), sources[0].kind), (1, order::SourceKind::SignedReturn));
+}
+
+#[tokio::test]
+async fn c3_1_3_without_a_code_a_second_person_sees_the_paper() {
+    let desk = Desk::open().await;
+    let order = desk.sent().await;
+    desk.does(&desk.chen, desk.returned(&order, None)).await;
+    assert_eq!(desk.duties(order.id).await, ["see_signed_return", "signed_return", "submit"]);
+    let id = order.id;
+    let sending = desk.app.read(move |tx| sendings(tx, id)).await.unwrap()[0].id;
+    let seen = |verdict: &str, reason: &str| See { order: id, sending, form: SeenForm { verdict: verdict.into(), reason: reason.into() } };
+    assert_eq!(desk.refused(&desk.chen, seen("same", "")).await, ["register.second"]);
+    assert_eq!(desk.order(id).await.confirmation, Confirmation::Sent);
+    assert_eq!(desk.refused(&desk.manager, seen("other", "")).await, ["refuse_return.reason"]);
+    desk.does(&desk.manager, seen("same", "")).await;
+    assert_eq!(desk.order(id).await.confirmation, Confirmation::Confirmed);
+    assert_eq!(desk.duties(id).await, ["submit"]);
+}
+
+#[tokio::test]
+async fn c3_1_3_other_content_is_confirmed_anew() {
+    let desk = Desk::open().await;
+    let order = desk.sent().await;
+    let mut form = phone_form();
+    form["seen"] = json!(order.lock);
+    form["lines"][0]["qty"] = json!("11");
+    desk.does(&desk.chen, RewriteOrder { order: order.id, typed: Typed::of(&form) }).await;
+    let now = desk.order(order.id).await;
+    assert_eq!(now.confirmation, Confirmation::ToSend);
+    assert_eq!(desk.duties(order.id).await, ["send_confirmation", "submit"]);
+    // The paper of the first sheet no longer helps, and a sheet printed before the edit cannot be sent.
+    assert_eq!(desk.refused(&desk.wang, desk.returned(&now, Some(code_text(&order)))).await, ["step.state"]);
+    let stale = SendConfirmation { digest: order.content_digest.clone(), ..desk.sending(&now).await };
+    assert!(matches!(desk.app.perform(&desk.chen, stale).await, Err(Trouble::Stale(_))));
+}
+
+#[tokio::test]
+async fn c3_1_3_an_oral_order_is_never_waived() {
+    let desk = Desk::open().await;
+    let order = desk.sent().await;
+    let waive = |reason: &str| Waive { order: order.id, form: WaiveForm { reason: reason.into() } };
+    assert_eq!(desk.refused(&desk.chen, waive("known for years")).await, ["3.1.3"]);
+    assert_eq!(desk.refused(&desk.manager, waive("known for years")).await, ["waive.oral"]);
+    assert_eq!(desk.refused(&desk.manager, waive("")).await, ["waive.oral", "waive.ground"]);
+    assert_eq!(desk.order(order.id).await.confirmation, Confirmation::Sent);
+}
+
+#[tokio::test]
+async fn c3_1_3_a_sheet_restates_an_order_that_has_all_its_facts() {
+    let desk = Desk::open().await;
+    let typed = Typed::of(&json!({"channel": "visit", "customer": "C004"}));
+    let entered = desk.does(&desk.chen, RecordOrder { typed, draft: NEW_FORM }).await;
+    let order = desk.order(entered.id).await;
+    let act = desk.sending(&order).await;
+    let rules = desk.refused(&desk.chen, act).await;
+    assert_eq!(rules, ["confirmation.contact", "confirmation.lines", "confirmation.place", "confirmation.date"]);
+    let order = desk.sent().await;
+    let dispute = |reason: &str| Dispute { order: order.id, form: DisputeForm { reason: reason.into() } };
+    assert_eq!(desk.refused(&desk.chen, dispute(" ")).await, ["dispute.reason"]);
+    desk.does(&desk.chen, dispute("ten, not eleven")).await;
+    assert_eq!(desk.order(order.id).await.confirmation, Confirmation::Disputed);
+    assert_eq!(desk.duties(order.id).await, ["settle_dispute", "submit"]);
+}
+
+const SHEET: &str = "客戶,宏遠水務工程有限公司\n訂單號,PO-77\n訂購日期,2026-11-18\n要求交期,2027-01-15\n\
+    品號,品名,規格,數量,單位,單價\nGP-25CC,齒輪泵,排量 25 ml/r 21 MPa,10,台,560.00\n";
+
+fn multipart(files: &[(&str, &[u8])], fields: &[(&str, &str)]) -> Vec<u8> {
+    let mut body = Vec::new();
+    for (name, value) in fields {
+        body.extend(format!("--X\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes());
+    }
+    for (name, content) in files {
+        body.extend(format!("--X\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n").bytes());
+        body.extend_from_slice(content);
+        body.extend(b"\r\n");
+    }
+    body.extend(b"--X--\r\n");
+    body
+}
+
+async fn upload(desk: &Desk, cookie: &str, body: Vec<u8>) -> axum::response::Response {
+    let request = Request::post("/intray")
+        .header(header::CONTENT_TYPE, "multipart/form-data; boundary=X")
+        .header(header::ACCEPT, "text/html")
+        .header(header::COOKIE, cookie)
+        .body(Body::from(body))
+        .unwrap();
+    desk.service().oneshot(request).await.unwrap()
+}
+
+#[tokio::test]
+async fn c3_1_1_a_sheet_in_the_tray_becomes_a_written_order() {
+    let desk = Desk::open().await;
+    let cookie = desk.cookie("chen").await;
+    let answer = upload(&desk, &cookie, multipart(&[("po.csv", SHEET.as_bytes())], &[("channel", "email"), ("sender", "lin@hongyuan.example")])).await;
+    let href = answer.headers().get(header::LOCATION).expect("the item").to_str().unwrap().to_string();
+    let id: Id = href.strip_prefix("/intray/").unwrap().parse().unwrap();
+    assert_eq!(desk.duties(id).await, ["take_intray"]);
+    let (status, html) = desk.get(&href, &cookie).await;
+    assert_eq!(status, StatusCode::OK);
+    for shown in ["data-place=\"6:1\"", "GP-25CC", "C004 宏遠水務工程有限公司", "PO-77", "2027-01-15"] {
+        assert!(html.contains(shown), "{shown} is not in the page");
+    }
+    assert!(!html.contains("intake-doubt"), "a doubt has no words");
+
+    let form = json!({"channel": "phone", "customer": "C004", "lines": [{"sku": "GP-25CC", "qty": "10", "price": "560", "price_base": "1"}]});
+    assert_eq!(desk.refused(&desk.chen, EnterItem { item: id, typed: Typed::of(&form) }).await, ["enter.written"]);
+    let mut form = form;
+    form["channel"] = json!("email");
+    let entered = desk.does(&desk.chen, EnterItem { item: id, typed: Typed::of(&form) }).await;
+    let order = desk.order(entered.id).await;
+    assert_eq!((order.confirmation, order.lines.len()), (Confirmation::NotRequired, 1));
+    assert!(desk.duties(id).await.is_empty());
+    let order_id = order.id;
+    let sources = desk.app.read(move |tx| order::sources(tx, order_id)).await.unwrap();
+    assert!(sources[0].from_customer && sources[0].reading.contains("GP-25CC"));
+    assert_eq!(desk.refused(&desk.wang, EnterItem { item: id, typed: Typed::of(&form) }).await, ["step.state"]);
+
+    // The same file again is told.
+    let again = upload(&desk, &cookie, multipart(&[("copy.csv", SHEET.as_bytes())], &[("channel", "email")])).await;
+    let href = again.headers().get(header::LOCATION).unwrap().to_str().unwrap().to_string();
+    let (_, html) = desk.get(&href, &cookie).await;
+    assert!(html.contains(&order.number) && html.contains("相同的文件先前已收過"));
+}
+
+#[tokio::test]
+async fn c3_1_1_what_is_no_document_is_refused_at_its_field_and_the_rest_is_taken() {
+    let desk = Desk::open().await;
+    let cookie = desk.cookie("chen").await;
+    let dtd = b"<?xml version=\"1.0\"?><!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>";
+    let files: &[(&str, &[u8])] = &[("good.csv", SHEET.as_bytes()), ("evil.xml", dtd), ("run.exe", b"MZ\0\0"), ("photo.png", b"\x89PNG\r\n\x1a\n rest")];
+    let (status, html) = page(upload(&desk, &cookie, multipart(files, &[("channel", "fax"), ("subject", "three papers")])).await).await;
+    assert_eq!(status, StatusCode::BAD_REQUEST);
+    for told in ["evil.xml", "run.exe", "three papers", "其餘 2 份已收進收件匣"] {
+        assert!(html.contains(told), "{told} is not in the page");
+    }
+    let (status, html) = page(upload(&desk, &cookie, multipart(&[], &[("channel", "chat"), ("text", "")])).await).await;
+    assert_eq!((status, html.contains("請選擇檔案或貼上文字")), (StatusCode::BAD_REQUEST, true));
+    let answer = upload(&desk, &cookie, multipart(&[], &[("channel", "chat"), ("text", "please send ten pumps")])).await;
+    let href = answer.headers().get(header::LOCATION).unwrap().to_str().unwrap().to_string();
+    let id: Id = href.strip_prefix("/intray/").unwrap().parse().unwrap();
+    let dismiss = |reason: &str| DismissItem { item: id, form: DismissForm { reason: reason.into() } };
+    assert_eq!(desk.refused(&desk.chen, dismiss("")).await, ["dismiss.reason"]);
+    desk.does(&desk.chen, dismiss("an inquiry")).await;
+    assert!(desk.duties(id).await.is_empty());
+    let (status, html) = desk.get("/intray?state=dismissed", &cookie).await;
+    assert!(status == StatusCode::OK && html.contains("an inquiry"));
+}
+
+#[tokio::test]
+async fn c3_2_1_a_draft_is_given_up_with_a_reason_and_keeps_its_number() {
+    let desk = Desk::open().await;
+    let order = desk.phoned().await;
+    let discard = |reason: &str| DiscardOrder { order: order.id, form: DiscardForm { reason: reason.into() } };
+    assert_eq!(desk.refused(&desk.wang, discard("not mine")).await, ["3.2.1"]);
+    assert_eq!(desk.refused(&desk.chen, discard("")).await, ["discard.reason"]);
+    desk.does(&desk.chen, discard("entered twice")).await;
+    let order = desk.order(order.id).await;
+    assert_eq!((order.approval, order.number.as_str()), (Approval::Withdrawn, "SO-2026-000001"));
+    assert!(desk.duties(order.id).await.is_empty());
+}
+
+#[tokio::test]
+async fn c4_4_1_a_customer_withdraws_on_what_he_said() {
+    let desk = Desk::open().await;
+    let order = desk.phoned().await;
+    let act = |linked: String| CustomerWithdraws { order: order.id, form: WithdrawalForm { reason: "bought elsewhere".into(), linked } };
+    assert_eq!(desk.refused(&desk.chen, act(String::new())).await, ["withdrawal.linked"]);
+    let (chen, id) = (desk.chen.clone(), order.id);
+    let note = desk.app.0.db.write(move |tx| {
+        let order = order::fetch(tx, &chen, id)?;
+        order::add_note(tx, &chen, &order, NoteKind::Contact, "phone", "he takes it back", None)
+    });
+    let note = note.await.unwrap();
+    desk.does(&desk.chen, act(note.to_string())).await;
+    assert_eq!(desk.order(id).await.approval, Approval::Withdrawn);
+    let cookie = desk.cookie("chen").await;
+    let copy = desk.post(&format!("/orders/{id}/copy"), &cookie, "").await;
+    let (_, html) = desk.get(copy.headers().get(header::LOCATION).unwrap().to_str().unwrap(), &cookie).await;
+    assert!(html.contains("GP-25CC") && !html.contains("PO-1"));
+}
+
+#[tokio::test]
+async fn the_order_page_offers_what_the_steps_allow() {
+    let desk = Desk::open().await;
+    let order = desk.sent().await;
+    for (who, expects) in [(desk.chen.clone(), true), (desk.wang.clone(), false)] {
+        let order = order.clone();
+        let drawn = desk.app.read(move |tx| {
+            let lang = platform::i18n::Lang::En;
+            Ok((confirmation_box(tx, &who, &order, lang)?, edit_links(tx, &who, &order, lang)?))
+        });
+        let (card, links) = drawn.await.unwrap();
+        assert_eq!(card.0.contains("/dispute"), expects);
+        assert_eq!(links.0.contains("/edit"), expects);
+        assert!(card.0.contains("signed-return") && !card.0.contains("intake-") && !links.0.contains("intake-"));
+    }
+}

@@ -41,6 +41,8 @@ pub type TypedLine = BTreeMap<String, String>;
 pub struct Typed {
     pub head: BTreeMap<String, String>,
     pub lines: Vec<TypedLine>,
+    /// In which rows of the grid they were typed: rows without a word are left out.
+    pub rows: Vec<usize>,
     /// The row counter of the order that was opened.
     pub seen: Option<i64>,
     /// What the order was when it was opened, for the three-way merge; `None` where it was too long to carry along.
@@ -63,7 +65,8 @@ impl Typed {
             }
         }
         if let Some(Value::Array(lines)) = map.get("lines") {
-            typed.lines = lines.iter().map(line_of).filter(|line| !is_blank(line)).collect();
+            let worded = lines.iter().map(line_of).enumerate().filter(|(_, line)| !is_blank(line));
+            (typed.rows, typed.lines) = worded.unzip();
         }
         typed.seen = map.get("seen").map(text_of).and_then(|text| text.trim().parse().ok());
         typed.base = map.get("base").map(text_of).and_then(|text| serde_json::from_str(&text).ok()).map(|base| Box::new(Typed::of(&base)));

@@ -18,7 +18,9 @@ pub fn address(duty: &Duty) -> String {
         "take_intray" => format!("/intray/{id}"),
         "submit" | "renegotiate" => format!("/orders/{id}/edit"),
         "final_review" | "release_credit" | "consent" => format!("/review/{id}"),
-        "send_confirmation" | "signed_return" | "settle_dispute" => format!("/orders/{id}?tab=review#confirmation"),
+        "send_confirmation" | "signed_return" | "see_signed_return" | "settle_dispute" => {
+            format!("/orders/{id}?tab=review#confirmation")
+        }
         "answer_question" | "follow_up" => format!("/orders/{id}?tab=notes"),
         "acknowledge" => match duty.owner_role {
             Some(role) => format!("/departments?department={}", role.code()),

@@ -27,7 +27,7 @@ pub async fn create(
 ) -> Result<Response, Failure> {
     let act = See { order: id, sending, form: body.value };
     let done = app.perform_once(ask.who()?, body.once, act).await?;
-    Ok(ask.see(&format!("/orders/{id}"), &done))
+    Ok(ask.see(&format!("/orders/{id}?tab=review#confirmation"), &done))
 }
 
 #[derive(Debug, Clone, Default, Deserialize)]

@@ -37,7 +37,7 @@ pub async fn create(State(app): State<App>, ask: Ask, Path(id): Path<Id>, body: 
     let stored = keep(&app.0.files, Arc::new(pdf)).await?;
     let act = SendConfirmation { order: id, form: body.value, stored, name, digest };
     let done = app.perform_once(&who, body.once, act).await?;
-    Ok(ask.see(&format!("/orders/{id}"), &done))
+    Ok(ask.see(&format!("/orders/{id}?tab=review#confirmation"), &done))
 }
 
 #[derive(Debug, Clone, Default, Deserialize)]

@@ -39,7 +39,7 @@ pub async fn create(State(app): State<App>, ask: Ask, Path(id): Path<Id>, upload
     let once = (!key.is_empty()).then(|| OnceKey { key, digest: stored.sha256.clone() });
     let act = RegisterReturn { order: id, stored, name: files::safe_name(&scan.name), media_type, code };
     let done = app.perform_once(ask.who()?, once, act).await?;
-    Ok(ask.see(&format!("/orders/{id}"), &done))
+    Ok(ask.see(&format!("/orders/{id}?tab=review#confirmation"), &done))
 }
 
 /// What the bytes are, whatever the name says.
