@@ -12,7 +12,7 @@ pub fn clauses(json: bool) -> Done {
     }
     for clause in all.as_array().into_iter().flatten() {
         let text = |name: &str| clause.get(name).and_then(|value| value.as_str()).unwrap_or("").to_string();
-        println!("{}\t{}\t{}", text("clause"), text("status"), text("demands"));
+        println!("{}\t{}\t{}", text("id"), text("state"), text("title"));
     }
     Ok(ExitCode::SUCCESS)
 }

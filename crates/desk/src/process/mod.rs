@@ -1,0 +1,39 @@
+//! 1.1: the process as a page, and where each clause of the regulation stands in the product. Both are drawn from the
+//! step tables that the code enforces, so that they cannot say anything else than what happens.
+
+mod map;
+mod page;
+mod regulation;
+mod role_actions;
+#[cfg(test)]
+mod tests;
+
+use axum::http::Method;
+use platform::step::StepShown;
+use platform::web::{May, Routes};
+
+pub use regulation::{Clause, clauses, clauses_json};
+pub use role_actions::role_actions;
+
+use crate::{fulfilment, intake, masters, notices, order, outbox_page, people, review};
+
+pub fn routes() -> Routes {
+    Routes::default()
+        .get("/process", May::Anyone, page::page)
+        .both(Method::GET, "/about/regulation", May::Anyone, regulation::page)
+}
+
+/// Every step of every slice, in the order of the work.
+pub fn table() -> Vec<StepShown> {
+    [
+        intake::steps(),
+        review::steps(),
+        fulfilment::steps(),
+        notices::steps(),
+        order::steps(),
+        masters::steps(),
+        people::steps(),
+        outbox_page::steps(),
+    ]
+    .concat()
+}

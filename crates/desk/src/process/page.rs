@@ -1,0 +1,186 @@
+//! `/process`: the map with live counts, and its twin as a table of every step with its rules.
+
+use axum::extract::State;
+use axum::response::Response;
+use maud::{Markup, html};
+use platform::act::{App, Outcome};
+use platform::i18n::Lang;
+use platform::step::{By, StepShown, Weight};
+use platform::web::ui::{self, Row, Table, Tone, column};
+use platform::web::{Ask, Failure};
+use platform::Tx;
+
+use super::map::{self, REVIEW, Station};
+use super::table;
+use crate::ledger::word_key;
+use crate::order::Approval;
+use crate::shell::{self, ORDER_READERS, Page, step_key};
+
+/// Counting stops here; a busier station says so.
+const COUNT_MAX: i64 = 1_000;
+/// Documents that have a picture of their own beside the review's.
+const DRAWN: &[&str] = &["intray", "confirmation", "dispatch", "proposal"];
+
+platform::sql! {
+    IN_STATE = "SELECT COUNT(*) FROM (SELECT id FROM orders WHERE approval = $1 LIMIT $2) t";
+}
+
+/// `GET /process`
+pub async fn page(State(app): State<App>, ask: Ask) -> Result<Response, Failure> {
+    let counts = if ask.who()?.roles.any(ORDER_READERS) { app.read(counts).await? } else { Vec::new() };
+    let steps = table();
+    let lang = ask.lang;
+    let body = html! {
+        (ui::page_header(ask.t("process-title"), ask.t("process-lead"), html! { (ui::clause("1.1")) }))
+        (ui::card(ask.t("process-kind-order"), html! {}, html! { div.map-scroll { (review(lang, &steps, &counts)) } }))
+        @for kind in DRAWN { (other(lang, kind, &steps)) }
+        (twin(lang, &steps))
+    };
+    Ok(shell::page(&ask, Page::new(ask.t("process-title"), "process", body)))
+}
+
+fn counts(tx: &mut Tx) -> Outcome<Vec<(&'static str, i64)>> {
+    let mut counts = Vec::new();
+    for state in Approval::ALL {
+        counts.push((state.code(), tx.one(&IN_STATE, &[state, &COUNT_MAX], |row| row.get(0))?));
+    }
+    Ok(counts)
+}
+
+fn of_kind<'a>(steps: &'a [StepShown], kind: &str) -> Vec<&'a StepShown> {
+    steps.iter().filter(|step| step.kind == kind).collect()
+}
+
+fn review(lang: Lang, steps: &[StepShown], counts: &[(&'static str, i64)]) -> Markup {
+    let stations: Vec<Station> = REVIEW
+        .iter()
+        .map(|(state, x, y, tone)| {
+            let count = counts.iter().find(|(code, _)| code == state).map(|(_, n)| *n);
+            Station {
+                state,
+                x: *x,
+                y: *y,
+                tone: *tone,
+                // Who reads no orders gets the picture without their number.
+                href: count.map(|_| format!("/orders?approval={state}")),
+                note: count.map_or(String::new(), |n| lang.ta("process-count", &[("n", capped(n))])),
+            }
+        })
+        .collect();
+    map::draw(lang, "order", &lang.t("process-kind-order"), &of_kind(steps, "order"), &stations)
+}
+
+fn capped(n: i64) -> String {
+    if n >= COUNT_MAX { format!("{n}+") } else { n.to_string() }
+}
+
+fn other(lang: Lang, kind: &'static str, steps: &[StepShown]) -> Markup {
+    let steps = of_kind(steps, kind);
+    if steps.is_empty() {
+        return html! {};
+    }
+    let stations: Vec<Station> = map::row_of(&steps)
+        .into_iter()
+        .map(|(state, x, y, tone)| Station { state, x, y, tone, href: None, note: String::new() })
+        .collect();
+    let title = kind_word(lang, kind);
+    ui::card(title.clone(), html! {}, html! { div.map-scroll { (map::draw(lang, kind, &title, &steps, &stations)) } })
+}
+
+fn twin(lang: Lang, steps: &[StepShown]) -> Markup {
+    let heads = ["step", "clause", "way", "who", "duties", "rules"].map(|key| column(lang.t(&format!("process-{key}"))));
+    let rows = steps.iter().map(|step| row(lang, step));
+    ui::card(
+        lang.t("process-table"),
+        html! {},
+        html! { (Table::new(lang.t("process-table"), heads).rows(rows).dense(true)) },
+    )
+}
+
+fn row(lang: Lang, step: &StepShown) -> Row {
+    let from: Vec<String> = step.from.iter().map(|state| state_word(lang, step.kind, state)).collect();
+    let to = step.to.map(|state| state_word(lang, step.kind, state));
+    Row::new([
+        html! { (step_word(lang, step)) br; small { (kind_word(lang, step.kind)) " · " code { (step.id) } } },
+        ui::clause(step.clause),
+        html! { (from.join(" · ")) @if let Some(to) = to { " → " (to) } },
+        html! { (who_words(lang, step)) },
+        html! {
+            @for kind in step.opens { (ui::status(Tone::Active, lang.ta("process-opens", &[("duty", duty_word(lang, kind))]))) br; }
+            @for kind in step.closes { (ui::status(Tone::Quiet, lang.ta("process-closes", &[("duty", duty_word(lang, kind))]))) br; }
+        },
+        rules(lang, step),
+    ])
+    .id(anchor(step))
+}
+
+/// Where a step stands on this page.
+pub fn anchor(step: &StepShown) -> String {
+    format!("{}-{}", step.kind, step_key(step.id))
+}
+
+fn rules(lang: Lang, step: &StepShown) -> Markup {
+    if step.rules.is_empty() {
+        return html! { "–" };
+    }
+    html! {
+        details {
+            summary { (lang.ta("process-rule-count", &[("n", step.rules.len().to_string())])) }
+            ul.rule-list {
+                @for (id, clause, weight) in &step.rules {
+                    li { (rule_word(lang, id)) " " (ui::clause(clause)) " " (weight_words(lang, *weight)) }
+                }
+            }
+        }
+    }
+}
+
+fn weight_words(lang: Lang, weight: Weight) -> Markup {
+    match weight {
+        Weight::Must => ui::badge(Tone::Bad, lang.t("process-weight-must")),
+        Weight::Ground(role) => {
+            let role = lang.t(&format!("role-{}", role.code()));
+            ui::badge(Tone::Warn, lang.ta("process-weight-ground", &[("role", role)]))
+        }
+        Weight::Note => ui::badge(Tone::Quiet, lang.t("process-weight-note")),
+    }
+}
+
+/// A rule's name, or its id where it has none.
+pub fn rule_word(lang: Lang, id: &str) -> String {
+    lang.maybe(&format!("rule-{}", id.replace(['.', '_'], "-"))).unwrap_or_else(|| id.to_string())
+}
+
+fn duty_word(lang: Lang, kind: &str) -> String {
+    lang.t(&format!("duty-{}", kind.replace('_', "-")))
+}
+
+fn kind_word(lang: Lang, kind: &str) -> String {
+    lang.t(&format!("process-kind-{}", kind.replace('_', "-")))
+}
+
+/// A state's word: those of an order have their own, other documents' stand with the map.
+pub fn state_word(lang: Lang, kind: &str, state: &str) -> String {
+    match kind {
+        "order" => lang.t(&word_key("approval", state)),
+        "confirmation" => lang.t(&word_key("confirmation", state)),
+        _ => lang.t(&format!("process-state-{}", state.replace('_', "-"))),
+    }
+}
+
+pub fn step_word(lang: Lang, step: &StepShown) -> String {
+    lang.t(&step_key(step.id))
+}
+
+/// Everybody who may take a step.
+pub fn who_words(lang: Lang, step: &StepShown) -> String {
+    match step.by {
+        // A long list of departments says no more than that all concerned may.
+        By::Roles(roles) if roles.len() > 4 => lang.t("by-anyone"),
+        By::Roles(roles) => {
+            let words: Vec<String> = roles.iter().map(|role| lang.t(&format!("role-{}", role.code()))).collect();
+            words.join(" · ")
+        }
+        by => lang.t(&by.key()),
+    }
+}
