@@ -13,6 +13,7 @@ use platform::step::StepShown;
 use platform::web::{May, Routes};
 use platform::who::Role;
 
+pub use acknowledge::Acknowledge;
 pub use dispatch::{Dispatch, DispatchState, LinePlan, dispatch, lock_stock, of_order};
 pub use promise::{Binding, Needed, Part, Promise, promises};
 

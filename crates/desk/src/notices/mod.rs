@@ -4,8 +4,6 @@
 mod done;
 mod of_order;
 mod tell;
-#[cfg(test)]
-mod tests;
 mod wording;
 
 use axum::http::Method;
@@ -13,6 +11,7 @@ use platform::step::StepShown;
 use platform::web::{May, Routes};
 use platform::who::Role;
 
+pub use done::{Form as ToldForm, Told};
 pub use of_order::{NoticeRow, box_for, of_order};
 pub use tell::{Medium, Notice, to_customer};
 

@@ -139,8 +139,7 @@ fn moment(
         RoundVerdict::Returned | RoundVerdict::Declined => Tone::Bad,
         RoundVerdict::Withdrawn => Tone::Quiet,
     };
-    let kind = if round.verdict == RoundVerdict::Declined { "decline" } else { "return" };
-    let reasons: Vec<String> = round.reasons.iter().map(|code| lang.t(&format!("{kind}-{code}"))).collect();
+    let reasons: Vec<String> = round.reasons.iter().map(|code| lang.t(&format!("reason-{code}"))).collect();
     let more = html! {
         @if let Some(at) = round.decided_at { p { (decider) " · " (clock(at, zone)) } }
         @if !reasons.is_empty() { p { strong { (reasons.join("、")) } } }

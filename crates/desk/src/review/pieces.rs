@@ -144,7 +144,7 @@ pub fn reason_ticks(lang: Lang, stem: &str, codes: &[&str], chosen: &[String]) -
         fieldset {
             legend { (lang.t("verdict-reasons")) }
             @for code in codes {
-                (ui::checkbox("reasons[]", lang.t(&format!("{stem}-{code}")), code, chosen.iter().any(|c| c == code))
+                (ui::checkbox("reasons[]", lang.t(&format!("reason-{code}")), code, chosen.iter().any(|c| c == code))
                     .id(format!("{stem}-{code}")))
             }
         }

@@ -5,6 +5,7 @@ use platform::day::Day;
 use platform::i18n::Lang;
 use platform::web::ui::{self, column};
 
+use super::super::shown::clock;
 use super::{View, verdict_card};
 
 pub fn card(lang: Lang, view: &View) -> Markup {
@@ -22,7 +23,7 @@ pub fn card(lang: Lang, view: &View) -> Markup {
         @let consent = view.order.head.late_consent.trim();
         @if !consent.is_empty() { p { small { (lang.t("delivery-consent")) ": " (consent) } } }
         @if let Some(answer) = &view.facts.commitment {
-            p { small { (lang.ta("delivery-commitment", &[("by", answer.by.clone()), ("text", answer.text.clone())])) } }
+            p { small { (clock(answer.at, &view.zone)) " " (lang.ta("delivery-commitment", &[("by", answer.by.clone()), ("text", answer.text.clone())])) } }
         }
     };
     verdict_card(lang, view, "delivery", "3.2.3a", lead, evidence(lang, view))

@@ -1,0 +1,281 @@
+use platform::Trouble;
+use platform::db::{Probe, Strike};
+use platform::history;
+use platform::step::{Broken, findings};
+use platform::who::Role;
+
+use super::super::approve::{Approve, ApproveForm};
+use super::super::checks::ALL;
+use super::super::decline::{Decline, DeclineForm};
+use super::super::grounds::GroundForm;
+use super::super::send_back::{SendBack, SendBackForm};
+use super::super::submit::Submit;
+use super::super::withdraw::WithdrawSubmission;
+use super::{Desk, Sketch, order_of, refused, rules, ticked};
+use crate::fulfilment;
+use crate::masters::Supply;
+use crate::notices::{self, Medium};
+use crate::order::{self, Approval, Channel, Execution, Order, RoundVerdict, duty};
+
+platform::sql! {
+    DELEGATE = "INSERT INTO delegation (id, kind, principal, deputy, starts_at, ends_at, ground, made_at) \
+        VALUES ($1, 'manager', $2, $3, $4, $5, '出差', $4)";
+    HOLD = "INSERT INTO order_flag (id, order_id, flag, at, by_person, ground) VALUES ($1, $2, 'on_hold', $3, $4, '等候')";
+    MAILS = "SELECT COUNT(*) FROM outbox WHERE about = $1";
+}
+
+/// The manager is away; his deputy acts for him.
+async fn manager_is_away(desk: &Desk) {
+    let (manager, deputy) = (desk.person("manager").await, desk.person("deputy").await);
+    desk.given(move |tx| {
+        let (id, now) = (tx.new_id(), tx.now());
+        let end = now.saturating_add(std::time::Duration::from_secs(86_400));
+        tx.execute(&DELEGATE, &[&id, &manager.id, &deputy.id, &now, &end])?;
+        Ok(())
+    })
+    .await;
+}
+
+fn ground(broken: &Broken, text: &str) -> GroundForm {
+    GroundForm {
+        rule: broken.rule.into(),
+        line: broken.line,
+        facts: broken.facts.clone(),
+        code: "verified".into(),
+        text: text.into(),
+    }
+}
+
+async fn found(desk: &Desk, order: &Order) -> Vec<Broken> {
+    findings(ALL, &desk.facts(order).await)
+}
+
+#[tokio::test]
+async fn c3_2_5_an_approved_order_is_reserved_dispatched_and_the_customer_told() {
+    let desk = Desk::open().await;
+    let mut sketch = order_of("C001", "HB-M6x20-A2", 1_000);
+    sketch.lines = vec![("HB-M6x20-A2", 1_000), ("GP-25CC", 2), ("BR-6204-2RS", 10)];
+    let order = desk.submitted(sketch).await;
+    assert_eq!((order.approval, order.round, order.special, order.major), (Approval::FinalReview, 1, false, false));
+    desk.approves("manager", &order).await.unwrap();
+    let order = desk.order(order.id).await;
+    assert_eq!((order.approval, order.execution), (Approval::Approved, Execution::Released));
+    assert_eq!(desk.free("HB-M6x20-A2").await, "1400");
+    let promised: Vec<String> = order.lines.iter().map(|l| l.promised_on.unwrap().to_string()).collect();
+    // In stock: one day on the way. Made: 18 + 1 + 1. Bought: 8 from stock, the rest 12 + 1.
+    assert_eq!(promised, ["2026-11-20", "2026-12-17", "2026-12-08"]);
+    let id = order.id;
+    let (dispatched, duties, told, rounds, story, mails) = desk
+        .read(move |tx| {
+            Ok((
+                fulfilment::of_order(tx, id)?,
+                duty::of(tx, id)?,
+                notices::of_order(tx, id)?,
+                order::rounds(tx, id)?,
+                history::page(tx, id, i64::MAX, 20)?,
+                tx.one(&MAILS, &[&id], |row| row.get::<i64>(0))?,
+            ))
+        })
+        .await;
+    let mut given: Vec<(Role, Supply, String)> =
+        dispatched.iter().map(|d| (d.department, d.mode, d.quantity.to_string())).collect();
+    given.sort();
+    assert_eq!(
+        given,
+        [
+            (Role::Production, Supply::Make, "2".to_string()),
+            (Role::Purchasing, Supply::Buy, "2".to_string()),
+            (Role::Warehouse, Supply::Stock, "1000".to_string()),
+            (Role::Warehouse, Supply::Stock, "8".to_string()),
+        ]
+    );
+    let acknowledge = duties.iter().filter(|d| d.kind == "acknowledge").count();
+    assert_eq!(acknowledge, 3, "one duty a department");
+    assert!(duties.iter().any(|d| d.kind == "follow_up" && d.owner_person == Some(order.owner)));
+    assert!(!duties.iter().any(|d| d.kind == "final_review"));
+    assert_eq!((told.len(), told[0].medium, mails), (1, Medium::Email, 1));
+    assert!(told[0].text.contains(&order.number) && told[0].text.contains("2026-12-17"), "{}", told[0].text);
+    assert_eq!(rounds[0].verdict, RoundVerdict::Approved);
+    let steps: Vec<&str> = story.iter().map(|entry| entry.step.as_str()).collect();
+    assert_eq!(steps, ["notice.accepted", "order.approve", "order.submit", "order.record"]);
+    assert_eq!(story[1].clause, "3.2.5");
+}
+
+#[tokio::test]
+async fn c2_1_while_the_manager_is_away_his_deputy_decides_and_he_does_not() {
+    let desk = Desk::open().await;
+    let order = desk.submitted(order_of("C001", "HB-M6x20-A2", 1_000)).await;
+    manager_is_away(&desk).await;
+    assert!(matches!(desk.approves("manager", &order).await, Err(Trouble::Forbidden { .. })));
+    assert!(matches!(desk.approves("chen", &order).await, Err(Trouble::Forbidden { .. })));
+    desk.approves("deputy", &order).await.unwrap();
+}
+
+#[tokio::test]
+async fn c1_3_4_who_entered_an_order_never_decides_on_it_and_the_executive_does() {
+    let desk = Desk::open().await;
+    let order = desk.entered_by("deputy", order_of("C001", "HB-M6x20-A2", 1_000)).await;
+    desk.submits("deputy", &order).await.unwrap();
+    assert!(matches!(desk.approves("executive", &order).await, Err(Trouble::Forbidden { .. })));
+    manager_is_away(&desk).await;
+    let no = refused(desk.approves("deputy", &order).await);
+    assert_eq!((rules(&no), no.clauses()), (vec!["approve.apart"], vec!["1.3.4"]));
+    desk.approves("executive", &order).await.unwrap();
+    assert_eq!(desk.approval(order.id).await, Approval::Approved);
+}
+
+#[tokio::test]
+async fn c3_1_3_a_spoken_order_waits_for_the_signed_return() {
+    let desk = Desk::open().await;
+    let order = desk.entered(Sketch { channel: Channel::Phone, ..order_of("C001", "HB-M6x20-A2", 1_000) }).await;
+    let no = refused(desk.submits("chen", &order).await);
+    assert_eq!((rules(&no), no.clauses()), (vec!["submit.confirmed"], vec!["3.1.3"]));
+    assert_eq!(desk.approval(order.id).await, Approval::Draft);
+}
+
+#[tokio::test]
+async fn c3_2_1_own_ticks_and_grounds_are_wanted_before_the_submission() {
+    let desk = Desk::open().await;
+    let sketch = Sketch { customer_order_no: "PO-1".into(), ..order_of("C001", "HB-M6x20-A2", 100) };
+    desk.entered(sketch.clone()).await;
+    let order = desk.entered(sketch).await;
+    let mut form = ticked();
+    form.ticks.pop();
+    let no = refused(desk.does("chen", Submit { order: order.id, form }).await);
+    assert_eq!(rules(&no), ["accurate.duplicate", "submit.ticks"]);
+    let red = found(&desk, &order).await;
+    let mut form = ticked();
+    form.grounds = vec![GroundForm { facts: "something else".into(), ..ground(&red[0], "不是重複") }];
+    let no = refused(desk.does("chen", Submit { order: order.id, form: form.clone() }).await);
+    assert_eq!(rules(&no), ["accurate.duplicate"], "a ground holds for its facts only");
+    form.grounds = vec![ground(&red[0], "客戶電話確認為第二批")];
+    let done = desk.does("chen", Submit { order: order.id, form }).await.unwrap();
+    assert!(done.special);
+    assert!(matches!(desk.submits("wang", &order).await, Err(Trouble::Forbidden { .. })));
+    // The specialist's ground is carried into the decision.
+    desk.approves("manager", &order).await.unwrap();
+}
+
+#[tokio::test]
+async fn c3_2_4_a_return_names_its_reasons_and_the_next_round_is_counted() {
+    let desk = Desk::open().await;
+    let order = desk.submitted(order_of("C001", "HB-M6x20-A2", 1_000)).await;
+    let no = refused(desk.does("manager", SendBack { order: order.id, form: SendBackForm::default() }).await);
+    assert_eq!((rules(&no), no.clauses()), (vec!["verdict.reasons", "verdict.words"], vec!["3.2.4"]));
+    let form = SendBackForm { lock: None, reasons: vec!["price".into(), "nonsense".into()], text: "請再談單價".into() };
+    desk.does("manager", SendBack { order: order.id, form }).await.unwrap();
+    let back = desk.order(order.id).await;
+    assert_eq!(back.approval, Approval::Returned);
+    let id = order.id;
+    let duties = desk.read(move |tx| duty::of(tx, id)).await;
+    assert!(duties.iter().any(|d| d.kind == "renegotiate" && d.owner_person == Some(order.owner)));
+    let again = desk.submits("chen", &back).await.unwrap();
+    assert_eq!(again.round, 2);
+    let rounds = desk.read(move |tx| order::rounds(tx, id)).await;
+    assert_eq!((rounds.len(), rounds[1].verdict, rounds[1].reasons.clone()), (2, RoundVerdict::Returned, vec!["price".to_string()]));
+}
+
+#[tokio::test]
+async fn c3_2_4_a_declined_order_is_closed_and_the_customer_told_in_coded_words() {
+    let desk = Desk::open().await;
+    let order = desk.submitted(order_of("C001", "HB-M6x20-A2", 1_000).without_email()).await;
+    let form = DeclineForm { lock: None, reasons: vec!["capacity".into()], text: "內部：產線全滿".into() };
+    desk.does("manager", Decline { order: order.id, form }).await.unwrap();
+    let id = order.id;
+    let (told, duties) = desk.read(move |tx| Ok((notices::of_order(tx, id)?, duty::of(tx, id)?))).await;
+    assert!(told[0].text.contains("產能") && !told[0].text.contains("產線全滿"));
+    assert_eq!(desk.approval(id).await, Approval::Declined);
+    assert!(duties.iter().all(|d| d.kind == "tell_customer"), "{duties:?}");
+}
+
+#[tokio::test]
+async fn c3_2_2_of_a_withdrawal_and_a_decision_at_once_one_comes_too_late() {
+    let desk = Desk::open().await;
+    let order = desk.submitted(order_of("C001", "HB-M6x20-A2", 1_000)).await;
+    let withdraw = WithdrawSubmission { order: order.id, lock: Some(order.lock), reason: "改數量".into() };
+    let approve = Approve { order: order.id, form: ApproveForm { lock: Some(order.lock), ..ApproveForm::default() } };
+    let (taken, approved) = tokio::join!(desk.does("chen", withdraw), desk.does("manager", approve));
+    let late = [taken.map(|_| ()), approved.map(|_| ())];
+    assert_eq!(late.iter().filter(|done| done.is_ok()).count(), 1, "{late:?}");
+    assert_eq!(late.iter().filter(|done| matches!(done, Err(Trouble::Stale(_)))).count(), 1, "{late:?}");
+}
+
+#[tokio::test]
+async fn c3_2_3a_two_orders_on_one_stock_the_second_turns_red_and_says_because_of_whom() {
+    let desk = Desk::open().await;
+    let sketch = order_of("C001", "HB-M6x20-A2", 2_000).on("2026-11-23");
+    let (one, two) = (desk.submitted(sketch.clone()).await, desk.submitted(sketch).await);
+    assert!(found(&desk, &one).await.is_empty() && found(&desk, &two).await.is_empty(), "both are green in review");
+    let (first, second) = tokio::join!(desk.approves("manager", &one), desk.approves("manager", &two));
+    assert_ne!(first.is_ok(), second.is_ok());
+    let (winner, no) = if first.is_ok() { (&one, refused(second)) } else { (&two, refused(first)) };
+    assert_eq!((rules(&no), no.clauses()), (vec!["delivery.late"], vec!["3.2.3a"]));
+    assert!(no.broken[0].say.args.iter().any(|(_, value)| value.contains(&winner.number)), "{:?}", no.broken[0].say);
+    assert_eq!(desk.free("HB-M6x20-A2").await, "400");
+}
+
+#[tokio::test]
+async fn c3_2_3a_a_later_promise_passes_with_consent_or_commitment_only() {
+    let desk = Desk::open().await;
+    let sketch = order_of("C001", "GP-25CC", 1).on("2026-11-27");
+    let order = desk.submitted(sketch.clone()).await;
+    assert_eq!(rules(&refused(desk.approves("manager", &order).await)), ["delivery.late"]);
+    let consented = desk.submitted(Sketch { late_consent: "11-19 電話 陳怡君同意 12 月中", ..sketch }).await;
+    desk.approves("manager", &consented).await.unwrap();
+    let promised = |order: &Order| order.lines[0].promised_on.map(|day| day.to_string());
+    assert_eq!(promised(&desk.order(consented.id).await).as_deref(), Some("2026-12-17"));
+    let id = order.id;
+    desk.does("chen", super::Does(move |tx: &mut platform::Tx, who: &platform::who::Person| {
+        let order = order::fetch(tx, who, id)?;
+        order::add_note(tx, who, &order, order::NoteKind::Question, "production", "11-27 可以交嗎？", None)
+    }))
+    .await
+    .unwrap();
+    let question = desk.read(move |tx| Ok(order::notes(tx, id)?[0].id)).await;
+    desk.does("production", super::Does(move |tx: &mut platform::Tx, who: &platform::who::Person| {
+        let order = order::fetch(tx, who, id)?;
+        order::add_note(tx, who, &order, order::NoteKind::Answer, "", "可以，有在製品", Some(question))
+    }))
+    .await
+    .unwrap();
+    desk.approves("manager", &order).await.unwrap();
+    assert_eq!(promised(&desk.order(order.id).await).as_deref(), Some("2026-11-27"), "what was committed to is promised");
+}
+
+#[tokio::test]
+async fn c2_2_1c_an_order_on_hold_is_not_approved() {
+    let desk = Desk::open().await;
+    let order = desk.submitted(order_of("C001", "HB-M6x20-A2", 1_000)).await;
+    let (id, manager) = (order.id, desk.person("manager").await);
+    desk.given(move |tx| {
+        let (flag, now) = (tx.new_id(), tx.now());
+        tx.execute(&HOLD, &[&flag, &id, &now, &manager.id])?;
+        Ok(())
+    })
+    .await;
+    assert_eq!(rules(&refused(desk.approves("manager", &order).await)), ["approve.hold"]);
+}
+
+#[tokio::test]
+async fn an_approval_that_fails_halfway_leaves_nothing_behind() {
+    let desk = Desk::open().await;
+    let order = desk.submitted(order_of("C001", "HB-M6x20-A2", 1_000)).await;
+    let manager = desk.person("manager").await;
+    let mut failures = 0;
+    for at in (5..200).step_by(3) {
+        let (id, who) = (order.id, manager.clone());
+        let outcome = desk.app.0.db.write(move |tx| {
+            let probe = Probe { at: tx.statements() + at, strike: Strike::Error };
+            tx.arm(probe);
+            let act = Approve { order: id, form: ApproveForm::default() };
+            platform::act::Act::run(&act, tx, &who)
+        });
+        if outcome.await.is_ok() {
+            break;
+        }
+        failures += 1;
+        assert_eq!(desk.approval(order.id).await, Approval::FinalReview, "struck at {at}");
+        assert_eq!(desk.free("HB-M6x20-A2").await, "2400", "struck at {at}");
+    }
+    assert!(failures > 10, "{failures}");
+}

@@ -1,0 +1,123 @@
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+use tower::ServiceExt;
+
+use super::{Desk, order_of, ticked};
+
+struct Answer {
+    status: StatusCode,
+    body: String,
+    to: String,
+    cookie: String,
+}
+
+async fn call(desk: &Desk, method: &str, path: &str, cookie: &str, form: &str, accept: &str) -> Answer {
+    let request = Request::builder()
+        .method(method)
+        .uri(path)
+        .header(header::COOKIE, cookie)
+        .header(header::ACCEPT, accept)
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .body(Body::from(form.to_string()))
+        .unwrap();
+    let response = crate::routes::service(desk.app.clone()).oneshot(request).await.unwrap();
+    let header = |name| response.headers().get(name).and_then(|v| v.to_str().ok()).unwrap_or("").to_string();
+    let set: Vec<_> = response.headers().get_all(header::SET_COOKIE).iter().filter_map(|v| v.to_str().ok()).collect();
+    let session = set.iter().find(|set| set.contains("lidan=") && !set.contains("lidan-look"));
+    let cookie = session.and_then(|set| set.split(';').next()).unwrap_or("").to_string();
+    let (status, to) = (response.status(), header(header::LOCATION));
+    let bytes = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
+    Answer { status, to, cookie, body: String::from_utf8_lossy(&bytes).into_owned() }
+}
+
+async fn get(desk: &Desk, path: &str, cookie: &str) -> Answer {
+    call(desk, "GET", path, cookie, "", "text/html").await
+}
+
+async fn logs_in(desk: &Desk, login: &str) -> String {
+    let answer = call(desk, "POST", "/login", "", &format!("login={login}&password=demo"), "text/html").await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    answer.cookie
+}
+
+/// No key of the language files shows where words should be.
+fn speaks(body: &str) {
+    for stem in ["review-", "check-", "rule-", "step-order", "dispatch-", "notice-", "price-", "payment-", "delivery-", "verdict-"] {
+        for piece in body.split(stem).skip(1) {
+            let before = body[..body.len() - piece.len()].trim_end_matches(stem);
+            let named = before.ends_with(['"', '#', '-', '=', '/', ' ']) || piece.starts_with(['"', ' ']);
+            let shown = before.ends_with('>') && !named;
+            assert!(!shown, "a key stands on the page: {stem}{}", piece.chars().take(30).collect::<String>());
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_manager_reads_the_queue_decides_in_the_cockpit_and_departments_see_their_work() {
+    let desk = Desk::open().await;
+    let order = desk.submitted(order_of("C004", "CC-800x1800", 30)).await;
+    let (manager, chen) = (logs_in(&desk, "manager").await, logs_in(&desk, "chen").await);
+    let queue = get(&desk, "/review", &manager).await;
+    assert_eq!(queue.status, StatusCode::OK);
+    assert!(queue.body.contains(&order.number));
+    speaks(&queue.body);
+    let path = format!("/review/{}", order.id);
+    let cockpit = get(&desk, &path, &manager).await;
+    assert_eq!(cockpit.status, StatusCode::OK, "{}", cockpit.body);
+    for seen in ["3.2.3a", "3.2.3b", "3.2.3c", "毛利", "/approval", "/return", "/refusal", "data-key=\"a\""] {
+        assert!(cockpit.body.contains(seen), "{seen}");
+    }
+    speaks(&cockpit.body);
+    let read_only = get(&desk, &path, &chen).await;
+    assert_eq!(read_only.status, StatusCode::OK);
+    assert!(!read_only.body.contains("/approval") && !read_only.body.contains("毛利"), "a specialist reads and sees no margin");
+    let json = call(&desk, "GET", &path, &chen, "", "application/json").await;
+    assert!(json.body.contains("\"promises\"") && !json.body.contains("margin_bp"));
+    let address = format!("/orders/{}/approval", order.id);
+    assert_eq!(call(&desk, "POST", &address, &chen, "", "text/html").await.status, StatusCode::FORBIDDEN);
+    let form = format!("lock={}&decision=%E5%A5%BD", order.lock);
+    let no = call(&desk, "POST", &address, &manager, &form, "text/html").await;
+    assert_eq!(no.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(no.body.contains("value=\"好\"") && no.body.contains("§ 2.2.1c"), "what was typed is kept");
+    let form = format!("lock={}&decision=looks+good+to+me&_once=k1", order.lock);
+    let yes = call(&desk, "POST", &address, &manager, &form, "text/html").await;
+    assert_eq!((yes.status, yes.to.as_str()), (StatusCode::SEE_OTHER, format!("/review?approved={}", order.number).as_str()));
+    let again = call(&desk, "POST", &address, &manager, &form, "text/html").await;
+    assert_eq!(again.status, StatusCode::SEE_OTHER, "the same form is answered, not done twice");
+    let production = logs_in(&desk, "production").await;
+    let work = get(&desk, "/departments", &production).await;
+    assert!(work.body.contains(&order.number) && work.body.contains("/acknowledgement"));
+    assert!(!work.body.contains("3,980") && !work.body.contains("CNY"), "no sale money");
+    speaks(&work.body);
+    for other in ["/departments?department=warehouse", "/departments?state=acknowledged"] {
+        assert_eq!(get(&desk, other, &chen).await.status, StatusCode::OK);
+    }
+    assert_eq!(get(&desk, "/review", &production).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(get(&desk, "/departments", &logs_in(&desk, "quality").await).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn the_submission_keeps_what_was_typed_and_speaks_three_languages() {
+    let desk = Desk::open().await;
+    let mut sketch = order_of("C001", "HB-M6x20-A2", 1_000);
+    sketch.customer_order_no = "PO-7".into();
+    desk.entered(sketch.clone()).await;
+    let order = desk.entered(sketch).await;
+    let chen = logs_in(&desk, "chen").await;
+    let path = format!("/orders/{}/submission", order.id);
+    for look in ["zh-Hant", "zh-Hans", "en"] {
+        let page = get(&desk, &path, &format!("{chen}; lidan-look={look}.auto")).await;
+        assert_eq!(page.status, StatusCode::OK);
+        speaks(&page.body);
+    }
+    let form = format!("lock={}&ticks%5B%5D=read_back", order.lock);
+    let no = call(&desk, "POST", &path, &chen, &form, "text/html").await;
+    assert_eq!(no.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(no.body.contains("id=\"tick-read_back\"") && no.body.contains("PO-7"));
+    let red = no.body.split("name=\"grounds[0][facts]\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+    let ticks: Vec<String> = ticked().ticks.iter().map(|tick| format!("ticks%5B%5D={tick}")).collect();
+    let ground = format!("grounds[0][rule]=accurate.duplicate&grounds[0][line]=&grounds[0][facts]={red}&grounds[0][code]=verified&grounds[0][text]=ok");
+    let form = format!("lock={}&{}&{ground}", order.lock, ticks.join("&"));
+    let yes = call(&desk, "POST", &path, &chen, &form, "text/html").await;
+    assert_eq!(yes.status, StatusCode::SEE_OTHER, "{}", yes.body);
+}
