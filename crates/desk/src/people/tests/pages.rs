@@ -116,6 +116,19 @@ async fn c2_1_the_same_form_posted_twice_is_one_delegation() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn c2_1_a_grey_button_gives_the_reasons_of_the_refusal() {
+    for house in House::on_each_engine().await {
+        house.peopled().await;
+        let cookie = format!("{}; lidan-look=en:light", house.logs_in("admin", "demo").await);
+        let page = house.get(&format!("/people/{}", house.id("admin").await), &cookie).await.body;
+        assert!(page.contains("id=\"why-no-appointment\"") && page.contains("Nobody grants himself a role."));
+        assert!(page.contains("id=\"why-no-leaving\"") && page.contains("This is the last administrator"));
+        let page = house.get(&format!("/people/{}", house.id("chen").await), &cookie).await.body;
+        assert!(!page.contains("why-no-"), "what may be pressed is not grey");
+    }
+}
+
 platform::sql! {
     DELEGATIONS = "SELECT COUNT(*) FROM delegation";
 }
