@@ -47,6 +47,23 @@ async fn c1_3_2_only_the_administrator_keeps_the_calendar() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn c1_3_2_an_imported_year_counts_at_once() {
+    for house in House::on_each_engine().await {
+        house.peopled().await;
+        let cookie = house.logs_in("admin", "demo").await;
+        let list = "list=2026-11-20,放假,廠慶%0A2026-11-21,補班,補廠慶";
+        let answer = house.post("/calendar/import", &cookie, list).await;
+        assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, "/calendar?year=2026&done=days"));
+        house.at("2026-11-19T16:30:00+08:00");
+        let due = house.read(|tx| super::super::due(tx, Due::Days(1))).await;
+        assert_eq!(due, instant("2026-11-21T16:30:00+08:00"));
+        let wrong = house.post("/calendar/import", &cookie, "list=tomorrow,放假,x%0A2026-13-01,放假,x").await;
+        assert_eq!(wrong.status, StatusCode::BAD_REQUEST);
+        assert!(wrong.body.contains("2026-13-01"), "what was pasted is kept");
+    }
+}
+
 #[test]
 fn c1_3_2_the_governments_list_is_read_as_it_is_published() {
     let list = "西元日期,星期,是否放假,備註\n20270101,五,2,開國紀念日\n20270102,六,2,\n20270104,一,0,\n20270130,六,0,補行上班\n";

@@ -1,6 +1,8 @@
 use std::time::Duration;
 
 use axum::http::{Request, StatusCode, header};
+use platform::history::{self, ADMINISTRATION};
+use platform::ids::Id;
 use platform::who::{Role, Via};
 
 use super::super::deactivate::Deactivate;
@@ -176,7 +178,7 @@ async fn c1_2_a_new_person_chooses_his_own_password_by_his_link() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn changing_the_password_needs_the_present_one_and_ends_other_sessions() {
+async fn c1_2_changing_the_password_needs_the_present_one_and_ends_other_sessions() {
     for house in House::on_each_engine().await {
         house.peopled().await;
         let (here, elsewhere) = (house.logs_in("chen", "demo").await, house.logs_in("chen", "demo").await);
@@ -234,6 +236,64 @@ async fn a_reader_keeps_his_language() {
         let cookie = li.cookie();
         assert!(house.get("/account", &cookie).await.body.contains("<html lang=\"zh-Hans\""));
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn c1_2_a_set_up_link_is_worth_nothing_once_somebody_works_here() {
+    for house in House::on_each_engine().await {
+        let path = setup_link(&house.app).await.unwrap().unwrap().replace("http://desk.example", "");
+        house.peopled().await;
+        let form = format!("login=root&name=Ann&password={LONG}&again={LONG}");
+        let answer = house.post(&path, "lidan-look=en:auto", &form).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(answer.body.contains("this link leads nowhere"), "{}", answer.body);
+        assert_eq!(house.post("/login", "", &format!("login=root&password={LONG}")).await.status, 400);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn c1_3_4_a_new_link_is_recorded_and_never_ones_own() {
+    for house in House::on_each_engine().await {
+        house.peopled().await;
+        let cookie = house.logs_in("admin", "demo").await;
+        let own = house.post(&format!("/people/{}/link", house.id("admin").await), &cookie, "").await;
+        assert_eq!(own.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(!own.body.contains("/welcome/"));
+        let other = house.post(&format!("/people/{}/link", house.id("finance").await), &cookie, "").await;
+        assert_eq!(other.status, StatusCode::OK);
+        let last = house.read(|tx| history::page(tx, ADMINISTRATION, i64::MAX, 1)).await.remove(0);
+        assert_eq!((last.step.as_str(), last.who_name.as_str()), ("people.renew_link", "洪管理員"));
+        assert_eq!(last.body["notes"], serde_json::json!(["people.link_decider"]), "he decides on orders");
+        assert!(!last.body.to_string().contains("welcome"), "the secret is nowhere");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn c1_3_4_a_token_ends_by_its_owners_hand_and_by_no_other() {
+    for house in House::on_each_engine().await {
+        house.peopled().await;
+        let cookie = house.logs_in("chen", "demo").await;
+        let made = house.post("/account/tokens", &cookie, "name=erp&days=30").await;
+        assert_eq!(made.status, StatusCode::OK);
+        let text = made.body.split("name=\"token\"").nth(1).unwrap().split("value=\"").nth(1).unwrap();
+        let text = text.split('"').next().unwrap().to_string();
+        let asks = || Request::get("/api/v1/calendar").header(header::AUTHORIZATION, format!("Bearer {text}"));
+        assert_eq!(house.call(asks(), "").await.status, StatusCode::OK);
+        let id: Id = house.read(|tx| Ok(tx.one(&TOKEN, &[], |row| row.get(0))?)).await;
+        let path = format!("/account/tokens/{id}/end");
+        let wang = house.logs_in("wang", "demo").await;
+        assert_eq!(house.post(&path, &wang, "").await.status, StatusCode::NOT_FOUND);
+        assert_eq!(house.post(&path, &cookie, "").await.status, StatusCode::SEE_OTHER);
+        assert_eq!(house.call(asks(), "").await.status, StatusCode::UNAUTHORIZED);
+        assert_eq!(house.post(&path, &cookie, "").await.status, StatusCode::UNPROCESSABLE_ENTITY, "it has ended");
+        for form in ["name=&days=30", "name=erp&days=0", "name=erp&days=366", "name=erp&days=many"] {
+            assert_eq!(house.post("/account/tokens", &cookie, form).await.status, StatusCode::BAD_REQUEST, "{form}");
+        }
+    }
+}
+
+platform::sql! {
+    TOKEN = "SELECT id FROM api_token LIMIT 1";
 }
 
 impl House {

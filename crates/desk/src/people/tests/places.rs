@@ -142,6 +142,20 @@ async fn c1_2_who_leaves_is_out_at_once() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn c1_2_who_comes_back_has_his_place_and_needs_a_new_password() {
+    for house in House::on_each_engine().await {
+        house.peopled().await;
+        let person = house.id("chen").await;
+        let early = refused(house.does("admin", Reactivate { person }).await);
+        assert_eq!(rules(&early), ["step.state"]);
+        house.does("admin", Deactivate { person }).await.unwrap();
+        house.does("admin", Reactivate { person }).await.unwrap();
+        assert!(house.person("chen").await.is(Role::Specialist));
+        assert_eq!(house.post("/login", "", "login=chen&password=demo").await.status, 400, "the old one is gone");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn c1_3_4_every_change_stands_in_the_chain_with_who_and_clause() {
     for house in House::on_each_engine().await {
         house.peopled().await;
