@@ -132,9 +132,42 @@ pub fn hash_of(entry: &Linked<'_>) -> Vec<u8> {
     hash.finalize().to_vec()
 }
 
-/// Canonical JSON: serde_json keeps object keys sorted (no `preserve_order`), no white space.
+/// Canonical JSON: object keys sorted, no white space. Written out here, because whether serde_json sorts depends on
+/// a feature that any dependency may switch.
 pub fn canonical(body: &Value) -> String {
-    body.to_string()
+    let mut out = String::new();
+    write_canonical(body, &mut out);
+    out
+}
+
+fn write_canonical(value: &Value, out: &mut String) {
+    match value {
+        Value::Object(map) => {
+            let mut entries: Vec<(&String, &Value)> = map.iter().collect();
+            entries.sort_by_key(|(key, _)| *key);
+            out.push('{');
+            for (at, (key, value)) in entries.into_iter().enumerate() {
+                if at > 0 {
+                    out.push(',');
+                }
+                out.push_str(&Value::from(key.as_str()).to_string());
+                out.push(':');
+                write_canonical(value, out);
+            }
+            out.push('}');
+        }
+        Value::Array(items) => {
+            out.push('[');
+            for (at, item) in items.iter().enumerate() {
+                if at > 0 {
+                    out.push(',');
+                }
+                write_canonical(item, out);
+            }
+            out.push(']');
+        }
+        plain => out.push_str(&plain.to_string()),
+    }
 }
 
 /// A page of a chain, newest first, before `before` (use `i64::MAX` to begin).
@@ -172,4 +205,15 @@ pub fn note_refusal(tx: &mut Tx, who: &Person, refusal: &Refusal) -> Outcome<()>
     let text = canonical(&body);
     tx.execute(&REFUSED, &[&id, &at, &who.id, &who.name, &refusal.step, &refusal.clause, &rules.join(" "), &text])?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn canonical_json_sorts_keys_at_every_depth() {
+        let value: Value = serde_json::from_str(r#"{"b": [{"z": 1, "a": "x\"y"}], "a": null}"#).unwrap();
+        assert_eq!(canonical(&value), r#"{"a":null,"b":[{"a":"x\"y","z":1}]}"#);
+    }
 }

@@ -115,5 +115,5 @@ pub fn content_json(order: &Order) -> Value {
 
 /// SHA-256 of a canonical JSON value (keys sorted, no white space).
 pub fn digest_of(value: &Value) -> Vec<u8> {
-    Sha256::digest(value.to_string().as_bytes()).to_vec()
+    Sha256::digest(platform::history::canonical(value).as_bytes()).to_vec()
 }

@@ -50,9 +50,9 @@ platform::sql! {
 
 /// Begins the order's next round; the caller has raised `order.round`.
 pub fn open_round(tx: &mut Tx, who: &Person, order: &Order, checks: &Value, grounds: &[Ground]) -> Outcome<()> {
-    let (now, content) = (tx.now(), content_json(order).to_string());
+    let (now, content) = (tx.now(), platform::history::canonical(&content_json(order)));
     let grounds = serde_json::to_string(grounds).map_err(|e| Fault::other("round", e))?;
-    let checks = checks.to_string();
+    let checks = platform::history::canonical(checks);
     tx.execute(
         &OPEN,
         &[&order.id, &order.revision, &order.round, &now, &who.id, &content, &checks, &grounds],

@@ -146,5 +146,5 @@ pub(super) fn write_history(tx: &mut Tx, who: &Person, order: &Order, step: &str
 
 fn head_text(order: &Order) -> Result<String, Fault> {
     let value = serde_json::to_value(&order.head).map_err(|e| Fault::other("write an order", e))?;
-    Ok(value.to_string())
+    Ok(platform::history::canonical(&value))
 }
