@@ -32,7 +32,23 @@ impl Mark {
         &self.place
     }
 
-    pub fn doubt_text(lang: Lang, code: &str, with: &[(String, String)]) -> String {
+    pub fn doubt_text(&self, lang: Lang) -> Option<String> {
+        let texts: Vec<String> = self.doubts.iter().map(|(code, with)| doubt_text(lang, code, with)).collect();
+        (!texts.is_empty()).then(|| texts.join(" "))
+    }
+
+    pub fn place_text(&self, lang: Lang) -> Option<String> {
+        match self.place.split_once(':') {
+            Some((row, column)) if row.parse::<u32>().is_ok() => {
+                Some(lang.ta("intake-read-at", &[("row", row.to_string()), ("column", column.to_string())]))
+            }
+            _ => (!self.place.is_empty()).then(|| self.place.clone()),
+        }
+    }
+}
+
+/// A doubt in words; a code this version knows no sentence for is shown as it is.
+pub fn doubt_text(lang: Lang, code: &str, with: &[(String, String)]) -> String {
     let key = format!("intake-doubt-{}", code.replace('_', "-"));
     let args: Vec<(&str, String)> = with.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
     let text = lang.ta(&key, &args);
