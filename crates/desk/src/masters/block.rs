@@ -3,6 +3,7 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use maud::{Markup, html};
+use platform::Tx;
 use platform::act::{Act, App, Outcome};
 use platform::history::{self, Entry};
 use platform::ids::Id;
@@ -13,7 +14,6 @@ use platform::trouble::{Say, Trouble};
 use platform::web::ui::{self, Tone};
 use platform::web::{Ask, Body, Failure, May, Routes};
 use platform::who::{Person, Role};
-use platform::Tx;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -54,13 +54,7 @@ async fn open(
     press(app, ask, id, body, CustomerState::Open).await
 }
 
-async fn press(
-    app: App,
-    ask: Ask,
-    id: String,
-    body: Body<Typed>,
-    to: CustomerState,
-) -> Result<Response, Failure> {
+async fn press(app: App, ask: Ask, id: String, body: Body<Typed>, to: CustomerState) -> Result<Response, Failure> {
     let who = ask.who()?.clone();
     let id = shown::id_of(&id)?;
     let typed = body.value;
@@ -89,8 +83,7 @@ impl Act for Block {
 
     fn run(&self, tx: &mut Tx, who: &Person) -> Outcome<Customer> {
         let mut customer = customer::customer(tx, self.customer)?.ok_or(Trouble::Hidden)?;
-        let ground = text::clean(&self.ground)
-            .map_err(|_| Trouble::invalid("ground", Say::new("masters-bad-text")))?;
+        let ground = text::clean(&self.ground).map_err(|_| Trouble::invalid("ground", Say::new("masters-bad-text")))?;
         if ground.chars().count() as u64 > FIELD_CHARS.value {
             let say = Say::new("masters-bad-too-long").arg("max", FIELD_CHARS.value);
             return Err(Trouble::invalid("ground", say));
@@ -131,18 +124,22 @@ pub(super) fn block_form(app: &App, ask: &Ask, c: &Customer, typed: &Typed, trou
         Some(Trouble::Invalid(fields)) => fields.of("ground").map(|say| say.text(ask.lang)),
         _ => None,
     };
-    ui::card(ask.t(key), html! { (ui::clause(step.clause)) }, html! {
-        @match trouble {
-            Some(Trouble::Refused(refusal)) => (ui::alert(Tone::Bad, "", shell::refusal_body(refusal, ask.lang))),
-            Some(Trouble::Stale(_)) => (ui::alert(Tone::Warn, ask.t("trouble-stale"), html! { p { (ask.t("trouble-stale-text")) } })),
-            _ => {}
-        }
-        form method="post" action={ "/customers/" (c.id) "/" (noun) } {
-            (ui::form_token(token))
-            (ui::hidden("lock", c.lock))
-            (ui::textarea("ground", ask.t("masters-ground")).rows(2).value(&typed.ground).required().error(error)
-                .attr("maxlength", FIELD_CHARS.value))
-            div.form-foot { (button) }
-        }
-    })
+    ui::card(
+        ask.t(key),
+        html! { (ui::clause(step.clause)) },
+        html! {
+            @match trouble {
+                Some(Trouble::Refused(refusal)) => (ui::alert(Tone::Bad, "", shell::refusal_body(refusal, ask.lang))),
+                Some(Trouble::Stale(_)) => (ui::alert(Tone::Warn, ask.t("trouble-stale"), html! { p { (ask.t("trouble-stale-text")) } })),
+                _ => {}
+            }
+            form method="post" action={ "/customers/" (c.id) "/" (noun) } {
+                (ui::form_token(token))
+                (ui::hidden("lock", c.lock))
+                (ui::textarea("ground", ask.t("masters-ground")).rows(2).value(&typed.ground).required().error(error)
+                    .attr("maxlength", FIELD_CHARS.value))
+                div.form-foot { (button) }
+            }
+        },
+    )
 }

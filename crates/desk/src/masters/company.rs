@@ -1,12 +1,12 @@
 //! The company itself: what stands at the head of its papers, and the currency its limits are in.
 
+use platform::Tx;
 use platform::act::{Act, Outcome};
 use platform::db::Fault;
 use platform::history::{self, Entry};
 use platform::money::Currency;
 use platform::settings;
 use platform::who::Person;
-use platform::Tx;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 

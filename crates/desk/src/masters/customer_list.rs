@@ -4,6 +4,7 @@ use axum::extract::{Query, State};
 use axum::http::Method;
 use axum::response::Response;
 use maud::{Markup, html};
+use platform::Tx;
 use platform::act::{App, Outcome};
 use platform::day::Day;
 use platform::ids::Id;
@@ -11,7 +12,6 @@ use platform::money::Currency;
 use platform::web::ui::{self, Chip, Tone, column};
 use platform::web::{Ask, Failure, May, Routes};
 use platform::who::Role;
-use platform::Tx;
 use serde::Deserialize;
 
 use super::company::company_currency;
@@ -61,11 +61,8 @@ struct Found {
 }
 
 fn find(tx: &mut Tx, asked: &Asked, today: Day) -> Outcome<Found> {
-    let (mut customers, earlier) = if asked.q.trim().is_empty() {
-        by_code(tx, asked, today)?
-    } else {
-        by_words(tx, asked)?
-    };
+    let (mut customers, earlier) =
+        if asked.q.trim().is_empty() { by_code(tx, asked, today)? } else { by_words(tx, asked)? };
     let back = asked.q.trim().is_empty() && asked.only.is_empty() && !asked.before.is_empty();
     let full = customers.len() as i64 > ROWS;
     customers.truncate(ROWS as usize);
@@ -215,9 +212,7 @@ fn pager(ask: &Ask, asked: &Asked, found: &Found) -> Markup {
             let before = if asked.after.is_empty() { None } else { begin() };
             (before, last.map(|c| link("after", c.code.clone())))
         }
-        (true, true) => {
-            (first.map(|c| link("before", c.code.clone())), last.map(|c| link("after", c.code.clone())))
-        }
+        (true, true) => (first.map(|c| link("before", c.code.clone())), last.map(|c| link("after", c.code.clone()))),
     };
     html! { @if before.is_some() || after.is_some() { (ui::pager(ask.lang, before.as_deref(), after.as_deref(), "")) } }
 }

@@ -148,7 +148,10 @@ fn terms(ask: &Ask, c: &Customer, currency: Currency) -> Markup {
         (field("tax_id"), html! { (c.tax_id) }),
         (field("licence_no"), html! { (c.licence_no) }),
         (field("licence_until"), html! { @if let Some(day) = c.licence_until { (day) } }),
-        (field("customer_since"), html! { @if let Some(day) = c.customer_since { (day) } @else { (ask.t("masters-new-customer")) } }),
+        (
+            field("customer_since"),
+            html! { @if let Some(day) = c.customer_since { (day) } @else { (ask.t("masters-new-customer")) } },
+        ),
     ])
 }
 

@@ -52,9 +52,8 @@ pub(super) async fn again(app: &App, ask: &Ask, id: Id, back: Back) -> Result<Re
 }
 
 async fn page(app: &App, ask: &Ask, id: Id, back: Back) -> Result<Response, Failure> {
-    let (c, currency) = app
-        .read(move |tx| Ok((customer::customer(tx, id)?.ok_or(Trouble::Hidden)?, company_currency(tx)?)))
-        .await?;
+    let (c, currency) =
+        app.read(move |tx| Ok((customer::customer(tx, id)?.ok_or(Trouble::Hidden)?, company_currency(tx)?))).await?;
     let roles = ask.who()?.roles;
     let standing = Standing { roles, ..Standing::default() };
     let title = ask.ta("masters-edit-title", &[("name", c.name.clone())]);
@@ -80,9 +79,13 @@ fn troubles(ask: &Ask, trouble: Option<&Trouble>) -> Markup {
             ui::error_summary(ask.lang, &errors)
         }
         Some(Trouble::Refused(refusal)) => ui::alert(Tone::Bad, "", shell::refusal_body(refusal, ask.lang)),
-        Some(Trouble::Stale(_)) => ui::alert(Tone::Warn, ask.t("trouble-stale"), html! {
-            p { (ask.t("masters-stale-text")) }
-        }),
+        Some(Trouble::Stale(_)) => ui::alert(
+            Tone::Warn,
+            ask.t("trouble-stale"),
+            html! {
+                p { (ask.t("masters-stale-text")) }
+            },
+        ),
         _ => html! {},
     }
 }
@@ -98,48 +101,58 @@ fn contact_form(app: &App, ask: &Ask, c: &Customer, back: &Back) -> Markup {
     let typed = back.contact.clone().unwrap_or_else(|| Contact::of(c));
     let field = |name: &str| shown::field_name(ask.lang, name);
     let hint = |now: &str, typed: &str| stale_hint(ask, back, now, typed);
-    let langs = Lang::ALL.iter().map(|lang| (lang.code(), ask.t(&format!("masters-lang-{}", lang.code().to_lowercase()))));
-    ui::card(ask.t("masters-contact"), html! { (ui::clause(CONTACT.clause)) }, html! {
-        form method="post" action={ "/customers/" (c.id) "/contact" } {
-            (ui::form_token(app.0.ids.new_id(app.0.clock.now())))
-            (ui::hidden("lock", c.lock))
-            div.fields {
-                (ui::text("contact", field("contact")).value(&typed.contact).error(error(ask, back, "contact")).hint(hint(&c.contact, &typed.contact)))
-                (ui::tel("phone", field("phone")).value(&typed.phone).error(error(ask, back, "phone")).hint(hint(&c.phone, &typed.phone)))
-                (ui::email("email", field("email")).value(&typed.email).error(error(ask, back, "email")).hint(hint(&c.email, &typed.email)))
-                (ui::tel("fax", field("fax")).value(&typed.fax).error(error(ask, back, "fax")).hint(hint(&c.fax, &typed.fax)))
-                (ui::text("address", field("address")).value(&typed.address).error(error(ask, back, "address")).hint(hint(&c.address, &typed.address)))
-                (ui::select("lang", field("lang"), langs).value(&typed.lang).error(error(ask, back, "lang")))
+    let langs =
+        Lang::ALL.iter().map(|lang| (lang.code(), ask.t(&format!("masters-lang-{}", lang.code().to_lowercase()))));
+    ui::card(
+        ask.t("masters-contact"),
+        html! { (ui::clause(CONTACT.clause)) },
+        html! {
+            form method="post" action={ "/customers/" (c.id) "/contact" } {
+                (ui::form_token(app.0.ids.new_id(app.0.clock.now())))
+                (ui::hidden("lock", c.lock))
+                div.fields {
+                    (ui::text("contact", field("contact")).value(&typed.contact).error(error(ask, back, "contact")).hint(hint(&c.contact, &typed.contact)))
+                    (ui::tel("phone", field("phone")).value(&typed.phone).error(error(ask, back, "phone")).hint(hint(&c.phone, &typed.phone)))
+                    (ui::email("email", field("email")).value(&typed.email).error(error(ask, back, "email")).hint(hint(&c.email, &typed.email)))
+                    (ui::tel("fax", field("fax")).value(&typed.fax).error(error(ask, back, "fax")).hint(hint(&c.fax, &typed.fax)))
+                    (ui::text("address", field("address")).value(&typed.address).error(error(ask, back, "address")).hint(hint(&c.address, &typed.address)))
+                    (ui::select("lang", field("lang"), langs).value(&typed.lang).error(error(ask, back, "lang")))
+                }
+                div.form-foot { (ui::primary(ask.t("masters-save"))) (ui::link_button(ask.t("shell-confirm-no"), format!("/customers/{}", c.id))) }
             }
-            div.form-foot { (ui::primary(ask.t("masters-save"))) (ui::link_button(ask.t("shell-confirm-no"), format!("/customers/{}", c.id))) }
-        }
-    })
+        },
+    )
 }
 
 fn terms_form(app: &App, ask: &Ask, c: &Customer, currency: Currency, back: &Back) -> Markup {
     let typed = back.terms.clone().unwrap_or_else(|| Terms::of(c, currency));
     let field = |name: &str| shown::field_name(ask.lang, name);
     let limit = Money::from_minor(c.credit_limit, currency).to_string();
-    ui::card(ask.t("masters-terms"), html! { (ui::clause(TERMS.clause)) }, html! {
-        form method="post" action={ "/customers/" (c.id) "/terms" } {
-            (ui::form_token(app.0.ids.new_id(app.0.clock.now())))
-            (ui::hidden("lock", c.lock))
-            div.fields {
-                (ui::text("payment_term", field("payment_term")).value(&typed.payment_term).required()
-                    .error(error(ask, back, "payment_term")).hint(stale_hint(ask, back, &c.payment_term, &typed.payment_term)))
-                (ui::money("credit_limit", ask.ta("masters-in", &[("what", field("credit_limit")), ("currency", currency.to_string())]))
-                    .value(&typed.credit_limit).required().error(error(ask, back, "credit_limit"))
-                    .hint(stale_hint(ask, back, &limit, &typed.credit_limit)))
+    ui::card(
+        ask.t("masters-terms"),
+        html! { (ui::clause(TERMS.clause)) },
+        html! {
+            form method="post" action={ "/customers/" (c.id) "/terms" } {
+                (ui::form_token(app.0.ids.new_id(app.0.clock.now())))
+                (ui::hidden("lock", c.lock))
+                div.fields {
+                    (ui::text("payment_term", field("payment_term")).value(&typed.payment_term).required()
+                        .error(error(ask, back, "payment_term")).hint(stale_hint(ask, back, &c.payment_term, &typed.payment_term)))
+                    (ui::money("credit_limit", ask.ta("masters-in", &[("what", field("credit_limit")), ("currency", currency.to_string())]))
+                        .value(&typed.credit_limit).required().error(error(ask, back, "credit_limit"))
+                        .hint(stale_hint(ask, back, &limit, &typed.credit_limit)))
+                }
+                div.form-foot { (ui::primary(ask.t("masters-save"))) }
             }
-            div.form-foot { (ui::primary(ask.t("masters-save"))) }
-        }
-    })
+        },
+    )
 }
 
 /// After somebody else was faster: what stands there now, where it differs from what was typed.
 fn stale_hint(ask: &Ask, back: &Back, now: &str, typed: &str) -> Option<String> {
     let stale = matches!(back.trouble, Some(Trouble::Stale(_)));
-    (stale && now != typed).then(|| ask.ta("masters-stands-now", &[("value", if now.is_empty() { "–" } else { now }.into())]))
+    (stale && now != typed)
+        .then(|| ask.ta("masters-stands-now", &[("value", if now.is_empty() { "–" } else { now }.into())]))
 }
 
 /// A one-line field as it is kept; too long or unreadable is noted.

@@ -2,6 +2,7 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
+use platform::Tx;
 use platform::act::{Act, App, Outcome};
 use platform::history::{self, Entry};
 use platform::ids::Id;
@@ -9,7 +10,6 @@ use platform::money::{Currency, Money};
 use platform::trouble::{Fields, Say, Trouble};
 use platform::web::{Ask, Body, Failure, May, Routes};
 use platform::who::{Person, Role};
-use platform::Tx;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 

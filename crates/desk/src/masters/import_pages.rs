@@ -54,9 +54,7 @@ async fn upload(State(app): State<App>, ask: Ask, upload: Upload) -> Result<Resp
     let kind = Kind::from_code(upload.field("kind"));
     match receive(&app, &who, &upload).await {
         Ok(run) => Ok(ask.see(&format!("/imports/{}", run.id), &run)),
-        Err(Trouble::Invalid(fields)) if !ask.json => {
-            front(&app, &ask, kind.map_or("", Kind::code), &fields).await
-        }
+        Err(Trouble::Invalid(fields)) if !ask.json => front(&app, &ask, kind.map_or("", Kind::code), &fields).await,
         Err(trouble) => Err(trouble.into()),
     }
 }
@@ -99,10 +97,7 @@ fn upload_form(app: &App, ask: &Ask, who: &Person, kind: &str, wrong: &Fields) -
     let error = |field: &str| wrong.of(field).map(|say| say.text(ask.lang));
     let open: Vec<Kind> = Kind::ALL.iter().copied().filter(|kind| kind.open_to(who)).collect();
     let kinds = open.iter().map(|kind| (kind.code(), ask.t(&format!("masters-kind-{kind}"))));
-    let limits = [
-        ("mib", (FILE_BYTES.value / 1_048_576).to_string()),
-        ("rows", IMPORT_ROWS.value.to_string()),
-    ];
+    let limits = [("mib", (FILE_BYTES.value / 1_048_576).to_string()), ("rows", IMPORT_ROWS.value.to_string())];
     let first = open.first().map_or("", |kind| kind.code());
     html! {
         form method="post" action="/imports" enctype="multipart/form-data" {
@@ -259,11 +254,16 @@ fn errors(ask: &Ask, run: &Run, report: &ImportReport) -> Markup {
         ])
     });
     let more = report.errors.len().saturating_sub(ERRORS_SHOWN);
-    let download = ui::link_button(ask.t("masters-import-marked"), format!("/imports/{}/marked", run.id)).icon("download");
-    ui::card(ask.t("masters-errors"), html! { (download) }, html! {
-        (ui::Table::new(ask.t("masters-errors"), heads).dense(true).rows(rows))
-        @if more > 0 { p { (ask.ta("masters-errors-more", &[("n", more.to_string())])) } }
-    })
+    let download =
+        ui::link_button(ask.t("masters-import-marked"), format!("/imports/{}/marked", run.id)).icon("download");
+    ui::card(
+        ask.t("masters-errors"),
+        html! { (download) },
+        html! {
+            (ui::Table::new(ask.t("masters-errors"), heads).dense(true).rows(rows))
+            @if more > 0 { p { (ask.ta("masters-errors-more", &[("n", more.to_string())])) } }
+        },
+    )
 }
 
 /// `F list_price`: the letter that a spreadsheet shows, and the head.

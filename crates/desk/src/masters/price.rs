@@ -25,13 +25,7 @@ const WHOLE: i64 = 100_000_000;
 
 /// The price of a product for a customer on a day. The quantity is asked for now, because scales by quantity will
 /// change the answer and not the question.
-pub fn price_for(
-    tx: &mut Tx,
-    customer: &Customer,
-    product: &Product,
-    _quantity: Quantity,
-    day: Day,
-) -> Outcome<Price> {
+pub fn price_for(tx: &mut Tx, customer: &Customer, product: &Product, _quantity: Quantity, day: Day) -> Outcome<Price> {
     let factor = class_factor(tx, &customer.price_class)?;
     let list = scaled(product.list_price, factor, WHOLE)?;
     let plain = Price { list, floor: product.floor_price, base: product.price_base, currency: product.currency };

@@ -63,11 +63,8 @@ struct Row {
 
 fn find(tx: &mut Tx, asked: &Asked) -> Outcome<Found> {
     let supply = Supply::from_code(&asked.supply);
-    let (mut products, earlier, later) = if asked.q.trim().is_empty() {
-        by_number(tx, asked, supply)?
-    } else {
-        by_words(tx, asked, supply)?
-    };
+    let (mut products, earlier, later) =
+        if asked.q.trim().is_empty() { by_number(tx, asked, supply)? } else { by_words(tx, asked, supply)? };
     products.truncate(ROWS as usize);
     let ids: Vec<Id> = products.iter().map(|product| product.id).collect();
     let stocks = stock::stock(tx, &ids)?;

@@ -55,7 +55,8 @@ fn what(ask: &Ask, p: &Product) -> Markup {
         (field("pack"), html! { (p.pack.page()) " " (p.unit) }),
         (field("tax_rate"), html! { (p.tax_rate) " %" }),
     ];
-    let price = |price: platform::money::UnitPrice| html! { (p.currency) " " (price.page(p.currency)) (per(ask.lang, p)) };
+    let price =
+        |price: platform::money::UnitPrice| html! { (p.currency) " " (price.page(p.currency)) (per(ask.lang, p)) };
     if sees::sale_money(roles) {
         facts.push((field("list_price"), price(p.list_price)));
         facts.push((field("floor_price"), price(p.floor_price)));

@@ -64,9 +64,7 @@ impl Form {
             wrong.add("rate", Say::new("masters-bad-not-positive"));
         }
         match (currency, from_day, rate) {
-            (Some(currency), Some(from_day), Some(rate)) => {
-                Ok(SetRate { currency, from_day, rate: rate.millionths() })
-            }
+            (Some(currency), Some(from_day), Some(rate)) => Ok(SetRate { currency, from_day, rate: rate.millionths() }),
             _ => Err(Trouble::Invalid(wrong)),
         }
     }
@@ -165,11 +163,12 @@ async fn page(app: &App, ask: &Ask, typed: &Form, wrong: &Fields) -> Result<Resp
         column(ask.t("masters-rate-from")),
         column(ask.ta("masters-rate-worth", &[("currency", company.code().to_string())])).number(),
     ];
-    let table = ui::Table::new(ask.t("masters-rates"), heads)
-        .rows(rates.iter().map(|(code, day, rate)| {
-            ui::Row::new([html! { (code) }, html! { (day) }, html! { (rate.page(company)) }])
-        }))
-        .empty(ui::empty_state(ask.t("masters-rates-none"), ask.t("masters-rates-none-text"), html! {}));
+    let table =
+        ui::Table::new(ask.t("masters-rates"), heads)
+            .rows(rates.iter().map(|(code, day, rate)| {
+                ui::Row::new([html! { (code) }, html! { (day) }, html! { (rate.page(company)) }])
+            }))
+            .empty(ui::empty_state(ask.t("masters-rates-none"), ask.t("masters-rates-none-text"), html! {}));
     let body = html! {
         (ui::page_header(ask.t("masters-rates"), ask.t("masters-rates-lead"), html! {}))
         (ui::error_summary(ask.lang, &summary))

@@ -22,9 +22,8 @@ platform::sql! {
 }
 
 pub fn receivable(tx: &mut Tx, customer: Id) -> Outcome<Option<Receivable>> {
-    let read = |row: &platform::db::Row<'_>| {
-        Ok(Receivable { open: row.get(0)?, overdue: row.get(1)?, as_of: row.get(2)? })
-    };
+    let read =
+        |row: &platform::db::Row<'_>| Ok(Receivable { open: row.get(0)?, overdue: row.get(1)?, as_of: row.get(2)? });
     Ok(tx.maybe(&OF, &[&customer], read)?)
 }
 

@@ -31,5 +31,4 @@ pub fn supplier(roles: Roles) -> bool {
 }
 
 /// Those who may open a customer's page.
-pub const CUSTOMER_READERS: &[Role] =
-    &[Role::Specialist, Role::Manager, Role::Finance, Role::Executive, Role::Auditor];
+pub const CUSTOMER_READERS: &[Role] = &[Role::Specialist, Role::Manager, Role::Finance, Role::Executive, Role::Auditor];

@@ -91,7 +91,8 @@ pub fn changes(before: &Value, after: &Value) -> Value {
 
 /// An address with those of its parameters that say something.
 pub fn address(path: &str, pairs: &[(&str, String)]) -> String {
-    let encode = |text: &str| percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string();
+    let encode =
+        |text: &str| percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string();
     let set: Vec<String> = pairs
         .iter()
         .filter(|(_, value)| !value.is_empty())

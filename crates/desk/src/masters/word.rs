@@ -124,11 +124,7 @@ fn expanded(tx: &mut Tx, kind: &str, word: &str) -> Outcome<Vec<String>> {
     Ok(words)
 }
 
-fn counted<'a>(
-    tx: &mut Tx,
-    kind: &str,
-    words: impl Iterator<Item = &'a String>,
-) -> Outcome<HashMap<String, i64>> {
+fn counted<'a>(tx: &mut Tx, kind: &str, words: impl Iterator<Item = &'a String>) -> Outcome<HashMap<String, i64>> {
     let words: Vec<String> = words.cloned().collect::<BTreeSet<_>>().into_iter().collect();
     let counts = tx.list(&COUNTED, &[&words, &kind, &COUNT_MAX], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(counts.into_iter().collect())

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use jiff::tz::TimeZone;
 use papers::read::sku_key;
+use platform::Tx;
 use platform::act::Outcome;
 use platform::day::Day;
 use platform::db::Fault;
@@ -12,7 +13,6 @@ use platform::money::{Currency, Money, TaxRate};
 use platform::quantity::Quantity;
 use platform::settings;
 use platform::trouble::Say;
-use platform::Tx;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -107,10 +107,6 @@ pub struct Checked {
 }
 
 impl Checked {
-    pub fn good(&self, sheet: &Sheet) -> usize {
-        sheet.rows.len().saturating_sub(self.bad.len())
-    }
-
     pub fn report(self, sheet: &Sheet, file_name: &str) -> ImportReport {
         ImportReport {
             kind: sheet.kind,
@@ -157,13 +153,7 @@ fn check_as<M: Master>(tx: &mut Tx, sheet: &Sheet, zone: &TimeZone) -> Outcome<C
     Ok(checked)
 }
 
-fn count<M: Master>(
-    checked: &mut Checked,
-    place: usize,
-    row: Row<'_>,
-    base: Option<&M::Item>,
-    item: Option<M::Item>,
-) {
+fn count<M: Master>(checked: &mut Checked, place: usize, row: Row<'_>, base: Option<&M::Item>, item: Option<M::Item>) {
     match (row.errors.is_empty(), base, item) {
         (true, None, Some(_)) => checked.added += 1,
         (true, Some(old), Some(new)) if M::differs(old, &new) => checked.changed += 1,

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
+use platform::Tx;
 use platform::act::{Act, App, Outcome};
 use platform::db::{Fault, FaultKind};
 use platform::history::{self, Entry, hex};
@@ -12,7 +13,6 @@ use platform::ids::Id;
 use platform::money::Currency;
 use platform::trouble::Trouble;
 use platform::who::Person;
-use platform::Tx;
 use serde_json::json;
 
 use super::check::{self, Context, Master};
@@ -45,8 +45,7 @@ pub async fn commit(app: &App, who: &Person, id: Id) -> Outcome<ImportReport> {
     app.perform(who, Begin { run: id, good: total - bad.len(), total: total as i64, bad: bad.len() as i64 }).await?;
     for start in (0..total).step_by(CHUNK) {
         let end = total.min(start + CHUNK);
-        let part =
-            Part { run: id, sheet: sheet.clone(), bad: bad.clone(), places: start..end, zone: zone.clone() };
+        let part = Part { run: id, sheet: sheet.clone(), bad: bad.clone(), places: start..end, zone: zone.clone() };
         app.perform(who, part).await?;
     }
     let done = app.perform(who, Finish { run: id }).await?;

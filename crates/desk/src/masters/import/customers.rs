@@ -1,6 +1,7 @@
 //! One row of the customer list, with what the customer owes where the list says it.
 
 use papers::read::sku_key;
+use platform::Tx;
 use platform::act::Outcome;
 use platform::day::Day;
 use platform::db::Fault;
@@ -9,7 +10,6 @@ use platform::ids::Id;
 use platform::money::Currency;
 use platform::text;
 use platform::trouble::Say;
-use platform::Tx;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -50,13 +50,17 @@ impl Master for Customers {
     }
 
     fn read(row: &mut Row<'_>, base: Option<Item>, context: &Context) -> Option<Item> {
-        if base.is_none() {
+        let new = base.is_none();
+        if new {
             row.demand("name");
         }
         let mut item = base.unwrap_or_else(|| blank(context));
         let c = &mut item.customer;
         row.needed("code", &mut c.code, 40);
         row.needed("name", &mut c.name, 200);
+        if new {
+            c.lang = lang_of(&c.name);
+        }
         reach(row, c);
         row.set_or("price_class", &mut c.price_class, String::new(), price_class);
         row.text("payment_term", &mut c.payment_term, 60);

@@ -9,8 +9,8 @@ use platform::quantity::{DecimalError, Quantity};
 use platform::text;
 use platform::trouble::Say;
 
-use super::sheet::Sheet;
 use super::CellError;
+use super::sheet::Sheet;
 
 pub struct Row<'a> {
     sheet: &'a Sheet,
@@ -137,7 +137,8 @@ pub fn day(cell: &str) -> Read<Option<Day>> {
     if cell.is_empty() {
         return Ok(None);
     }
-    let day = Day::from_str(cell).or_else(|error| if cell.starts_with("民") { Day::parse_roc(cell) } else { Err(error) });
+    let day =
+        Day::from_str(cell).or_else(|error| if cell.starts_with("民") { Day::parse_roc(cell) } else { Err(error) });
     day.map(Some).map_err(|_| Say::new("masters-bad-date"))
 }
 

@@ -1,13 +1,13 @@
 //! One row of the price list.
 
 use papers::read::sku_key;
+use platform::Tx;
 use platform::act::Outcome;
 use platform::ids::Id;
 use platform::money::{PriceBase, TaxRate, UnitPrice};
 use platform::quantity::Quantity;
 use platform::text;
 use platform::trouble::Say;
-use platform::Tx;
 use serde::Serialize;
 
 use super::check::{Context, Master};
@@ -39,7 +39,8 @@ impl Master for Products {
     fn read(row: &mut Row<'_>, base: Option<Item>, context: &Context) -> Option<Item> {
         let new = base.is_none();
         if new {
-            ["unit", "list_price"].map(|field| row.demand(field));
+            row.demand("unit");
+            row.demand("list_price");
         }
         let mut item = base.unwrap_or_else(|| blank(context));
         let p = &mut item.product;

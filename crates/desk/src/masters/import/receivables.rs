@@ -1,13 +1,13 @@
 //! One row of the list of receivables, as finance takes it from the books.
 
 use papers::read::sku_key;
+use platform::Tx;
 use platform::act::Outcome;
 use platform::day::Instant;
 use platform::db::Fault;
 use platform::ids::Id;
 use platform::money::Currency;
 use platform::trouble::Say;
-use platform::Tx;
 use serde::Serialize;
 use serde_json::Value;
 

@@ -1,10 +1,10 @@
 //! An import as it is remembered: who, when, which file, how far, with which result.
 
+use platform::Tx;
 use platform::act::Outcome;
 use platform::day::Instant;
 use platform::db::{Fault, Row};
 use platform::ids::Id;
-use platform::Tx;
 use serde::{Deserialize, Serialize};
 
 use super::Kind;
@@ -63,7 +63,14 @@ pub(super) fn add(tx: &mut Tx, run: &Run) -> Outcome<()> {
     tx.execute(
         &ADD,
         &[
-            &run.id, &run.kind, &run.state, &run.at, &run.by_person, &run.by_name, &run.file, &run.file_name,
+            &run.id,
+            &run.kind,
+            &run.state,
+            &run.at,
+            &run.by_person,
+            &run.by_name,
+            &run.file,
+            &run.file_name,
             &run.sha256,
         ],
     )?;

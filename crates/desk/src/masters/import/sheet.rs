@@ -48,7 +48,10 @@ const CUSTOMER_HEADS: Heads = &[
     ("currency", &["currency", "币别", "币种", "货币"]),
     ("tax_id", &["taxid", "税号", "统一编号", "统编", "纳税人识别号", "统一社会信用代码"]),
     ("licence_no", &["licenceno", "licenseno", "执照号", "营业执照号", "营业执照号码", "许可证号"]),
-    ("licence_until", &["licencevaliduntil", "licensevaliduntil", "licenceuntil", "执照有效期", "执照到期日", "有效期至"]),
+    (
+        "licence_until",
+        &["licencevaliduntil", "licensevaliduntil", "licenceuntil", "执照有效期", "执照到期日", "有效期至"],
+    ),
     ("customer_since", &["customersince", "建档日期", "往来日期", "客户建立日", "首次往来"]),
     ("blocked", &["blocked", "停用", "冻结", "停止交易"]),
     ("lang", &["lang", "language", "语言"]),
@@ -77,11 +80,8 @@ pub struct Sheet {
 
 impl Sheet {
     pub fn read(kind: Kind, bytes: &[u8], file_name: &str) -> Outcome<Sheet> {
-        let limits = Limits {
-            bytes: FILE_BYTES.value as usize,
-            rows: IMPORT_ROWS.value as usize + 1,
-            ..Limits::default()
-        };
+        let limits =
+            Limits { bytes: FILE_BYTES.value as usize, rows: IMPORT_ROWS.value as usize + 1, ..Limits::default() };
         let table = read::table(bytes, file_name, &limits).map_err(unreadable)?;
         let known = match kind {
             Kind::Products => PRODUCT_HEADS,
@@ -113,7 +113,11 @@ impl Sheet {
     /// Cells with content where no column has a head: most often a comma too many, after which all cells stand wrong.
     pub fn stray<'a>(&'a self, cells: &'a [String]) -> impl Iterator<Item = (usize, &'a str)> {
         let nameless = |at: &usize| self.heads.get(*at).is_none_or(String::is_empty);
-        cells.iter().enumerate().filter(move |(at, cell)| nameless(at) && !cell.is_empty()).map(|(at, cell)| (at, cell.as_str()))
+        cells
+            .iter()
+            .enumerate()
+            .filter(move |(at, cell)| nameless(at) && !cell.is_empty())
+            .map(|(at, cell)| (at, cell.as_str()))
     }
 }
 

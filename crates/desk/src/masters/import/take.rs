@@ -1,12 +1,12 @@
 //! Takes a file in to be checked: kept as it came, remembered who brought it.
 
+use platform::Tx;
 use platform::act::{Act, Outcome};
 use platform::files::{self, Stored, safe_name};
 use platform::who::Person;
-use platform::Tx;
 
-use super::run::{self, Run};
 use super::Kind;
+use super::run::{self, Run};
 use crate::masters::steps::{IMPORT_TAKE, ImportState, standing};
 
 pub struct Take {
