@@ -87,8 +87,8 @@ pub const ORDERS: &[Column<OrderRow>] = &[
     more(text(
         "channel",
         12,
-        |r, a| html! { (a.lang.t(&word_key("channel", r.channel.code()))) },
-        |r, a| Cell::Text(a.lang.t(&word_key("channel", r.channel.code()))),
+        |r, a| html! { (a.lang.t(&word_key("channel-", r.channel.code()))) },
+        |r, a| Cell::Text(a.lang.t(&word_key("channel-", r.channel.code()))),
     )),
     more(date(
         "received",
@@ -99,25 +99,25 @@ pub const ORDERS: &[Column<OrderRow>] = &[
         "approval",
         14,
         |r, a| states::approval(a.lang, r.approval),
-        |r, a| Cell::Text(a.lang.t(&word_key("approval", r.approval.code()))),
+        |r, a| Cell::Text(a.lang.t(&word_key("approval-", r.approval.code()))),
     ),
     text(
         "confirmation",
         14,
         |r, a| states::confirmation(a.lang, r.confirmation),
-        |r, a| Cell::Text(a.lang.t(&word_key("confirmation", r.confirmation.code()))),
+        |r, a| Cell::Text(a.lang.t(&word_key("confirmation-", r.confirmation.code()))),
     ),
     text(
         "execution",
         14,
         |r, a| states::execution(a.lang, r.execution),
-        |r, a| Cell::Text(a.lang.t(&word_key("execution", r.execution.code()))),
+        |r, a| Cell::Text(a.lang.t(&word_key("execution-", r.execution.code()))),
     ),
     more(text(
         "settlement",
         14,
         |r, a| states::settlement(a.lang, r.settlement),
-        |r, a| Cell::Text(a.lang.t(&word_key("settlement", r.settlement.code()))),
+        |r, a| Cell::Text(a.lang.t(&word_key("settlement-", r.settlement.code()))),
     )),
     sorted(
         date(
@@ -206,7 +206,7 @@ pub const LINES: &[Column<LineRow>] = &[
         "execution",
         14,
         |r, a| states::execution(a.lang, r.execution),
-        |r, a| Cell::Text(a.lang.t(&word_key("execution", r.execution.code()))),
+        |r, a| Cell::Text(a.lang.t(&word_key("execution-", r.execution.code()))),
     ),
     text("owner", 14, |r, _| html! { (r.owner_name) }, |r, _| Cell::Text(r.owner_name.clone())),
 ];

@@ -177,16 +177,16 @@ impl Filter {
 
     fn words_of_axes(&mut self, asked: &Asked) {
         if let Some(word) = Approval::from_code(&asked.approval) {
-            self.put("approval", Words::Key(word_key("approval", word.code())), Part::Approval(word));
+            self.put("approval", Words::Key(word_key("approval-", word.code())), Part::Approval(word));
         }
         if let Some(word) = Execution::from_code(&asked.execution) {
-            self.put("execution", Words::Key(word_key("execution", word.code())), Part::Execution(word));
+            self.put("execution", Words::Key(word_key("execution-", word.code())), Part::Execution(word));
         }
         if let Some(word) = Confirmation::from_code(&asked.confirmation) {
-            self.put("confirmation", Words::Key(word_key("confirmation", word.code())), Part::Confirmation(word));
+            self.put("confirmation", Words::Key(word_key("confirmation-", word.code())), Part::Confirmation(word));
         }
         if let Some(word) = Channel::from_code(&asked.channel) {
-            self.put("channel", Words::Key(word_key("channel", word.code())), Part::Channel(word));
+            self.put("channel", Words::Key(word_key("channel-", word.code())), Part::Channel(word));
         }
         for (name, given, part) in [
             ("special", &asked.special, Part::Special),
@@ -303,9 +303,9 @@ pub fn orders_by_words(tx: &mut Tx, q: &str, limit: i64) -> Outcome<Vec<Id>> {
     Ok(found)
 }
 
-/// The key of a state's word: `approval` and `final_review` make `approval-final-review`.
+/// The key of a state's word: `approval-` and `final_review` make `approval-final-review`.
 pub fn word_key(axis: &str, code: &str) -> String {
-    format!("{axis}-{}", code.replace('_', "-"))
+    format!("{axis}{}", code.replace('_', "-"))
 }
 
 /// The first day of a month and of the one after it.

@@ -130,10 +130,10 @@ fn form(ask: &Ask, asked: &Asked, filter: &Filter, choices: &Choices) -> Markup 
             @for (name, value) in asked.look() { @if !value.is_empty() { (ui::hidden(name, value)) } }
             div.fields {
                 (ui::search("q", ask.t("ledger-words")).value(&asked.q))
-                (select("approval", ask.t("ledger-axis-approval"), axis("approval", codes(Approval::ALL, |w| w.code())), &asked.approval))
-                (select("execution", ask.t("ledger-axis-execution"), axis("execution", codes(Execution::ALL, |w| w.code())), &asked.execution))
-                (select("confirmation", ask.t("ledger-axis-confirmation"), axis("confirmation", codes(Confirmation::ALL, |w| w.code())), &asked.confirmation))
-                (select("channel", ask.t("ledger-col-channel"), axis("channel", codes(Channel::ALL, |w| w.code())), &asked.channel))
+                (select("approval", ask.t("ledger-axis-approval"), axis("approval-", codes(Approval::ALL, |w| w.code())), &asked.approval))
+                (select("execution", ask.t("ledger-axis-execution"), axis("execution-", codes(Execution::ALL, |w| w.code())), &asked.execution))
+                (select("confirmation", ask.t("ledger-axis-confirmation"), axis("confirmation-", codes(Confirmation::ALL, |w| w.code())), &asked.confirmation))
+                (select("channel", ask.t("ledger-col-channel"), axis("channel-", codes(Channel::ALL, |w| w.code())), &asked.channel))
                 (select("owner", ask.t("ledger-col-owner"), owners, &asked.owner))
                 (ui::text("customer", ask.t("ledger-customer-code")).value(&asked.customer).attr("autocomplete", "off"))
                 (ui::date("from", ask.t("ledger-from")).value(&asked.from))

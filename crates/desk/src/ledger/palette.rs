@@ -68,7 +68,7 @@ fn things(lang: Lang, found: Found) -> impl Iterator<Item = Entry> {
         label: format!("{} {}", row.number, row.customer_name),
         href: format!("/orders/{}", row.id),
         icon: "clipboard-check",
-        note: lang.t(&super::filter::word_key("approval", row.approval.code())),
+        note: lang.t(&super::filter::word_key("approval-", row.approval.code())),
     });
     let customers = found.customers.into_iter().map(move |row| Entry {
         label: format!("{} {}", row.code, row.name),

@@ -15,7 +15,7 @@ pub fn approval(lang: Lang, state: Approval) -> Markup {
         Approval::Returned => Tone::Warn,
         Approval::Declined | Approval::Withdrawn => Tone::Bad,
     };
-    ui::status(tone, lang.t(&word_key("approval", state.code())))
+    ui::status(tone, lang.t(&word_key("approval-", state.code())))
 }
 
 pub fn confirmation(lang: Lang, state: Confirmation) -> Markup {
@@ -27,7 +27,7 @@ pub fn confirmation(lang: Lang, state: Confirmation) -> Markup {
         Confirmation::Disputed => Tone::Bad,
         Confirmation::Waived => Tone::Warn,
     };
-    ui::status(tone, lang.t(&word_key("confirmation", state.code())))
+    ui::status(tone, lang.t(&word_key("confirmation-", state.code())))
 }
 
 pub fn execution(lang: Lang, state: Execution) -> Markup {
@@ -37,7 +37,7 @@ pub fn execution(lang: Lang, state: Execution) -> Markup {
         Execution::Delivered | Execution::Completed => Tone::Good,
         _ => Tone::Active,
     };
-    ui::status(tone, lang.t(&word_key("execution", state.code())))
+    ui::status(tone, lang.t(&word_key("execution-", state.code())))
 }
 
 pub fn settlement(lang: Lang, state: Settlement) -> Markup {
@@ -46,7 +46,7 @@ pub fn settlement(lang: Lang, state: Settlement) -> Markup {
         Settlement::Paid => Tone::Good,
         _ => Tone::Active,
     };
-    ui::status(tone, lang.t(&word_key("settlement", state.code())))
+    ui::status(tone, lang.t(&word_key("settlement-", state.code())))
 }
 
 pub fn archive(lang: Lang, state: Archive) -> Markup {
@@ -56,7 +56,7 @@ pub fn archive(lang: Lang, state: Archive) -> Markup {
         Archive::Archived => Tone::Good,
         Archive::Disposed => Tone::Bad,
     };
-    ui::status(tone, lang.t(&word_key("archive", state.code())))
+    ui::status(tone, lang.t(&word_key("archive-", state.code())))
 }
 
 /// Where an order stands on every axis, each with its name.

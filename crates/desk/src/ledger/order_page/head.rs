@@ -56,7 +56,7 @@ fn facts(shown: &Shown) -> Markup {
         (lang.t("ledger-col-owner"), html! { (shown.owner_name) }),
         (lang.t("ledger-next-due"), html! { @if let Some((tone, words)) = due { (ui::status(tone, words)) } }),
         (lang.t("ledger-col-requested"), html! { @if let Some(day) = order.requested_on { (day) } }),
-        (lang.t("ledger-col-channel"), html! { (lang.t(&crate::ledger::word_key("channel", order.channel.code()))) " · " (shown.moment(order.received_at)) }),
+        (lang.t("ledger-col-channel"), html! { (lang.t(&crate::ledger::word_key("channel-", order.channel.code()))) " · " (shown.moment(order.received_at)) }),
         (lang.t("ledger-contact"), html! { (reach.join(" · ")) }),
         (lang.t("ledger-col-place"), html! { (order.head.place) }),
         (lang.t("ledger-special"), html! { (special) }),

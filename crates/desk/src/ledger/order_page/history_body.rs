@@ -10,6 +10,7 @@ use platform::{Id, Tx};
 use serde_json::Value;
 
 use super::Shown;
+use crate::ledger::word_key;
 use crate::masters;
 
 /// Fields of a difference that tell sale money.
@@ -121,9 +122,8 @@ fn text_of(shown: &Shown, field: &str, value: &Value) -> String {
         Value::Null => "–".to_string(),
         Value::Bool(yes) => shown.t(if *yes { "ledger-yes" } else { "ledger-no" }),
         Value::Number(number) => number.to_string(),
-        Value::String(text) if matches!(field, "channel" | "priority") => {
-            shown.t(&format!("{field}-{}", text.replace('_', "-")))
-        }
+        Value::String(text) if field == "channel" => shown.t(&word_key("channel-", text)),
+        Value::String(text) if field == "priority" => shown.t(&word_key("priority-", text)),
         Value::String(text) => text.clone(),
         Value::Array(items) => items.iter().map(|item| text_of(shown, "", item)).collect::<Vec<_>>().join(" · "),
         Value::Object(map) => match (map.get("amount"), map.get("currency"), map.get("sku")) {
