@@ -40,7 +40,7 @@ impl rusqlite::ToSql for ValueRef<'_> {
             ValueRef::Bool(b) => ToSqlOutput::Borrowed(LiteRef::Integer(i64::from(*b))),
             ValueRef::Text(s) => ToSqlOutput::Borrowed(LiteRef::Text(s.as_bytes())),
             ValueRef::Bytes(b) => ToSqlOutput::Borrowed(LiteRef::Blob(b)),
-            ValueRef::Id(id) => ToSqlOutput::Owned(LiteValue::Blob(id.as_bytes().to_vec())),
+            ValueRef::Id(id) => ToSqlOutput::Borrowed(LiteRef::Blob(id.as_bytes())),
             ValueRef::Ids(ids) => list(ids.iter().map(|id| LiteValue::Blob(id.uuid().as_bytes().to_vec())).collect()),
             ValueRef::Texts(texts) => list(texts.iter().map(|t| LiteValue::Text(t.clone())).collect()),
             ValueRef::Ints(ints) => list(ints.iter().map(|n| LiteValue::Integer(*n)).collect()),
