@@ -68,7 +68,7 @@ pub fn edit_links(tx: &mut Tx, who: &Person, order: &Order, lang: Lang) -> Outco
     let sources = customer_withdraws::links(tx, order)?;
     Ok(html! {
         @if editable.is_none() {
-            (ui::link_button(lang.t("intake-edit"), format!("/orders/{}/edit", order.id)).icon("pencil").key("e"))
+            (ui::link_button(lang.t("intake-edit"), format!("/orders/{}/edit", order.id)).icon("edit").key("e"))
         } @else if let Some(trouble) = &editable {
             (ui::button(lang.t("intake-edit")).plain().reasons("why-edit", why(trouble, lang)))
         }
