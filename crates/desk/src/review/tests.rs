@@ -119,7 +119,7 @@ impl Desk {
     }
 
     pub async fn order(&self, id: Id) -> Order {
-        let who = self.person("manager").await;
+        let who = self.person("executive").await;
         self.read(move |tx| order::fetch(tx, &who, id)).await
     }
 
