@@ -162,8 +162,8 @@ fn kind_word(lang: Lang, kind: &str) -> String {
 /// A state's word: those of an order have their own, other documents' stand with the map.
 pub fn state_word(lang: Lang, kind: &str, state: &str) -> String {
     match kind {
-        "order" => lang.t(&word_key("approval", state)),
-        "confirmation" => lang.t(&word_key("confirmation", state)),
+        "order" => lang.t(&word_key("approval-", state)),
+        "confirmation" => lang.t(&word_key("confirmation-", state)),
         _ => lang.t(&format!("process-state-{}", state.replace('_', "-"))),
     }
 }

@@ -113,7 +113,7 @@ impl Shown<'_> {
             form method="post" action={ "/orders/" (self.order.id) "/signed-return" } enctype="multipart/form-data" {
                 (ui::form_token(self.token))
                 (ui::file("file", self.lang.t("intake-return-file")).id("return-file").attr("accept", ".pdf,.png,.jpg,.jpeg").hint(Some(self.lang.t("intake-return-hint"))))
-                (self.press(&RETURN, &self.facts, ui::primary(self.lang.t(&step_key(REGISTER.id))).icon("file-text")))
+                (self.press(&RETURN, &self.facts, ui::primary(self.lang.t(&step_key(REGISTER.id))).icon("upload")))
             }
         }
     }
