@@ -72,7 +72,7 @@ async fn receive(app: &App, who: &Person, upload: &Upload) -> Result<Run, Troubl
     let stored = tokio::task::spawn_blocking(move || files.keep(&content))
         .await
         .map_err(|e| Fault::other("keep a file", e))??;
-    let token = upload.field("form_token");
+    let token = upload.field("_once");
     let once = (!token.is_empty()).then(|| OnceKey { key: token.to_string(), digest: stored.sha256.clone() });
     app.perform_once(who, once, Take { kind, stored, file_name: file.name.clone() }).await
 }

@@ -55,7 +55,8 @@ impl Desk {
             Content-Disposition: form-data; name=\"file\"; filename=\"list.csv\"\r\n\r\n{file}\r\n--x--\r\n"
         );
         let kind = "multipart/form-data; boundary=x";
-        self.asks(who, Request::post("/imports").header(header::CONTENT_TYPE, kind).body(Body::from(body)).unwrap()).await
+        self.asks(who, Request::post("/imports").header(header::CONTENT_TYPE, kind).body(Body::from(body)).unwrap())
+            .await
     }
 
     fn somebody(&self, role: Role) -> Person {
@@ -82,7 +83,9 @@ async fn each_role_sees_its_groups_of_fields_and_no_more() {
     ];
     for (role, list, cost) in table {
         let who = desk.somebody(role);
-        for path in ["/products?q=GP-6CC".to_string(), format!("/products/{}", pump.id), "/api/v1/products?q=GP-6CC".into()] {
+        for path in
+            ["/products?q=GP-6CC".to_string(), format!("/products/{}", pump.id), "/api/v1/products?q=GP-6CC".into()]
+        {
             let seen = desk.gets(&who, &path).await;
             assert_eq!(seen.status, StatusCode::OK, "{role} {path}");
             assert_eq!((seen.shows("580"), seen.shows("394.4")), (list, cost), "{role} {path}");
@@ -124,7 +127,8 @@ async fn lists_are_walked_both_ways_and_an_empty_one_says_why() {
     demo(&desk.app, &desk.manager, &desk.finance).await.unwrap();
     let first = desk.gets(&desk.specialist, "/products").await;
     assert!(first.shows("BK-L120-Q235") && !first.shows("SV-DN50-24V"));
-    let on = first.text.split("rel=\"next\"").next().unwrap().rsplit("href=\"").next().unwrap().split('"').next().unwrap();
+    let on =
+        first.text.split("rel=\"next\"").next().unwrap().rsplit("href=\"").next().unwrap().split('"').next().unwrap();
     let second = desk.gets(&desk.specialist, &on.replace("&amp;", "&")).await;
     assert!(second.shows("SV-DN50-24V") && !second.shows("BK-L120-Q235") && second.shows("before="));
     let make = desk.gets(&desk.specialist, "/products?supply=make").await;
@@ -143,15 +147,23 @@ async fn a_file_is_checked_then_taken_over_and_its_errors_come_back_marked() {
     let taken = desk.uploads(&desk.manager, "products", file).await;
     assert_eq!(taken.status, StatusCode::SEE_OTHER, "{}", taken.text);
     let page = desk.gets(&desk.manager, &taken.to).await;
-    assert!(page.shows("Not a number.") && page.shows("D list_price") && page.shows("Take 1 rows over"), "{}", page.text);
+    assert!(
+        page.shows("Not a number.") && page.shows("D list_price") && page.shows("Take 1 rows over"),
+        "{}",
+        page.text
+    );
     assert!(desk.skus("A-1").await.is_empty(), "nothing is written by looking");
     let marked = desk.gets(&desk.manager, &format!("{}/marked", taken.to)).await;
     assert_eq!((marked.status, marked.shows("PK")), (StatusCode::OK, true));
-    let done = desk.posts(&desk.manager, &format!("{}/taking-over", taken.to), "form_token=1").await;
+    let done = desk.posts(&desk.manager, &format!("{}/taking-over", taken.to), "_once=1").await;
     assert_eq!((done.status, done.to.as_str()), (StatusCode::SEE_OTHER, taken.to.as_str()));
     assert_eq!(desk.skus("A-").await, ["A-1"]);
     assert!(desk.gets(&desk.manager, "/imports").await.shows("Done"));
-    assert_eq!(desk.gets(&desk.finance, &taken.to).await.status, StatusCode::NOT_FOUND, "a price list is not finance's");
+    assert_eq!(
+        desk.gets(&desk.finance, &taken.to).await.status,
+        StatusCode::NOT_FOUND,
+        "a price list is not finance's"
+    );
     let wrong = desk.uploads(&desk.manager, "products", "").await;
     assert_eq!((wrong.status, wrong.shows("The file is empty.")), (StatusCode::BAD_REQUEST, true));
     let no = desk.uploads(&desk.finance, "products", file).await;
