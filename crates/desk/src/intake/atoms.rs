@@ -69,7 +69,11 @@ pub fn day(text: &str, today: Day) -> Result<Day, Say> {
     let ahead = text.strip_prefix('+').and_then(|days| days.trim().parse::<u16>().ok());
     let found = match ahead {
         Some(days) => today.add_days(i64::from(days)).ok(),
-        None => text.parse().ok().or_else(|| Day::parse_roc(&text).ok().filter(|_| is_roc(&text))).or_else(|| this_year(&text, today)),
+        None => text
+            .parse()
+            .ok()
+            .or_else(|| Day::parse_roc(&text).ok().filter(|_| is_roc(&text)))
+            .or_else(|| this_year(&text, today)),
     };
     found.ok_or_else(|| Say::new("intake-bad-day"))
 }
@@ -113,7 +117,19 @@ mod tests {
 
     #[test]
     fn c3_1_2_a_day_is_read_in_every_way_people_write_it() {
-        for text in ["2026-12-18", "2026/12/18", "20261218", "２０２６／１２／１８", "2026年12月18日", "12/18", "1218", "12月18日", "115/12/18", "民國115年12月18日", "+29"] {
+        for text in [
+            "2026-12-18",
+            "2026/12/18",
+            "20261218",
+            "２０２６／１２／１８",
+            "2026年12月18日",
+            "12/18",
+            "1218",
+            "12月18日",
+            "115/12/18",
+            "民國115年12月18日",
+            "+29",
+        ] {
             assert_eq!(read(text), "2026-12-18", "{text}");
         }
         assert_eq!(read("1/15"), "2027-01-15");

@@ -91,15 +91,25 @@ fn look(tx: &mut Tx, who: &Person, typed: &Typed, over: Option<Id>, filled_for: 
 /// What the customer's card says, for the fields that are empty or still hold what the last customer's card said.
 fn card_fills(tx: &mut Tx, typed: &Typed, filled_for: &str) -> Outcome<Vec<(String, String, String)>> {
     let text = typed.get("customer").trim().to_string();
-    let Found::One(customer) = (if text.is_empty() { Found::None } else { find_customer(tx, &text)? }) else { return Ok(Vec::new()) };
-    let before = if filled_for.is_empty() || filled_for == customer.code { None } else { masters::customer_by_code(tx, filled_for)? };
+    let Found::One(customer) = (if text.is_empty() { Found::None } else { find_customer(tx, &text)? }) else {
+        return Ok(Vec::new());
+    };
+    let before = if filled_for.is_empty() || filled_for == customer.code {
+        None
+    } else {
+        masters::customer_by_code(tx, filled_for)?
+    };
     let now = card(&customer);
     let was = before.as_ref().map(card);
     let fills = now.iter().enumerate().map(|(at, (field, value))| {
         let over = was.as_ref().map_or(String::new(), |was| was[at].1.clone());
         ((*field).to_string(), value.clone(), over)
     });
-    let mut fills: Vec<_> = fills.filter(|(field, value, over)| *value != typed.get(field) && (typed.get(field).is_empty() || *over == typed.get(field))).collect();
+    let mut fills: Vec<_> = fills
+        .filter(|(field, value, over)| {
+            *value != typed.get(field) && (typed.get(field).is_empty() || *over == typed.get(field))
+        })
+        .collect();
     fills.push(("filled_for".into(), customer.code.clone(), filled_for.to_string()));
     Ok(fills)
 }
@@ -194,8 +204,11 @@ fn said(lang: Lang, field: &str, say: &Say) -> String {
 }
 
 /// The review's own groups, in its order; what belongs to none stands last.
-const GROUPS: &[(&str, &str)] =
-    &[("complete", "intake-group-completeness"), ("accurate", "intake-group-accuracy"), ("legal", "intake-group-legality")];
+const GROUPS: &[(&str, &str)] = &[
+    ("complete", "intake-group-completeness"),
+    ("accurate", "intake-group-accuracy"),
+    ("legal", "intake-group-legality"),
+];
 
 fn group_of(rule: &str) -> Option<&'static str> {
     GROUPS.iter().find(|(prefix, _)| rule.starts_with(prefix)).map(|(_, key)| *key)

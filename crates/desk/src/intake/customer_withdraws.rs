@@ -21,7 +21,12 @@ use super::record::Entered;
 use crate::order::{self, Approval, NoteKind, Order, RoundVerdict};
 
 /// `POST /orders/{id}/customer-withdrawal`
-pub async fn create(State(app): State<App>, ask: Ask, Path(id): Path<Id>, body: Body<WithdrawalForm>) -> Result<Response, Failure> {
+pub async fn create(
+    State(app): State<App>,
+    ask: Ask,
+    Path(id): Path<Id>,
+    body: Body<WithdrawalForm>,
+) -> Result<Response, Failure> {
     let act = CustomerWithdraws { order: id, form: body.value };
     let done = app.perform_once(ask.who()?, body.once, act).await?;
     Ok(ask.see(&format!("/orders/{id}"), &done))
@@ -70,7 +75,15 @@ pub const CUSTOMER_WITHDRAWS: Step<Approval, Facts> = Step {
     to: Some(Approval::Withdrawn),
     by: By::Owner,
     opens: &[],
-    closes: &["submit", "renegotiate", "final_review", "send_confirmation", "signed_return", "settle_dispute", "see_signed_return"],
+    closes: &[
+        "submit",
+        "renegotiate",
+        "final_review",
+        "send_confirmation",
+        "signed_return",
+        "settle_dispute",
+        "see_signed_return",
+    ],
     rules: &[
         Rule { id: "withdrawal.linked", clause: "4.4.1", weight: Weight::Must, verdict: is_linked },
         Rule { id: "withdrawal.reason", clause: "4.4.1", weight: Weight::Must, verdict: has_reason },

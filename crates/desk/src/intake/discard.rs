@@ -21,7 +21,12 @@ use super::record::Entered;
 use crate::order::{self, Approval, Order};
 
 /// `POST /orders/{id}/discard`
-pub async fn create(State(app): State<App>, ask: Ask, Path(id): Path<Id>, body: Body<DiscardForm>) -> Result<Response, Failure> {
+pub async fn create(
+    State(app): State<App>,
+    ask: Ask,
+    Path(id): Path<Id>,
+    body: Body<DiscardForm>,
+) -> Result<Response, Failure> {
     let act = DiscardOrder { order: id, form: body.value };
     let done = app.perform_once(ask.who()?, body.once, act).await?;
     Ok(ask.see(&format!("/orders/{id}"), &done))
@@ -81,7 +86,11 @@ pub const DISCARD: Step<Approval, Facts> = Step {
 };
 
 fn never_submitted(facts: &Facts) -> Vec<Finding> {
-    if facts.round == 0 { Vec::new() } else { vec![Finding::fail(Say::new("intake-discard-submitted").arg("round", facts.round))] }
+    if facts.round == 0 {
+        Vec::new()
+    } else {
+        vec![Finding::fail(Say::new("intake-discard-submitted").arg("round", facts.round))]
+    }
 }
 
 fn has_reason(facts: &Facts) -> Vec<Finding> {

@@ -18,7 +18,12 @@ use super::scratch;
 use super::take::{settle, standing};
 
 /// `POST /intray/{id}/dismissal`
-pub async fn create(State(app): State<App>, ask: Ask, Path(id): Path<Id>, body: Body<DismissForm>) -> Result<Response, Failure> {
+pub async fn create(
+    State(app): State<App>,
+    ask: Ask,
+    Path(id): Path<Id>,
+    body: Body<DismissForm>,
+) -> Result<Response, Failure> {
     let done = app.perform_once(ask.who()?, body.once, DismissItem { item: id, form: body.value }).await?;
     Ok(ask.see("/intray", &json!({ "id": done })))
 }
@@ -44,7 +49,11 @@ impl Act for DismissItem {
         if !leave.idle {
             settle(tx, who, &item, leave.to, None, &reason)?;
             let body = json!({ "reason": reason });
-            history::append(tx, who, &Entry { chain: item.id, step: leave.step, clause: leave.clause, body, rows: Vec::new() })?;
+            history::append(
+                tx,
+                who,
+                &Entry { chain: item.id, step: leave.step, clause: leave.clause, body, rows: Vec::new() },
+            )?;
         }
         scratch::clear(tx, who, item.id)?;
         Ok(item.id)

@@ -4,13 +4,13 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use maud::{Markup, html};
 use platform::Id;
+use platform::Tx;
 use platform::act::{App, Outcome};
 use platform::i18n::Lang;
 use platform::trouble::Trouble;
 use platform::web::ui::{self, Reason};
 use platform::web::{Ask, Failure};
 use platform::who::Person;
-use platform::Tx;
 
 use super::form::{Form, restored_bar};
 use super::scratch::{self, Scratch};

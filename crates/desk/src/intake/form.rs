@@ -168,59 +168,85 @@ impl Draw<'_> {
             .attr("hx-trigger", "input changed delay:150ms")
             .attr("hx-target", "#customer-list");
         let filled = self.form.typed.get("customer").split_whitespace().next().unwrap_or("");
-        ui::card(self.lang.t("intake-who"), html! {}, html! {
-            (ui::hidden("filled_for", filled))
-            div.fields {
-                (customer) (self.text("contact")) (self.text("phone").attr("inputmode", "tel"))
-                (self.text("email").attr("inputmode", "email")) (self.text("fax").attr("inputmode", "tel"))
-            }
-        })
+        ui::card(
+            self.lang.t("intake-who"),
+            html! {},
+            html! {
+                (ui::hidden("filled_for", filled))
+                div.fields {
+                    (customer) (self.text("contact")) (self.text("phone").attr("inputmode", "tel"))
+                    (self.text("email").attr("inputmode", "email")) (self.text("fax").attr("inputmode", "tel"))
+                }
+            },
+        )
     }
 
     fn order(&self) -> Markup {
         let channels: Vec<&'static str> = self.form.channels.iter().map(|channel| channel.code()).collect();
         let priorities: Vec<&'static str> = Priority::ALL.iter().map(|word| word.code()).collect();
-        ui::card(self.lang.t("intake-what"), html! {}, html! {
-            div.fields {
-                (self.select("channel", "intake-channel", &channels)) (self.text("customer_order_no")) (self.day("customer_order_on"))
-                (self.day("requested_on")) (self.text("place")) (self.text("payment_term"))
-                (self.select("priority", "intake-priority", &priorities)) (self.text("currency"))
-                div.wide {
-                    (self.dress("special", ui::textarea("special", label(self.lang, "special")).rows(2)))
-                    (self.tick("special_none"))
+        ui::card(
+            self.lang.t("intake-what"),
+            html! {},
+            html! {
+                div.fields {
+                    (self.select("channel", "intake-channel", &channels)) (self.text("customer_order_no")) (self.day("customer_order_on"))
+                    (self.day("requested_on")) (self.text("place")) (self.text("payment_term"))
+                    (self.select("priority", "intake-priority", &priorities)) (self.text("currency"))
+                    div.wide {
+                        (self.dress("special", ui::textarea("special", label(self.lang, "special")).rows(2)))
+                        (self.tick("special_none"))
+                    }
                 }
-            }
-        })
+            },
+        )
     }
 
     fn more(&self) -> Markup {
-        let names = ["deposit", "transport_term", "transport_mode", "freight_payer", "insurance", "unloading", "packing",
-            "marking", "label_language", "confidentiality"];
+        let names = [
+            "deposit",
+            "transport_term",
+            "transport_mode",
+            "freight_payer",
+            "insurance",
+            "unloading",
+            "packing",
+            "marking",
+            "label_language",
+            "confidentiality",
+        ];
         let set = |name: &&str| !self.form.typed.get(name).is_empty() || self.form.errors.of(name).is_some();
         let open = names.iter().chain(&["remark", "late_consent", "flagged_major"]).any(set);
-        ui::card("", html! {}, html! {
-            details open[open] {
-                summary { (self.lang.t("intake-more")) }
-                div.fields {
-                    (self.select("kind", "intake-kind", KINDS)) (self.select("delivery_policy", "intake-policy", POLICIES))
-                    @for name in names { (self.text(name)) }
-                    div.wide {
-                        (self.dress("late_consent", ui::textarea("late_consent", label(self.lang, "late_consent")).rows(2)))
-                        (self.dress("remark", ui::textarea("remark", label(self.lang, "remark")).rows(2)))
-                        (self.tick("flagged_major"))
+        ui::card(
+            "",
+            html! {},
+            html! {
+                details open[open] {
+                    summary { (self.lang.t("intake-more")) }
+                    div.fields {
+                        (self.select("kind", "intake-kind", KINDS)) (self.select("delivery_policy", "intake-policy", POLICIES))
+                        @for name in names { (self.text(name)) }
+                        div.wide {
+                            (self.dress("late_consent", ui::textarea("late_consent", label(self.lang, "late_consent")).rows(2)))
+                            (self.dress("remark", ui::textarea("remark", label(self.lang, "remark")).rows(2)))
+                            (self.tick("flagged_major"))
+                        }
                     }
                 }
-            }
-        })
+            },
+        )
     }
 
     /// What both changed: the two values, and which is kept.
     fn conflicts(&self) -> Markup {
         let rows = self.form.typed.conflicts.iter().enumerate();
-        ui::card(self.lang.t("intake-merge-title"), html! { (ui::clause("1.3.1")) }, html! {
-            p { (self.lang.t("intake-merge-text")) }
-            div.fields { @for (at, conflict) in rows { (self.conflict(at, conflict)) } }
-        })
+        ui::card(
+            self.lang.t("intake-merge-title"),
+            html! { (ui::clause("1.3.1")) },
+            html! {
+                p { (self.lang.t("intake-merge-text")) }
+                div.fields { @for (at, conflict) in rows { (self.conflict(at, conflict)) } }
+            },
+        )
     }
 
     fn conflict(&self, at: usize, conflict: &Conflict) -> Markup {
@@ -257,9 +283,13 @@ impl Draw<'_> {
 
 /// "A draft of yours from 10:31:07 was put back": with the way to throw it away.
 pub fn restored_bar(lang: Lang, about: Id, saved: &str) -> Markup {
-    ui::alert(Tone::Warn, lang.ta("intake-restored", &[("at", saved.to_string())]), html! {
-        form method="post" action={ "/scratch/" (about) "/discard" } {
-            (ui::button(lang.t("intake-restored-discard")).small().confirm(lang.t("intake-restored-sure")))
-        }
-    })
+    ui::alert(
+        Tone::Warn,
+        lang.ta("intake-restored", &[("at", saved.to_string())]),
+        html! {
+            form method="post" action={ "/scratch/" (about) "/discard" } {
+                (ui::button(lang.t("intake-restored-discard")).small().confirm(lang.t("intake-restored-sure")))
+            }
+        },
+    )
 }

@@ -150,7 +150,11 @@ pub async fn again(app: &App, ask: &Ask, typing: Typing) -> Result<Response, Fai
 fn tray_page<'a>(ask: &Ask, tray: &Tray, typing: &Typing) -> Page<'a> {
     let lang = ask.lang;
     let title = ask.t("nav-intray");
-    let new = ui::link_button(ask.t("intake-new"), "/orders/new?channel=phone").primary().icon("phone").key("n").attr("data-new", "");
+    let new = ui::link_button(ask.t("intake-new"), "/orders/new?channel=phone")
+        .primary()
+        .icon("phone")
+        .key("n")
+        .attr("data-new", "");
     let body = html! {
         (ui::page_header(&title, ask.t("intake-tray-text"), html! { (new) }))
         (entrance(lang, tray.token, typing))
@@ -164,9 +168,8 @@ fn tray_page<'a>(ask: &Ask, tray: &Tray, typing: &Typing) -> Page<'a> {
 }
 
 fn chips(lang: Lang, here: ItemState) -> Markup {
-    let chip = |state: &ItemState| {
-        Chip::new(state_word(lang, *state), format!("/intray?state={state}"), *state == here)
-    };
+    let chip =
+        |state: &ItemState| Chip::new(state_word(lang, *state), format!("/intray?state={state}"), *state == here);
     let all: Vec<Chip> = ItemState::ALL.iter().map(chip).collect();
     ui::chips(lang.t("intake-tray-state"), &all)
 }
@@ -178,8 +181,11 @@ pub fn state_word(lang: Lang, state: ItemState) -> String {
 /// Files or a pasted text: one form, in one place, for everything that came in.
 fn entrance(lang: Lang, token: Id, typing: &Typing) -> Markup {
     let error = |name: &str| typing.errors.of(name).map(|say| say.text(lang));
-    let errors: Vec<(String, String)> = typing.errors.0.iter().map(|(field, say)| (field.clone(), say.text(lang))).collect();
-    let channels = WRITTEN.iter().map(|channel| (channel.code(), lang.t(&format!("intake-channel-{}", channel.code().replace('_', "-")))));
+    let errors: Vec<(String, String)> =
+        typing.errors.0.iter().map(|(field, say)| (field.clone(), say.text(lang))).collect();
+    let channels = WRITTEN
+        .iter()
+        .map(|channel| (channel.code(), lang.t(&format!("intake-channel-{}", channel.code().replace('_', "-")))));
     let channel = if typing.channel.is_empty() { "email" } else { &typing.channel };
     html! {
         (ui::error_summary(lang, &errors))
@@ -203,14 +209,18 @@ fn entrance(lang: Lang, token: Id, typing: &Typing) -> Markup {
 }
 
 fn unsaved(lang: Lang, tray: &Tray) -> Markup {
-    ui::card(lang.t("intake-unsaved"), html! {}, html! {
-        ul { @for one in &tray.unsaved {
-            li {
-                a href=(one.href) { @if one.name.is_empty() { (lang.t("intake-unsaved-nameless")) } @else { (one.name) } }
-                " · " (clock(one.saved_at, &tray.zone))
-            }
-        } }
-    })
+    ui::card(
+        lang.t("intake-unsaved"),
+        html! {},
+        html! {
+            ul { @for one in &tray.unsaved {
+                li {
+                    a href=(one.href) { @if one.name.is_empty() { (lang.t("intake-unsaved-nameless")) } @else { (one.name) } }
+                    " · " (clock(one.saved_at, &tray.zone))
+                }
+            } }
+        },
+    )
 }
 
 fn list(lang: Lang, tray: &Tray) -> Markup {
@@ -222,9 +232,11 @@ fn list(lang: Lang, tray: &Tray) -> Markup {
         ui::column(lang.t("intake-tray-state")),
     ];
     let rows: Vec<ui::Row> = tray.items.iter().map(|item| row(lang, item, &tray.zone)).collect();
-    let next = tray.items.last().filter(|_| tray.more).map(|last| {
-        format!("/intray?state={}&after={}.{}", tray.state, last.received_at.to_i64(), last.id)
-    });
+    let next = tray
+        .items
+        .last()
+        .filter(|_| tray.more)
+        .map(|last| format!("/intray?state={}&after={}.{}", tray.state, last.received_at.to_i64(), last.id));
     let table = ui::Table::new(lang.t("nav-intray"), columns).rows(rows);
     html! { (table) (ui::pager(lang, None, next.as_deref(), "")) }
 }

@@ -104,7 +104,17 @@ fn gather(tx: &mut Tx, who: &Person, id: Id) -> Outcome<Shown> {
         Some(person) => people::name_of(tx, person)?,
         None => String::new(),
     };
-    Ok(Shown { twins: twins(tx, &item, file.as_ref())?, item, kept, file, form, restored, taken_by, zone: people::zone(tx)?, token: tx.new_id() })
+    Ok(Shown {
+        twins: twins(tx, &item, file.as_ref())?,
+        item,
+        kept,
+        file,
+        form,
+        restored,
+        taken_by,
+        zone: people::zone(tx)?,
+        token: tx.new_id(),
+    })
 }
 
 /// What was read, and from the customer's card what the document leaves out.
@@ -139,14 +149,21 @@ fn twins(tx: &mut Tx, item: &Item, file: Option<&FileCard>) -> Outcome<Vec<(Stri
     let items = tx.list(&TWIN_ITEMS, &[&file.sha256, &item.id], link)?;
     let orders = tx.list(&TWIN_ORDERS, &[&file.sha256], link)?;
     let items = items.into_iter().map(|(id, subject)| (format!("/intray/{id}"), subject));
-    let orders = orders.into_iter().filter(|(id, _)| item.order != Some(*id)).map(|(id, number)| (format!("/orders/{id}"), number));
+    let orders = orders
+        .into_iter()
+        .filter(|(id, _)| item.order != Some(*id))
+        .map(|(id, number)| (format!("/orders/{id}"), number));
     Ok(items.chain(orders).collect())
 }
 
 fn item_page<'a>(ask: &Ask, shown: &Shown) -> Page<'a> {
     let lang = ask.lang;
     let item = &shown.item;
-    let subtitle = format!("{} · {}", lang.t(&format!("intake-channel-{}", item.channel.code().replace('_', "-"))), clock(item.received_at, &shown.zone));
+    let subtitle = format!(
+        "{} · {}",
+        lang.t(&format!("intake-channel-{}", item.channel.code().replace('_', "-"))),
+        clock(item.received_at, &shown.zone)
+    );
     let right = match item.state {
         ItemState::Waiting => html! {
             @if let Some(at) = &shown.restored { (restored_bar(lang, item.id, at)) }
@@ -172,14 +189,18 @@ fn source(lang: Lang, shown: &Shown) -> Markup {
     let item = &shown.item;
     let name = shown.file.as_ref().map_or(String::new(), |file| file.name.clone());
     let open = html! { @if shown.file.is_some() { (ui::link_button(lang.t("intake-source-open"), format!("/intray/{}/file", item.id)).small().icon("download")) } };
-    ui::card(name, open, html! {
-        @if !item.sender.is_empty() { p { (lang.t("intake-tray-sender")) ": " (item.sender) } }
-        @if let Some(note) = shown.kept.note_text(lang) { p { (ui::status(Tone::Warn, note)) } }
-        @if !shown.kept.doubts.is_empty() {
-            ul.reasons { @for (code, with) in &shown.kept.doubts { li { (ui::status(Tone::Warn, doubt_text(lang, code, with))) } } }
-        }
-        (document(lang, shown))
-    })
+    ui::card(
+        name,
+        open,
+        html! {
+            @if !item.sender.is_empty() { p { (lang.t("intake-tray-sender")) ": " (item.sender) } }
+            @if let Some(note) = shown.kept.note_text(lang) { p { (ui::status(Tone::Warn, note)) } }
+            @if !shown.kept.doubts.is_empty() {
+                ul.reasons { @for (code, with) in &shown.kept.doubts { li { (ui::status(Tone::Warn, doubt_text(lang, code, with))) } } }
+            }
+            (document(lang, shown))
+        },
+    )
 }
 
 /// The document itself: its sheet, its text, its picture.
@@ -227,19 +248,27 @@ fn column_name(at: usize) -> String {
 }
 
 fn dismissal(lang: Lang, shown: &Shown) -> Markup {
-    ui::card(lang.t("intake-dismiss"), html! { (ui::clause("3.2.1")) }, html! {
-        form method="post" action={ "/intray/" (shown.item.id) "/dismissal" } {
-            (ui::form_token(shown.token))
-            (ui::textarea("reason", lang.t("intake-reason")).id("dismiss-reason").rows(2).required())
-            (ui::danger(lang.t("intake-dismiss")))
-        }
-    })
+    ui::card(
+        lang.t("intake-dismiss"),
+        html! { (ui::clause("3.2.1")) },
+        html! {
+            form method="post" action={ "/intray/" (shown.item.id) "/dismissal" } {
+                (ui::form_token(shown.token))
+                (ui::textarea("reason", lang.t("intake-reason")).id("dismiss-reason").rows(2).required())
+                (ui::danger(lang.t("intake-dismiss")))
+            }
+        },
+    )
 }
 
 fn outcome(lang: Lang, shown: &Shown) -> Markup {
     let item = &shown.item;
-    ui::card(state_word(lang, item.state), html! {}, html! {
-        p { (shown.taken_by) @if !item.reason.is_empty() { ": " (item.reason) } }
-        @if let Some(order) = item.order { p { (ui::link_button(lang.t("intake-open-order"), format!("/orders/{order}"))) } }
-    })
+    ui::card(
+        state_word(lang, item.state),
+        html! {},
+        html! {
+            p { (shown.taken_by) @if !item.reason.is_empty() { ": " (item.reason) } }
+            @if let Some(order) = item.order { p { (ui::link_button(lang.t("intake-open-order"), format!("/orders/{order}"))) } }
+        },
+    )
 }

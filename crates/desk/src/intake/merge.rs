@@ -72,7 +72,9 @@ pub fn chosen(mut typed: Typed) -> Typed {
                 }
             }
             Path::Cell(id, key) => {
-                if let Some(line) = typed.lines.iter_mut().find(|line| line_id(line) == Some(id)).filter(|_| conflict.keep_theirs) {
+                if let Some(line) =
+                    typed.lines.iter_mut().find(|line| line_id(line) == Some(id)).filter(|_| conflict.keep_theirs)
+                {
                     line.insert(key.to_string(), conflict.theirs.clone());
                 }
             }
@@ -129,7 +131,12 @@ impl Sides<'_> {
     }
 
     fn conflict(&self, field: String) -> Conflict {
-        Conflict { field, mine: self.mine.trim().to_string(), theirs: self.theirs.trim().to_string(), keep_theirs: false }
+        Conflict {
+            field,
+            mine: self.mine.trim().to_string(),
+            theirs: self.theirs.trim().to_string(),
+            keep_theirs: false,
+        }
     }
 }
 
@@ -167,7 +174,12 @@ fn only_mine(merged: &mut Typed, base: Option<&Typed>, line: &TypedLine) {
         return;
     }
     merged.lines.push(line.clone());
-    merged.conflicts.push(Conflict { field: format!("lines[{id}]"), mine: summary(line), theirs: String::new(), keep_theirs: false });
+    merged.conflicts.push(Conflict {
+        field: format!("lines[{id}]"),
+        mine: summary(line),
+        theirs: String::new(),
+        keep_theirs: false,
+    });
 }
 
 /// Added by the other side, or removed here: then it is asked where the other side changed it.
@@ -178,7 +190,12 @@ fn only_theirs(merged: &mut Typed, mine: &Typed, id: Id, line: &TypedLine) {
         Some(None) => merged.lines.push(line.clone()),
         _ => {
             merged.lines.push(line.clone());
-            merged.conflicts.push(Conflict { field: format!("lines[{id}]"), mine: String::new(), theirs: summary(line), keep_theirs: false });
+            merged.conflicts.push(Conflict {
+                field: format!("lines[{id}]"),
+                mine: String::new(),
+                theirs: summary(line),
+                keep_theirs: false,
+            });
         }
     }
 }
@@ -212,9 +229,15 @@ mod tests {
     #[test]
     fn c1_3_1_only_what_both_changed_is_asked() {
         let base = typed("Taipei", json!([{"id": A, "sku": "X", "qty": "10"}, {"id": B, "sku": "Y", "qty": "1"}]));
-        let mut mine = on(base.clone(), typed("Taipei", json!([{"id": A, "sku": "X", "qty": "1,200"}, {"sku": "NEW", "qty": "2"}])));
+        let mut mine = on(
+            base.clone(),
+            typed("Taipei", json!([{"id": A, "sku": "X", "qty": "1,200"}, {"sku": "NEW", "qty": "2"}])),
+        );
         mine.set("remark", "mine");
-        let mut theirs = typed("Tainan", json!([{"id": A, "sku": "X", "qty": "30", "place": "dock"}, {"id": B, "sku": "Y", "qty": "1"}]));
+        let mut theirs = typed(
+            "Tainan",
+            json!([{"id": A, "sku": "X", "qty": "30", "place": "dock"}, {"id": B, "sku": "Y", "qty": "1"}]),
+        );
         theirs.set("remark", "theirs");
 
         let merged = merge(&mine, &theirs);

@@ -36,8 +36,8 @@ use platform::web::{May, Routes};
 use platform::who::Role;
 
 pub use confirmation::{
-    Dispute, DisputeForm, Medium, Proof, RegisterReturn, See, SeenForm, SendConfirmation, SendForm, Sending, Sheet, Waive,
-    WaiveForm, code_text, confirmation_box, sendings, sheet,
+    Dispute, DisputeForm, Medium, Proof, RegisterReturn, See, SeenForm, SendConfirmation, SendForm, Sending, Sheet,
+    Waive, WaiveForm, code_text, confirmation_box, sendings, sheet,
 };
 pub use customer_withdraws::{CustomerWithdraws, WithdrawalForm};
 pub use discard::{DiscardForm, DiscardOrder};

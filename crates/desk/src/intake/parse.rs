@@ -113,7 +113,8 @@ impl Reader<'_> {
 
     fn word<W: Word>(&mut self, name: &str, all: &[W], default: W) -> W {
         let text = self.text(name);
-        let known = |text: &str| all.iter().copied().find(|w| w.code() == text).ok_or_else(|| Say::new("intake-bad-choice"));
+        let known =
+            |text: &str| all.iter().copied().find(|w| w.code() == text).ok_or_else(|| Say::new("intake-bad-choice"));
         self.take(name, &text, known).unwrap_or(default)
     }
 

@@ -13,7 +13,12 @@ use super::typed::{LINE, TypedLine, line_id, of};
 use crate::masters::{self, Customer, Price, Product};
 use crate::order::LineContent;
 
-pub fn lines(tx: &mut Tx, reader: &mut Reader<'_>, customer: &Customer, currency: Currency) -> Outcome<Vec<LineContent>> {
+pub fn lines(
+    tx: &mut Tx,
+    reader: &mut Reader<'_>,
+    customer: &Customer,
+    currency: Currency,
+) -> Outcome<Vec<LineContent>> {
     let tax = default_tax(tx)?;
     let all = &reader.typed.lines;
     let mut lines = Vec::with_capacity(all.len());
@@ -71,7 +76,8 @@ fn line(tx: &mut Tx, reader: &mut Reader<'_>, c: &Context<'_>) -> Outcome<LineCo
     let (list_price, floor_price) = rebased(listed, base);
     let price = reader.take(&c.field("price"), of(c.typed, "price"), |text| atoms::price(text, c.currency));
     let tax_rate = reader.take(&c.field("tax_rate"), of(c.typed, "tax_rate"), atoms::tax_rate);
-    let requested_on = reader.take(&c.field("requested_on"), of(c.typed, "requested_on"), |text| atoms::day(text, today));
+    let requested_on =
+        reader.take(&c.field("requested_on"), of(c.typed, "requested_on"), |text| atoms::day(text, today));
     reader.warn_past(&c.field("requested_on"), requested_on);
     let lang = c.customer.lang;
     Ok(LineContent {
@@ -102,7 +108,11 @@ fn known_or_described(reader: &mut Reader<'_>, c: &Context<'_>, product: Option<
     }
     let (sku, named) = (c.text("sku"), !c.text("name").is_empty());
     if !named {
-        let say = if sku.is_empty() { Say::new("intake-line-nameless") } else { Say::new("intake-product-unknown").arg("sku", sku) };
+        let say = if sku.is_empty() {
+            Say::new("intake-line-nameless")
+        } else {
+            Say::new("intake-product-unknown").arg("sku", sku)
+        };
         reader.refuse(c.field("sku"), say);
     } else if !sku.is_empty() {
         reader.warn(c.field("sku"), Say::new("intake-line-custom").arg("sku", sku));

@@ -115,7 +115,12 @@ pub fn unreadable_say(why: &Unreadable, file: &str) -> Say {
 }
 
 /// Reads a document against our customers and products. `customer` overrides what it says about its sender.
-pub fn reading_for(tx: &mut Tx, bytes: &[u8], name: &str, customer: Option<&str>) -> Outcome<Result<Reading, Unreadable>> {
+pub fn reading_for(
+    tx: &mut Tx,
+    bytes: &[u8],
+    name: &str,
+    customer: Option<&str>,
+) -> Outcome<Result<Reading, Unreadable>> {
     let directory = masters::directory(tx);
     let read = read::read(bytes, name, &directory, customer, &Limits::default());
     directory.check()?;
@@ -217,7 +222,8 @@ fn place_of(place: &Place, shown: &str) -> String {
 
 /// A doubt goes to its field; where the form has none, to the document as a whole.
 fn put_doubt(kept: &mut Kept, typed: &Typed, doubt: &Doubt) {
-    let with: Vec<(String, String)> = doubt.with.iter().map(|(name, value)| ((*name).to_string(), value.clone())).collect();
+    let with: Vec<(String, String)> =
+        doubt.with.iter().map(|(name, value)| ((*name).to_string(), value.clone())).collect();
     let field = form_field(&doubt.field);
     let in_lines = field.starts_with("lines[") && !typed.lines.is_empty();
     if in_lines || super::typed::HEAD.contains(&field.as_str()) {

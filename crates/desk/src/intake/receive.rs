@@ -62,7 +62,13 @@ pub async fn create(State(app): State<App>, ask: Ask, upload: Result<Upload, Fai
 
 fn typing_of(upload: &Upload) -> Typing {
     let text = |name: &str| upload.field(name).trim().to_string();
-    let mut typing = Typing { channel: text("channel"), sender: text("sender"), subject: text("subject"), text: text("text"), ..Typing::default() };
+    let mut typing = Typing {
+        channel: text("channel"),
+        sender: text("sender"),
+        subject: text("subject"),
+        text: text("text"),
+        ..Typing::default()
+    };
     for (name, value, limit) in [
         ("sender", &typing.sender, FIELD_CHARS),
         ("subject", &typing.subject, FIELD_CHARS),
@@ -101,7 +107,9 @@ async fn papers_of(app: &App, upload: &Upload, typing: &mut Typing) -> Outcome<V
         return Ok(Vec::new());
     }
     let mut papers = Vec::new();
-    for file in upload.files.iter().filter(|file| file.field == "file" && !(file.content.is_empty() && file.name.is_empty())) {
+    for file in
+        upload.files.iter().filter(|file| file.field == "file" && !(file.content.is_empty() && file.name.is_empty()))
+    {
         match paper_of(app, file).await? {
             Ok(paper) => papers.push(paper),
             Err(say) => typing.errors.add("file", say),
@@ -163,7 +171,14 @@ async fn customer_of(app: &App, kept: &Kept) -> Outcome<Option<Id>> {
 async fn pasted(app: &App, text: &str) -> Outcome<Paper> {
     let stored = keep(&app.0.files, Arc::new(text.as_bytes().to_vec())).await?;
     let kept = Kept { typed: json!({}), note: Some(("pasted".into(), Vec::new())), ..Kept::default() };
-    Ok(Paper { name: "pasted.txt".into(), media_type: "text/plain", stored, text: text.to_string(), kept, customer: None })
+    Ok(Paper {
+        name: "pasted.txt".into(),
+        media_type: "text/plain",
+        stored,
+        text: text.to_string(),
+        kept,
+        customer: None,
+    })
 }
 
 /// Writes and syncs a content before the act that files it.
@@ -202,13 +217,26 @@ impl Receive {
         tx.execute(
             &PUT,
             &[
-                &id, &self.channel, &now, &self.sender, &subject, &paper.text, &Some(file), &reading, &paper.customer,
-                &ItemState::Waiting, &who.id,
+                &id,
+                &self.channel,
+                &now,
+                &self.sender,
+                &subject,
+                &paper.text,
+                &Some(file),
+                &reading,
+                &paper.customer,
+                &ItemState::Waiting,
+                &who.id,
             ],
         )?;
         duty::open_about(tx, id, "intray", "take_intray", &subject)?;
         let body = json!({ "channel": self.channel, "name": paper.name, "sha256": history::hex(&paper.stored.sha256) });
-        history::append(tx, who, &Entry { chain: id, step: RECEIVE.id, clause: RECEIVE.clause, body, rows: Vec::new() })?;
+        history::append(
+            tx,
+            who,
+            &Entry { chain: id, step: RECEIVE.id, clause: RECEIVE.clause, body, rows: Vec::new() },
+        )?;
         Ok(id)
     }
 

@@ -23,7 +23,12 @@ use crate::order::{self, Order};
 use crate::{masters, shell};
 
 /// `POST /orders/{id}`
-pub async fn update(State(app): State<App>, ask: Ask, Path(id): Path<Id>, body: Body<Value>) -> Result<Response, Failure> {
+pub async fn update(
+    State(app): State<App>,
+    ask: Ask,
+    Path(id): Path<Id>,
+    body: Body<Value>,
+) -> Result<Response, Failure> {
     let mut typed = Typed::of(&body.value);
     if let Some(seen) = if_match(&ask) {
         typed.seen = Some(seen);

@@ -18,7 +18,12 @@ use crate::people;
 pub const NEW: Id = Id::from_uuid(uuid::Uuid::nil());
 
 /// `POST /scratch/{about}`: the form as it stands.
-pub async fn save(State(app): State<App>, ask: Ask, Path(about): Path<Id>, body: Body<Value>) -> Result<Response, Failure> {
+pub async fn save(
+    State(app): State<App>,
+    ask: Ask,
+    Path(about): Path<Id>,
+    body: Body<Value>,
+) -> Result<Response, Failure> {
     let form = body.once.map(|once| once.key);
     let act = KeepScratch { about, seen: Typed::of(&body.value).seen.unwrap_or(0), body: body.value.to_string(), form };
     let saved: Saved = app.perform(ask.who()?, act).await?;
@@ -93,7 +98,8 @@ pub struct Scratch {
 
 /// One's own draft about something, if it holds a word.
 pub fn fetch(tx: &mut Tx, who: &Person, about: Id) -> Outcome<Option<Scratch>> {
-    let found: Option<(String, Instant)> = tx.maybe(&FETCH, &[&who.id, &about], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let found: Option<(String, Instant)> =
+        tx.maybe(&FETCH, &[&who.id, &about], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let Some((body, saved_at)) = found else { return Ok(None) };
     let raw: Value = serde_json::from_str(&body).map_err(|e| Fault::other("read a draft", e))?;
     let typed = Typed::of(&raw);
@@ -118,7 +124,8 @@ pub struct Unsaved {
 }
 
 pub fn mine(tx: &mut Tx, who: &Person) -> Outcome<Vec<Unsaved>> {
-    let rows: Vec<(Id, String, Instant)> = tx.list(&MINE, &[&who.id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    let rows: Vec<(Id, String, Instant)> =
+        tx.list(&MINE, &[&who.id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     let mut all = Vec::new();
     for (about, body, saved_at) in rows {
         let raw: Value = serde_json::from_str(&body).map_err(|e| Fault::other("read a draft", e))?;

@@ -21,7 +21,12 @@ use super::{item, scratch};
 use crate::order::{self, SourceKind, duty};
 
 /// `POST /intray/{id}/order`
-pub async fn create(State(app): State<App>, ask: Ask, Path(id): Path<Id>, body: Body<Value>) -> Result<Response, Failure> {
+pub async fn create(
+    State(app): State<App>,
+    ask: Ask,
+    Path(id): Path<Id>,
+    body: Body<Value>,
+) -> Result<Response, Failure> {
     let typed = Typed::of(&body.value);
     if typed.rows_wanted > 0 {
         return item::again(&app, &ask, id, typed, Fields::none()).await;
@@ -59,7 +64,11 @@ impl Act for EnterItem {
         if !leave.idle {
             settle(tx, who, &item, leave.to, Some(order.id), "")?;
             let body = json!({ "order": order.number });
-            history::append(tx, who, &Entry { chain: item.id, step: leave.step, clause: leave.clause, body, rows: Vec::new() })?;
+            history::append(
+                tx,
+                who,
+                &Entry { chain: item.id, step: leave.step, clause: leave.clause, body, rows: Vec::new() },
+            )?;
         }
         scratch::clear(tx, who, item.id)?;
         Ok(Entered::of(&order))

@@ -57,7 +57,10 @@ impl Desk {
         std::fs::create_dir_all(&folder).unwrap();
         let app = opened(&folder, number).await;
         app.0.db.write(people::demo_cast).await.unwrap();
-        let cast = app.read(|tx| Ok((with(tx, Role::Specialist)?, with(tx, Role::Manager)?, with(tx, Role::Finance)?))).await.unwrap();
+        let cast = app
+            .read(|tx| Ok((with(tx, Role::Specialist)?, with(tx, Role::Manager)?, with(tx, Role::Finance)?)))
+            .await
+            .unwrap();
         let (specialists, managers, finance) = cast;
         let one = |login: &str| specialists.iter().find(|p| p.login == login).unwrap().clone();
         let (chen, wang, manager) = (one("chen"), one("wang"), managers[0].clone());
@@ -80,7 +83,12 @@ impl Desk {
     }
 
     async fn order(&self, id: Id) -> Order {
-        self.app.read(move |tx| order::fetch(tx, &Person { roles: Role::ALL.iter().copied().collect(), ..Person::system() }, id)).await.unwrap()
+        self.app
+            .read(move |tx| {
+                order::fetch(tx, &Person { roles: Role::ALL.iter().copied().collect(), ..Person::system() }, id)
+            })
+            .await
+            .unwrap()
     }
 
     async fn duties(&self, about: Id) -> Vec<String> {
@@ -137,7 +145,11 @@ impl Desk {
     }
 
     async fn get(&self, path: &str, cookie: &str) -> (StatusCode, String) {
-        let request = Request::get(path).header(header::ACCEPT, "text/html").header(header::COOKIE, cookie).body(Body::empty()).unwrap();
+        let request = Request::get(path)
+            .header(header::ACCEPT, "text/html")
+            .header(header::COOKIE, cookie)
+            .body(Body::empty())
+            .unwrap();
         page(self.service().oneshot(request).await.unwrap()).await
     }
 }
@@ -176,8 +188,14 @@ async fn c3_1_2_a_phoned_order_takes_its_number_and_waits_for_the_confirmation()
     assert_eq!(desk.duties(order.id).await, ["send_confirmation", "submit"]);
     // Names, units and prices left empty come from the list.
     let pump = &order.lines[0];
-    assert_eq!((pump.sku.as_str(), pump.quantity.to_string(), Some(pump.price)), ("GP-25CC", "10".into(), pump.list_price));
-    assert_eq!((order.lines[1].quantity.to_string(), order.lines[1].amount.to_string()), ("1200".into(), "432.00".into()));
+    assert_eq!(
+        (pump.sku.as_str(), pump.quantity.to_string(), Some(pump.price)),
+        ("GP-25CC", "10".into(), pump.list_price)
+    );
+    assert_eq!(
+        (order.lines[1].quantity.to_string(), order.lines[1].amount.to_string()),
+        ("1200".into(), "432.00".into())
+    );
     assert_eq!(order.payment_term, "月結30天");
     assert!(order.head.special_answered);
 }
@@ -205,7 +223,15 @@ async fn c1_3_1_a_bad_form_comes_back_with_everything_typed() {
     let body = "channel=phone&customer=C004&contact=Ms+Lin&requested_on=someday&remark=as+last+time&lines[0][sku]=GP-25CC&lines[0][qty]=many";
     let (status, html) = page(desk.post("/orders", &cookie, body).await).await;
     assert_eq!(status, StatusCode::BAD_REQUEST);
-    for kept in ["Ms Lin", "someday", "as last time", "value=\"many\"", "error-summary", "href=\"#f-lines-0-qty\"", "id=\"f-lines-0-qty\""] {
+    for kept in [
+        "Ms Lin",
+        "someday",
+        "as last time",
+        "value=\"many\"",
+        "error-summary",
+        "href=\"#f-lines-0-qty\"",
+        "id=\"f-lines-0-qty\"",
+    ] {
         assert!(html.contains(kept), "{kept} is not in the page");
     }
     let (status, html) = desk.get("/orders/new?channel=visit", &cookie).await;
@@ -271,11 +297,18 @@ async fn c1_3_1_two_edits_of_one_order_are_merged_and_nothing_is_lost() {
 
     let cookie = desk.cookie("chen").await;
     let seen = base.seen.unwrap();
-    let encoded = percent_encoding::utf8_percent_encode(&base.to_json().to_string(), percent_encoding::NON_ALPHANUMERIC).to_string();
-    let body = format!("seen={seen}&base={encoded}&channel=phone&customer=C004&contact=林志豪&remark=mine&place=&payment_term=30");
+    let encoded =
+        percent_encoding::utf8_percent_encode(&base.to_json().to_string(), percent_encoding::NON_ALPHANUMERIC)
+            .to_string();
+    let body = format!(
+        "seen={seen}&base={encoded}&channel=phone&customer=C004&contact=林志豪&remark=mine&place=&payment_term=30"
+    );
     let (status, html) = page(desk.post(&format!("/orders/{}", order.id), &cookie, &body).await).await;
     assert_eq!(status, StatusCode::CONFLICT);
-    assert!(html.contains("conflict[0][keep]") && html.contains("theirs") && html.contains("mine"), "both values are shown");
+    assert!(
+        html.contains("conflict[0][keep]") && html.contains("theirs") && html.contains("mine"),
+        "both values are shown"
+    );
     assert_eq!(desk.order(order.id).await.head.remark, "theirs", "nothing was written");
 }
 
@@ -308,7 +341,11 @@ async fn c3_1_3_without_a_code_a_second_person_sees_the_paper() {
     assert_eq!(desk.duties(order.id).await, ["see_signed_return", "signed_return", "submit"]);
     let id = order.id;
     let sending = desk.app.read(move |tx| sendings(tx, id)).await.unwrap()[0].id;
-    let seen = |verdict: &str, reason: &str| See { order: id, sending, form: SeenForm { verdict: verdict.into(), reason: reason.into() } };
+    let seen = |verdict: &str, reason: &str| See {
+        order: id,
+        sending,
+        form: SeenForm { verdict: verdict.into(), reason: reason.into() },
+    };
     assert_eq!(desk.refused(&desk.chen, seen("same", "")).await, ["register.second"]);
     assert_eq!(desk.order(id).await.confirmation, Confirmation::Sent);
     assert_eq!(desk.refused(&desk.manager, seen("other", "")).await, ["refuse_return.reason"]);
@@ -371,7 +408,9 @@ fn multipart(files: &[(&str, &[u8])], fields: &[(&str, &str)]) -> Vec<u8> {
         body.extend(format!("--X\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes());
     }
     for (name, content) in files {
-        body.extend(format!("--X\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n").bytes());
+        body.extend(
+            format!("--X\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n").bytes(),
+        );
         body.extend_from_slice(content);
         body.extend(b"\r\n");
     }
@@ -393,7 +432,12 @@ async fn upload(desk: &Desk, cookie: &str, body: Vec<u8>) -> axum::response::Res
 async fn c3_1_1_a_sheet_in_the_tray_becomes_a_written_order() {
     let desk = Desk::open().await;
     let cookie = desk.cookie("chen").await;
-    let answer = upload(&desk, &cookie, multipart(&[("po.csv", SHEET.as_bytes())], &[("channel", "email"), ("sender", "lin@hongyuan.example")])).await;
+    let answer = upload(
+        &desk,
+        &cookie,
+        multipart(&[("po.csv", SHEET.as_bytes())], &[("channel", "email"), ("sender", "lin@hongyuan.example")]),
+    )
+    .await;
     let href = answer.headers().get(header::LOCATION).expect("the item").to_str().unwrap().to_string();
     let id: Id = href.strip_prefix("/intray/").unwrap().parse().unwrap();
     assert_eq!(desk.duties(id).await, ["take_intray"]);
@@ -429,15 +473,22 @@ async fn c3_1_1_what_is_no_document_is_refused_at_its_field_and_the_rest_is_take
     let desk = Desk::open().await;
     let cookie = desk.cookie("chen").await;
     let dtd = b"<?xml version=\"1.0\"?><!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>";
-    let files: &[(&str, &[u8])] = &[("good.csv", SHEET.as_bytes()), ("evil.xml", dtd), ("run.exe", b"MZ\0\0"), ("photo.png", b"\x89PNG\r\n\x1a\n rest")];
-    let (status, html) = page(upload(&desk, &cookie, multipart(files, &[("channel", "fax"), ("subject", "three papers")])).await).await;
+    let files: &[(&str, &[u8])] = &[
+        ("good.csv", SHEET.as_bytes()),
+        ("evil.xml", dtd),
+        ("run.exe", b"MZ\0\0"),
+        ("photo.png", b"\x89PNG\r\n\x1a\n rest"),
+    ];
+    let (status, html) =
+        page(upload(&desk, &cookie, multipart(files, &[("channel", "fax"), ("subject", "three papers")])).await).await;
     assert_eq!(status, StatusCode::BAD_REQUEST);
     for told in ["evil.xml", "run.exe", "three papers", "其餘 2 份已收進收件匣"] {
         assert!(html.contains(told), "{told} is not in the page");
     }
     let (status, html) = page(upload(&desk, &cookie, multipart(&[], &[("channel", "chat"), ("text", "")])).await).await;
     assert_eq!((status, html.contains("請選擇檔案或貼上文字")), (StatusCode::BAD_REQUEST, true));
-    let answer = upload(&desk, &cookie, multipart(&[], &[("channel", "chat"), ("text", "please send ten pumps")])).await;
+    let answer =
+        upload(&desk, &cookie, multipart(&[], &[("channel", "chat"), ("text", "please send ten pumps")])).await;
     let href = answer.headers().get(header::LOCATION).unwrap().to_str().unwrap().to_string();
     let id: Id = href.strip_prefix("/intray/").unwrap().parse().unwrap();
     let dismiss = |reason: &str| DismissItem { item: id, form: DismissForm { reason: reason.into() } };
@@ -446,6 +497,18 @@ async fn c3_1_1_what_is_no_document_is_refused_at_its_field_and_the_rest_is_take
     assert!(desk.duties(id).await.is_empty());
     let (status, html) = desk.get("/intray?state=dismissed", &cookie).await;
     assert!(status == StatusCode::OK && html.contains("an inquiry"));
+}
+
+#[tokio::test]
+async fn c3_1_1_a_file_over_the_limit_is_told_at_its_field() {
+    let desk = Desk::open().await;
+    let cookie = desk.cookie("chen").await;
+    let scan = [b"%PDF-1.7\n".to_vec(), vec![b' '; 3 << 20]].concat();
+    let answer = upload(&desk, &cookie, multipart(&[("scan.pdf", &scan)], &[("channel", "fax")])).await;
+    assert_eq!(answer.status(), StatusCode::SEE_OTHER, "three megabytes are fine");
+    let huge = [b"%PDF-1.7\n".to_vec(), vec![b' '; 21 << 20]].concat();
+    let (status, html) = page(upload(&desk, &cookie, multipart(&[("huge.pdf", &huge)], &[("channel", "fax")])).await).await;
+    assert_eq!((status, html.contains("href=\"#f-file\""), html.contains("20.0")), (StatusCode::BAD_REQUEST, true, true));
 }
 
 #[tokio::test]
@@ -465,7 +528,10 @@ async fn c3_2_1_a_draft_is_given_up_with_a_reason_and_keeps_its_number() {
 async fn c4_4_1_a_customer_withdraws_on_what_he_said() {
     let desk = Desk::open().await;
     let order = desk.phoned().await;
-    let act = |linked: String| CustomerWithdraws { order: order.id, form: WithdrawalForm { reason: "bought elsewhere".into(), linked } };
+    let act = |linked: String| CustomerWithdraws {
+        order: order.id,
+        form: WithdrawalForm { reason: "bought elsewhere".into(), linked },
+    };
     assert_eq!(desk.refused(&desk.chen, act(String::new())).await, ["withdrawal.linked"]);
     let (chen, id) = (desk.chen.clone(), order.id);
     let note = desk.app.0.db.write(move |tx| {

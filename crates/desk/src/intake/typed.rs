@@ -14,26 +14,59 @@ use crate::order::Order;
 
 /// The head's fields, in the order in which errors about them are told.
 pub const HEAD: &[&str] = &[
-    "channel", "customer", "contact", "phone", "email", "fax", "customer_order_no", "customer_order_on", "requested_on",
-    "place", "special", "special_none", "payment_term", "priority", "currency", "kind", "delivery_policy", "deposit",
-    "transport_term", "transport_mode", "freight_payer", "insurance", "unloading", "packing", "marking",
-    "label_language", "confidentiality", "remark", "flagged_major", "late_consent",
+    "channel",
+    "customer",
+    "contact",
+    "phone",
+    "email",
+    "fax",
+    "customer_order_no",
+    "customer_order_on",
+    "requested_on",
+    "place",
+    "special",
+    "special_none",
+    "payment_term",
+    "priority",
+    "currency",
+    "kind",
+    "delivery_policy",
+    "deposit",
+    "transport_term",
+    "transport_mode",
+    "freight_payer",
+    "insurance",
+    "unloading",
+    "packing",
+    "marking",
+    "label_language",
+    "confidentiality",
+    "remark",
+    "flagged_major",
+    "late_consent",
 ];
 
 /// A line's fields. Those in [`LINE_HIDDEN`] are not typed.
 pub const LINE: &[&str] = &[
-    "sku", "name", "spec", "customer_part", "qty", "unit", "price", "price_base", "discount", "tax_rate",
-    "requested_on", "place", "remark",
+    "sku",
+    "name",
+    "spec",
+    "customer_part",
+    "qty",
+    "unit",
+    "price",
+    "price_base",
+    "discount",
+    "tax_rate",
+    "requested_on",
+    "place",
+    "remark",
 ];
 pub const LINE_HIDDEN: &[&str] = &["id", "product", "confirmed"];
 
 /// Other words for a field: those of the order documents' reader, and of callers who spell them out.
-const ALIASES: &[(&str, &str)] = &[
-    ("placed", "customer_order_on"),
-    ("requested", "requested_on"),
-    ("address", "place"),
-    ("term", "payment_term"),
-];
+const ALIASES: &[(&str, &str)] =
+    &[("placed", "customer_order_on"), ("requested", "requested_on"), ("address", "place"), ("term", "payment_term")];
 
 pub type TypedLine = BTreeMap<String, String>;
 
@@ -69,8 +102,15 @@ impl Typed {
             (typed.rows, typed.lines) = worded.unzip();
         }
         typed.seen = map.get("seen").map(text_of).and_then(|text| text.trim().parse().ok());
-        typed.base = map.get("base").map(text_of).and_then(|text| serde_json::from_str(&text).ok()).map(|base| Box::new(Typed::of(&base)));
-        typed.conflicts = map.get("conflict").and_then(Value::as_array).map_or(Vec::new(), |all| all.iter().filter_map(Conflict::of).collect());
+        typed.base = map
+            .get("base")
+            .map(text_of)
+            .and_then(|text| serde_json::from_str(&text).ok())
+            .map(|base| Box::new(Typed::of(&base)));
+        typed.conflicts = map
+            .get("conflict")
+            .and_then(Value::as_array)
+            .map_or(Vec::new(), |all| all.iter().filter_map(Conflict::of).collect());
         typed.rows_wanted = map.get("add_lines").map(text_of).and_then(|text| text.parse().ok()).unwrap_or(0);
         typed
     }
@@ -194,7 +234,8 @@ fn is_blank(line: &TypedLine) -> bool {
 
 fn of_line(line: &crate::order::Line) -> TypedLine {
     let day = line.requested_on.map_or(String::new(), |day| day.to_string());
-    let base = if line.price_base == PriceBase::default() { String::new() } else { line.price_base.units().to_string() };
+    let base =
+        if line.price_base == PriceBase::default() { String::new() } else { line.price_base.units().to_string() };
     let discount = if line.discount.bp() == 0 { String::new() } else { line.discount.to_string() };
     let facts = [
         ("id", line.id.to_string()),

@@ -170,7 +170,9 @@ impl Upload {
 impl<S: Send + Sync> FromRequest<S> for Upload {
     type Rejection = Failure;
 
-    async fn from_request(request: Request, state: &S) -> Result<Upload, Failure> {
+    async fn from_request(mut request: Request, state: &S) -> Result<Upload, Failure> {
+        // The limit is our own, counted below: axum's would cut a file of three megabytes off without a word.
+        axum::extract::DefaultBodyLimit::disable().apply(&mut request);
         let refuse = |e: &dyn std::fmt::Display| Failure(unreadable(&e.to_string()));
         let mut form = axum::extract::Multipart::from_request(request, state).await.map_err(|e| refuse(&e))?;
         let mut upload = Upload::default();

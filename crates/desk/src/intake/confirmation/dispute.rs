@@ -16,7 +16,12 @@ use super::{Facts, has_ground};
 use crate::order::{self, Confirmation};
 
 /// `POST /orders/{id}/dispute`
-pub async fn create(State(app): State<App>, ask: Ask, Path(id): Path<Id>, body: Body<DisputeForm>) -> Result<Response, Failure> {
+pub async fn create(
+    State(app): State<App>,
+    ask: Ask,
+    Path(id): Path<Id>,
+    body: Body<DisputeForm>,
+) -> Result<Response, Failure> {
     let done = app.perform_once(ask.who()?, body.once, Dispute { order: id, form: body.value }).await?;
     Ok(ask.see(&format!("/orders/{id}?tab=review#confirmation"), &done))
 }

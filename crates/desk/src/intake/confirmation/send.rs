@@ -19,11 +19,16 @@ use serde_json::json;
 use super::super::receive::keep;
 use super::super::record::Entered;
 use super::{Facts, Medium, Sheet, sheet};
-use crate::order::{self, Confirmation, Order};
+use crate::order::{self, Confirmation, Line, Order};
 use crate::{masters, people};
 
 /// `POST /orders/{id}/confirmation`
-pub async fn create(State(app): State<App>, ask: Ask, Path(id): Path<Id>, body: Body<SendForm>) -> Result<Response, Failure> {
+pub async fn create(
+    State(app): State<App>,
+    ask: Ask,
+    Path(id): Path<Id>,
+    body: Body<SendForm>,
+) -> Result<Response, Failure> {
     let who = ask.who()?.clone();
     let reader = who.clone();
     let (printed, digest) = app
@@ -154,18 +159,22 @@ fn has_contact(facts: &Facts) -> Vec<Finding> {
 }
 
 fn has_lines(facts: &Facts) -> Vec<Finding> {
-    let lines = &facts.order.lines;
-    failing(!lines.is_empty() && lines.iter().all(|line| line.quantity.is_positive()), "intake-confirmation-lines")
+    failing(every_line(facts, |line| line.quantity.is_positive()), "intake-confirmation-lines")
 }
 
 fn has_place(facts: &Facts) -> Vec<Finding> {
     let head = !facts.order.head.place.trim().is_empty();
-    failing(head || facts.order.lines.iter().all(|line| !line.place.trim().is_empty()), "intake-confirmation-place")
+    failing(head || every_line(facts, |line| !line.place.trim().is_empty()), "intake-confirmation-place")
 }
 
 fn has_date(facts: &Facts) -> Vec<Finding> {
     let head = facts.order.requested_on.is_some();
-    failing(head || facts.order.lines.iter().all(|line| line.requested_on.is_some()), "intake-confirmation-date")
+    failing(head || every_line(facts, |line| line.requested_on.is_some()), "intake-confirmation-date")
+}
+
+/// There are lines, and all of them have it.
+fn every_line(facts: &Facts, has: fn(&Line) -> bool) -> bool {
+    !facts.order.lines.is_empty() && facts.order.lines.iter().all(has)
 }
 
 platform::sql! {

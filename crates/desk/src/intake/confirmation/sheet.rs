@@ -29,7 +29,10 @@ pub async fn page(State(app): State<App>, ask: Ask, Path(id): Path<Id>) -> Resul
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/pdf"));
     let name = format!("inline; filename=\"{}\"", printed.name);
-    headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_str(&name).unwrap_or(HeaderValue::from_static("inline")));
+    headers.insert(
+        header::CONTENT_DISPOSITION,
+        HeaderValue::from_str(&name).unwrap_or(HeaderValue::from_static("inline")),
+    );
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
     Ok(response)
 }
@@ -57,7 +60,9 @@ pub fn sheet(tx: &mut Tx, order: &Order) -> Outcome<Sheet> {
         number: order.number.clone(),
         revision: u32::try_from(order.revision).unwrap_or(0),
         round: u32::try_from(order.round).unwrap_or(0),
-        placed_on: order.customer_order_on.map_or_else(|| order.received_at.day_in(&zone).to_string(), |day| day.to_string()),
+        placed_on: order
+            .customer_order_on
+            .map_or_else(|| order.received_at.day_in(&zone).to_string(), |day| day.to_string()),
         customer_order_no: order.customer_order_no.clone(),
         received: format!("{channel} · {} · {received_by}", clock(order.received_at)),
         lines: order.lines.iter().map(|line| line_of(order, line)).collect(),
@@ -89,7 +94,9 @@ fn paper_lang(lang: Lang) -> PaperLang {
 
 fn party(customer: Option<&Customer>, order: &Order) -> Party {
     let contact = &order.head.contact;
-    let or = |own: &str, card: Option<&String>| if own.is_empty() { card.cloned().unwrap_or_default() } else { own.to_string() };
+    let or = |own: &str, card: Option<&String>| {
+        if own.is_empty() { card.cloned().unwrap_or_default() } else { own.to_string() }
+    };
     Party {
         name: customer.map_or(String::new(), |c| c.name.clone()),
         address: customer.map_or(String::new(), |c| c.address.clone()),

@@ -18,7 +18,12 @@ use super::{Facts, has_ground};
 use crate::order::{self, Confirmation};
 
 /// `POST /orders/{id}/waiver`
-pub async fn create(State(app): State<App>, ask: Ask, Path(id): Path<Id>, body: Body<WaiveForm>) -> Result<Response, Failure> {
+pub async fn create(
+    State(app): State<App>,
+    ask: Ask,
+    Path(id): Path<Id>,
+    body: Body<WaiveForm>,
+) -> Result<Response, Failure> {
     let done = app.perform_once(ask.who()?, body.once, Waive { order: id, form: body.value }).await?;
     Ok(ask.see(&format!("/orders/{id}?tab=review#confirmation"), &done))
 }
