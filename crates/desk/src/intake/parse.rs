@@ -38,7 +38,7 @@ pub fn parse(tx: &mut Tx, typed: &Typed) -> Outcome<Parsed> {
         (Some(customer), true) => parse_lines::lines(tx, &mut reader, customer, currency)?,
         _ => Vec::new(),
     };
-    let content = Content {
+    let mut content = Content {
         customer: customer.as_ref().map_or(Id::from_uuid(uuid::Uuid::nil()), |c| c.id),
         customer_order_no: reader.text("customer_order_no"),
         customer_order_on: reader.day("customer_order_on"),
@@ -61,7 +61,18 @@ pub fn parse(tx: &mut Tx, typed: &Typed) -> Outcome<Parsed> {
     if customer.is_none() {
         return Err(Trouble::invalid("customer", Say::new("intake-customer-missing")));
     }
+    inherit(&mut content);
     Ok(Parsed { content, warnings: reader.warnings })
+}
+
+/// The head's date and place are defaults for lines that say nothing; they never overwrite a line.
+fn inherit(content: &mut Content) {
+    for line in &mut content.lines {
+        line.requested_on = line.requested_on.or(content.requested_on);
+        if line.place.is_empty() {
+            line.place.clone_from(&content.head.place);
+        }
+    }
 }
 
 /// What every field's reading needs at hand.
