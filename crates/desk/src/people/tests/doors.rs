@@ -269,6 +269,20 @@ async fn c1_3_4_a_new_link_is_recorded_and_never_ones_own() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn c1_2_the_operator_at_the_machine_hands_out_a_link() {
+    for house in House::on_each_engine().await {
+        house.peopled().await;
+        let link = super::super::reset_link(&house.app, "admin").await.unwrap();
+        let path = link.replace("http://desk.example", "");
+        let form = format!("password={LONG}&again={LONG}");
+        assert_eq!(house.post(&path, "", &form).await.status, StatusCode::SEE_OTHER);
+        house.logs_in("admin", LONG).await;
+        let nobody = super::super::reset_link(&house.app, "nobody").await;
+        assert!(matches!(nobody, Err(platform::Trouble::Hidden)));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn c1_3_4_a_token_ends_by_its_owners_hand_and_by_no_other() {
     for house in House::on_each_engine().await {
         house.peopled().await;
