@@ -23,7 +23,7 @@ pub mod background;
 
 mod backup;
 mod clauses;
-mod demo;
+pub mod demo;
 mod doctor;
 mod import;
 mod migrate;

@@ -1,0 +1,28 @@
+//! The one integration binary: the real desk, at a real address, on SQLite always and on PostgreSQL where
+//! `LIDAN_TEST_PG` names one.
+
+#[macro_use]
+mod desk;
+mod cast;
+mod client;
+mod dump;
+mod orders;
+
+mod browser {
+    pub mod harness;
+}
+
+mod edge;
+mod faults;
+mod kill;
+mod races;
+mod stories {
+    mod file_order;
+    mod phone_order;
+}
+mod tables {
+    mod imports;
+    mod languages;
+    mod routes;
+    mod statements;
+}

@@ -1,0 +1,46 @@
+//! A workbook from the customer becomes an approved order (3.1.1, 3.1.2, 3.2.2, 3.2.5).
+
+use serde_json::{Value, json};
+
+use crate::cast::{MANAGER, SPECIALIST};
+use crate::orders::{approve, seen, standing, submit};
+
+const BOOK: &[u8] = include_bytes!("../../../../papers/fixtures/01-xlsx_plain.xlsx");
+const EXPECTED: &str = include_str!("../../../../papers/fixtures/01-xlsx_plain.expected.json");
+
+both! {
+    async fn c3_1_1_a_workbook_in_the_tray_becomes_an_order_with_its_source_beside_it(desk) {
+        let chen = desk.log_in(SPECIALIST).await;
+        let received = chen.upload("/api/v1/intray", ("order.xlsx", BOOK.to_vec()), &[("channel", "email")]).await.done();
+        let item = received["items"][0].as_str().unwrap_or_else(|| panic!("an item in {received}")).to_string();
+
+        // The tray shows what was read.
+        let page = chen.get(&format!("/intray/{item}")).await.page();
+        let expected: Value = serde_json::from_str(EXPECTED).expect("what a clerk would enter");
+        assert!(page.contains(expected["customer_order_no"].as_str().expect("a number")), "the reading is in the form");
+
+        // The specialist enters it, correcting the day into the future of this desk.
+        let mut content = expected.clone();
+        content["channel"] = json!("email");
+        content["requested_on"] = json!("2027-06-15");
+        content["special_none"] = json!(if expected["special"] == "" { "yes" } else { "" });
+        let entered = chen.post_json(&format!("/api/v1/intray/{item}/order"), &content).await.done();
+        let order = standing(&entered);
+        assert_eq!(entered["confirmation"], "not_required", "it came in writing");
+        assert_eq!(entered["lines"], expected["lines"].as_array().map_or(0, Vec::len));
+        desk.verified().await;
+
+        // A second person cannot take the same item again.
+        let again = chen.post_json(&format!("/api/v1/intray/{item}/order"), &content).await;
+        assert_eq!(again.status, 422, "{}", again.text());
+
+        submit(&chen, &order.id).await.done();
+        let manager = desk.log_in(MANAGER).await;
+        let cockpit = manager.get(&format!("/review/{}", order.id)).await.page();
+        assert!(cockpit.contains("3.2.3"), "the three checks of the final review");
+        let decided = approve(&manager, &order.id).await;
+        assert_eq!(decided.status, 200, "{}", decided.text());
+        assert_eq!(seen(&chen, &order.id).await["approval"], "approved");
+        desk.verified().await;
+    }
+}
