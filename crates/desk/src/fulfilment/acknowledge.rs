@@ -76,7 +76,10 @@ impl Act for Acknowledge {
         let order = order::fetch_seen(tx, who, asked.order, None)?;
         let row = one(tx, self.dispatch)?.ok_or(Trouble::Hidden)?;
         // Somebody of another department may see the row, but it is not his to acknowledge.
-        let own = Standing { roles: who.roles.iter().filter(|r| *r == row.department).collect::<Roles>(), ..Standing::default() };
+        let own = Standing {
+            roles: who.roles.iter().filter(|r| *r == row.department).collect::<Roles>(),
+            ..Standing::default()
+        };
         if own.roles.is_empty() {
             let say = Say::new("forbidden-step").arg("who", format!("role-{}", row.department.code()));
             return Err(Trouble::Forbidden { clause: ACKNOWLEDGE.clause, say });
@@ -103,8 +106,12 @@ impl Act for Acknowledge {
         if done.rows.len() == open.len() {
             duty::close_of_department(tx, order.id, "acknowledge", row.department, who)?;
         }
-        let numbers: Vec<i64> =
-            order.lines.iter().filter(|l| open.iter().any(|d| d.line == l.id && done.rows.contains(&d.id))).map(|l| l.no).collect();
+        let numbers: Vec<i64> = order
+            .lines
+            .iter()
+            .filter(|l| open.iter().any(|d| d.line == l.id && done.rows.contains(&d.id)))
+            .map(|l| l.no)
+            .collect();
         let body = json!({"department": row.department, "lines": numbers});
         let rows = order::rows_digest(&order)?;
         history::append(tx, who, &Entry { chain: order.id, step: leave.step, clause: leave.clause, body, rows })?;

@@ -178,7 +178,9 @@ fn body(
         .collect();
     let states: Vec<Chip> = DispatchState::ALL
         .iter()
-        .map(|state| Chip::new(lang.t(&format!("dispatch-state-{state}")), here(queue.department, *state), *state == queue.state))
+        .map(|state| {
+            Chip::new(lang.t(&format!("dispatch-state-{state}")), here(queue.department, *state), *state == queue.state)
+        })
         .collect();
     let after = queue.next.as_ref().map(|next| format!("{}&after={next}", here(queue.department, queue.state)));
     html! {

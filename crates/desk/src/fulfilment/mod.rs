@@ -23,9 +23,12 @@ use crate::shell::DEPARTMENT_READERS;
 pub const SUPPLIERS: &[Role] = &[Role::Warehouse, Role::Production, Role::Purchasing];
 
 pub fn routes() -> Routes {
-    Routes::default()
-        .both(Method::GET, "/departments", May::Roles(DEPARTMENT_READERS), departments::page)
-        .both(Method::POST, "/dispatches/{id}/acknowledgement", May::Roles(SUPPLIERS), acknowledge::acknowledge)
+    Routes::default().both(Method::GET, "/departments", May::Roles(DEPARTMENT_READERS), departments::page).both(
+        Method::POST,
+        "/dispatches/{id}/acknowledgement",
+        May::Roles(SUPPLIERS),
+        acknowledge::acknowledge,
+    )
 }
 
 pub fn steps() -> Vec<StepShown> {

@@ -85,7 +85,15 @@ fn promise(
     let arrive = |days: u32| calendar.day_after(today, days.saturating_add(transit_days)).ok();
     if !rest.is_positive() {
         let say = Say::new("promise-stock").arg("free", here.page()).arg("transit", transit_days);
-        return Promise { line: line.line, no: line.no, on: arrive(0), parts, binding: Binding::Stock, free: here, say };
+        return Promise {
+            line: line.line,
+            no: line.no,
+            on: arrive(0),
+            parts,
+            binding: Binding::Stock,
+            free: here,
+            say,
+        };
     }
     let (mode, days, binding, say) = remade(product, rest, here, today, calendar);
     parts.push(Part { mode, quantity: rest });
@@ -94,7 +102,13 @@ fn promise(
 }
 
 /// How the part that stock cannot give is supplied, and how many working days that takes.
-fn remade(product: &Product, rest: Quantity, free: Quantity, today: Day, calendar: &WorkCalendar) -> (Supply, u32, Binding, Say) {
+fn remade(
+    product: &Product,
+    rest: Quantity,
+    free: Quantity,
+    today: Day,
+    calendar: &WorkCalendar,
+) -> (Supply, u32, Binding, Say) {
     let lead = product.lead_days.clamp(0, LEAD_DAYS_MAX) as u32;
     let say = |key| Say::new(key).arg("free", free.page()).arg("rest", rest.page()).arg("days", lead);
     if product.supply == Supply::Make || (product.supply == Supply::Stock && !product.work_centre.is_empty()) {

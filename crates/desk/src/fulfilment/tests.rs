@@ -49,7 +49,12 @@ fn promised(wanted: &[(&Product, &str)], free: &[(&Product, &str)]) -> Vec<Promi
     let needed: Vec<Needed<'_>> = wanted
         .iter()
         .enumerate()
-        .map(|(at, (product, q))| Needed { line: id(100 + at as u128), no: at as i64 + 1, product: Some(product), quantity: quantity(q) })
+        .map(|(at, (product, q))| Needed {
+            line: id(100 + at as u128),
+            no: at as i64 + 1,
+            product: Some(product),
+            quantity: quantity(q),
+        })
         .collect();
     let free: HashMap<Id, Quantity> = free.iter().map(|(product, q)| (product.id, quantity(q))).collect();
     promises(&needed, free, "2026-11-19".parse().unwrap(), &WorkCalendar::standard(TimeZone::UTC), 1)
@@ -65,7 +70,8 @@ fn c3_2_3a_stock_goes_to_the_lines_in_their_order_and_the_rest_is_bought() {
     let found = promised(&[(&bolt, "60"), (&bolt, "60")], &[(&bolt, "100")]);
     assert_eq!(days(&found), ["2026-11-20", "2026-11-27"]);
     assert_eq!(found[0].binding, Binding::Stock);
-    let parts = [Part { mode: Supply::Stock, quantity: quantity("40") }, Part { mode: Supply::Buy, quantity: quantity("20") }];
+    let parts =
+        [Part { mode: Supply::Stock, quantity: quantity("40") }, Part { mode: Supply::Buy, quantity: quantity("20") }];
     assert_eq!((found[1].parts.as_slice(), found[1].free), (&parts[..], quantity("40")));
 }
 
@@ -82,7 +88,8 @@ fn c3_2_3a_what_is_made_takes_material_and_whole_days_at_its_work_centre() {
 #[test]
 fn c3_2_3a_what_stands_in_no_price_list_is_not_promised_by_a_machine() {
     let line = Needed { line: id(9), no: 1, product: None, quantity: quantity("1") };
-    let found = promises(&[line], HashMap::new(), "2026-11-19".parse().unwrap(), &WorkCalendar::standard(TimeZone::UTC), 1);
+    let found =
+        promises(&[line], HashMap::new(), "2026-11-19".parse().unwrap(), &WorkCalendar::standard(TimeZone::UTC), 1);
     assert_eq!((found[0].on, found[0].binding), (None, Binding::Judgement));
 }
 

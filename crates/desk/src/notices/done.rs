@@ -3,8 +3,8 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use platform::act::{Act, App, Outcome};
-use platform::limits::FIELD_CHARS;
 use platform::history::{self, Entry};
+use platform::limits::FIELD_CHARS;
 use platform::step::{By, Finding, Rule, Step, Weight};
 use platform::trouble::{Fields, Say};
 use platform::web::{Ask, Body, Failure};

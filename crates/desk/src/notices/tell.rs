@@ -74,7 +74,11 @@ fn way(order: &Order, customer: Option<&masters::Customer>) -> (Medium, String) 
     let contact = &order.head.contact;
     let of_master = |field: fn(&masters::Customer) -> &String| customer.map_or("", |c| field(c).trim());
     let first = |a: &str, b: &str| if a.trim().is_empty() { b.to_string() } else { a.trim().to_string() };
-    let email = if contact.email.contains('@') { contact.email.trim().to_string() } else { of_master(|c| &c.email).to_string() };
+    let email = if contact.email.contains('@') {
+        contact.email.trim().to_string()
+    } else {
+        of_master(|c| &c.email).to_string()
+    };
     if email.contains('@') && !email.contains(char::is_whitespace) {
         return (Medium::Email, email);
     }

@@ -67,7 +67,8 @@ fn lines(w: &Wording<'_>) -> String {
 
 fn said(lang: Lang, line: &Line) -> String {
     let day = line.promised_on.map_or_else(|| lang.t("notice-day-open"), |day| day.to_string());
-    let goods: Vec<&str> = [&line.sku, &line.name, &line.spec].into_iter().map(|s| s.trim()).filter(|s| !s.is_empty()).collect();
+    let goods: Vec<&str> =
+        [&line.sku, &line.name, &line.spec].into_iter().map(|s| s.trim()).filter(|s| !s.is_empty()).collect();
     lang.ta(
         "notice-line",
         &[
@@ -80,7 +81,8 @@ fn said(lang: Lang, line: &Line) -> String {
 }
 
 fn args(w: &Wording<'_>) -> Vec<(&'static str, String)> {
-    let contact = if w.order.head.contact.name.trim().is_empty() { w.customer } else { w.order.head.contact.name.trim() };
+    let contact =
+        if w.order.head.contact.name.trim().is_empty() { w.customer } else { w.order.head.contact.name.trim() };
     vec![
         ("contact", contact.to_string()),
         ("customer", w.customer.to_string()),

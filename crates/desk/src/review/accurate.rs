@@ -132,7 +132,9 @@ fn against(lines: &[Line], read: &Read) -> Vec<Finding> {
         found.extend(differs(lines, read, asked));
     }
     for line in lines.iter().filter(|line| line.product.is_some() && !seen.contains(&sku_key(&line.sku).as_str())) {
-        found.push(Finding::fail(Say::new("check-source-extra").arg("sku", &line.sku).arg("file", &read.name)).on(line.no));
+        found.push(
+            Finding::fail(Say::new("check-source-extra").arg("sku", &line.sku).arg("file", &read.name)).on(line.no),
+        );
     }
     found
 }
@@ -144,7 +146,8 @@ fn differs(lines: &[Line], read: &Read, asked: &ReadLine) -> Vec<Finding> {
     };
     let mut found = Vec::new();
     let same: Vec<&ReadLine> = read.lines.iter().filter(|line| line.key == asked.key).collect();
-    let wanted = same.iter().map(|line| line.quantity).collect::<Option<Vec<_>>>().and_then(|all| Quantity::sum(all).ok());
+    let wanted =
+        same.iter().map(|line| line.quantity).collect::<Option<Vec<_>>>().and_then(|all| Quantity::sum(all).ok());
     let total = Quantity::sum(entered.iter().map(|line| line.quantity)).ok();
     if let (Some(wanted), Some(total)) = (wanted, total)
         && wanted != total
@@ -152,7 +155,8 @@ fn differs(lines: &[Line], read: &Read, asked: &ReadLine) -> Vec<Finding> {
         let say = Say::new("check-source-quantity").arg("read", wanted).arg("entered", total).arg("file", &read.name);
         found.push(Finding::fail(say).on(first.no));
     }
-    let plain = same.len() == 1 && entered.len() == 1 && first.price_base == PriceBase::ONE && first.discount == Discount::ZERO;
+    let plain =
+        same.len() == 1 && entered.len() == 1 && first.price_base == PriceBase::ONE && first.discount == Discount::ZERO;
     if let (true, Some(price)) = (plain, asked.price)
         && price != first.price
     {

@@ -78,8 +78,14 @@ const FINANCE: &[Role] = &[Role::Finance];
 
 pub const CONSENT: Step<ProposalState, Answered> =
     step("order.consent", ProposalKind::Consent, ProposalState::Accepted, EXECUTIVE, &["consent"], &[APART, WORDS]);
-pub const REFUSE_CONSENT: Step<ProposalState, Answered> =
-    step("order.refuse_consent", ProposalKind::Consent, ProposalState::Refused, EXECUTIVE, &["consent"], &[APART, WORDS]);
+pub const REFUSE_CONSENT: Step<ProposalState, Answered> = step(
+    "order.refuse_consent",
+    ProposalKind::Consent,
+    ProposalState::Refused,
+    EXECUTIVE,
+    &["consent"],
+    &[APART, WORDS],
+);
 pub const RELEASE: Step<ProposalState, Answered> = step(
     "order.release_credit",
     ProposalKind::ReleaseCredit,

@@ -49,6 +49,9 @@ pub struct ApproveForm {
     pub lock: Option<i64>,
     pub decision: String,
     pub grounds: Vec<GroundForm>,
+    /// How many were approved with it at one press; 0 where it was looked at by itself.
+    #[serde(skip)]
+    pub batch: usize,
 }
 
 pub struct Approve {
@@ -144,7 +147,11 @@ impl Act for Approve {
         order.decided_at = Some(tx.now());
         order.major = major::is_major(&facts);
         fulfilment::dispatch(tx, &mut order, &delivery::plan(&facts))?;
-        let body = json!({"round": order.round, "major": order.major, "decision": facts.decision, "changed": changed});
+        let mut body =
+            json!({"round": order.round, "major": order.major, "decision": facts.decision, "changed": changed});
+        if self.form.batch > 0 {
+            body["batch"] = json!(self.form.batch);
+        }
         let order = order::advance(tx, who, order, leave, body)?;
         notices::to_customer(tx, who, &order, Notice::Accepted, &[])?;
         Ok(done)

@@ -119,7 +119,8 @@ pub fn moved(kept: &Value, now: &[Broken]) -> Vec<Moved> {
 /// Why an order is not a regular one; nothing where it is.
 pub fn special_reasons(facts: &Facts, found: &[Broken]) -> Vec<&'static str> {
     let order = &facts.order;
-    let oral = matches!(order.channel, Channel::Phone | Channel::Visit) && order.confirmation != Confirmation::NotRequired;
+    let oral =
+        matches!(order.channel, Channel::Phone | Channel::Visit) && order.confirmation != Confirmation::NotRequired;
     let reasons = [
         (!found.is_empty(), "special-checks"),
         (major::is_major(facts), "special-major"),

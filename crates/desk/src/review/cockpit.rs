@@ -259,10 +259,14 @@ pub fn verdict_card(lang: Lang, view: &View, group: &str, clause: &str, lead: Ma
     const SHOWN_MAX: usize = 4;
     let found = of_group(view, group);
     let title = html! { (lang.t(&format!("group-{group}"))) " " (pieces::verdict(lang, pieces::tone_of(&found))) };
-    ui::card(title, ui::clause(clause), html! {
-        (lead)
-        @for broken in found.iter().take(SHOWN_MAX) { div.finding { (shell::broken_line(broken, lang)) } }
-        @if found.len() > SHOWN_MAX { p { (lang.ta("review-more", &[("n", (found.len() - SHOWN_MAX).to_string())])) } }
-        details { summary { (lang.t("review-evidence")) } (evidence) }
-    })
+    ui::card(
+        title,
+        ui::clause(clause),
+        html! {
+            (lead)
+            @for broken in found.iter().take(SHOWN_MAX) { div.finding { (shell::broken_line(broken, lang)) } }
+            @if found.len() > SHOWN_MAX { p { (lang.ta("review-more", &[("n", (found.len() - SHOWN_MAX).to_string())])) } }
+            details { summary { (lang.t("review-evidence")) } (evidence) }
+        },
+    )
 }

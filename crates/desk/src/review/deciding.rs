@@ -22,7 +22,8 @@ pub struct Desk {
 impl Desk {
     pub fn of(tx: &mut Tx, who: &Person, order: &Order) -> Outcome<Desk> {
         let rounds = order::rounds(tx, order.id)?;
-        let open = |r: &Round| r.verdict == RoundVerdict::Open && r.revision == order.revision && r.round == order.round;
+        let open =
+            |r: &Round| r.verdict == RoundVerdict::Open && r.revision == order.revision && r.round == order.round;
         let round = rounds.into_iter().find(open);
         let mut standing = order::standing(tx, who, order)?;
         let submitter = round.as_ref().map(|r| r.submitted_by);

@@ -29,7 +29,8 @@ pub async fn decline(
     match app.perform_once(ask.who()?, body.once, act).await {
         Ok(done) => Ok(ask.see(&format!("/review?declined={}", done.number), &done)),
         Err(trouble @ (Trouble::Refused(_) | Trouble::Invalid(_))) if !ask.json => {
-            let typed = Typed { decline_reasons: body.value.reasons, decline_text: body.value.text, ..Typed::default() };
+            let typed =
+                Typed { decline_reasons: body.value.reasons, decline_text: body.value.text, ..Typed::default() };
             cockpit::again(&app, &ask, id, typed, trouble).await
         }
         Err(trouble) => Err(trouble.into()),
@@ -74,7 +75,8 @@ impl Act for Decline {
     fn run(&self, tx: &mut Tx, who: &Person) -> Outcome<Declined> {
         let mut order = order::fetch_seen(tx, who, self.order, self.form.lock)?;
         let desk = Desk::of(tx, who, &order)?;
-        let known: Vec<DeclineReason> = self.form.reasons.iter().filter_map(|code| DeclineReason::from_code(code)).collect();
+        let known: Vec<DeclineReason> =
+            self.form.reasons.iter().filter_map(|code| DeclineReason::from_code(code)).collect();
         let verdict = Verdict {
             reasons: known.iter().map(|reason| reason.code().to_string()).collect(),
             text: bounded("text", &self.form.text)?,

@@ -94,8 +94,11 @@ impl Facts {
         let products = masters::products(tx, &ids)?;
         let promises = promised(tx, order, &products, today, &calendar, &policy)?;
         let holders = holders(tx, order, &promises)?;
-        let prices: Vec<LinePrice> =
-            order.lines.iter().map(|line| price::of(line, product_of(&products, line.product), order.currency, &policy)).collect();
+        let prices: Vec<LinePrice> = order
+            .lines
+            .iter()
+            .map(|line| price::of(line, product_of(&products, line.product), order.currency, &policy))
+            .collect();
         let (consented, release) = answers(tx, order, &prices, today)?;
         let (duplicate, first_order) = others(tx, order, customer.as_ref())?;
         Ok(Facts {
@@ -194,7 +197,9 @@ fn holders(tx: &mut Tx, order: &Order, promises: &[Promise]) -> Outcome<HashMap<
 fn answers(tx: &mut Tx, order: &Order, prices: &[LinePrice], today: Day) -> Outcome<(bool, Option<Release>)> {
     let proposals = order::proposals(tx, order.id)?;
     let accepted = |kind: ProposalKind| {
-        proposals.iter().filter(move |p| p.kind == kind && p.state == ProposalState::Accepted && p.revision == order.revision)
+        proposals
+            .iter()
+            .filter(move |p| p.kind == kind && p.state == ProposalState::Accepted && p.revision == order.revision)
     };
     let asked_about = price::consent_facts(order, prices);
     let consented = accepted(ProposalKind::Consent).any(|p| p.facts == asked_about);

@@ -8,8 +8,7 @@ use platform::who::Role;
 use super::facts::Facts;
 use crate::masters::Customer;
 
-pub const BLOCKED: Rule<Facts> =
-    Rule { id: "legal.blocked", clause: "3.2.1", weight: Weight::Must, verdict: blocked };
+pub const BLOCKED: Rule<Facts> = Rule { id: "legal.blocked", clause: "3.2.1", weight: Weight::Must, verdict: blocked };
 pub const PERMIT: Rule<Facts> = Rule { id: "legal.permit", clause: "3.2.1", weight: Weight::Must, verdict: permit };
 pub const LICENCE: Rule<Facts> =
     Rule { id: "legal.licence", clause: "3.2.1", weight: Weight::Ground(Role::Manager), verdict: licence };

@@ -4,6 +4,7 @@
 mod accurate;
 mod answer;
 mod approve;
+mod batch;
 mod changes;
 mod checks;
 mod cockpit;
@@ -23,21 +24,28 @@ mod send_back;
 mod shown;
 mod source;
 mod submit;
+#[cfg(test)]
+mod tests;
 mod ticks;
 mod typed;
 mod verdicts;
 mod withdraw;
-#[cfg(test)]
-mod tests;
 
 use axum::http::Method;
 use platform::step::StepShown;
 use platform::web::{May, Routes};
 use platform::who::Role;
 
+pub use answer::{Answer, AnswerForm};
+pub use approve::{Approve, ApproveForm};
 pub use checks::{is_initial, is_red, live_checks};
+pub use decline::{Decline, DeclineForm};
+pub use grounds::{GroundForm, wanted as grounds_wanted};
 pub use of_order::box_for;
+pub use propose::{Propose, ProposeForm};
+pub use send_back::{SendBack, SendBackForm};
 pub use submit::{Submit, SubmitForm};
+pub use ticks::TICKS;
 pub use withdraw::WithdrawSubmission;
 
 /// Those who read the queue; who decides is the steps' business.
@@ -49,6 +57,7 @@ pub fn routes() -> Routes {
     let answerers = May::Roles(&[Role::Finance, Role::Executive]);
     Routes::default()
         .both(Method::GET, "/review", READERS, queue::page)
+        .both(Method::POST, "/review/approvals", DECIDERS, batch::approve)
         .both(Method::GET, "/review/{order}", READERS, cockpit::page)
         .get("/orders/{id}/submission", OWNERS, submit::page)
         .both(Method::POST, "/orders/{id}/submission", OWNERS, submit::submit)

@@ -69,7 +69,8 @@ fn act(
         return Ok(withdrawal(lang, order, tx.new_id(), reasons));
     }
     if !SUBMIT.offered(order.approval, &standing) {
-        let here = order.approval == Approval::FinalReview && who.roles.any(&[Role::Manager, Role::Executive, Role::Finance]);
+        let here =
+            order.approval == Approval::FinalReview && who.roles.any(&[Role::Manager, Role::Executive, Role::Finance]);
         return Ok(html! {
             @if here { p { (ui::link_button(lang.t("review-open-cockpit"), format!("/review/{}", order.id)).primary()) } }
         });
@@ -79,33 +80,41 @@ fn act(
     let stopped = SUBMIT.stopped_by(order.approval, &standing, &facts, &given);
     let reasons = stopped.map(|trouble| pieces::reasons(lang, &trouble)).unwrap_or_default();
     let wanted = pieces::red_of(found, Role::Specialist);
-    Ok(ui::card(lang.t("review-submit"), ui::clause("3.2.2"), html! {
-        form method="post" action={ "/orders/" (order.id) "/submission" } {
-            (ui::form_token(tx.new_id()))
-            (ui::hidden("lock", order.lock))
-            @if !wanted.is_empty() { h3 { (lang.t("review-grounds-wanted")) } }
-            (pieces::ground_inputs(lang, "submit", &wanted, &typed.grounds, true))
-            fieldset {
-                legend { (lang.t("review-ticks")) }
-                @for tick in TICKS {
-                    (ui::checkbox("ticks[]", lang.t(&ticks::key(tick)), tick, typed.ticks.iter().any(|t| t == tick))
-                        .id(format!("tick-{tick}")).required())
+    Ok(ui::card(
+        lang.t("review-submit"),
+        ui::clause("3.2.2"),
+        html! {
+            form method="post" action={ "/orders/" (order.id) "/submission" } {
+                (ui::form_token(tx.new_id()))
+                (ui::hidden("lock", order.lock))
+                @if !wanted.is_empty() { h3 { (lang.t("review-grounds-wanted")) } }
+                (pieces::ground_inputs(lang, "submit", &wanted, &typed.grounds, true))
+                fieldset.ticks {
+                    legend.form-label { (lang.t("review-ticks")) }
+                    @for tick in TICKS {
+                        (ui::checkbox("ticks[]", lang.t(&ticks::key(tick)), tick, typed.ticks.iter().any(|t| t == tick))
+                            .id(format!("tick-{tick}")).required())
+                    }
                 }
+                (ui::primary(lang.t("step-order-submit")).reasons("submit-reasons", reasons))
             }
-            (ui::primary(lang.t("step-order-submit")).reasons("submit-reasons", reasons))
-        }
-    }))
+        },
+    ))
 }
 
 fn withdrawal(lang: Lang, order: &Order, token: Id, reasons: Vec<ui::Reason>) -> Markup {
-    ui::card(lang.t("review-submitted"), ui::clause("3.2.2"), html! {
-        form method="post" action={ "/orders/" (order.id) "/submission/withdrawal" } {
-            (ui::form_token(token))
-            (ui::hidden("lock", order.lock))
-            (ui::text("reason", lang.t("review-withdraw-reason")).id("withdraw-reason"))
-            (ui::button(lang.t("step-order-withdraw-submission")).reasons("withdraw-reasons", reasons))
-        }
-    })
+    ui::card(
+        lang.t("review-submitted"),
+        ui::clause("3.2.2"),
+        html! {
+            form method="post" action={ "/orders/" (order.id) "/submission/withdrawal" } {
+                (ui::form_token(token))
+                (ui::hidden("lock", order.lock))
+                (ui::text("reason", lang.t("review-withdraw-reason")).id("withdraw-reason"))
+                (ui::button(lang.t("step-order-withdraw-submission")).reasons("withdraw-reasons", reasons))
+            }
+        },
+    )
 }
 
 fn rounds_shown(lang: Lang, who: &Person, rounds: &[Round], names: &[(String, String)], zone: &TimeZone) -> Markup {

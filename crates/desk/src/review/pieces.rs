@@ -141,8 +141,8 @@ fn codes(lang: Lang) -> Vec<Choice> {
 /// The coded reasons of a return or a decline as ticks.
 pub fn reason_ticks(lang: Lang, stem: &str, codes: &[&str], chosen: &[String]) -> Markup {
     html! {
-        fieldset {
-            legend { (lang.t("verdict-reasons")) }
+        fieldset.ticks {
+            legend.form-label { (lang.t("verdict-reasons")) }
             @for code in codes {
                 (ui::checkbox("reasons[]", lang.t(&format!("reason-{code}")), code, chosen.iter().any(|c| c == code))
                     .id(format!("{stem}-{code}")))

@@ -6,7 +6,8 @@ use platform::settings;
 use platform::{Tx, text};
 
 /// Terms under which nobody owes us anything: always allowed.
-const PREPAID: &[&str] = &["預付款", "预付", "款到發貨", "先款後貨", "全款預付", "Prepayment", "Prepaid", "CIA", "Cash in advance"];
+const PREPAID: &[&str] =
+    &["預付款", "预付", "款到發貨", "先款後貨", "全款預付", "Prepayment", "Prepaid", "CIA", "Cash in advance"];
 
 #[derive(Clone, Debug)]
 pub struct Policy {

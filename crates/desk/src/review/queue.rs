@@ -69,12 +69,16 @@ platform::sql! {
 
 /// `GET /review?special=yes`
 pub async fn page(State(app): State<App>, ask: Ask, Query(filter): Query<Filter>) -> Result<Response, Failure> {
-    let asked = filter.clone();
-    let (queue, zone) = app.read(move |tx| Ok((read(tx, &asked)?, people::zone(tx)?))).await?;
+    let (asked, who) = (filter.clone(), ask.who()?.clone());
+    let (queue, zone, decides) =
+        app.read(move |tx| Ok((read(tx, &asked)?, people::zone(tx)?, people::is_acting_manager(tx, who.id)?))).await?;
+    let token = decides.then(|| app.0.ids.new_id(app.0.clock.now()));
     Ok(ask.show(&queue, || {
-        let body = body(ask.lang, &queue, &filter, &zone);
+        let body = body(ask.lang, &queue, &filter, &zone, token);
         let mut page = Page::new(ask.t("nav-review"), "review", body);
-        for (key, number) in [("approved", &filter.approved), ("returned", &filter.returned), ("declined", &filter.declined)] {
+        for (key, number) in
+            [("approved", &filter.approved), ("returned", &filter.returned), ("declined", &filter.declined)]
+        {
             if !number.is_empty() {
                 page = page.flash(Tone::Good, ask.ta(&format!("review-flash-{key}"), &[("number", number.clone())]));
             }
@@ -136,7 +140,7 @@ fn of_row(row: &Row<'_>, now: Instant) -> Result<Waiting, Fault> {
     })
 }
 
-fn body(lang: Lang, queue: &Queue, filter: &Filter, zone: &TimeZone) -> Markup {
+fn body(lang: Lang, queue: &Queue, filter: &Filter, zone: &TimeZone, token: Option<Id>) -> Markup {
     let all = queue.regular + queue.special;
     let count = |n: i64| u64::try_from(n).unwrap_or(0);
     let on = |value: &str| filter.special == value;
@@ -149,12 +153,26 @@ fn body(lang: Lang, queue: &Queue, filter: &Filter, zone: &TimeZone) -> Markup {
     html! {
         (ui::page_header(lang.t("nav-review"), lang.ta("review-waiting-count", &[("n", all.to_string())]), html! {}))
         (ui::chips(lang.t("review-kinds"), &chips))
-        (ui::card("", html! {}, table(lang, queue, zone)))
+        (ui::card("", html! {}, list(lang, queue, zone, token)))
         @if let Some(after) = &after { (ui::pager(lang, None, Some(after.as_str()), "")) }
     }
 }
 
-fn table(lang: Lang, queue: &Queue, zone: &TimeZone) -> Markup {
+/// The decider ticks regular orders and approves them at one press; each is its own decision all the same.
+fn list(lang: Lang, queue: &Queue, zone: &TimeZone, token: Option<Id>) -> Markup {
+    let Some(token) = token.filter(|_| queue.rows.iter().any(|row| !row.special)) else {
+        return html! { (table(lang, queue, zone)) };
+    };
+    html! {
+        form method="post" action="/review/approvals" {
+            (ui::form_token(token))
+            (table(lang, queue, zone).select(lang, "orders[]"))
+            div.form-foot { (ui::primary(lang.t("review-approve-ticked")).confirm(lang.t("review-approve-sure"))) }
+        }
+    }
+}
+
+fn table(lang: Lang, queue: &Queue, zone: &TimeZone) -> ui::Table {
     let heads = [
         column(lang.t("review-order")),
         column(lang.t("review-customer")),
@@ -167,7 +185,7 @@ fn table(lang: Lang, queue: &Queue, zone: &TimeZone) -> Markup {
     ];
     let rows = queue.rows.iter().map(|row| {
         let href = format!("/review/{}", row.id);
-        ui::Row::new([
+        let cells = ui::Row::new([
             html! { a href=(href) { (row.number) } },
             html! { (row.customer) },
             html! { (row.gross.currency()) " " (row.gross.page()) },
@@ -186,8 +204,13 @@ fn table(lang: Lang, queue: &Queue, zone: &TimeZone) -> Markup {
                 }
             },
         ])
-        .opens(href)
+        .opens(href);
+        if row.special {
+            cells
+        } else {
+            cells.selects(row.id.to_string(), lang.ta("review-tick", &[("number", row.number.clone())]))
+        }
     });
     let empty = ui::empty_state(lang.t("review-empty"), lang.t("review-empty-text"), html! {});
-    html! { (ui::Table::new(lang.t("nav-review"), heads).rows(rows).empty(empty)) }
+    ui::Table::new(lang.t("nav-review"), heads).rows(rows).empty(empty)
 }

@@ -58,7 +58,14 @@ impl Desk {
             seal_key: vec![1; 32],
         };
         let files = Files::at(&folder.join("files"));
-        let app = App(Arc::new(Inner { db, clock: Arc::new(clock.clone()), ids, files, config, outbox_wake: Arc::default() }));
+        let app = App(Arc::new(Inner {
+            db,
+            clock: Arc::new(clock.clone()),
+            ids,
+            files,
+            config,
+            outbox_wake: Arc::default(),
+        }));
         app.0.db.write(people::demo_cast).await.expect("the cast enters an empty company");
         let desk = Desk { app, clock, folder };
         let (manager, finance) = (desk.person("manager").await, desk.person("finance").await);
@@ -114,7 +121,10 @@ impl Desk {
     }
 
     pub async fn approves(&self, login: &'static str, order: &Order) -> Outcome<Approved> {
-        let form = ApproveForm { decision: "符合公司政策，予以核准，請依承諾日期交貨。".into(), ..ApproveForm::default() };
+        let form = ApproveForm {
+            decision: "符合公司政策，予以核准，請依承諾日期交貨。".into(),
+            ..ApproveForm::default()
+        };
         self.does(login, Approve { order: order.id, form }).await
     }
 

@@ -8,8 +8,7 @@ use super::facts::Facts;
 /// Each says: I did this. The words stand in the language files as `tick-…`.
 pub const TICKS: &[&str] = &["read_back", "compared", "place_checked", "lawful"];
 
-pub const COMPLETE: Rule<Facts> =
-    Rule { id: "submit.ticks", clause: "3.2.1", weight: Weight::Must, verdict: complete };
+pub const COMPLETE: Rule<Facts> = Rule { id: "submit.ticks", clause: "3.2.1", weight: Weight::Must, verdict: complete };
 
 fn complete(facts: &Facts) -> Vec<Finding> {
     let left = TICKS.iter().filter(|tick| !facts.ticks.iter().any(|done| done == *tick)).count();

@@ -41,24 +41,30 @@ fn approval(lang: Lang, view: &View, typed: &Typed) -> Markup {
     let major = !view.major.is_empty();
     let decision = ui::text("decision", lang.t("decide-decision")).value(&typed.decision);
     let decision = if major {
-        decision.required().attr("minlength", DECISION_CHARS_MIN)
+        decision
+            .required()
+            .attr("minlength", DECISION_CHARS_MIN)
             .hint(Some(lang.ta("decide-decision-major", &[("n", DECISION_CHARS_MIN.to_string())])))
     } else {
         decision
     };
-    ui::card(lang.t("decide-title"), ui::clause("3.2.5"), html! {
-        form method="post" action={ "/orders/" (view.order.id) "/approval" } {
-            (ui::form_token(view.tokens[0]))
-            (ui::hidden("lock", view.order.lock))
-            (pieces::ground_inputs(lang, "approve", &wanted, &typed.grounds, open))
-            (decision)
-            div.form-foot {
-                (ui::primary(lang.t("step-order-approve")).key("A").reasons("approve-reasons", reasons))
-                (ui::link_button(lang.t("step-order-send-back"), "#send-back").key("B"))
-                (ui::link_button(lang.t("step-order-decline"), "#decline").key("D"))
+    ui::card(
+        lang.t("decide-title"),
+        ui::clause("3.2.5"),
+        html! {
+            form method="post" action={ "/orders/" (view.order.id) "/approval" } {
+                (ui::form_token(view.tokens[0]))
+                (ui::hidden("lock", view.order.lock))
+                (pieces::ground_inputs(lang, "approve", &wanted, &typed.grounds, open))
+                (decision)
+                div.form-foot {
+                    (ui::primary(lang.t("step-order-approve")).key("A").reasons("approve-reasons", reasons))
+                    (ui::link_button(lang.t("step-order-send-back"), "#send-back").key("B"))
+                    (ui::link_button(lang.t("step-order-decline"), "#decline").key("D"))
+                }
             }
-        }
-    })
+        },
+    )
 }
 
 fn return_form(lang: Lang, view: &View, typed: &Typed) -> Markup {

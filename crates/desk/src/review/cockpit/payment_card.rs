@@ -53,10 +53,7 @@ fn import_line(lang: Lang, view: &View) -> String {
     match view.facts.credit.receivable {
         Some(receivable) => lang.ta(
             "payment-import",
-            &[
-                ("at", clock(receivable.as_of, &view.zone)),
-                ("days", payment::import_age_days(&view.facts).to_string()),
-            ],
+            &[("at", clock(receivable.as_of, &view.zone)), ("days", payment::import_age_days(&view.facts).to_string())],
         ),
         None => lang.t("payment-import-none"),
     }

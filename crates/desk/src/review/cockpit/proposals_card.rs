@@ -17,10 +17,14 @@ pub fn card(lang: Lang, view: &View) -> Markup {
     if wanted.is_empty() && view.proposals.is_empty() {
         return html! {};
     }
-    ui::card(lang.t("proposals-title"), html! {}, html! {
-        @for proposal in &view.proposals { (shown(lang, view, proposal)) }
-        @for kind in wanted { (asking(lang, view, kind)) }
-    })
+    ui::card(
+        lang.t("proposals-title"),
+        html! {},
+        html! {
+            @for proposal in &view.proposals { (shown(lang, view, proposal)) }
+            @for kind in wanted { (asking(lang, view, kind)) }
+        },
+    )
 }
 
 /// A red check that only somebody else can pass, and nobody was asked yet.
@@ -31,7 +35,9 @@ fn is_wanted(view: &View, kind: ProposalKind) -> bool {
     };
     let open = view.proposals.iter().any(|p| p.kind == kind && p.state == ProposalState::Open);
     let may_ask = view.who.roles.any(&[Role::Manager, Role::Specialist]);
-    !open && may_ask && view.order.approval == Approval::FinalReview
+    !open
+        && may_ask
+        && view.order.approval == Approval::FinalReview
         && view.found.iter().any(|broken| is_red(broken) && rules.contains(&broken.rule))
 }
 

@@ -163,7 +163,8 @@ async fn c3_2_4_a_return_names_its_reasons_and_the_next_round_is_counted() {
     let order = desk.submitted(order_of("C001", "HB-M6x20-A2", 1_000)).await;
     let no = refused(desk.does("manager", SendBack { order: order.id, form: SendBackForm::default() }).await);
     assert_eq!((rules(&no), no.clauses()), (vec!["verdict.reasons", "verdict.words"], vec!["3.2.4"]));
-    let form = SendBackForm { lock: None, reasons: vec!["price".into(), "nonsense".into()], text: "請再談單價".into() };
+    let form =
+        SendBackForm { lock: None, reasons: vec!["price".into(), "nonsense".into()], text: "請再談單價".into() };
     desk.does("manager", SendBack { order: order.id, form }).await.unwrap();
     let back = desk.order(order.id).await;
     assert_eq!(back.approval, Approval::Returned);
@@ -173,7 +174,10 @@ async fn c3_2_4_a_return_names_its_reasons_and_the_next_round_is_counted() {
     let again = desk.submits("chen", &back).await.unwrap();
     assert_eq!(again.round, 2);
     let rounds = desk.read(move |tx| order::rounds(tx, id)).await;
-    assert_eq!((rounds.len(), rounds[1].verdict, rounds[1].reasons.clone()), (2, RoundVerdict::Returned, vec!["price".to_string()]));
+    assert_eq!(
+        (rounds.len(), rounds[1].verdict, rounds[1].reasons.clone()),
+        (2, RoundVerdict::Returned, vec!["price".to_string()])
+    );
 }
 
 #[tokio::test]
@@ -226,21 +230,31 @@ async fn c3_2_3a_a_later_promise_passes_with_consent_or_commitment_only() {
     let promised = |order: &Order| order.lines[0].promised_on.map(|day| day.to_string());
     assert_eq!(promised(&desk.order(consented.id).await).as_deref(), Some("2026-12-17"));
     let id = order.id;
-    desk.does("chen", super::Does(move |tx: &mut platform::Tx, who: &platform::who::Person| {
-        let order = order::fetch(tx, who, id)?;
-        order::add_note(tx, who, &order, order::NoteKind::Question, "production", "11-27 可以交嗎？", None)
-    }))
+    desk.does(
+        "chen",
+        super::Does(move |tx: &mut platform::Tx, who: &platform::who::Person| {
+            let order = order::fetch(tx, who, id)?;
+            order::add_note(tx, who, &order, order::NoteKind::Question, "production", "11-27 可以交嗎？", None)
+        }),
+    )
     .await
     .unwrap();
     let question = desk.read(move |tx| Ok(order::notes(tx, id)?[0].id)).await;
-    desk.does("production", super::Does(move |tx: &mut platform::Tx, who: &platform::who::Person| {
-        let order = order::fetch(tx, who, id)?;
-        order::add_note(tx, who, &order, order::NoteKind::Answer, "", "可以，有在製品", Some(question))
-    }))
+    desk.does(
+        "production",
+        super::Does(move |tx: &mut platform::Tx, who: &platform::who::Person| {
+            let order = order::fetch(tx, who, id)?;
+            order::add_note(tx, who, &order, order::NoteKind::Answer, "", "可以，有在製品", Some(question))
+        }),
+    )
     .await
     .unwrap();
     desk.approves("manager", &order).await.unwrap();
-    assert_eq!(promised(&desk.order(order.id).await).as_deref(), Some("2026-11-27"), "what was committed to is promised");
+    assert_eq!(
+        promised(&desk.order(order.id).await).as_deref(),
+        Some("2026-11-27"),
+        "what was committed to is promised"
+    );
 }
 
 #[tokio::test]

@@ -32,7 +32,10 @@ async fn c1_3_4_a_department_acknowledges_its_own_rows_once() {
     assert!(matches!(desk.does("production", take(stock[0], false)).await, Err(Trouble::Forbidden { .. })));
     assert!(matches!(desk.does("chen", take(stock[0], false)).await, Err(Trouble::Forbidden { .. })));
     desk.does("warehouse", take(stock[0], false)).await.unwrap();
-    assert!(matches!(desk.does("warehouse", take(stock[0], false)).await, Err(Trouble::Stale(_))), "the second is late");
+    assert!(
+        matches!(desk.does("warehouse", take(stock[0], false)).await, Err(Trouble::Stale(_))),
+        "the second is late"
+    );
     assert!(open_duty(&desk, &order, "acknowledge", Some(Role::Warehouse)).await, "one row is still open");
     desk.does("warehouse", take(stock[1], false)).await.unwrap();
     assert!(!open_duty(&desk, &order, "acknowledge", Some(Role::Warehouse)).await);

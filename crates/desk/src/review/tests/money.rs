@@ -8,8 +8,8 @@ use super::super::propose::{Propose, ProposeForm};
 use super::super::send_back::{SendBack, SendBackForm};
 use super::{Desk, order_of, refused, rules};
 use crate::order::{self, Order, ProposalKind, ProposalState, duty};
-use platform::step::findings;
 use platform::Id;
+use platform::step::findings;
 
 async fn asks(desk: &Desk, order: &Order, kind: ProposalKind) -> Id {
     let form = ProposeForm { kind, text: "請予同意，客戶為長期往來。".into() };
@@ -68,7 +68,10 @@ async fn c3_2_3c_overdue_is_released_by_finance_up_to_an_amount_and_a_day() {
     let proposal = asks(&desk, &order, ProposalKind::ReleaseCredit).await;
     let no = refused(desk.does("finance", yes(&order, proposal, "", "2026-11-18")).await);
     assert_eq!(rules(&no), ["release.amount", "release.until"]);
-    assert!(matches!(desk.does("executive", yes(&order, proposal, "1", "2026-12-01")).await, Err(Trouble::Forbidden { .. })));
+    assert!(matches!(
+        desk.does("executive", yes(&order, proposal, "1", "2026-12-01")).await,
+        Err(Trouble::Forbidden { .. })
+    ));
     desk.does("finance", yes(&order, proposal, "100,000", "2026-12-01")).await.unwrap();
     let no = refused(desk.approves("manager", &order).await);
     assert_eq!(rules(&no), ["legal.licence"], "finance released its part, the manager owes his ground");

@@ -43,8 +43,26 @@ async fn logs_in(desk: &Desk, login: &str) -> String {
 /// No key of the language files shows where words should be.
 fn speaks(body: &str) {
     const STEMS: &[&str] = &[
-        "review-", "check-", "rule-", "step-", "dispatch-", "notice-", "price-", "payment-", "delivery-", "verdict-",
-        "way-", "reason-", "ground-", "change-", "proposal-", "approval-", "group-", "weight-", "within-", "tick-",
+        "review-",
+        "check-",
+        "rule-",
+        "step-",
+        "dispatch-",
+        "notice-",
+        "price-",
+        "payment-",
+        "delivery-",
+        "verdict-",
+        "way-",
+        "reason-",
+        "ground-",
+        "change-",
+        "proposal-",
+        "approval-",
+        "group-",
+        "weight-",
+        "within-",
+        "tick-",
     ];
     let shown = body.split('>').map(|piece| piece.split('<').next().unwrap_or(""));
     for word in shown.flat_map(str::split_whitespace) {
@@ -70,7 +88,10 @@ async fn the_manager_reads_the_queue_decides_in_the_cockpit_and_departments_see_
     speaks(&cockpit.body);
     let read_only = get(&desk, &path, &chen).await;
     assert_eq!(read_only.status, StatusCode::OK);
-    assert!(!read_only.body.contains("/approval") && !read_only.body.contains("毛利"), "a specialist reads and sees no margin");
+    assert!(
+        !read_only.body.contains("/approval") && !read_only.body.contains("毛利"),
+        "a specialist reads and sees no margin"
+    );
     let json = call(&desk, "GET", &path, &chen, "", "application/json").await;
     assert!(json.body.contains("\"promises\"") && !json.body.contains("margin_bp"));
     let address = format!("/orders/{}/approval", order.id);
@@ -81,7 +102,10 @@ async fn the_manager_reads_the_queue_decides_in_the_cockpit_and_departments_see_
     assert!(no.body.contains("value=\"好\"") && no.body.contains("§ 2.2.1c"), "what was typed is kept");
     let form = format!("lock={}&decision=looks+good+to+me&_once=k1", order.lock);
     let yes = call(&desk, "POST", &address, &manager, &form, "text/html").await;
-    assert_eq!((yes.status, yes.to.as_str()), (StatusCode::SEE_OTHER, format!("/review?approved={}", order.number).as_str()));
+    assert_eq!(
+        (yes.status, yes.to.as_str()),
+        (StatusCode::SEE_OTHER, format!("/review?approved={}", order.number).as_str())
+    );
     let again = call(&desk, "POST", &address, &manager, &form, "text/html").await;
     assert_eq!(again.status, StatusCode::SEE_OTHER, "the same form is answered, not done twice");
     let production = logs_in(&desk, "production").await;
@@ -114,10 +138,40 @@ async fn the_submission_keeps_what_was_typed_and_speaks_three_languages() {
     let no = call(&desk, "POST", &path, &chen, &form, "text/html").await;
     assert_eq!(no.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(no.body.contains("id=\"tick-read_back\"") && no.body.contains("PO-7"));
-    let red = no.body.split("name=\"grounds[0][facts]\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+    let red =
+        no.body.split("name=\"grounds[0][facts]\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
     let ticks: Vec<String> = ticked().ticks.iter().map(|tick| format!("ticks%5B%5D={tick}")).collect();
-    let ground = format!("grounds[0][rule]=accurate.duplicate&grounds[0][line]=&grounds[0][facts]={red}&grounds[0][code]=verified&grounds[0][text]=ok");
+    let ground = format!(
+        "grounds[0][rule]=accurate.duplicate&grounds[0][line]=&grounds[0][facts]={red}&grounds[0][code]=verified&grounds[0][text]=ok"
+    );
     let form = format!("lock={}&{}&{ground}", order.lock, ticks.join("&"));
     let yes = call(&desk, "POST", &path, &chen, &form, "text/html").await;
     assert_eq!(yes.status, StatusCode::SEE_OTHER, "{}", yes.body);
+}
+
+#[tokio::test]
+async fn regular_orders_are_approved_in_a_batch_each_with_its_own_result() {
+    let desk = Desk::open().await;
+    let scarce = order_of("C001", "HB-M6x20-A2", 2_000).on("2026-11-23");
+    let (one, two) = (desk.submitted(scarce.clone()).await, desk.submitted(scarce).await);
+    let special = desk.submitted(order_of("C004", "CC-800x1800", 30)).await;
+    let (manager, chen) = (logs_in(&desk, "manager").await, logs_in(&desk, "chen").await);
+    let queue = get(&desk, "/review", &manager).await;
+    assert!(queue.body.contains("/review/approvals") && queue.body.contains(&format!("value=\"{}\"", one.id)));
+    assert!(!queue.body.contains(&format!("value=\"{}\"", special.id)), "a special order cannot be ticked");
+    assert!(!get(&desk, "/review", &chen).await.body.contains("/review/approvals"));
+    let form: Vec<String> = [&one, &two, &special].iter().map(|order| format!("orders%5B%5D={}", order.id)).collect();
+    let form = format!("{}&_once=batch", form.join("&"));
+    for _ in 0..2 {
+        let done = call(&desk, "POST", "/review/approvals", &manager, &form, "text/html").await;
+        assert_eq!(done.status, StatusCode::OK, "{}", done.body);
+        speaks(&done.body);
+        assert!(
+            done.body.contains("3 張中 1 張") && done.body.contains("§ 3.2.3a") && done.body.contains("特殊訂單"),
+            "{}",
+            done.body
+        );
+    }
+    assert_eq!(desk.free("HB-M6x20-A2").await, "400", "the same press twice approves once");
+    assert_eq!(call(&desk, "POST", "/review/approvals", &chen, &form, "text/html").await.status, StatusCode::FORBIDDEN);
 }

@@ -104,7 +104,8 @@ async fn c3_2_3b_prices_are_measured_exactly_at_the_edges_of_each_authority() {
     let product = facts.product(line.product).unwrap().clone();
     let mut low = product.clone();
     low.floor_price = UnitPrice::from_millionths(1);
-    let within = |line: &crate::order::Line, product| price::of(line, Some(product), order.currency, &facts.policy).within;
+    let within =
+        |line: &crate::order::Line, product| price::of(line, Some(product), order.currency, &facts.policy).within;
     // List 980, floor 842.80: three per cent is 950.60, ten per cent is 882.
     for (price, expected) in [
         ("980", Specialist),
@@ -189,7 +190,8 @@ async fn the_checks_of_many_lines_take_as_many_statements_as_those_of_one() {
     let desk = Desk::open().await;
     let mut few = order_of("C001", "HB-M6x20-A2", 1_000);
     let mut many = few.clone();
-    many.lines = vec![("HB-M6x20-A2", 100), ("GP-25CC", 1), ("CC-800x1800", 1), ("BR-6204-2RS", 1), ("HB-M6x30-A2", 100)];
+    many.lines =
+        vec![("HB-M6x20-A2", 100), ("GP-25CC", 1), ("CC-800x1800", 1), ("BR-6204-2RS", 1), ("HB-M6x30-A2", 100)];
     few.lines = vec![("GP-25CC", 1)];
     let mut counts = Vec::new();
     for sketch in [few, many] {

@@ -38,7 +38,9 @@ pub fn passes(facts: &Facts, line: &Line, promise: &Promise) -> Passes {
 
 fn late(facts: &Facts) -> Vec<Finding> {
     pairs(facts)
-        .filter(|(line, promise)| promise.on.is_some() && line.requested_on.is_some_and(|wanted| promise.on > Some(wanted)))
+        .filter(|(line, promise)| {
+            promise.on.is_some() && line.requested_on.is_some_and(|wanted| promise.on > Some(wanted))
+        })
         .map(|(line, promise)| late_line(facts, line, promise))
         .collect()
 }
@@ -76,7 +78,8 @@ fn custom(facts: &Facts) -> Vec<Finding> {
         .filter(|(_, promise)| promise.binding == Binding::Judgement)
         .map(|(line, _)| match &facts.commitment {
             Some(answer) => {
-                let say = Say::new("check-custom-committed").arg("department", &answer.department).arg("by", &answer.by);
+                let say =
+                    Say::new("check-custom-committed").arg("department", &answer.department).arg("by", &answer.by);
                 Finding::warn(say).on(line.no)
             }
             None => Finding::fail(Say::new("check-custom")).on(line.no),

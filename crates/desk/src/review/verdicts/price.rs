@@ -19,8 +19,7 @@ pub const AUTHORITY: Rule<Facts> =
     Rule { id: "price.authority", clause: "3.2.3b", weight: Weight::Ground(Role::Manager), verdict: authority };
 pub const UNLISTED: Rule<Facts> =
     Rule { id: "price.unlisted", clause: "3.2.3b", weight: Weight::Ground(Role::Manager), verdict: unlisted };
-pub const CONSENT: Rule<Facts> =
-    Rule { id: "price.consent", clause: "3.2.3b", weight: Weight::Must, verdict: consent };
+pub const CONSENT: Rule<Facts> = Rule { id: "price.consent", clause: "3.2.3b", weight: Weight::Must, verdict: consent };
 
 /// Who may say yes to a price.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -86,7 +85,13 @@ fn stated(price: UnitPrice, line: &Line) -> i128 {
     i128::from(price.millionths()) * 10_000 * i128::from(line.price_base.units())
 }
 
-fn within(line: &Line, list: Option<UnitPrice>, floor: Option<UnitPrice>, list_base: PriceBase, policy: &Policy) -> Within {
+fn within(
+    line: &Line,
+    list: Option<UnitPrice>,
+    floor: Option<UnitPrice>,
+    list_base: PriceBase,
+    policy: &Policy,
+) -> Within {
     let offer = offered(line, list_base);
     if floor.is_some_and(|floor| offer < stated(floor, line)) {
         return Within::UnderFloor;
@@ -117,7 +122,9 @@ fn authority(facts: &Facts) -> Vec<Finding> {
 
 fn unlisted(facts: &Facts) -> Vec<Finding> {
     let found = facts.prices.iter().filter(|price| price.within == Within::Unlisted);
-    found.map(|price| Finding::fail(Say::new("check-price-unlisted").arg("price", price.offered)).on(price.no)).collect()
+    found
+        .map(|price| Finding::fail(Say::new("check-price-unlisted").arg("price", price.offered)).on(price.no))
+        .collect()
 }
 
 fn consent(facts: &Facts) -> Vec<Finding> {
@@ -151,7 +158,9 @@ pub fn consent_facts(order: &Order, prices: &[LinePrice]) -> String {
     let mut hash = Sha256::new();
     hash.update(&order.content_digest);
     for price in prices {
-        for part in [price.no, price.list.map_or(-1, UnitPrice::millionths), price.floor.map_or(-1, UnitPrice::millionths)] {
+        for part in
+            [price.no, price.list.map_or(-1, UnitPrice::millionths), price.floor.map_or(-1, UnitPrice::millionths)]
+        {
             hash.update(part.to_be_bytes());
         }
     }
@@ -179,7 +188,8 @@ pub fn margin_bp(facts: &Facts) -> Option<i64> {
         if product.currency != facts.company_currency {
             return None;
         }
-        let whole = line_amount(line.quantity, product.cost, product.price_base, Discount::ZERO, product.currency).ok()?;
+        let whole =
+            line_amount(line.quantity, product.cost, product.price_base, Discount::ZERO, product.currency).ok()?;
         cost = cost.checked_add(whole.minor())?;
     }
     i64::try_from(i128::from(net - cost) * 10_000 / i128::from(net)).ok()

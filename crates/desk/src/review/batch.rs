@@ -1,0 +1,113 @@
+//! Regular orders are approved several at one press (domain §4). Each is an act of its own with its own checks and its
+//! own result; what is special is left to a look by itself.
+
+use axum::extract::State;
+use axum::response::Response;
+use maud::{Markup, html};
+use platform::act::{App, OnceKey};
+use platform::i18n::Lang;
+use platform::limits::PAGE_ROWS;
+use platform::step::Refusal;
+use platform::web::ui::{self, Tone, column};
+use platform::web::{Ask, Body, Failure};
+use platform::who::Person;
+use platform::{Id, Trouble};
+use serde::{Deserialize, Serialize};
+
+use super::approve::{Approve, ApproveForm};
+use crate::order::{self, Order};
+use crate::shell::{self, Page, broken_line};
+
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Form {
+    orders: Vec<Id>,
+}
+
+/// What became of one order.
+#[derive(Serialize)]
+struct One {
+    order: Id,
+    number: String,
+    outcome: Became,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refusal: Option<Box<Refusal>>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Became {
+    Approved,
+    Special,
+    Refused,
+    Stale,
+    Forbidden,
+}
+
+/// `POST /review/approvals`
+pub async fn approve(State(app): State<App>, ask: Ask, body: Body<Form>) -> Result<Response, Failure> {
+    let who = ask.who()?.clone();
+    let mut ids = body.value.orders;
+    ids.truncate(usize::try_from(PAGE_ROWS.value).unwrap_or(usize::MAX));
+    let mut results = Vec::with_capacity(ids.len());
+    for id in &ids {
+        results.push(approve_one(&app, &who, *id, ids.len(), body.once.as_ref()).await?);
+    }
+    Ok(ask.show(&results, || {
+        let page =
+            Page::new(ask.t("review-batch"), "review", drawn(ask.lang, &results)).crumb(ask.t("nav-review"), "/review");
+        shell::page(&ask, page)
+    }))
+}
+
+async fn approve_one(app: &App, who: &Person, id: Id, of: usize, once: Option<&OnceKey>) -> Result<One, Failure> {
+    let reader = who.clone();
+    let order: Order = app.read(move |tx| order::fetch(tx, &reader, id)).await?;
+    let mut result = One { order: id, number: order.number, outcome: Became::Special, refusal: None };
+    if order.special {
+        return Ok(result);
+    }
+    let act = Approve { order: id, form: ApproveForm { batch: of, ..ApproveForm::default() } };
+    // The form's key stands for many acts: each has its own.
+    let key = once.map(|once| OnceKey { key: format!("{}/{id}", once.key), digest: once.digest.clone() });
+    match app.perform_once(who, key, act).await {
+        Ok(_) => result.outcome = Became::Approved,
+        Err(Trouble::Refused(refusal)) => {
+            result.outcome = Became::Refused;
+            result.refusal = Some(refusal);
+        }
+        Err(Trouble::Stale(_)) => result.outcome = Became::Stale,
+        Err(Trouble::Forbidden { .. }) => result.outcome = Became::Forbidden,
+        Err(trouble) => return Err(trouble.into()),
+    }
+    Ok(result)
+}
+
+fn drawn(lang: Lang, results: &[One]) -> Markup {
+    let approved = results.iter().filter(|result| result.outcome == Became::Approved).count();
+    let counted = [("n", approved.to_string()), ("of", results.len().to_string())];
+    let back = ui::link_button(lang.t("review-batch-back"), "/review");
+    let rows = results.iter().map(|result| {
+        ui::Row::new([html! { a href={ "/review/" (result.order) } { (result.number) } }, outcome(lang, result)])
+    });
+    let empty = ui::empty_state(lang.t("review-batch-none"), lang.t("review-batch-none-text"), html! {});
+    let heads = [column(lang.t("review-order")), column(lang.t("review-batch-result"))];
+    html! {
+        (ui::page_header(lang.t("review-batch"), lang.ta("review-batch-lead", &counted), html! { (back) }))
+        (ui::card("", html! {}, html! { (ui::Table::new(lang.t("review-batch"), heads).rows(rows).empty(empty)) }))
+    }
+}
+
+fn outcome(lang: Lang, result: &One) -> Markup {
+    let word = |tone, key| ui::status(tone, lang.t(key));
+    match result.outcome {
+        Became::Approved => word(Tone::Good, "verdict-approved"),
+        Became::Special => word(Tone::Warn, "review-batch-special"),
+        Became::Stale => word(Tone::Warn, "trouble-stale"),
+        Became::Forbidden => word(Tone::Bad, "trouble-forbidden"),
+        Became::Refused => {
+            let broken = result.refusal.as_ref().map(|refusal| refusal.broken.as_slice()).unwrap_or_default();
+            html! { @for broken in broken { div.finding { (broken_line(broken, lang)) } } }
+        }
+    }
+}
