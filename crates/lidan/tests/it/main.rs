@@ -10,6 +10,8 @@ mod orders;
 
 mod browser {
     pub mod harness;
+    mod pages;
+    mod story;
 }
 
 mod edge;

@@ -80,8 +80,10 @@ both! {
         desk.clock.set("2026-11-24T06:00:00Z".parse().expect("an instant"));
         let (old, new) = tokio::join!(approve(&manager, &orders[1].id), approve(&deputy, &orders[1].id));
         assert_eq!((old.status, new.status), (403, 200), "{} {}", old.text(), new.text());
-        // The end as exactly.
+        // The end as exactly; a day later both log in anew.
         desk.clock.set("2026-11-25T06:00:00Z".parse().expect("an instant"));
+        manager.log_in(MANAGER).await;
+        deputy.log_in(DEPUTY).await;
         let (old, new) = tokio::join!(approve(&manager, &orders[2].id), approve(&deputy, &orders[2].id));
         assert_eq!((old.status, new.status), (200, 403), "{} {}", old.text(), new.text());
         desk.verified().await;

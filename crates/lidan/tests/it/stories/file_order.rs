@@ -38,9 +38,21 @@ both! {
         let manager = desk.log_in(MANAGER).await;
         let cockpit = manager.get(&format!("/review/{}", order.id)).await.page();
         assert!(cockpit.contains("3.2.3"), "the three checks of the final review");
-        let decided = approve(&manager, &order.id).await;
-        assert_eq!(decided.status, 200, "{}", decided.text());
+        // One price is five per cent under the list: red until the manager gives the ground for it.
+        let no = approve(&manager, &order.id).await;
+        assert_eq!(no.refused(), ["3.2.3b"], "{}", no.text());
+        let grounds: Vec<Value> = no.json()["reasons"].as_array().expect("reasons").iter().map(ground_for).collect();
+        let decision = json!({"decision": "金額與交期均已核對，同意接單。", "grounds": grounds});
+        manager.post_json(&format!("/api/v1/orders/{}/approval", order.id), &decision).await.done();
         assert_eq!(seen(&chen, &order.id).await["approval"], "approved");
         desk.verified().await;
     }
+}
+
+/// A ground for exactly what was found, and for nothing else.
+fn ground_for(reason: &Value) -> Value {
+    json!({
+        "rule": reason["rule"], "line": reason["line"], "facts": reason["facts"],
+        "code": "market", "text": "年度議價，總量折讓後仍高於底價。",
+    })
 }

@@ -110,9 +110,10 @@ fn is_plain(text: &str) -> bool {
     !text.is_empty() && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_.{}:".contains(c))
 }
 
-/// `select("intake-kind", …)` is handed the beginning of its choices' keys.
+/// `select("intake-kind", …)` and `word_key("archive-", …)` are handed the beginning of their words' keys.
 fn is_beginning(text: &str, key: &str) -> bool {
-    text.contains('-') && !text.ends_with('-') && key.strip_prefix(text).is_some_and(|rest| rest.starts_with('-'))
+    let begins = |rest: &str| text.ends_with('-') || rest.starts_with('-');
+    text.contains('-') && !matches!(text, "step-" | "way-") && key.strip_prefix(text).is_some_and(begins)
 }
 
 /// `id: "order.submit"` is named by `step-order-submit`, its way forward by `way-order-submit`.

@@ -17,6 +17,9 @@ const BIG: &[&str] = &[
 const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("desk::ledger::next", "DUTIES", "sorts the open duties of one page's orders"),
     ("desk::intake::item", "TWIN_ORDERS", "sorts the few orders that have the very same file"),
+    ("desk::intake::item", "TWIN_ITEMS", "sorts the few items that have the very same file"),
+    ("desk::order::proposal", "LIST", "sorts the proposals of one order"),
+    ("desk::review::facts", "HOLDERS", "sorts the open reservations of the products that are short"),
     ("desk::masters::word", "SHARING", "ranks by how many words are shared, which no index knows"),
     ("desk::fulfilment::dispatch", "OF_ORDER", "sorts the rows of one order"),
     ("desk::order::duty", "OF", "sorts the open duties of one order"),
