@@ -32,7 +32,7 @@ pub async fn page(State(app): State<App>, ask: Ask) -> Result<Response, Failure>
     let lang = ask.lang;
     let body = html! {
         (ui::page_header(ask.t("process-title"), ask.t("process-lead"), html! { (ui::clause("1.1")) }))
-        (ui::card(ask.t("process-kind-order"), html! {}, html! { div.map-scroll { (review(lang, &steps, &counts)) } }))
+        (ui::card(ask.t("process-kind-order"), html! {}, scrolled(&ask.t("process-kind-order"), review(lang, &steps, &counts))))
         @for kind in DRAWN { (other(lang, kind, &steps)) }
         (twin(lang, &steps))
     };
@@ -84,7 +84,12 @@ fn other(lang: Lang, kind: &'static str, steps: &[StepShown]) -> Markup {
         .map(|(state, x, y, tone)| Station { state, x, y, tone, href: None, note: String::new() })
         .collect();
     let title = kind_word(lang, kind);
-    ui::card(title.clone(), html! {}, html! { div.map-scroll { (map::draw(lang, kind, &title, &steps, &stations)) } })
+    ui::card(title.clone(), html! {}, scrolled(&title, map::draw(lang, kind, &title, &steps, &stations)))
+}
+
+/// A picture wider than its page scrolls, by keyboard too.
+fn scrolled(title: &str, map: Markup) -> Markup {
+    html! { div.map-scroll tabindex="0" role="region" aria-label=(title) { (map) } }
 }
 
 fn twin(lang: Lang, steps: &[StepShown]) -> Markup {

@@ -25,8 +25,8 @@ async fn c3_1_2_an_order_is_typed_in_from_the_telephone_without_the_mouse() {
         browser.fill(field, text).await;
     }
     browser.run("document.querySelector('[name=special_none]').click()", Vec::new()).await;
-    browser.fill_css(&cell(0, "sku"), "HB-M6x20-A2").await;
-    browser.fill_css(&cell(0, "qty"), "1,000").await;
+    browser.fill_css(&cell(1, "sku"), "HB-M6x20-A2").await;
+    browser.fill_css(&cell(1, "qty"), "1,000").await;
     browser.press("Ctrl+s").await;
     browser.wait_for("SO-2026-000001").await;
     assert!(browser.path().await.starts_with("/orders/"), "the order's own page");
