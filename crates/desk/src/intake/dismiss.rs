@@ -44,11 +44,11 @@ impl Act for DismissItem {
 
     fn run(&self, tx: &mut Tx, who: &Person) -> Outcome<Id> {
         let item = fetch_locked(tx, self.item)?.ok_or(Trouble::Hidden)?;
-        let reason = checked_reason(&self.form.reason)?;
-        let leave = DISMISS.admit(item.state, &standing(who), &reason, &[])?;
+        let facts = Facts { reason: checked_reason(&self.form.reason)? };
+        let leave = DISMISS.admit(item.state, &standing(who), &facts, &[])?;
         if !leave.idle {
-            settle(tx, who, &item, leave.to, None, &reason)?;
-            let body = json!({ "reason": reason });
+            settle(tx, who, &item, leave.to, None, &facts.reason)?;
+            let body = json!({ "reason": facts.reason });
             history::append(
                 tx,
                 who,
@@ -60,7 +60,12 @@ impl Act for DismissItem {
     }
 }
 
-pub const DISMISS: Step<ItemState, String> = Step {
+#[derive(Debug)]
+pub struct Facts {
+    reason: String,
+}
+
+pub const DISMISS: Step<ItemState, Facts> = Step {
     id: "intray.dismiss",
     clause: "3.2.1",
     from: &[ItemState::Waiting],
@@ -71,6 +76,6 @@ pub const DISMISS: Step<ItemState, String> = Step {
     rules: &[Rule { id: "dismiss.reason", clause: "3.2.1", weight: Weight::Must, verdict: has_reason }],
 };
 
-fn has_reason(reason: &String) -> Vec<Finding> {
-    if reason.is_empty() { vec![Finding::fail(Say::new("intake-reason-missing"))] } else { Vec::new() }
+fn has_reason(facts: &Facts) -> Vec<Finding> {
+    if facts.reason.is_empty() { vec![Finding::fail(Say::new("intake-reason-missing"))] } else { Vec::new() }
 }

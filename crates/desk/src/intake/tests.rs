@@ -507,8 +507,12 @@ async fn c3_1_1_a_file_over_the_limit_is_told_at_its_field() {
     let answer = upload(&desk, &cookie, multipart(&[("scan.pdf", &scan)], &[("channel", "fax")])).await;
     assert_eq!(answer.status(), StatusCode::SEE_OTHER, "three megabytes are fine");
     let huge = [b"%PDF-1.7\n".to_vec(), vec![b' '; 21 << 20]].concat();
-    let (status, html) = page(upload(&desk, &cookie, multipart(&[("huge.pdf", &huge)], &[("channel", "fax")])).await).await;
-    assert_eq!((status, html.contains("href=\"#f-file\""), html.contains("20.0")), (StatusCode::BAD_REQUEST, true, true));
+    let (status, html) =
+        page(upload(&desk, &cookie, multipart(&[("huge.pdf", &huge)], &[("channel", "fax")])).await).await;
+    assert_eq!(
+        (status, html.contains("href=\"#f-file\""), html.contains("20.0")),
+        (StatusCode::BAD_REQUEST, true, true)
+    );
 }
 
 #[tokio::test]
