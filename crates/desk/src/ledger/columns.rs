@@ -48,7 +48,12 @@ pub fn shown<R: 'static>(all: &'static [Column<R>], filter: &Filter) -> Vec<&'st
     all.iter().filter(|c| (filter.money || !c.money) && (filter.more || !c.more)).collect()
 }
 
-const fn text<R>(key: &'static str, width: u16, cell: fn(&R, &Around) -> Markup, out: fn(&R, &Around) -> Cell) -> Column<R> {
+const fn text<R>(
+    key: &'static str,
+    width: u16,
+    cell: fn(&R, &Around) -> Markup,
+    out: fn(&R, &Around) -> Cell,
+) -> Column<R> {
     Column { key, kind: Kind::Text, money: false, more: false, sort: None, width, cell, out }
 }
 
@@ -120,11 +125,7 @@ pub const ORDERS: &[Column<OrderRow>] = &[
         |r, a| Cell::Text(a.lang.t(&word_key("settlement-", r.settlement.code()))),
     )),
     sorted(
-        date(
-            "requested",
-            |r, a| wanted(r.requested_on, a, open(r.execution)),
-            |r, _| day_out(r.requested_on),
-        ),
+        date("requested", |r, a| wanted(r.requested_on, a, open(r.execution)), |r, _| day_out(r.requested_on)),
         Sort::Requested,
     ),
     text(
@@ -269,7 +270,8 @@ fn next(row: &OrderRow, around: &Around) -> Markup {
 }
 
 fn next_out(order: platform::Id, around: &Around) -> String {
-    around.next.get(&order).map_or(String::new(), |next| {
-        format!("{}: {}", next.owner, duty_shown::what(around.lang, &next.duty))
-    })
+    around
+        .next
+        .get(&order)
+        .map_or(String::new(), |next| format!("{}: {}", next.owner, duty_shown::what(around.lang, &next.duty)))
 }

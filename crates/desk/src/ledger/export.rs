@@ -14,7 +14,8 @@ use platform::{Fault, Id, Tx};
 use super::columns::{self, Column, Kind};
 use super::filter::{Asked, Filter};
 use super::next::Around;
-use super::query::{Of, page};
+use super::part::Of;
+use super::query::page;
 use super::rows::{LineRow, Listed, OrderRow, read};
 use super::totals::{Totals, totals_of};
 
@@ -92,11 +93,11 @@ fn cells<R: Listed>(
 ) -> Outcome<Vec<Vec<Cell>>> {
     let limit = EXPORT_ROWS.value as usize;
     let mut out: Vec<Vec<Cell>> = Vec::new();
-    let mut mark = None;
+    let (mut mark, drive) = (None, filter.drive(tx)?);
     while out.len() < limit {
         let wanted = CHUNK.min((limit - out.len()) as i64);
-        let built =
-            page(filter.of, &filter.parts, (filter.sort, filter.direction), mark.as_ref(), false, wanted);
+        let sorted = (filter.sort, filter.direction);
+        let built = page(filter.of, &filter.parts, sorted, mark.as_ref(), false, drive, wanted);
         let rows: Vec<R> = read(tx, &built, filter.sort, filter.money)?;
         let orders: Vec<Id> = if filter.of == Of::Orders { rows.iter().map(order_of).collect() } else { Vec::new() };
         let around = Around::read(tx, who, lang, &orders)?;

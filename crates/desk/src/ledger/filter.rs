@@ -8,12 +8,15 @@ use platform::who::{Person, Role};
 use platform::{Id, Tx};
 use serde::Deserialize;
 
-use super::query::{Direction, Mark, Of, Part, Sort};
+use super::part::{Drive, Of, Part};
+use super::query::{Direction, Mark, Sort, count};
 use crate::order::{Approval, Channel, Confirmation, Execution, duty};
 use crate::{masters, people};
 
 /// Orders found by words that a list is made of; more are said to be more.
 pub const MATCHES_MAX: i64 = 5_000;
+/// Rows that a page may sort.
+const SORTED_MAX: i64 = 5_000;
 
 /// The address's query, as it came. Unknown words are left out, not refused: an old bookmark still opens.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -277,6 +280,22 @@ impl Filter {
         Ok(())
     }
 
+    /// Whether the page walks its filter's index or its sort's. Asked of the data: a filter that leaves few rows has
+    /// them sorted; one that leaves many has them close together in any order.
+    pub fn drive(&self, tx: &mut Tx) -> Outcome<Drive> {
+        let bounded = self.parts.iter().any(|part| matches!(part, Part::Among(_)));
+        let by_day =
+            |part: &Part| matches!(part, Part::Late(_) | Part::WantedFrom(_) | Part::WantedTo(_) | Part::Product(_));
+        let in_order = self.of == Of::Orders && self.sort == Sort::Made && !self.parts.iter().any(by_day);
+        if bounded || in_order || self.parts.is_empty() {
+            return Ok(Drive::Filter);
+        }
+        let built = count(self.of, &self.parts, SORTED_MAX + 1);
+        let counted: Vec<i64> = tx.list_built(&built.name, &built.text, &built.params(), |row| row.get(0))?;
+        let many = counted.first().is_some_and(|n| *n > SORTED_MAX);
+        Ok(if many { Drive::Sort } else { Drive::Filter })
+    }
+
     /// The filters already leave out what departments may not know of.
     fn hides_the_dead(&self) -> bool {
         self.parts.iter().any(|part| matches!(part, Part::Open | Part::Late(_)))
@@ -284,8 +303,7 @@ impl Filter {
 }
 
 /// Roles that know of every order.
-pub const WHOLE_LEDGER: &[Role] =
-    &[Role::Specialist, Role::Manager, Role::Executive, Role::Finance, Role::Auditor];
+pub const WHOLE_LEDGER: &[Role] = &[Role::Specialist, Role::Manager, Role::Executive, Role::Finance, Role::Auditor];
 /// Roles that know of orders that are alive (`order::fetch`).
 pub const DEPARTMENT_ONLY: &[Role] =
     &[Role::Production, Role::Purchasing, Role::Quality, Role::Warehouse, Role::Logistics];

@@ -9,7 +9,7 @@ use platform::{Id, Tx};
 
 use super::filter::{Asked, Filter, word_key};
 use super::list::path;
-use super::query::Of;
+use super::part::Of;
 use crate::order::{Approval, Channel, Confirmation, Execution};
 use crate::people;
 
@@ -67,10 +67,18 @@ pub fn views_of(ask: &Ask) -> impl Iterator<Item = &'static View> {
 
 /// The line of views; counts come with the totals.
 pub fn views(ask: &Ask, asked: &Asked, of: Of, counts: Option<&[(&'static str, u64)]>) -> Markup {
-    let all = Chip::new(ask.t("ledger-view-all"), path(of), asked.with(&[("sort", ""), ("dir", ""), ("dense", ""), ("cols", "")]).is_empty());
+    let all = Chip::new(
+        ask.t("ledger-view-all"),
+        path(of),
+        asked.with(&[("sort", ""), ("dir", ""), ("dense", ""), ("cols", "")]).is_empty(),
+    );
     let mut chips = vec![all];
     chips.extend(views_of(ask).map(|view| {
-        let chip = Chip::new(ask.t(&format!("ledger-view-{}", view.key)), format!("{}?{}", path(of), view.query), view.is_on(asked));
+        let chip = Chip::new(
+            ask.t(&format!("ledger-view-{}", view.key)),
+            format!("{}?{}", path(of), view.query),
+            view.is_on(asked),
+        );
         match counts.and_then(|counts| counts.iter().find(|(key, _)| *key == view.key)) {
             Some((_, count)) => chip.count(*count),
             None => chip,
@@ -122,8 +130,7 @@ fn form(ask: &Ask, asked: &Asked, filter: &Filter, choices: &Choices) -> Markup 
         std::iter::once(any()).chain(words).collect::<Vec<_>>()
     };
     let owners = choices.owners.iter().map(|(id, name)| Choice::new(id.to_string(), name.clone()));
-    let owners: Vec<Choice> =
-        [any(), Choice::new("me", ask.t("ledger-is-mine"))].into_iter().chain(owners).collect();
+    let owners: Vec<Choice> = [any(), Choice::new("me", ask.t("ledger-is-mine"))].into_iter().chain(owners).collect();
     let tick = |name: &str, on: &str| ui::checkbox(name, ask.t(&format!("ledger-is-{name}")), "1", on == "1");
     html! {
         form method="get" action=(path(filter.of)) {

@@ -4,12 +4,12 @@
 use axum::extract::State;
 use axum::response::Response;
 use maud::{Markup, html};
+use platform::Tx;
 use platform::act::{App, Outcome};
 use platform::outbox;
 use platform::web::ui::{self, Tile, Tone};
 use platform::web::{Ask, Failure};
 use platform::who::{Person, Role};
-use platform::Tx;
 
 use super::duty_list::{Duties, table};
 use super::month::{self, Month};
@@ -100,7 +100,9 @@ impl Home {
         }
         if let Some(n) = self.late_anywhere {
             let tone = if n > 0 { Tone::Warn } else { Tone::Quiet };
-            tiles.push(Tile::new(lang.t("ledger-tile-late-anywhere"), capped(n)).href("/orders?open=1&late=1").tone(tone));
+            tiles.push(
+                Tile::new(lang.t("ledger-tile-late-anywhere"), capped(n)).href("/orders?open=1&late=1").tone(tone),
+            );
         }
         ui::tiles(&tiles)
     }

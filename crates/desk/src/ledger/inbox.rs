@@ -38,8 +38,7 @@ pub async fn page(State(app): State<App>, ask: Ask, Query(by): Query<Narrowed>) 
             let on = if key == "all" { wanted.is_none() } else { by.when == key };
             Chip::new(ask.t(&format!("ledger-tile-{key}")), href, on).count(n as u64)
         };
-        let chips =
-            [chip("all", duties.rows.len()), chip("late", late), chip("today", today), chip("week", week)];
+        let chips = [chip("all", duties.rows.len()), chip("late", late), chip("today", today), chip("week", week)];
         let empty = ui::empty_state(ask.t("ledger-no-duties"), ask.t("ledger-inbox-empty"), html! {});
         let body = html! {
             (ui::page_header(ask.t("ledger-inbox"), ask.t("ledger-inbox-lead"), html! {}))

@@ -16,7 +16,8 @@ use super::columns::{self, Column, Kind};
 use super::filter::{Asked, Filter};
 use super::filter_form;
 use super::next::Around;
-use super::query::{Direction, Of, page};
+use super::part::Of;
+use super::query::{Direction, page};
 use super::rows::{LineRow, Listed, OrderRow, read};
 use crate::shell::{self, Page};
 
@@ -74,7 +75,8 @@ async fn load<R: Listed>(
 pub fn rows_of<R: Listed>(tx: &mut Tx, filter: &Filter) -> Outcome<(Vec<R>, bool, bool)> {
     let size = if filter.dense { ROWS_DENSE } else { ROWS };
     let sorted = (filter.sort, filter.direction);
-    let built = page(filter.of, &filter.parts, sorted, filter.mark.as_ref(), filter.back, size + 1);
+    let drive = filter.drive(tx)?;
+    let built = page(filter.of, &filter.parts, sorted, filter.mark.as_ref(), filter.back, drive, size + 1);
     let mut rows: Vec<R> = read(tx, &built, filter.sort, filter.money)?;
     let more = rows.len() as i64 > size;
     rows.truncate(usize::try_from(size).unwrap_or(0));

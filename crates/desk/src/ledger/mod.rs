@@ -15,6 +15,7 @@ mod month;
 mod next;
 mod order_page;
 mod palette;
+mod part;
 mod query;
 mod rows;
 mod search;
@@ -22,12 +23,13 @@ pub mod states;
 #[cfg(test)]
 mod tests;
 mod totals;
+mod variants;
 
 use axum::http::Method;
 use platform::web::{May, Routes};
 
 pub use filter::word_key;
-pub use query::variants;
+pub use variants::variants;
 
 use crate::shell::ORDER_READERS;
 

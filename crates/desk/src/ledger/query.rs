@@ -1,158 +1,10 @@
-//! The ledger's statements, put together from the parts of this file and nothing else. Every page is bounded by a key,
-//! so a list walks an index from where the reader stands and never the table.
+//! The ledger's statements, put together from the parts of [`super::part`] and nothing else. Every page is bounded by
+//! a key, so a list walks an index from where the reader stands and never the table.
 
 use platform::Id;
-use platform::day::{Day, Instant};
-use platform::db::{Param, ValueRef};
+use platform::db::Param;
 
-use crate::order::{Approval, Channel, Confirmation, Execution};
-
-/// A parameter of a built statement.
-#[derive(Clone, Debug)]
-pub enum Arg {
-    Id(Id),
-    Ids(Vec<Id>),
-    Text(String),
-    Int(i64),
-}
-
-impl Param for Arg {
-    fn value(&self) -> ValueRef<'_> {
-        match self {
-            Arg::Id(id) => id.value(),
-            Arg::Ids(ids) => ids.value(),
-            Arg::Text(text) => text.value(),
-            Arg::Int(n) => ValueRef::Int(*n),
-        }
-    }
-}
-
-/// One condition of a list.
-#[derive(Clone, Debug)]
-pub enum Part {
-    Approval(Approval),
-    Execution(Execution),
-    Confirmation(Confirmation),
-    Channel(Channel),
-    Owner(Id),
-    Customer(Id),
-    Product(Id),
-    Special,
-    Major,
-    /// Neither dead nor delivered.
-    Open,
-    /// Open and wanted before this day.
-    Late(Day),
-    WantedFrom(Day),
-    WantedTo(Day),
-    MadeFrom(Instant),
-    MadeBefore(Instant),
-    /// Found by words, or waiting for the reader.
-    Among(Vec<Id>),
-    /// Not declined and not withdrawn: what departments may know of.
-    NotDead,
-}
-
-/// What a list has a row for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Of {
-    Orders,
-    Lines,
-}
-
-const OPEN_ORDER: &str = "o.approval NOT IN ('declined', 'withdrawn') \
-    AND o.execution NOT IN ('delivered', 'completed', 'cancelled')";
-const OPEN_LINE: &str = "o.approval NOT IN ('declined', 'withdrawn') \
-    AND o.execution NOT IN ('delivered', 'completed', 'cancelled') AND l.delivered + l.cancelled < l.quantity";
-
-impl Part {
-    /// The name of the filter in the address.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Part::Approval(_) => "approval",
-            Part::Execution(_) => "execution",
-            Part::Confirmation(_) => "confirmation",
-            Part::Channel(_) => "channel",
-            Part::Owner(_) => "owner",
-            Part::Customer(_) => "customer",
-            Part::Product(_) => "product",
-            Part::Special => "special",
-            Part::Major => "major",
-            Part::Open => "open",
-            Part::Late(_) => "late",
-            Part::WantedFrom(_) => "from",
-            Part::WantedTo(_) => "to",
-            Part::MadeFrom(_) => "made_from",
-            Part::MadeBefore(_) => "made_before",
-            Part::Among(_) => "among",
-            Part::NotDead => "not_dead",
-        }
-    }
-
-    /// The condition; `?` is where its argument goes.
-    fn text(&self, of: Of) -> String {
-        let wanted = of.wanted();
-        let open = if of == Of::Orders { OPEN_ORDER } else { OPEN_LINE };
-        match self {
-            Part::Approval(_) => "o.approval = ?".into(),
-            Part::Execution(_) => "o.execution = ?".into(),
-            Part::Confirmation(_) => "o.confirmation = ?".into(),
-            Part::Channel(_) => "o.channel = ?".into(),
-            Part::Owner(_) => "o.owner = ?".into(),
-            Part::Customer(_) => "o.customer = ?".into(),
-            Part::Product(_) if of == Of::Lines => "l.product = ?".into(),
-            Part::Product(_) => {
-                "EXISTS (SELECT 1 FROM order_line p WHERE p.product = ? AND p.order_id = o.id)".into()
-            }
-            Part::Special => "o.special".into(),
-            Part::Major => "o.major".into(),
-            Part::Open => open.into(),
-            Part::Late(_) => format!("{open} AND {wanted} < ?"),
-            Part::WantedFrom(_) => format!("{wanted} >= ? AND {wanted} < 99999"),
-            Part::WantedTo(_) => format!("{wanted} <= ?"),
-            Part::MadeFrom(_) => "o.made_at >= ?".into(),
-            Part::MadeBefore(_) => "o.made_at < ?".into(),
-            Part::Among(_) => "o.id IN (SELECT among.id FROM among)".into(),
-            Part::NotDead => "o.approval NOT IN ('declined', 'withdrawn')".into(),
-        }
-    }
-
-    fn arg(&self) -> Option<Arg> {
-        match self {
-            Part::Approval(word) => Some(Arg::Text(word.code().into())),
-            Part::Execution(word) => Some(Arg::Text(word.code().into())),
-            Part::Confirmation(word) => Some(Arg::Text(word.code().into())),
-            Part::Channel(word) => Some(Arg::Text(word.code().into())),
-            Part::Owner(id) | Part::Customer(id) | Part::Product(id) => Some(Arg::Id(*id)),
-            Part::Late(day) | Part::WantedFrom(day) | Part::WantedTo(day) => Some(Arg::Int(day.to_i64())),
-            Part::MadeFrom(at) | Part::MadeBefore(at) => Some(Arg::Int(at.to_i64())),
-            Part::Special | Part::Major | Part::Open | Part::Among(_) | Part::NotDead => None,
-        }
-    }
-}
-
-impl Of {
-    fn wanted(self) -> &'static str {
-        match self {
-            Of::Orders => "COALESCE(o.requested_on, 99999)",
-            Of::Lines => "COALESCE(l.requested_on, 99999)",
-        }
-    }
-
-    fn id(self) -> &'static str {
-        match self {
-            Of::Orders => "o.id",
-            Of::Lines => "l.id",
-        }
-    }
-
-    fn from(self) -> &'static str {
-        match self {
-            Of::Orders => "FROM orders o",
-            Of::Lines => "FROM order_line l JOIN orders o ON o.id = l.order_id",
-        }
-    }
-}
+use super::part::{Arg, Drive, Of, Part};
 
 platform::words! {
     /// What a list can be sorted by; each has its index in `migrations/0004_orders.sql`.
@@ -278,6 +130,7 @@ pub fn page(
     (sort, direction): (Sort, Direction),
     mark: Option<&Mark>,
     back: bool,
+    drive: Drive,
     limit: i64,
 ) -> Built {
     let walk = if back { direction.turned() } else { direction };
@@ -297,33 +150,27 @@ pub fn page(
             b.bound(key, id, beyond, value, mark.id);
         }
     }
-    b.conditions(of, parts);
+    b.conditions(of, parts, drive);
     let by = key.map_or(String::new(), |key| format!("{key} {order}, "));
     b.text.push_str(&format!(" ORDER BY {by}{id} {order} LIMIT "));
     b.arg(Arg::Int(limit));
-    b.done(format!("ledger {of:?} by {sort} {walk}"))
+    b.done(format!("ledger {of:?} by {sort} {walk}, {drive:?} first"))
 }
 
-/// Counts and sums by currency over at most `limit` rows, the newest first.
+/// Counts and sums by currency over at most `limit` rows.
 pub fn totals(of: Of, parts: &[Part], limit: i64) -> Built {
     let mut b = Builder::begin(parts);
-    let (outer, inner, newest) = match of {
+    let (outer, inner) = match of {
         Of::Orders => (
             "CAST(SUM(t.net) AS BIGINT), CAST(SUM(t.tax) AS BIGINT), CAST(SUM(t.gross) AS BIGINT)",
             "o.currency, o.net, o.tax, o.gross",
-            ("o.made_at", "o.made_at >= ?", "o.made_at DESC, o.id DESC"),
         ),
-        Of::Lines => (
-            "CAST(SUM(t.net) AS BIGINT), 0, 0",
-            "o.currency, l.amount AS net",
-            ("l.id", "l.id > ?", "l.id DESC"),
-        ),
+        Of::Lines => ("CAST(SUM(t.net) AS BIGINT), 0, 0", "o.currency, l.amount AS net"),
     };
     b.text.push_str(&format!("SELECT t.currency, COUNT(*), {outer} FROM (SELECT {inner} {}", of.from()));
-    let floor = if of == Of::Orders { Arg::Int(i64::MIN) } else { Arg::Id(Id::from_uuid(uuid::Uuid::nil())) };
-    b.condition(newest.1, Some(floor));
-    b.conditions(of, parts);
-    b.text.push_str(&format!(" ORDER BY {} LIMIT ", newest.2));
+    b.every_row(of);
+    b.conditions(of, parts, Drive::Filter);
+    b.text.push_str(" LIMIT ");
     b.arg(Arg::Int(limit));
     b.text.push_str(") t GROUP BY t.currency ORDER BY t.currency");
     b.done(format!("ledger totals of {of:?}"))
@@ -333,12 +180,8 @@ pub fn totals(of: Of, parts: &[Part], limit: i64) -> Built {
 pub fn count(of: Of, parts: &[Part], limit: i64) -> Built {
     let mut b = Builder::begin(parts);
     b.text.push_str(&format!("SELECT COUNT(*) FROM (SELECT 1 {}", of.from()));
-    if of == Of::Orders {
-        b.condition("o.made_at >= ?", Some(Arg::Int(i64::MIN)));
-    } else {
-        b.condition("l.id > ?", Some(Arg::Id(Id::from_uuid(uuid::Uuid::nil()))));
-    }
-    b.conditions(of, parts);
+    b.every_row(of);
+    b.conditions(of, parts, Drive::Filter);
     b.text.push_str(" LIMIT ");
     b.arg(Arg::Int(limit));
     b.text.push_str(") t");
@@ -380,9 +223,17 @@ impl Builder {
         }
     }
 
-    fn conditions(&mut self, of: Of, parts: &[Part]) {
+    fn conditions(&mut self, of: Of, parts: &[Part], drive: Drive) {
         for part in parts {
-            self.condition(&part.text(of), part.arg());
+            self.condition(&part.text(of, drive), part.arg());
+        }
+    }
+
+    /// True of every row; it makes the engine walk an index and stop, where nothing else bounds the walk.
+    fn every_row(&mut self, of: Of) {
+        match of {
+            Of::Orders => self.condition("o.made_at >= ?", Some(Arg::Int(i64::MIN))),
+            Of::Lines => self.condition("l.id > ?", Some(Arg::Id(Id::from_uuid(uuid::Uuid::nil())))),
         }
     }
 
@@ -404,58 +255,4 @@ impl Builder {
     fn done(self, name: String) -> Built {
         Built { name, text: self.text, args: self.args }
     }
-}
-
-/// Every shape of statement that the ledger can build: each sort both ways with no filter, each filter alone, the
-/// pairs that saved views use, and all together.
-pub fn variants() -> Vec<(String, String)> {
-    let mut all = Vec::new();
-    for of in [Of::Orders, Of::Lines] {
-        let sorts = if of == Of::Orders { Sort::OF_ORDERS } else { Sort::OF_LINES };
-        for parts in filters() {
-            let label: Vec<&str> = parts.iter().map(Part::name).collect();
-            let label = label.join("+");
-            for sort in sorts {
-                for direction in Direction::ALL {
-                    let built = page(of, &parts, (*sort, *direction), None, false, 51);
-                    all.push((format!("{} [{label}]", built.name), built.text));
-                }
-            }
-            for built in [totals(of, &parts, 50_000), count(of, &parts, 50_001)] {
-                all.push((format!("{} [{label}]", built.name), built.text));
-            }
-        }
-    }
-    all
-}
-
-fn filters() -> Vec<Vec<Part>> {
-    let id = Id::from_uuid(uuid::Uuid::nil());
-    let day = Day::from_i64(0).expect("1970 lies within our years");
-    let each = vec![
-        Part::Approval(Approval::Draft),
-        Part::Execution(Execution::Released),
-        Part::Confirmation(Confirmation::ToSend),
-        Part::Channel(Channel::Phone),
-        Part::Owner(id),
-        Part::Customer(id),
-        Part::Product(id),
-        Part::Special,
-        Part::Major,
-        Part::Open,
-        Part::Late(day),
-        Part::WantedFrom(day),
-        Part::WantedTo(day),
-        Part::MadeFrom(Instant::EPOCH),
-        Part::MadeBefore(Instant::EPOCH),
-        Part::Among(vec![id]),
-        Part::NotDead,
-    ];
-    let mut filters: Vec<Vec<Part>> = vec![Vec::new()];
-    filters.extend(each.iter().map(|part| vec![part.clone()]));
-    filters.push(vec![Part::Owner(id), Part::Open]);
-    filters.push(vec![Part::Owner(id), Part::Approval(Approval::Draft)]);
-    filters.push(vec![Part::Approval(Approval::FinalReview), Part::Special]);
-    filters.push(each);
-    filters
 }

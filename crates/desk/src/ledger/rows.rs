@@ -175,7 +175,8 @@ impl Listed for LineRow {
     fn read(row: &Row<'_>, sort: Sort) -> Result<LineRow, Fault> {
         let id: Id = row.get(0)?;
         let currency = currency_of(&row.get::<String>(20)?)?;
-        let (quantity, delivered, cancelled): (Quantity, Quantity, Quantity) = (row.get(15)?, row.get(29)?, row.get(30)?);
+        let (quantity, delivered, cancelled): (Quantity, Quantity, Quantity) =
+            (row.get(15)?, row.get(29)?, row.get(30)?);
         let left = quantity.millionths().saturating_sub(delivered.millionths()).saturating_sub(cancelled.millionths());
         Ok(LineRow {
             id,

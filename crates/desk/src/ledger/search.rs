@@ -13,7 +13,8 @@ use platform::{Id, Tx};
 use serde::{Deserialize, Serialize};
 
 use super::filter::{DEPARTMENT_ONLY, WHOLE_LEDGER, orders_by_words};
-use super::query::{Direction, Of, Part, Sort, page as statement};
+use super::part::{Drive, Of, Part};
+use super::query::{Direction, Sort, page as statement};
 use super::rows::{OrderRow, read};
 use super::states;
 use crate::masters::{self, sees};
@@ -98,7 +99,7 @@ fn orders(tx: &mut Tx, who: &Person, q: &str, limit: i64) -> Outcome<Vec<OrderRo
     if who.roles.any(DEPARTMENT_ONLY) && !who.roles.any(WHOLE_LEDGER) {
         parts.push(Part::NotDead);
     }
-    let built = statement(Of::Orders, &parts, (Sort::Made, Direction::Down), None, false, limit);
+    let built = statement(Of::Orders, &parts, (Sort::Made, Direction::Down), None, false, Drive::Filter, limit);
     read(tx, &built, Sort::Made, sees::sale_money(who.roles))
 }
 
@@ -107,7 +108,8 @@ fn results(lang: Lang, q: &str, found: &Found) -> Markup {
         return ui::card("", html! {}, ui::empty_state(lang.t("search-empty"), lang.t("search-empty-text"), html! {}));
     }
     if found.orders.is_empty() && found.customers.is_empty() && found.products.is_empty() {
-        let none = ui::empty_state(lang.ta("search-none", &[("q", q.to_string())]), lang.t("search-none-text"), html! {});
+        let none =
+            ui::empty_state(lang.ta("search-none", &[("q", q.to_string())]), lang.t("search-none-text"), html! {});
         return ui::card("", html! {}, none);
     }
     html! {

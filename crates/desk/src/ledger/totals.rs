@@ -3,6 +3,7 @@
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
+use platform::Tx;
 use platform::act::{App, Outcome};
 use platform::i18n::Lang;
 use platform::limits::EXPORT_ROWS;
@@ -10,12 +11,12 @@ use platform::money::{Currency, Money};
 use platform::web::ui;
 use platform::web::{Ask, Failure};
 use platform::who::Person;
-use platform::Tx;
 use serde::Serialize;
 
 use super::filter::{Asked, Filter};
 use super::filter_form;
-use super::query::{Of, count, totals};
+use super::part::Of;
+use super::query::{count, totals};
 use super::rows::currency_of;
 use crate::shell::{self, Page};
 
@@ -138,7 +139,7 @@ fn grouped(n: i64) -> String {
     let digits = n.to_string();
     let mut out = String::new();
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);

@@ -2,9 +2,9 @@
 //! told.
 
 use maud::{Markup, html};
+use platform::Tx;
 use platform::act::Outcome;
 use platform::web::ui::{self, Row, Table, Tone, column};
-use platform::Tx;
 
 use super::{Shown, chain};
 use crate::fulfilment::{self, Dispatch, DispatchState};
@@ -38,9 +38,7 @@ pub fn draw(tx: &mut Tx, shown: &Shown) -> Outcome<Markup> {
 fn row(shown: &Shown, dispatch: &Dispatch, by: &str) -> Row {
     let line = shown.order.lines.iter().find(|line| line.id == dispatch.line);
     let answered = match (dispatch.state, dispatch.acknowledged_at) {
-        (DispatchState::Acknowledged, Some(at)) => {
-            ui::status(Tone::Good, html! { (by) " · " (shown.moment(at)) })
-        }
+        (DispatchState::Acknowledged, Some(at)) => ui::status(Tone::Good, html! { (by) " · " (shown.moment(at)) }),
         (DispatchState::Acknowledged, None) => ui::status(Tone::Good, shown.t("ledger-acknowledged")),
         (DispatchState::Dispatched, _) => ui::status(Tone::Warn, shown.t("ledger-not-acknowledged")),
     };

@@ -2,10 +2,10 @@
 //! owns it; flags; and the buttons.
 
 use maud::{Markup, html};
+use platform::Tx;
 use platform::act::Outcome;
 use platform::web::ui::{self, Choice, Tone};
 use platform::who::Role;
-use platform::Tx;
 
 use super::Shown;
 use crate::ledger::duty_shown;
@@ -43,10 +43,14 @@ fn subtitle(shown: &Shown) -> Markup {
 
 fn facts(shown: &Shown) -> Markup {
     let (order, lang) = (&shown.order, shown.lang);
-    let due = shown.duties.first().map(|(duty, _)| duty_shown::due_words(lang, &shown.calendar, shown.now, duty.due_at));
+    let due =
+        shown.duties.first().map(|(duty, _)| duty_shown::due_words(lang, &shown.calendar, shown.now, duty.due_at));
     let contact = &order.head.contact;
-    let reach: Vec<&str> =
-        [&contact.name, &contact.phone, &contact.email, &contact.fax].into_iter().map(String::as_str).filter(|t| !t.is_empty()).collect();
+    let reach: Vec<&str> = [&contact.name, &contact.phone, &contact.email, &contact.fax]
+        .into_iter()
+        .map(String::as_str)
+        .filter(|t| !t.is_empty())
+        .collect();
     let special = if order.head.special.is_empty() && order.head.special_answered {
         lang.t("ledger-special-none")
     } else {
@@ -56,11 +60,17 @@ fn facts(shown: &Shown) -> Markup {
         (lang.t("ledger-col-owner"), html! { (shown.owner_name) }),
         (lang.t("ledger-next-due"), html! { @if let Some((tone, words)) = due { (ui::status(tone, words)) } }),
         (lang.t("ledger-col-requested"), html! { @if let Some(day) = order.requested_on { (day) } }),
-        (lang.t("ledger-col-channel"), html! { (lang.t(&crate::ledger::word_key("channel-", order.channel.code()))) " · " (shown.moment(order.received_at)) }),
+        (
+            lang.t("ledger-col-channel"),
+            html! { (lang.t(&crate::ledger::word_key("channel-", order.channel.code()))) " · " (shown.moment(order.received_at)) },
+        ),
         (lang.t("ledger-contact"), html! { (reach.join(" · ")) }),
         (lang.t("ledger-col-place"), html! { (order.head.place) }),
         (lang.t("ledger-special"), html! { (special) }),
-        (lang.t("ledger-revision"), html! { (lang.ta("ledger-revision-round", &[("revision", order.revision.to_string()), ("round", order.round.to_string())])) }),
+        (
+            lang.t("ledger-revision"),
+            html! { (lang.ta("ledger-revision-round", &[("revision", order.revision.to_string()), ("round", order.round.to_string())])) },
+        ),
     ];
     if shown.money {
         facts.push((lang.t("ledger-col-term"), html! { (order.payment_term) }));

@@ -15,11 +15,24 @@ use crate::masters;
 
 /// Fields of a difference that tell sale money.
 const MONEY_FIELDS: &[&str] = &[
-    "net", "tax", "gross", "gross_company", "price", "price_base", "discount", "tax_rate", "amount", "list_price",
-    "floor_price", "payment_term", "currency", "head.deposit",
+    "net",
+    "tax",
+    "gross",
+    "gross_company",
+    "price",
+    "price_base",
+    "discount",
+    "tax_rate",
+    "amount",
+    "list_price",
+    "floor_price",
+    "payment_term",
+    "currency",
+    "head.deposit",
 ];
 /// Words of an entry that every reader may have.
-const PLAIN: &[&str] = &["text", "ground", "from", "to", "number", "said", "decision", "reasons", "medium", "reason", "proof"];
+const PLAIN: &[&str] =
+    &["text", "ground", "from", "to", "number", "said", "decision", "reasons", "medium", "reason", "proof"];
 
 pub fn draw(tx: &mut Tx, shown: &Shown, body: &Value) -> Outcome<Markup> {
     let changes = body.get("changes").and_then(Value::as_array);
@@ -61,7 +74,11 @@ fn plain(shown: &Shown, key: &str, value: &Value) -> String {
         }
         ("medium", Value::String(medium)) => {
             let key = format!("channel-{}", medium.replace('_', "-"));
-            shown.lang.maybe(&key).or_else(|| shown.lang.maybe(&format!("role-{medium}"))).unwrap_or_else(|| medium.clone())
+            shown
+                .lang
+                .maybe(&key)
+                .or_else(|| shown.lang.maybe(&format!("role-{medium}")))
+                .unwrap_or_else(|| medium.clone())
         }
         (_, value) => text_of(shown, "", value),
     }
@@ -97,7 +114,8 @@ fn field_name(shown: &Shown, field: &str) -> String {
     if let Some(rest) = field.strip_prefix("lines[") {
         let (no, leaf) = rest.split_once(']').unwrap_or((rest, ""));
         let leaf = leaf.trim_start_matches('.');
-        let name = if leaf.is_empty() { shown.t("field-line") } else { shown.t(&format!("field-line-{}", dashed(leaf))) };
+        let name =
+            if leaf.is_empty() { shown.t("field-line") } else { shown.t(&format!("field-line-{}", dashed(leaf))) };
         return shown.lang.ta("on-line", &[("line", no.to_string()), ("text", name)]);
     }
     shown.t(&format!("field-{}", dashed(field)))

@@ -2,10 +2,10 @@
 //! The hash that chains each entry to the one before stands behind the sign.
 
 use maud::{Markup, html};
+use platform::Tx;
 use platform::act::Outcome;
 use platform::history::{self, Written};
 use platform::web::ui::{self, Chip, Moment, Tone};
-use platform::Tx;
 
 use super::{Asked, Shown, history_body};
 use crate::shell::step_key;
@@ -21,8 +21,18 @@ const KINDS: &[(&str, &[&str])] = &[
     (
         "review",
         &[
-            "order.submit", "order.withdraw", "order.approve", "order.send_back", "order.return", "order.decline",
-            "order.discard", "order.ask_", "order.release_credit", "order.consent", "order.batch", "review.",
+            "order.submit",
+            "order.withdraw",
+            "order.approve",
+            "order.send_back",
+            "order.return",
+            "order.decline",
+            "order.discard",
+            "order.ask_",
+            "order.release_credit",
+            "order.consent",
+            "order.batch",
+            "review.",
         ],
     ),
     ("confirmation", &["confirmation.", "order.send_confirmation", "order.signed", "order.dispute", "order.waive"]),

@@ -10,8 +10,18 @@ use crate::order::{notes, sources};
 
 /// Keys of an order and of its lines that tell sale money.
 const MONEY_KEYS: &[&str] = &[
-    "net", "tax", "gross", "gross_company", "payment_term", "price", "price_base", "discount", "tax_rate", "amount",
-    "list_price", "floor_price",
+    "net",
+    "tax",
+    "gross",
+    "gross_company",
+    "payment_term",
+    "price",
+    "price_base",
+    "discount",
+    "tax_rate",
+    "amount",
+    "list_price",
+    "floor_price",
 ];
 
 pub fn of(tx: &mut Tx, shown: &Shown) -> Outcome<Value> {
@@ -20,8 +30,7 @@ pub fn of(tx: &mut Tx, shown: &Shown) -> Outcome<Value> {
     if !shown.money {
         veil(&mut order);
     }
-    let duties: Vec<Value> =
-        shown.duties.iter().map(|(duty, owner)| json!({ "duty": duty, "owner": owner })).collect();
+    let duties: Vec<Value> = shown.duties.iter().map(|(duty, owner)| json!({ "duty": duty, "owner": owner })).collect();
     let documents: Vec<Value> = sources(tx, id)?
         .iter()
         .filter(|source| source.is_for(&shown.who))

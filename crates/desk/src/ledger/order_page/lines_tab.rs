@@ -80,7 +80,10 @@ fn promised(lang: Lang, line: &Line) -> Markup {
     match (line.requested_on, line.promised_on) {
         (Some(wanted), Some(promised)) if promised > wanted => {
             let days = promised.days_since(wanted).to_string();
-            ui::status(Tone::Warn, html! { (promised) br; small { (lang.ta("ledger-later-than-wanted", &[("n", days)])) } })
+            ui::status(
+                Tone::Warn,
+                html! { (promised) br; small { (lang.ta("ledger-later-than-wanted", &[("n", days)])) } },
+            )
         }
         (_, Some(promised)) => html! { (promised) },
         (_, None) => html! { "–" },
@@ -92,7 +95,10 @@ fn forecast(lang: Lang, line: &Line) -> Markup {
     match (line.promised_on, line.forecast_on) {
         (Some(promised), Some(forecast)) if forecast > promised => {
             let days = forecast.days_since(promised).to_string();
-            ui::status(Tone::Bad, html! { (forecast) br; small { (lang.ta("ledger-later-than-promised", &[("n", days)])) } })
+            ui::status(
+                Tone::Bad,
+                html! { (forecast) br; small { (lang.ta("ledger-later-than-promised", &[("n", days)])) } },
+            )
         }
         (_, Some(forecast)) => html! { (forecast) },
         (_, None) => html! { "–" },
@@ -139,7 +145,10 @@ fn sum(shown: &Shown) -> Markup {
             (lang.t("ledger-col-net"), html! { span.num { (order.currency) " " (order.net.page()) } }),
             (lang.t("ledger-col-tax"), html! { span.num { (order.currency) " " (order.tax.page()) } }),
             (lang.t("ledger-col-gross"), html! { strong.num { (order.currency) " " (order.gross.page()) } }),
-            (lang.t("ledger-capital"), html! { span lang=(if lang == Lang::Hans { "zh-Hans" } else { "zh-Hant" }) { (capital(order.gross, script)) } }),
+            (
+                lang.t("ledger-capital"),
+                html! { span lang=(if lang == Lang::Hans { "zh-Hans" } else { "zh-Hant" }) { (capital(order.gross, script)) } },
+            ),
         ]),
     )
 }

@@ -29,7 +29,10 @@ pub fn draw(tx: &mut Tx, shown: &Shown) -> Outcome<Markup> {
         forms.push(comment_form(shown, tx.new_id()));
     }
     let stream = html! { div id="notes" { (stream(shown, &all)) } };
-    Ok(ui::main_aside(ui::card(shown.t("ledger-tab-notes"), html! {}, stream), html! { @for form in &forms { (form) } }))
+    Ok(ui::main_aside(
+        ui::card(shown.t("ledger-tab-notes"), html! {}, stream),
+        html! { @for form in &forms { (form) } },
+    ))
 }
 
 fn open_questions(all: &[Note]) -> Vec<&Note> {
@@ -97,26 +100,44 @@ fn words(shown: &Shown, id: &str) -> ui::Field {
 fn question_form(shown: &Shown, token: Id) -> Markup {
     let departments = Role::DEPARTMENTS.iter().map(|role| Choice::new(role.code(), shown.t(&format!("role-{role}"))));
     let departments: Vec<Choice> = departments.collect();
-    form(shown, NoteKind::Question, token, "1.3.3", html! {
-        (ui::select("medium", shown.t("ledger-ask-whom"), departments).id("f-question-medium"))
-        (words(shown, "f-question-text"))
-    })
+    form(
+        shown,
+        NoteKind::Question,
+        token,
+        "1.3.3",
+        html! {
+            (ui::select("medium", shown.t("ledger-ask-whom"), departments).id("f-question-medium"))
+            (words(shown, "f-question-text"))
+        },
+    )
 }
 
 fn answer_form(shown: &Shown, question: &Note, token: Id) -> Markup {
-    form(shown, NoteKind::Answer, token, "1.3.3", html! {
-        p { q { (question.text) } " – " (question.by_name) }
-        (ui::hidden("answers", question.id))
-        (words(shown, &format!("f-answer-{}", question.id)))
-    })
+    form(
+        shown,
+        NoteKind::Answer,
+        token,
+        "1.3.3",
+        html! {
+            p { q { (question.text) } " – " (question.by_name) }
+            (ui::hidden("answers", question.id))
+            (words(shown, &format!("f-answer-{}", question.id)))
+        },
+    )
 }
 
 fn contact_form(shown: &Shown, token: Id) -> Markup {
     let media: Vec<Choice> = MEDIA.iter().map(|m| Choice::new(*m, shown.t(&format!("channel-{m}")))).collect();
-    form(shown, NoteKind::Contact, token, "2.2.2b", html! {
-        (ui::select("medium", shown.t("ledger-contact-by"), media).id("f-contact-medium"))
-        (words(shown, "f-contact-text"))
-    })
+    form(
+        shown,
+        NoteKind::Contact,
+        token,
+        "2.2.2b",
+        html! {
+            (ui::select("medium", shown.t("ledger-contact-by"), media).id("f-contact-medium"))
+            (words(shown, "f-contact-text"))
+        },
+    )
 }
 
 fn comment_form(shown: &Shown, token: Id) -> Markup {

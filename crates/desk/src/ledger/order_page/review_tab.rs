@@ -1,8 +1,8 @@
 //! The review with its checks and rounds, and the confirmation that the customer gave or owes.
 
 use maud::{Markup, html};
-use platform::act::Outcome;
 use platform::Tx;
+use platform::act::Outcome;
 
 use super::Shown;
 use crate::{intake, review};

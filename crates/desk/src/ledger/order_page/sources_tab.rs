@@ -1,9 +1,9 @@
 //! The documents behind the order: what the customer sent, signed returns, drawings; and the form that files another.
 
 use maud::{Markup, html};
+use platform::Tx;
 use platform::act::Outcome;
 use platform::web::ui::{self, Choice, Row, Table, column};
-use platform::Tx;
 
 use super::Shown;
 use crate::order::{CONCERNED, Source, SourceKind, WITH_CUSTOMERS, sources};

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
-use platform::act::{App, Config, Inner, Outcome};
+use platform::act::{App, Config, Outcome};
 use platform::clock::FixedClock;
 use platform::db::{Db, Place};
 use platform::files::Files;
@@ -52,7 +52,7 @@ impl Desk {
             seal_key: vec![1; 32],
         };
         let files = Files::at(&folder.join("files"));
-        let app = App(Arc::new(Inner { db, clock: Arc::new(clock.clone()), ids, files, config, outbox_wake: Arc::default() }));
+        let app = App::new(db, Arc::new(clock.clone()), ids, files, config);
         app.0.db.write(people::demo_cast).await.expect("the cast enters an empty company");
         let desk = Desk { app, clock, folder };
         let (manager, finance) = (desk.person("manager").await, desk.person("finance").await);
@@ -93,7 +93,14 @@ impl Desk {
                     let at = (batch * 50 + n) as i64;
                     let customer = ["C001", "C002", "C004", "C007"][n % 4];
                     let day = ["2026-11-10", "2027-02-01", "2027-02-02", ""][(n / 3) % 4];
-                    enter(tx, &who, customer, 10 + at % 7, 1_000_000 * (1 + at % 11), Some(day).filter(|d| !d.is_empty()))?;
+                    enter(
+                        tx,
+                        &who,
+                        customer,
+                        10 + at % 7,
+                        1_000_000 * (1 + at % 11),
+                        Some(day).filter(|d| !d.is_empty()),
+                    )?;
                 }
                 Ok(())
             })
@@ -129,7 +136,7 @@ impl Desk {
         let response = crate::routes::service(self.app.clone()).oneshot(request).await.unwrap();
         let headers = response.headers().clone();
         let set = headers.get_all(header::SET_COOKIE).iter().filter_map(|v| v.to_str().ok());
-        let session = set.filter(|set| set.contains("lidan=") && !set.contains("lidan-look")).last().unwrap_or("");
+        let session = set.filter(|set| set.contains("lidan=") && !set.contains("lidan-look")).next_back().unwrap_or("");
         let cookie = session.split(';').next().unwrap_or("").to_string();
         let etag = headers.get(header::ETAG).and_then(|v| v.to_str().ok()).unwrap_or("").to_string();
         let status = response.status();
@@ -156,10 +163,31 @@ impl Answer {
     /// A page that came, with no key of the language files where words should be.
     pub fn page(self) -> String {
         assert_eq!(self.status, StatusCode::OK, "{}", self.body);
-        for stem in ["ledger-", "approval-", "execution-", "confirmation-", "duty-", "step-", "field-", "history-", "nav-",
-            "search-", "palette-", "process-", "clause-", "chapter-", "regulation-", "rule-", "channel-", "role-"] {
-            assert!(!self.body.contains(&format!(">{stem}")), "a key stands on the page: {stem}{}",
-                self.body.split(&format!(">{stem}")).nth(1).unwrap_or("").chars().take(40).collect::<String>());
+        for stem in [
+            "ledger-",
+            "approval-",
+            "execution-",
+            "confirmation-",
+            "duty-",
+            "step-",
+            "field-",
+            "history-",
+            "nav-",
+            "search-",
+            "palette-",
+            "process-",
+            "clause-",
+            "chapter-",
+            "regulation-",
+            "rule-",
+            "channel-",
+            "role-",
+        ] {
+            assert!(
+                !self.body.contains(&format!(">{stem}")),
+                "a key stands on the page: {stem}{}",
+                self.body.split(&format!(">{stem}")).nth(1).unwrap_or("").chars().take(40).collect::<String>()
+            );
         }
         self.body
     }

@@ -6,7 +6,8 @@ use platform::who::Person;
 use super::kit::Desk;
 use crate::ledger::filter::{Asked, Filter};
 use crate::ledger::list::rows_of;
-use crate::ledger::query::{Direction, Of, Sort};
+use crate::ledger::part::Of;
+use crate::ledger::query::{Direction, Sort};
 use crate::ledger::rows::{LineRow, Listed, OrderRow};
 use crate::ledger::totals::totals_of;
 use crate::ledger::variants;
@@ -17,7 +18,11 @@ async fn walk<R: Listed>(desk: &Desk, who: &Person, of: Of, asked: Asked, back: 
     let mut mark = String::new();
     for _ in 0..100 {
         let mut asked = asked.clone();
-        if back { asked.before = mark.clone() } else { asked.after = mark.clone() }
+        if back {
+            asked.before = mark.clone()
+        } else {
+            asked.after = mark.clone()
+        }
         let who = who.clone();
         let (rows, before, after): (Vec<R>, bool, bool) = desk
             .read(move |tx| {
@@ -117,7 +122,8 @@ async fn c2_2_2e_two_han_characters_find_an_order_in_either_script() {
         let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
         assert_eq!(ids, [order.id], "{q}");
     }
-    let both: Vec<OrderRow> = walk(&desk, &chen, Of::Orders, Asked { q: "PO-7781".into(), ..Asked::default() }, false).await;
+    let both: Vec<OrderRow> =
+        walk(&desk, &chen, Of::Orders, Asked { q: "PO-7781".into(), ..Asked::default() }, false).await;
     assert_eq!(both.len(), 2, "the customer's own number");
 }
 

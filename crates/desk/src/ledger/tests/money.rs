@@ -1,7 +1,8 @@
 use super::kit::{Answer, Desk, reprice};
 
 /// Figures that only this order has: price 123.457, 37 pieces, 13 % tax; then 131.313.
-const FIGURES: &[&str] = &["123.457", "4,567.91", "4567.91", "5,161.74", "5161.74", "131.313", "4,858.58", "4858.58", "5,490.20", "5490.20"];
+const FIGURES: &[&str] =
+    &["123.457", "4,567.91", "4567.91", "5,161.74", "5161.74", "131.313", "4,858.58", "4858.58", "5,490.20", "5490.20"];
 
 fn leaks(body: &str) -> Vec<&'static str> {
     FIGURES.iter().copied().filter(|figure| body.contains(figure)).collect()
@@ -9,7 +10,8 @@ fn leaks(body: &str) -> Vec<&'static str> {
 
 /// Texts of a workbook, read back as a table.
 fn sheet(answer: &Answer) -> String {
-    let table = papers::read::table(&answer.bytes, "export.xlsx", &papers::read::Limits::default()).expect("a workbook");
+    let table =
+        papers::read::table(&answer.bytes, "export.xlsx", &papers::read::Limits::default()).expect("a workbook");
     let rows = table.rows.iter().map(|(_, cells)| cells.join("\t"));
     std::iter::once(table.header.join("\t")).chain(rows).collect::<Vec<_>>().join("\n")
 }
@@ -39,7 +41,13 @@ async fn c1_2_sale_money_is_nowhere_for_production() {
         let body = desk.get(path, &production).await.page();
         assert_eq!(leaks(&body), Vec::<&str>::new(), "{path} for production");
     }
-    for path in ["/api/v1/orders", "/api/v1/orders/lines", "/api/v1/orders/totals", &format!("/api/v1/orders/{id}"), "/api/v1/search?q=HB"] {
+    for path in [
+        "/api/v1/orders",
+        "/api/v1/orders/lines",
+        "/api/v1/orders/totals",
+        &format!("/api/v1/orders/{id}"),
+        "/api/v1/search?q=HB",
+    ] {
         let answer = desk.json(path, &production).await;
         assert_eq!(answer.status, 200, "{path}: {}", answer.body);
         assert_eq!(leaks(&answer.body), Vec::<&str>::new(), "{path} for production");
