@@ -1,35 +1,35 @@
 //! The order department, one folder per chapter of the regulation. This is its table of contents.
 //! Which slice may import which stands in `docs/ARCHITECTURE.md` and is kept by a test.
 
-/// Chapter 2: who works here, what each may, who stands in for whom.
-pub mod people;
-/// Products, customers, price lists, receivables: what orders are about.
-pub mod masters;
-/// The shared noun: the order, its lines, axes, steps, duties, history.
-pub mod order;
-/// 3.2.5, 5.2: what the customer is told.
-pub mod notices;
 /// 4.1, 4.2, 5.1: what the departments do.
 pub mod fulfilment;
-/// 3.2: initial and final review.
-pub mod review;
 /// 3.1: how orders come in.
 pub mod intake;
 /// 2.2.2e: the ledger, search, home; reads only.
 pub mod ledger;
+/// Products, customers, price lists, receivables: what orders are about.
+pub mod masters;
+/// 3.2.5, 5.2: what the customer is told.
+pub mod notices;
+/// The shared noun: the order, its lines, axes, steps, duties, history.
+pub mod order;
+/// Chapter 2: who works here, what each may, who stands in for whom.
+pub mod people;
+/// 3.2: initial and final review.
+pub mod review;
 
-/// 1.1: the process map, drawn from the tables that the code enforces.
-pub mod process;
-/// What left the house, what waits, what could not leave.
-pub mod outbox_page;
-/// Proves that the database is what the acts wrote (1.3.4); reads only.
-pub mod verify;
 /// The figures that the operator's probes ask for; reads only.
 pub mod figures;
+/// What left the house, what waits, what could not leave.
+pub mod outbox_page;
+/// 1.1: the process map, drawn from the tables that the code enforces.
+pub mod process;
 /// Every address.
 pub mod routes;
 /// The frame of every page: menu, top bar, failures.
 pub mod shell;
+/// Proves that the database is what the acts wrote (1.3.4); reads only.
+pub mod verify;
 
 use platform::db::migrate::Migration;
 
@@ -40,9 +40,5 @@ macro_rules! migration {
 }
 
 /// In the order in which they are applied; never edited after a release.
-pub static MIGRATIONS: &[Migration] = &[
-    migration!("0001_ground"),
-    migration!("0002_people"),
-    migration!("0003_masters"),
-    migration!("0004_orders"),
-];
+pub static MIGRATIONS: &[Migration] =
+    &[migration!("0001_ground"), migration!("0002_people"), migration!("0003_masters"), migration!("0004_orders")];

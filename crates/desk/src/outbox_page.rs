@@ -28,9 +28,12 @@ const PAGE: i64 = 50;
 const COUNT_MAX: i64 = 10_000;
 
 pub fn routes() -> Routes {
-    Routes::default()
-        .both(axum::http::Method::GET, "/outbox", May::Roles(READERS), page)
-        .both(axum::http::Method::POST, "/outbox/{id}/repeat", May::Roles(READERS), repeat)
+    Routes::default().both(axum::http::Method::GET, "/outbox", May::Roles(READERS), page).both(
+        axum::http::Method::POST,
+        "/outbox/{id}/repeat",
+        May::Roles(READERS),
+        repeat,
+    )
 }
 
 pub fn steps() -> Vec<StepShown> {

@@ -182,26 +182,38 @@ fn logged(fault: &platform::Fault, method: &axum::http::Method, path: &str) -> S
 fn trouble_page(trouble: &Trouble, lang: Lang, incident: Option<&str>) -> (String, Markup) {
     let (key, body) = match trouble {
         Trouble::Refused(refusal) => ("trouble-refused", refusal_body(refusal, lang)),
-        Trouble::Invalid(fields) => ("trouble-invalid", html! {
-            ul { @for (field, say) in &fields.0 { li { @if !field.is_empty() { strong { (field) } ": " } (say.text(lang)) } } }
-            p { (lang.t("trouble-back")) }
-        }),
-        Trouble::Stale(stale) => ("trouble-stale", html! {
-            p { (lang.t("trouble-stale-text")) }
-            ul { @for say in &stale.changed { li { (say.text(lang)) } } }
-            p { a.btn.btn-primary href={ "/orders/" (stale.about) } { (lang.t("trouble-stale-open")) } }
-        }),
+        Trouble::Invalid(fields) => (
+            "trouble-invalid",
+            html! {
+                ul { @for (field, say) in &fields.0 { li { @if !field.is_empty() { strong { (field) } ": " } (say.text(lang)) } } }
+                p { (lang.t("trouble-back")) }
+            },
+        ),
+        Trouble::Stale(stale) => (
+            "trouble-stale",
+            html! {
+                p { (lang.t("trouble-stale-text")) }
+                ul { @for say in &stale.changed { li { (say.text(lang)) } } }
+                p { a.btn.btn-primary href={ "/orders/" (stale.about) } { (lang.t("trouble-stale-open")) } }
+            },
+        ),
         Trouble::Hidden => ("trouble-hidden", html! { p { (lang.t("trouble-hidden-text")) } }),
-        Trouble::Forbidden { clause, say } => ("trouble-forbidden", html! {
-            p { (forbidden_text(say, lang)) " " (ui::clause(clause)) }
-        }),
+        Trouble::Forbidden { clause, say } => (
+            "trouble-forbidden",
+            html! {
+                p { (forbidden_text(say, lang)) " " (ui::clause(clause)) }
+            },
+        ),
         Trouble::Slower { seconds } => {
             ("trouble-slower-title", html! { p { (lang.ta("trouble-slower", &[("seconds", seconds.to_string())])) } })
         }
-        Trouble::Fault(_) => ("trouble-fault", html! {
-            p { (lang.t("trouble-fault-text")) }
-            @if let Some(incident) = incident { p { (lang.ta("trouble-incident", &[("n", incident.to_string())])) } }
-        }),
+        Trouble::Fault(_) => (
+            "trouble-fault",
+            html! {
+                p { (lang.t("trouble-fault-text")) }
+                @if let Some(incident) = incident { p { (lang.ta("trouble-incident", &[("n", incident.to_string())])) } }
+            },
+        ),
     };
     let title = lang.t(key);
     let body = html! {

@@ -109,9 +109,8 @@ platform::sql! {
 async fn files(app: &App, report: &mut Report) -> Outcome<()> {
     let mut after = Id::from_uuid(uuid::Uuid::nil());
     loop {
-        let page: Vec<(Id, Vec<u8>)> = app
-            .read(move |tx| Ok(tx.list(&FILES, &[&after, &200_i64], |row| Ok((row.get(0)?, row.get(1)?)))?))
-            .await?;
+        let page: Vec<(Id, Vec<u8>)> =
+            app.read(move |tx| Ok(tx.list(&FILES, &[&after, &200_i64], |row| Ok((row.get(0)?, row.get(1)?)))?)).await?;
         let Some((last, _)) = page.last() else { return Ok(()) };
         after = *last;
         for (id, sha256) in page {

@@ -110,7 +110,8 @@ fn tests_by_clause(ids: &[&str]) -> Result<Tests, Box<dyn Error>> {
 
 /// `…::c3_1_3_an_oral_order_waits` → `3.1.3`: the longest id that the name begins with.
 fn clause_of<'a>(test: &str, ids: &[&'a str]) -> Option<&'a str> {
-    let segment = test.split("::").find(|part| part.starts_with('c') && part[1..].starts_with(|c: char| c.is_ascii_digit()))?;
+    let segment =
+        test.split("::").find(|part| part.starts_with('c') && part[1..].starts_with(|c: char| c.is_ascii_digit()))?;
     let fits = |id: &&&str| {
         let prefix = format!("c{}", id.replace('.', "_"));
         segment.strip_prefix(&prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('_'))

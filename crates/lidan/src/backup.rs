@@ -21,7 +21,7 @@ pub async fn backup(settings: Settings, target: &Path) -> Done {
     copy_beside(&settings.data, target)?;
     let copied = open::open(&at(&settings, target)).await?;
     verify::must_be_whole(&copied).await?;
-    println!("Backed up to {}", target.display());
+    say!("Backed up to {}", target.display());
     Ok(ExitCode::SUCCESS)
 }
 

@@ -7,12 +7,12 @@ use crate::Done;
 pub fn clauses(json: bool) -> Done {
     let all = desk::process::clauses_json();
     if json {
-        println!("{all}");
+        say!("{all}");
         return Ok(ExitCode::SUCCESS);
     }
     for clause in all.as_array().into_iter().flatten() {
         let text = |name: &str| clause.get(name).and_then(|value| value.as_str()).unwrap_or("").to_string();
-        println!("{}\t{}\t{}", text("id"), text("state"), text("title"));
+        say!("{}\t{}\t{}", text("id"), text("state"), text("title"));
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -10,7 +10,7 @@ use platform::{App, Trouble};
 use crate::cli::Demo;
 use crate::ops::Ops;
 use crate::settings::Settings;
-use crate::{Done, Failed, access, open, serve};
+use crate::{Done, Failed, access, demo_orders, open, serve};
 
 pub async fn demo(settings: Settings, asked: Demo) -> Done {
     access::start_log(settings.log_json);
@@ -22,7 +22,9 @@ pub async fn demo(settings: Settings, asked: Demo) -> Done {
         throw_away(&settings)?;
     }
     let app = open::open(&settings).await?;
-    fit_out(&app).await?;
+    if fit_out(&app).await? {
+        demo_orders::play(&app).await?;
+    }
     welcome(&app, &settings).await?;
     serve::run(listener, app, Ops::new(None), serve::told_to_stop()).await?;
     Ok(ExitCode::SUCCESS)
@@ -40,16 +42,16 @@ fn throw_away(settings: &Settings) -> Result<(), Failed> {
     }
 }
 
-/// People, calendar, rates, both lists and what customers owe; once.
-pub async fn fit_out(app: &App) -> Result<(), Failed> {
+/// People, calendar, rates, both lists and what customers owe; true where it was not there yet.
+pub async fn fit_out(app: &App) -> Result<bool, Failed> {
     let already = app.read(|tx| Ok(masters::product_by_sku(tx, FIRST_SKU)?.is_some())).await?;
     if already {
-        return Ok(());
+        return Ok(false);
     }
     app.0.db.write(people::demo_cast).await?;
     let (manager, finance) = app.read(|tx| Ok((with(tx, Role::Manager)?, with(tx, Role::Finance)?))).await?;
     masters::demo(app, &manager, &finance).await?;
-    Ok(())
+    Ok(true)
 }
 
 /// In the demo catalogue; where it is known, the company is fitted out.
@@ -62,12 +64,12 @@ fn with(tx: &mut platform::Tx, role: Role) -> Result<Person, Trouble> {
 
 async fn welcome(app: &App, settings: &Settings) -> Result<(), Failed> {
     let logins = app.0.db.write(people::demo_cast).await?;
-    println!("The demo company is open at http://{}\n", settings.listen);
-    println!("{:12} {:10} {}", "login", "password", "who");
+    say!("The demo company is open at http://{}\n", settings.listen);
+    say!("{:12} {:10} who", "login", "password");
     for one in logins {
         let roles: Vec<&str> = one.roles.iter().map(|role| role.code()).collect();
-        println!("{:12} {:10} {} ({})", one.login, one.password, one.name, roles.join(", "));
+        say!("{:12} {:10} {} ({})", one.login, one.password, one.name, roles.join(", "));
     }
-    println!("\nIts data is in {}; --reset begins anew. Ctrl C ends it.", settings.data.display());
+    say!("\nIts data is in {}; --reset begins anew. Ctrl C ends it.", settings.data.display());
     Ok(())
 }

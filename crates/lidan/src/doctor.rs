@@ -37,15 +37,15 @@ pub async fn doctor(settings: Settings, json: bool) -> Done {
     }
     let bad = all.iter().any(|seen| seen.health == Health::Bad);
     if json {
-        println!("{}", serde_json::to_string(&all).map_err(Failed::not)?);
+        say!("{}", serde_json::to_string(&all).map_err(Failed::not)?);
     } else {
         for seen in &all {
             let word = format!("{:?}", seen.health).to_lowercase();
-            println!("{word:4} {:10} {}", seen.what, seen.text);
+            say!("{word:4} {:10} {}", seen.what, seen.text);
         }
-        println!("\nSettings (file, then LIDAN_…, then flags):");
+        say!("\nSettings (file, then LIDAN_…, then flags):");
         for key in KEYS {
-            println!("  {:15} {:16} {}", key.name, key.default, key.about);
+            say!("  {:15} {:16} {}", key.name, key.default, key.about);
         }
     }
     Ok(if bad { ExitCode::from(1) } else { ExitCode::SUCCESS })
@@ -87,7 +87,8 @@ async fn inside(app: &App) -> Result<Vec<Seen>, Failed> {
     let mut all = vec![seen("database", Health::Ok, engine)];
     let placed = app.read(people::everybody).await?;
     let with = |role: Role| placed.iter().filter(|one| one.active && one.roles.contains(&role)).count();
-    for (role, needed) in [(Role::Admin, true), (Role::Manager, true), (Role::Specialist, true), (Role::Finance, false)] {
+    for (role, needed) in [(Role::Admin, true), (Role::Manager, true), (Role::Specialist, true), (Role::Finance, false)]
+    {
         let health = match (with(role), needed) {
             (0, true) => Health::Bad,
             (0, false) => Health::Warn,

@@ -107,7 +107,8 @@ async fn in_time(request: Request, next: Next) -> Response {
         }
         Err(_) => {
             tracing::warn!("a request took longer than {} s", REQUEST_SECONDS.value);
-            let mut answer = plain(&path, &headers, StatusCode::SERVICE_UNAVAILABLE, "slow", ["ops-slow", "ops-slow-text"]);
+            let mut answer =
+                plain(&path, &headers, StatusCode::SERVICE_UNAVAILABLE, "slow", ["ops-slow", "ops-slow-text"]);
             answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
             answer
         }
@@ -130,7 +131,8 @@ fn plain(path: &str, headers: &HeaderMap, status: StatusCode, kind: &str, say: [
     let lang = Lang::accepted(accepted);
     let (title, text) = (lang.t(say[0]), lang.t(say[1]));
     if wants_json(path, headers) {
-        let body = json!({"type": format!("/problems/{kind}"), "status": status.as_u16(), "title": title, "detail": text});
+        let body =
+            json!({"type": format!("/problems/{kind}"), "status": status.as_u16(), "title": title, "detail": text});
         let kind = (header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         return (status, [kind], body.to_string()).into_response();
     }
@@ -163,7 +165,6 @@ async fn with_headers(State(shown): State<Shown>, request: Request, next: Next) 
     }
     response
 }
-
 
 #[cfg(test)]
 mod tests {

@@ -22,9 +22,9 @@ pub async fn import(settings: Settings, asked: Import) -> Done {
     let who = accountable(&app, asked.login).await?;
     let report = masters::import(&app, &who, kind, bytes, &name, asked.dry_run).await?;
     if asked.json {
-        println!("{}", serde_json::to_string(&report).map_err(Failed::not)?);
+        say!("{}", serde_json::to_string(&report).map_err(Failed::not)?);
     } else {
-        println!("{report:#?}");
+        say!("{report:#?}");
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -3,27 +3,37 @@
 //! Exit codes: 0 done · 1 it could not be done, or something is wrong with the data · 2 the command line, the
 //! settings or the given file cannot be read.
 
+/// Prints a line; a reader who stops reading (`lidan read … | head`) is no failure.
+macro_rules! say {
+    ($($said:tt)*) => {{
+        use std::io::Write;
+        let _ = writeln!(std::io::stdout(), $($said)*);
+    }};
+}
+
 /// What can be asked for on the command line.
 mod cli;
-/// File, environment, flags.
-pub mod settings;
 /// From settings to a running [`App`](platform::App).
 pub mod open;
+/// File, environment, flags.
+pub mod settings;
 
-/// The layers around every address.
-pub mod edge;
-/// Probes and metrics.
-pub mod ops;
-/// What is counted of requests.
-mod meter;
 /// Who asked for what, without naming anybody.
 mod access;
 /// What happens without anybody asking: mails, seals, clearing up.
 pub mod background;
+/// The layers around every address.
+pub mod edge;
+/// What is counted of requests.
+mod meter;
+/// Probes and metrics.
+pub mod ops;
 
 mod backup;
 mod clauses;
 pub mod demo;
+/// What the demo company's people have done before one first looks.
+pub mod demo_orders;
 mod doctor;
 mod import;
 mod migrate;

@@ -95,7 +95,8 @@ mod tests {
         meter.begin();
         meter.end("GET", "/orders/{id}", 200, Duration::from_millis(30));
         let text = meter.text();
-        let bucket = |le: &str| format!("lidan_request_seconds_bucket{{method=\"GET\",route=\"/orders/{{id}}\",le=\"{le}\"}}");
+        let bucket =
+            |le: &str| format!("lidan_request_seconds_bucket{{method=\"GET\",route=\"/orders/{{id}}\",le=\"{le}\"}}");
         assert!(text.contains(&format!("{} 0\n", bucket("0.025"))), "{text}");
         assert!(text.contains(&format!("{} 1\n", bucket("0.050"))), "{text}");
         assert!(text.contains(&format!("{} 1\n", bucket("+Inf"))), "{text}");

@@ -7,6 +7,6 @@ use crate::{Done, open};
 
 pub async fn migrate(settings: Settings) -> Done {
     open::open(&settings).await?;
-    println!("The database is up to date.");
+    say!("The database is up to date.");
     Ok(ExitCode::SUCCESS)
 }

@@ -36,7 +36,13 @@ pub struct Ops {
 impl Ops {
     pub fn new(metrics_token: Option<String>) -> Arc<Ops> {
         let run = std::process::id();
-        Arc::new(Ops { run, meter: Meter::default(), ready: AtomicBool::new(true), metrics_token, began: Instant::now() })
+        Arc::new(Ops {
+            run,
+            meter: Meter::default(),
+            ready: AtomicBool::new(true),
+            metrics_token,
+            began: Instant::now(),
+        })
     }
 
     pub fn stops(&self) {

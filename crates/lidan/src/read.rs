@@ -46,7 +46,7 @@ fn content(asked: &Read) -> Option<Vec<u8>> {
     match std::fs::read(&asked.file) {
         Ok(bytes) => Some(bytes),
         Err(why) => {
-            println!("{}", json!({"error": {"code": "no_file", "text": why.to_string()}}));
+            say!("{}", json!({"error": {"code": "no_file", "text": why.to_string()}}));
             None
         }
     }
@@ -55,13 +55,13 @@ fn content(asked: &Read) -> Option<Vec<u8>> {
 fn answer(reading: Result<Reading, Unreadable>) -> Done {
     match reading {
         Ok(reading) => {
-            println!("{}", serde_json::to_string_pretty(&reading).map_err(Failed::not)?);
+            say!("{}", serde_json::to_string_pretty(&reading).map_err(Failed::not)?);
             Ok(ExitCode::SUCCESS)
         }
         Err(why) => {
             let with: serde_json::Map<String, serde_json::Value> =
                 why.fields().into_iter().map(|(name, value)| (name.to_string(), json!(value))).collect();
-            println!("{}", json!({"error": {"code": why.code(), "text": why.to_string(), "with": with}}));
+            say!("{}", json!({"error": {"code": why.code(), "text": why.to_string(), "with": with}}));
             Ok(ExitCode::from(2))
         }
     }

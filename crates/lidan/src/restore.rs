@@ -28,7 +28,7 @@ pub async fn restore(settings: Settings, source: &Path, force: bool) -> Done {
     copy_beside(source, &settings.data)?;
     let app = open::open(&settings).await?;
     verify::must_be_whole(&app).await?;
-    println!("Restored from {}", source.display());
+    say!("Restored from {}", source.display());
     Ok(ExitCode::SUCCESS)
 }
 
@@ -37,6 +37,6 @@ fn move_aside(data: &Path) -> Result<(), Failed> {
     let free = (1..).map(|n| data.with_extension(format!("before-{n}"))).find(|path| !path.exists());
     let Some(aside) = free else { return Err(Failed::Not("no free name to move the data to".into())) };
     std::fs::rename(data, &aside).map_err(|e| Failed::Not(format!("{}: {e}", data.display())))?;
-    println!("What was there is in {}", aside.display());
+    say!("What was there is in {}", aside.display());
     Ok(())
 }

@@ -23,7 +23,7 @@ pub async fn serve(settings: Settings) -> Done {
     let listener = bind(settings.listen).await?;
     let app = open::open(&settings).await?;
     if let Some(link) = people::setup_link(&app).await? {
-        println!("Nobody works here yet. The first administrator sets himself up at (once, for 24 hours):\n  {link}");
+        say!("Nobody works here yet. The first administrator sets himself up at (once, for 24 hours):\n  {link}");
     }
     tracing::info!(listen = %settings.listen, version = env!("CARGO_PKG_VERSION"), "Lidan is open");
     let ops = Ops::new(settings.metrics_token.clone());

@@ -31,7 +31,12 @@ const fn secret(name: &'static str, about: &'static str) -> Key {
 pub const KEYS: &[Key] = &[
     key("listen", "127.0.0.1:8080", "address and port"),
     key("data", "var", "folder with database, files and seal key"),
-    Key { name: "database", secret: true, default: "", about: "sqlite:FILE or postgres://…; a file in the data folder" },
+    Key {
+        name: "database",
+        secret: true,
+        default: "",
+        about: "sqlite:FILE or postgres://…; a file in the data folder",
+    },
     key("schema", "lidan", "PostgreSQL schema of this company"),
     key("connections", "8", "PostgreSQL connections of this node"),
     key("public_url", "", "address customers see in links and QR codes"),
@@ -73,9 +78,10 @@ impl Settings {
         let env: Vec<(String, String)> = std::env::vars_os()
             .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
             .collect();
-        let file = given.config.clone().or_else(|| {
-            env.iter().find(|(name, _)| name == "LIDAN_CONFIG").map(|(_, path)| PathBuf::from(path))
-        });
+        let file = given
+            .config
+            .clone()
+            .or_else(|| env.iter().find(|(name, _)| name == "LIDAN_CONFIG").map(|(_, path)| PathBuf::from(path)));
         let mut values = Values::new();
         if let Some(file) = file {
             let text = std::fs::read_to_string(&file).map_err(|e| unreadable(&file.display(), &e))?;

@@ -15,16 +15,16 @@ pub async fn user(settings: Settings, command: User) -> Done {
         User::List { json } => {
             let all = app.read(people::everybody).await?;
             if json {
-                println!("{}", serde_json::to_string(&all).map_err(Failed::not)?);
+                say!("{}", serde_json::to_string(&all).map_err(Failed::not)?);
                 return Ok(ExitCode::SUCCESS);
             }
             for placed in all {
                 let roles: Vec<&str> = placed.roles.iter().map(|role: &Role| role.code()).collect();
                 let left = if placed.active { "" } else { " (left)" };
-                println!("{}\t{}\t{}{left}", placed.login, placed.name, roles.join(", "));
+                say!("{}\t{}\t{}{left}", placed.login, placed.name, roles.join(", "));
             }
         }
-        User::ResetLink { login } => println!("{}", people::reset_link(&app, &login).await?),
+        User::ResetLink { login } => say!("{}", people::reset_link(&app, &login).await?),
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -15,7 +15,7 @@ pub async fn verify(settings: Settings, json: bool, seals: Option<&Path>) -> Don
     let app = open::open(&settings).await?;
     let report = desk::verify::verify(&app, outside).await?;
     if json {
-        println!("{}", serde_json::to_string(&report).map_err(Failed::not)?);
+        say!("{}", serde_json::to_string(&report).map_err(Failed::not)?);
     } else {
         print(&report, seals.is_some());
     }
@@ -30,20 +30,25 @@ pub async fn must_be_whole(app: &App) -> Result<(), Failed> {
 }
 
 fn print(report: &Report, with_outside: bool) {
-    println!(
+    say!(
         "{} chains with {} entries, {} orders, {} series, {} seals, {} files",
-        report.chains, report.entries, report.orders, report.series, report.seals, report.files
+        report.chains,
+        report.entries,
+        report.orders,
+        report.series,
+        report.seals,
+        report.files
     );
     for found in &report.found {
-        println!("WRONG {} {}: {}", found.check, found.about, found.what);
+        say!("WRONG {} {}: {}", found.check, found.about, found.what);
     }
     if report.is_whole() {
-        println!("Everything is as the acts wrote it.");
+        say!("Everything is as the acts wrote it.");
         if !with_outside {
-            println!("Proved by the database and its key alone; seals kept outside (--seals) prove more.");
+            say!("Proved by the database and its key alone; seals kept outside (--seals) prove more.");
         }
     } else {
-        println!("{} things are wrong.", report.wrong);
+        say!("{} things are wrong.", report.wrong);
     }
 }
 

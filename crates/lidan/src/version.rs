@@ -9,9 +9,9 @@ use crate::Done;
 pub fn version(json: bool) -> Done {
     let version = env!("CARGO_PKG_VERSION");
     if json {
-        println!("{}", json!({"name": "lidan", "version": version}));
+        say!("{}", json!({"name": "lidan", "version": version}));
     } else {
-        println!("lidan {version}");
+        say!("lidan {version}");
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -6,8 +6,8 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::act::Outcome;
-use crate::db::{Fault, Tx};
 use crate::day::Instant;
+use crate::db::{Fault, Tx};
 use crate::ids::Id;
 use crate::step::Refusal;
 use crate::who::Person;
@@ -70,7 +70,17 @@ pub fn append(tx: &mut Tx, who: &Person, entry: &Entry<'_>) -> Result<(), Fault>
     tx.execute(
         &APPEND,
         &[
-            &entry.chain, &seq, &at, &who.id, &who.name, &via, &entry.step, &entry.clause, &body, &entry.rows, &prev,
+            &entry.chain,
+            &seq,
+            &at,
+            &who.id,
+            &who.name,
+            &via,
+            &entry.step,
+            &entry.clause,
+            &body,
+            &entry.rows,
+            &prev,
             &hash,
         ],
     )?;

@@ -53,10 +53,8 @@ impl Lang {
         if args.is_empty() {
             return self.t(key);
         }
-        let args: HashMap<Cow<'static, str>, FluentValue<'_>> = args
-            .iter()
-            .map(|(name, value)| (Cow::Owned((*name).to_string()), argument(value)))
-            .collect();
+        let args: HashMap<Cow<'static, str>, FluentValue<'_>> =
+            args.iter().map(|(name, value)| (Cow::Owned((*name).to_string()), argument(value))).collect();
         TEXTS.try_lookup_with_args(self.id(), key, &args).unwrap_or_else(|| key.to_string())
     }
 

@@ -177,7 +177,8 @@ mod tests {
 
     #[test]
     fn a_file_goes_with_the_mail_under_its_name() {
-        let sheet = Enclosed { name: "確認單.pdf".into(), media_type: "application/pdf".into(), content: vec![1, 2] };
+        let sheet =
+            Enclosed { name: "確認單.pdf".into(), media_type: "application/pdf".into(), content: vec![1, 2] };
         let text = written("a", vec![sheet]);
         assert!(text.contains("multipart/mixed") && text.contains("Content-Type: application/pdf"), "{text}");
         assert!(text.contains("Content-Disposition: attachment"), "{text}");

@@ -41,9 +41,7 @@ impl By {
             By::Roles(roles) => standing.roles.any(roles),
             By::Owner => standing.owner,
             By::ActingManager => standing.acting_manager,
-            By::Decider => {
-                standing.acting_manager || (standing.manager_entered && standing.roles.has(Role::Executive))
-            }
+            By::Decider => standing.acting_manager || (standing.manager_entered && standing.roles.has(Role::Executive)),
             By::Customer => standing.customer,
             By::Anyone => true,
             By::System => standing.system,
@@ -180,6 +178,7 @@ pub struct Step<S: Word, F: 'static> {
 
 /// Leave to move: made by [`Step::admit`] only, so that there is no way round it.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Leave<S: Word> {
     pub step: &'static str,
     pub clause: &'static str,
@@ -192,7 +191,6 @@ pub struct Leave<S: Word> {
     pub grounds: Vec<Ground>,
     /// Switched off by a proof run: moves nothing.
     pub idle: bool,
-    _made_here: (),
 }
 
 impl<S: Word, F> Step<S, F> {
@@ -218,7 +216,6 @@ impl<S: Word, F> Step<S, F> {
             passed,
             grounds: grounds.to_vec(),
             idle: switched_off(self.id),
-            _made_here: (),
         })
     }
 
@@ -229,7 +226,10 @@ impl<S: Word, F> Step<S, F> {
             (Level::Fail, Weight::Must) => true,
             (Level::Fail, Weight::Ground(role)) => {
                 let given = grounds.iter().any(|g| {
-                    g.rule == broken.rule && g.line == broken.line && g.facts == broken.facts && !g.text.trim().is_empty()
+                    g.rule == broken.rule
+                        && g.line == broken.line
+                        && g.facts == broken.facts
+                        && !g.text.trim().is_empty()
                 });
                 let may = standing.roles.has(role) || (role == Role::Manager && standing.acting_manager);
                 !(given && may)

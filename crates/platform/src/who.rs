@@ -29,14 +29,8 @@ impl Role {
     pub const DECIDING: &'static [Role] = &[Role::Manager, Role::Executive, Role::Finance];
 
     /// The department queues that can own a duty.
-    pub const DEPARTMENTS: &'static [Role] = &[
-        Role::Production,
-        Role::Purchasing,
-        Role::Quality,
-        Role::Warehouse,
-        Role::Logistics,
-        Role::Finance,
-    ];
+    pub const DEPARTMENTS: &'static [Role] =
+        &[Role::Production, Role::Purchasing, Role::Quality, Role::Warehouse, Role::Logistics, Role::Finance];
 }
 
 /// A set of roles.

@@ -45,7 +45,7 @@ pub use dismiss::{DismissForm, DismissItem};
 pub use edit::edit_links;
 pub use intray::ItemState;
 pub use reading::{Kept, kept, reading_for};
-pub use receive::{Paper, Receive};
+pub use receive::{Paper, Receive, receive_file};
 pub use record::{Entered, RecordOrder};
 pub use rewrite::RewriteOrder;
 pub use scratch::{KeepScratch, NEW as NEW_FORM};

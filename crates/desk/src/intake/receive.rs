@@ -145,6 +145,20 @@ async fn paper_of(app: &App, file: &UploadedFile) -> Outcome<Result<Paper, Say>>
     Ok(Ok(Paper { name, media_type, stored, text: String::new(), kept, customer }))
 }
 
+/// A file that came by itself, without a form: the demo company's mail. The field messages of the form are the answer
+/// where it is no document.
+pub async fn receive_file(
+    app: &App,
+    who: &Person,
+    channel: Channel,
+    sender: &str,
+    file: &UploadedFile,
+) -> Outcome<Vec<Id>> {
+    let paper = paper_of(app, file).await?.map_err(|say| Trouble::invalid("file", say))?;
+    let (sender, subject) = (sender.to_string(), String::new());
+    app.perform(who, Receive { channel, sender, subject, papers: vec![paper] }).await
+}
+
 /// Unread, but a person can open it and type from it.
 fn is_still_a_document(why: &Unreadable) -> bool {
     match why {

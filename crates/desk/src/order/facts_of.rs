@@ -56,12 +56,13 @@ pub fn changes_of(old: &Value, new: &Value) -> Vec<Change> {
     let mut changes = Vec::new();
     compare_objects("", old, new, &mut changes);
     let empty = Vec::new();
-    let (old_lines, new_lines) =
-        (old["lines"].as_array().unwrap_or(&empty), new["lines"].as_array().unwrap_or(&empty));
+    let (old_lines, new_lines) = (old["lines"].as_array().unwrap_or(&empty), new["lines"].as_array().unwrap_or(&empty));
     for line in old_lines {
         match new_lines.iter().find(|l| l["id"] == line["id"]) {
             Some(now) => compare_objects(&format!("lines[{}]", now["no"]), line, now, &mut changes),
-            None => changes.push(Change { field: format!("lines[{}]", line["no"]), from: line.clone(), to: Value::Null }),
+            None => {
+                changes.push(Change { field: format!("lines[{}]", line["no"]), from: line.clone(), to: Value::Null })
+            }
         }
     }
     for line in new_lines.iter().filter(|l| !old_lines.iter().any(|o| o["id"] == l["id"])) {

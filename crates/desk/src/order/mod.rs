@@ -26,11 +26,13 @@ pub use advance::{advance, advance_confirmation, show_digest};
 pub use axes::{Approval, Archive, Channel, Confirmation, Execution, Priority, Settlement};
 pub use content::{Contact, Content, Head, LineContent, content_json, digest_of};
 pub use facts_of::{Change, changes_between, changes_of, editors, standing};
-pub use file_source::{FileSource, media_type_of};
 pub use fetch::{Line, Order, by_number, fetch, fetch_seen, line_count_of};
+pub use file_source::{FileSource, media_type_of};
 pub use flag::{Flag, flags, on_hold};
 pub use note::{Note, NoteKind, add_note, notes};
-pub use proposal::{Proposal, ProposalKind, ProposalState, answer_proposal, ask_proposal, drop_proposals, fetch_proposal, proposals};
+pub use proposal::{
+    Proposal, ProposalKind, ProposalState, answer_proposal, ask_proposal, drop_proposals, fetch_proposal, proposals,
+};
 pub use reassign_act::{OwnerForm, Reassign};
 pub use record::{record, sketch};
 pub use restate::{execution_of, restate};

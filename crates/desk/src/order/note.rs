@@ -129,7 +129,9 @@ pub fn add_note(
             duty::open_for(tx, order, "answer_question", department, text)?;
         }
         NoteKind::Answer => {
-            let Some(question) = answers else { return Err(Trouble::invalid("answers", Say::new("note-answers-missing"))) };
+            let Some(question) = answers else {
+                return Err(Trouble::invalid("answers", Say::new("note-answers-missing")));
+            };
             let asked: Option<String> = tx.maybe(&ASKED_OF, &[&question, &order.id], |row| row.get(0))?;
             let department = asked.as_deref().and_then(Role::from_code).ok_or(Trouble::Hidden)?;
             if !who.is(department) {

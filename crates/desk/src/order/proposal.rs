@@ -70,7 +70,14 @@ platform::sql! {
 }
 
 /// Puts a proposal into the decider's queue; one open one of a kind at a time.
-pub fn ask_proposal(tx: &mut Tx, who: &Person, order: &Order, kind: ProposalKind, facts: &str, text: &str) -> Outcome<Id> {
+pub fn ask_proposal(
+    tx: &mut Tx,
+    who: &Person,
+    order: &Order,
+    kind: ProposalKind,
+    facts: &str,
+    text: &str,
+) -> Outcome<Id> {
     let open = proposals(tx, order.id)?.into_iter().find(|p| p.kind == kind && p.state == ProposalState::Open);
     if let Some(open) = open {
         return Ok(open.id);

@@ -53,10 +53,7 @@ pub fn open_round(tx: &mut Tx, who: &Person, order: &Order, checks: &Value, grou
     let (now, content) = (tx.now(), platform::history::canonical(&content_json(order)));
     let grounds = serde_json::to_string(grounds).map_err(|e| Fault::other("round", e))?;
     let checks = platform::history::canonical(checks);
-    tx.execute(
-        &OPEN,
-        &[&order.id, &order.revision, &order.round, &now, &who.id, &content, &checks, &grounds],
-    )?;
+    tx.execute(&OPEN, &[&order.id, &order.revision, &order.round, &now, &who.id, &content, &checks, &grounds])?;
     Ok(())
 }
 

@@ -50,11 +50,41 @@ pub(super) fn insert(tx: &mut Tx, o: &Order) -> Outcome<()> {
     tx.execute(
         &INSERT,
         &[
-            &o.id, &o.number, &o.revision, &o.round, &o.lock, &o.customer, &o.customer_order_no, &o.customer_order_on,
-            &o.channel, &o.received_at, &o.received_by, &o.priority, &o.owner, &currency, &o.payment_term, &o.approval,
-            &o.confirmation, &o.execution, &o.settlement, &o.archive, &o.net.minor(), &o.tax.minor(), &o.gross.minor(),
-            &o.gross_company, &o.line_count, &o.special, &o.major, &o.requested_on, &head, &o.content_digest,
-            &o.shown_digest, &o.made_at, &o.changed_at, &o.submitted_at, &o.decided_at,
+            &o.id,
+            &o.number,
+            &o.revision,
+            &o.round,
+            &o.lock,
+            &o.customer,
+            &o.customer_order_no,
+            &o.customer_order_on,
+            &o.channel,
+            &o.received_at,
+            &o.received_by,
+            &o.priority,
+            &o.owner,
+            &currency,
+            &o.payment_term,
+            &o.approval,
+            &o.confirmation,
+            &o.execution,
+            &o.settlement,
+            &o.archive,
+            &o.net.minor(),
+            &o.tax.minor(),
+            &o.gross.minor(),
+            &o.gross_company,
+            &o.line_count,
+            &o.special,
+            &o.major,
+            &o.requested_on,
+            &head,
+            &o.content_digest,
+            &o.shown_digest,
+            &o.made_at,
+            &o.changed_at,
+            &o.submitted_at,
+            &o.decided_at,
         ],
     )?;
     for line in &o.lines {
@@ -71,11 +101,38 @@ pub(super) fn update(tx: &mut Tx, o: &mut Order) -> Outcome<()> {
     let moved = tx.execute(
         &UPDATE,
         &[
-            &o.revision, &o.round, &o.lock, &o.customer, &o.customer_order_no, &o.customer_order_on, &o.channel,
-            &o.priority, &o.owner, &currency, &o.payment_term, &o.approval, &o.confirmation, &o.execution,
-            &o.settlement, &o.archive, &o.net.minor(), &o.tax.minor(), &o.gross.minor(), &o.gross_company,
-            &o.line_count, &o.special, &o.major, &o.requested_on, &head, &o.content_digest, &o.shown_digest,
-            &o.changed_at, &o.submitted_at, &o.decided_at, &o.id, &seen,
+            &o.revision,
+            &o.round,
+            &o.lock,
+            &o.customer,
+            &o.customer_order_no,
+            &o.customer_order_on,
+            &o.channel,
+            &o.priority,
+            &o.owner,
+            &currency,
+            &o.payment_term,
+            &o.approval,
+            &o.confirmation,
+            &o.execution,
+            &o.settlement,
+            &o.archive,
+            &o.net.minor(),
+            &o.tax.minor(),
+            &o.gross.minor(),
+            &o.gross_company,
+            &o.line_count,
+            &o.special,
+            &o.major,
+            &o.requested_on,
+            &head,
+            &o.content_digest,
+            &o.shown_digest,
+            &o.changed_at,
+            &o.submitted_at,
+            &o.decided_at,
+            &o.id,
+            &seen,
         ],
     )?;
     if moved == 1 { Ok(()) } else { Err(Trouble::stale(o.id)) }
@@ -101,9 +158,29 @@ fn update_line(tx: &mut Tx, order: Id, l: &Line) -> Outcome<()> {
     tx.execute(
         &UPDATE_LINE,
         &[
-            &l.no, &l.product, &l.sku, &l.name, &l.spec, &l.customer_part, &l.quantity, &l.unit, &l.price,
-            &l.price_base, &l.discount.bp(), &l.tax_rate, &l.amount.minor(), &l.list_price, &l.floor_price,
-            &l.requested_on, &l.promised_on, &l.forecast_on, &l.place, &l.remark, &l.reserved, &l.id, &order,
+            &l.no,
+            &l.product,
+            &l.sku,
+            &l.name,
+            &l.spec,
+            &l.customer_part,
+            &l.quantity,
+            &l.unit,
+            &l.price,
+            &l.price_base,
+            &l.discount.bp(),
+            &l.tax_rate,
+            &l.amount.minor(),
+            &l.list_price,
+            &l.floor_price,
+            &l.requested_on,
+            &l.promised_on,
+            &l.forecast_on,
+            &l.place,
+            &l.remark,
+            &l.reserved,
+            &l.id,
+            &order,
         ],
     )?;
     Ok(())
@@ -113,17 +190,51 @@ fn insert_line(tx: &mut Tx, order: Id, l: &Line) -> Outcome<()> {
     tx.execute(
         &INSERT_LINE,
         &[
-            &l.id, &order, &l.no, &l.product, &l.sku, &l.name, &l.spec, &l.customer_part, &l.quantity, &l.unit,
-            &l.price, &l.price_base, &l.discount.bp(), &l.tax_rate, &l.amount.minor(), &l.list_price, &l.floor_price,
-            &l.requested_on, &l.promised_on, &l.forecast_on, &l.place, &l.remark, &l.reserved, &l.produced, &l.received,
-            &l.inspected, &l.shipped, &l.delivered, &l.signed_for, &l.returned, &l.invoiced, &l.cancelled,
+            &l.id,
+            &order,
+            &l.no,
+            &l.product,
+            &l.sku,
+            &l.name,
+            &l.spec,
+            &l.customer_part,
+            &l.quantity,
+            &l.unit,
+            &l.price,
+            &l.price_base,
+            &l.discount.bp(),
+            &l.tax_rate,
+            &l.amount.minor(),
+            &l.list_price,
+            &l.floor_price,
+            &l.requested_on,
+            &l.promised_on,
+            &l.forecast_on,
+            &l.place,
+            &l.remark,
+            &l.reserved,
+            &l.produced,
+            &l.received,
+            &l.inspected,
+            &l.shipped,
+            &l.delivered,
+            &l.signed_for,
+            &l.returned,
+            &l.invoiced,
+            &l.cancelled,
         ],
     )?;
     Ok(())
 }
 
 /// What dispatch promises of a line: reservation and promised date. The head is written after it, by `advance`.
-pub fn set_dispatch_line(tx: &mut Tx, order: &mut Order, line: Id, reserved: platform::quantity::Quantity, promised_on: Option<platform::day::Day>) -> Outcome<()> {
+pub fn set_dispatch_line(
+    tx: &mut Tx,
+    order: &mut Order,
+    line: Id,
+    reserved: platform::quantity::Quantity,
+    promised_on: Option<platform::day::Day>,
+) -> Outcome<()> {
     let id = order.id;
     let Some(l) = order.lines.iter_mut().find(|l| l.id == line) else { return Err(Trouble::Hidden) };
     l.reserved = reserved;
@@ -139,7 +250,14 @@ pub(super) fn edited_by(tx: &mut Tx, order: &Order, who: &Person) -> Outcome<()>
     Ok(())
 }
 
-pub(super) fn write_history(tx: &mut Tx, who: &Person, order: &Order, step: &str, clause: &str, body: Value) -> Outcome<()> {
+pub(super) fn write_history(
+    tx: &mut Tx,
+    who: &Person,
+    order: &Order,
+    step: &str,
+    clause: &str,
+    body: Value,
+) -> Outcome<()> {
     let rows = rows_digest(order)?;
     Ok(history::append(tx, who, &Entry { chain: order.id, step, clause, body, rows })?)
 }

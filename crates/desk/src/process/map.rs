@@ -68,7 +68,8 @@ pub fn draw(lang: Lang, kind: &'static str, title: &str, steps: &[&StepShown], s
     bare.retain(|edge| !edges.contains_key(edge));
     let width = stations.iter().map(|s| s.x).max().unwrap_or(0) + WIDE + 20;
     let height = stations.iter().map(|s| s.y).max().unwrap_or(0) + TALL + 90;
-    let finding = lang.ta("process-finding", &[("states", stations.len().to_string()), ("steps", steps.len().to_string())]);
+    let finding =
+        lang.ta("process-finding", &[("states", stations.len().to_string()), ("steps", steps.len().to_string())]);
     let drawing = html! {
         @for edge in &bare { (line(&id, stations, *edge, false)) }
         @for edge in edges.keys() {

@@ -18,9 +18,12 @@ pub use role_actions::role_actions;
 use crate::{fulfilment, intake, masters, notices, order, outbox_page, people, review};
 
 pub fn routes() -> Routes {
-    Routes::default()
-        .get("/process", May::Anyone, page::page)
-        .both(Method::GET, "/about/regulation", May::Anyone, regulation::page)
+    Routes::default().get("/process", May::Anyone, page::page).both(
+        Method::GET,
+        "/about/regulation",
+        May::Anyone,
+        regulation::page,
+    )
 }
 
 /// Every step of every slice, in the order of the work.

@@ -3,12 +3,12 @@
 use axum::extract::State;
 use axum::response::Response;
 use maud::{Markup, html};
+use platform::Tx;
 use platform::act::{App, Outcome};
 use platform::i18n::Lang;
 use platform::step::{By, StepShown, Weight};
 use platform::web::ui::{self, Row, Table, Tone, column};
 use platform::web::{Ask, Failure};
-use platform::Tx;
 
 use super::map::{self, REVIEW, Station};
 use super::table;
@@ -93,7 +93,8 @@ fn scrolled(title: &str, map: Markup) -> Markup {
 }
 
 fn twin(lang: Lang, steps: &[StepShown]) -> Markup {
-    let heads = ["step", "clause", "way", "who", "duties", "rules"].map(|key| column(lang.t(&format!("process-{key}"))));
+    let heads =
+        ["step", "clause", "way", "who", "duties", "rules"].map(|key| column(lang.t(&format!("process-{key}"))));
     let rows = steps.iter().map(|step| row(lang, step));
     ui::card(
         lang.t("process-table"),

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use platform::act::{Act, App, Config, Inner, Outcome};
+use platform::act::{Act, App, Config, Outcome};
 use platform::clock::FixedClock;
 use platform::db::{Db, Place};
 use platform::files::Files;
@@ -58,14 +58,7 @@ impl Desk {
             seal_key: vec![1; 32],
         };
         let files = Files::at(&folder.join("files"));
-        let app = App(Arc::new(Inner {
-            db,
-            clock: Arc::new(clock.clone()),
-            ids,
-            files,
-            config,
-            outbox_wake: Arc::default(),
-        }));
+        let app = App::new(db, Arc::new(clock.clone()), ids, files, config);
         app.0.db.write(people::demo_cast).await.expect("the cast enters an empty company");
         let desk = Desk { app, clock, folder };
         let (manager, finance) = (desk.person("manager").await, desk.person("finance").await);

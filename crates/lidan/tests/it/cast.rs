@@ -11,6 +11,16 @@ pub const ADMIN: &str = "admin";
 
 /// Everybody, for tables of who may what.
 pub const ALL: &[&str] = &[
-    "chen", "manager", "production", "purchasing", "quality", "warehouse", "logistics", "finance", "executive",
-    "employee", "auditor", "admin",
+    "chen",
+    "manager",
+    "production",
+    "purchasing",
+    "quality",
+    "warehouse",
+    "logistics",
+    "finance",
+    "executive",
+    "employee",
+    "auditor",
+    "admin",
 ];

@@ -72,9 +72,9 @@ impl Client {
     /// Anything else.
     pub async fn send(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
         let method = method.parse().expect("a method");
-        let request = headers.iter().fold(self.http.request(method, self.url(path)), |request, (name, value)| {
-            request.header(*name, *value)
-        });
+        let request = headers
+            .iter()
+            .fold(self.http.request(method, self.url(path)), |request, (name, value)| request.header(*name, *value));
         self.answer(request).await
     }
 

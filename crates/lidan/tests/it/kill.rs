@@ -110,7 +110,8 @@ async fn started(settings: &lidan::settings::Settings, place: &Place) -> Child {
     command.env("LIDAN_LOG", "warn").stdout(Stdio::null()).stderr(log.expect("a log"));
     let mut child = command.spawn().expect("the program starts");
     for _ in 0..600 {
-        if reqwest::get(format!("{}/livez", settings.public_url)).await.is_ok_and(|answer| answer.status().is_success()) {
+        if reqwest::get(format!("{}/livez", settings.public_url)).await.is_ok_and(|answer| answer.status().is_success())
+        {
             return child;
         }
         assert!(child.try_wait().expect("its state").is_none(), "the server ended by itself");

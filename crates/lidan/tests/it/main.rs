@@ -14,10 +14,13 @@ mod browser {
     mod story;
 }
 
+mod command;
 mod edge;
 mod faults;
 mod kill;
+mod mail;
 mod races;
+mod tamper;
 mod stories {
     mod file_order;
     mod phone_order;

@@ -75,7 +75,8 @@ pub async fn submitted(desk: &Desk, customer_order_no: &str) -> Standing {
 }
 
 pub async fn approve(by: &Client, order: &str) -> crate::client::Answer {
-    by.post_json(&format!("/api/v1/orders/{order}/approval"), &json!({"decision": "金額與交期均已核對，同意接單。"})).await
+    by.post_json(&format!("/api/v1/orders/{order}/approval"), &json!({"decision": "金額與交期均已核對，同意接單。"}))
+        .await
 }
 
 /// The order as the desk shows it now.

@@ -8,12 +8,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rusqlite::{Connection, OpenFlags, params_from_iter};
 use tokio::sync::{Semaphore, mpsc, oneshot};
 
+use super::Work;
 use super::fault::{Fault, FaultKind};
 use super::migrate::{self, Migration};
 use super::row::Row;
 use super::tx::{Conn, Tx, whole};
 use super::value::ValueRef;
-use super::Work;
 use crate::act::Outcome;
 use crate::clock::Clock;
 use crate::ids::IdSource;
@@ -62,10 +62,7 @@ impl Lite {
         Ok(Lite { queue, readers: Arc::new(readers), path: path.to_path_buf() })
     }
 
-    pub async fn write<T: Send + 'static>(
-        &self,
-        work: impl Fn(&mut Tx) -> Outcome<T> + Send + 'static,
-    ) -> Outcome<T> {
+    pub async fn write<T: Send + 'static>(&self, work: impl Fn(&mut Tx) -> Outcome<T> + Send + 'static) -> Outcome<T> {
         let (reply, answer) = oneshot::channel();
         let job = Box::new(OneJob { work, done: None, reply: Some(reply) });
         let busy = || Trouble::from(Fault::new("write", FaultKind::Busy, "too many acts are waiting"));

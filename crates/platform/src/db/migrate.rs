@@ -29,7 +29,10 @@ pub fn run(tx: &mut Tx, migrations: &[Migration]) -> Result<(), Fault> {
 }
 
 fn apply(tx: &mut Tx, migrations: &[Migration]) -> Result<(), Fault> {
-    batch(tx, "CREATE TABLE IF NOT EXISTS schema_migration (name {text} PRIMARY KEY, applied_at {instant} NOT NULL) {strict}")?;
+    batch(
+        tx,
+        "CREATE TABLE IF NOT EXISTS schema_migration (name {text} PRIMARY KEY, applied_at {instant} NOT NULL) {strict}",
+    )?;
     let applied: Vec<String> = tx.list(&APPLIED, &[], |row| row.get(0))?;
     for migration in migrations {
         if applied.iter().any(|name| name == migration.name) {

@@ -7,10 +7,10 @@ mod lite;
 pub mod migrate;
 mod pg;
 mod row;
-mod tx;
-mod value;
 #[cfg(test)]
 mod tests;
+mod tx;
+mod value;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -89,7 +89,11 @@ enum Inner {
 pub enum Place {
     Sqlite(std::path::PathBuf),
     /// A connection string and the schema that is this company.
-    Postgres { url: String, schema: String, connections: usize },
+    Postgres {
+        url: String,
+        schema: String,
+        connections: usize,
+    },
 }
 
 /// Work done inside one transaction; may be run again where the engine asks for it.

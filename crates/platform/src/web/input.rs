@@ -34,7 +34,8 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
             nested(pairs(&bytes))
         };
         refuse_nul(&raw)?;
-        let form_key = raw.as_object_mut().and_then(|map| map.remove("_once")).and_then(|v| v.as_str().map(str::to_string));
+        let form_key =
+            raw.as_object_mut().and_then(|map| map.remove("_once")).and_then(|v| v.as_str().map(str::to_string));
         let key = header_key.or(form_key).filter(|key| !key.is_empty() && key.len() <= 100);
         let once = key.map(|key| OnceKey { key, digest: Sha256::digest(&bytes).to_vec() });
         let value = serde_json::from_value(raw.clone()).map_err(|e| unreadable(&e.to_string()))?;

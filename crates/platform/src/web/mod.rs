@@ -1,7 +1,7 @@
 //! Pages and the API share one handler: a form or JSON in, a page, a redirect or JSON out, as the caller asks.
 
-pub mod assets;
 pub mod ask;
+pub mod assets;
 pub mod chart;
 pub mod failure;
 pub mod input;

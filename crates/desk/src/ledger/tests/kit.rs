@@ -135,8 +135,8 @@ impl Desk {
             .unwrap();
         let response = crate::routes::service(self.app.clone()).oneshot(request).await.unwrap();
         let headers = response.headers().clone();
-        let set = headers.get_all(header::SET_COOKIE).iter().filter_map(|v| v.to_str().ok());
-        let session = set.filter(|set| set.contains("lidan=") && !set.contains("lidan-look")).next_back().unwrap_or("");
+        let mut set = headers.get_all(header::SET_COOKIE).iter().filter_map(|v| v.to_str().ok());
+        let session = set.rfind(|set| set.contains("lidan=") && !set.contains("lidan-look")).unwrap_or("");
         let cookie = session.split(';').next().unwrap_or("").to_string();
         let etag = headers.get(header::ETAG).and_then(|v| v.to_str().ok()).unwrap_or("").to_string();
         let status = response.status();

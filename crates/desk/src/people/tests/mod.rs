@@ -14,7 +14,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use platform::Trouble;
-use platform::act::{Act, App, Config, Inner, Outcome};
+use platform::act::{Act, App, Config, Outcome};
 use platform::clock::FixedClock;
 use platform::day::Instant;
 use platform::db::{Db, Place, Tx};
@@ -83,15 +83,8 @@ impl House {
             zone: "Asia/Taipei".into(),
             seal_key: vec![1; 32],
         };
-        let inner = Inner {
-            db,
-            clock: Arc::new(clock.clone()),
-            ids,
-            files: Files::at(&folder.join("files")),
-            config,
-            outbox_wake: Arc::default(),
-        };
-        House { app: App(Arc::new(inner)), clock, folder }
+        let files = Files::at(&folder.join("files"));
+        House { app: App::new(db, Arc::new(clock.clone()), ids, files, config), clock, folder }
     }
 
     pub fn at(&self, text: &str) {

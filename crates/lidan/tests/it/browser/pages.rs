@@ -86,7 +86,15 @@ async fn c3_1_1_the_pages_of_the_desk_are_accessible_in_every_language_theme_and
         let own: &[&str] = if login == MANAGER {
             &["/review", "/review/{id}", "/orders", "/orders/{id}?tab=history"]
         } else {
-            &["/", "/orders/new?channel=phone", "/intray", "/orders/{id}", "/orders/{id}?tab=review", "/process", "/about/regulation"]
+            &[
+                "/",
+                "/orders/new?channel=phone",
+                "/intray",
+                "/orders/{id}",
+                "/orders/{id}?tab=review",
+                "/process",
+                "/about/regulation",
+            ]
         };
         own.iter().map(|path| path.replace("{id}", &order.id)).collect()
     };
@@ -94,7 +102,10 @@ async fn c3_1_1_the_pages_of_the_desk_are_accessible_in_every_language_theme_and
         let mut browser = Browser::open(&desk.base).await;
         log_in(&mut browser, login).await;
         for (lang, theme, width) in [
-            ("zh-Hant", "dark", 390), ("zh-Hans", "light", 1280), ("zh-Hans", "dark", 390), ("en", "light", 390),
+            ("zh-Hant", "dark", 390),
+            ("zh-Hans", "light", 1280),
+            ("zh-Hans", "dark", 390),
+            ("en", "light", 390),
             ("en", "dark", 1280),
         ] {
             browser.viewport(width, 844).await;

@@ -21,7 +21,9 @@ fn texts(language: &str, twice: &mut Vec<String>) -> Texts {
         let path = entry.expect("an entry").path();
         let mut key = String::new();
         for line in std::fs::read_to_string(&path).expect("a text file").lines() {
-            if let Some((name, text)) = line.split_once(" =").filter(|_| line.starts_with(|c: char| c.is_ascii_lowercase())) {
+            if let Some((name, text)) =
+                line.split_once(" =").filter(|_| line.starts_with(|c: char| c.is_ascii_lowercase()))
+            {
                 key = name.to_string();
                 if all.insert(key.clone(), text.to_string()).is_some() {
                     twice.push(format!("{language}: {key}"));
@@ -68,9 +70,9 @@ fn the_three_languages_have_the_same_keys_with_the_same_values_in_them() {
 }
 
 fn variables(text: &str) -> BTreeSet<String> {
-    let named = text.match_indices('$').map(|(at, _)| {
-        text[at + 1..].chars().take_while(|c| c.is_alphanumeric() || *c == '_' || *c == '-').collect()
-    });
+    let named = text
+        .match_indices('$')
+        .map(|(at, _)| text[at + 1..].chars().take_while(|c| c.is_alphanumeric() || *c == '_' || *c == '-').collect());
     named.collect()
 }
 

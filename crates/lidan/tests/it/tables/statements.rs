@@ -9,8 +9,24 @@ use crate::desk::Desk;
 
 /// Tables that grow with every order.
 const BIG: &[&str] = &[
-    "orders", "order_line", "history", "duty", "word", "dispatch", "order_round", "outbox", "order_note",
-    "order_source", "reservation", "notice", "confirmation", "file", "refusal", "intray", "proposal", "chain",
+    "orders",
+    "order_line",
+    "history",
+    "duty",
+    "word",
+    "dispatch",
+    "order_round",
+    "outbox",
+    "order_note",
+    "order_source",
+    "reservation",
+    "notice",
+    "confirmation",
+    "file",
+    "refusal",
+    "intray",
+    "proposal",
+    "chain",
 ];
 
 /// (module, statement, why it may walk or sort)
@@ -138,7 +154,9 @@ fn written(text: &str) -> Vec<String> {
     let mut tables = Vec::new();
     for pair in words.windows(2) {
         // `FOR UPDATE` and `DO UPDATE SET` write nothing by that name.
-        if matches!(pair[0], "INTO" | "UPDATE") || (pair[0] == "FROM" && text.contains(&format!("DELETE FROM {}", pair[1]))) {
+        if matches!(pair[0], "INTO" | "UPDATE")
+            || (pair[0] == "FROM" && text.contains(&format!("DELETE FROM {}", pair[1])))
+        {
             let table: String = pair[1].chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
             if !table.is_empty() && table.chars().all(|c| c.is_ascii_lowercase() || c == '_') {
                 tables.push(table);
