@@ -155,8 +155,10 @@ fn tray_page<'a>(ask: &Ask, tray: &Tray, typing: &Typing) -> Page<'a> {
         .icon("phone")
         .key("n")
         .attr("data-new", "");
+    // The manager looks in; orders are entered by specialists (2.2.2a).
+    let enters = ask.visit.who.as_ref().is_some_and(|who| who.is(platform::who::Role::Specialist));
     let body = html! {
-        (ui::page_header(&title, ask.t("intake-tray-text"), html! { (new) }))
+        (ui::page_header(&title, ask.t("intake-tray-text"), html! { @if enters { (new) } }))
         (entrance(lang, tray.token, typing))
         @if !tray.unsaved.is_empty() { (unsaved(lang, tray)) }
         (chips(lang, tray.state))

@@ -51,7 +51,7 @@ pub fn station(
         text.route-note x=(middle) y=(y + height / 2 + 13) text-anchor="middle" { (note) }
     };
     match href {
-        Some(href) => html! { a href=(href) aria-label={ (name) ": " (note) } { (inside) } },
+        Some(href) => html! { a href=(href) { (inside) } },
         None => inside,
     }
 }

@@ -108,7 +108,7 @@ fn moment(tx: &mut Tx, shown: &Shown, entry: &Written) -> Outcome<Moment> {
         more: Some(html! {
             (body)
             details.hash {
-                summary aria-label=(shown.t("ledger-hash")) { (ui::icon("hash")) " " (entry.seq) }
+                summary { (ui::icon("hash")) " " (entry.seq) span.visually-hidden { " " (shown.t("ledger-hash")) } }
                 code { (entry.hash) }
             }
         }),
