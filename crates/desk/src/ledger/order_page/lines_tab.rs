@@ -173,10 +173,20 @@ fn head_terms(shown: &Shown) -> Markup {
     let given: Vec<(String, Markup)> = all
         .into_iter()
         .filter(|(_, text)| !text.is_empty())
-        .map(|(key, text)| (shown.t(&format!("field-head-{key}")), html! { (text) }))
+        .map(|(key, text)| (shown.t(&format!("field-head-{key}")), html! { (term_word(shown.lang, key, text)) }))
         .collect();
     if given.is_empty() {
         return html! {};
     }
     ui::card(shown.t("ledger-terms"), html! {}, ui::facts(given))
+}
+
+/// Kind and delivery policy are codes with a word in each language; everything else is the customer's own words.
+fn term_word(lang: Lang, key: &str, text: &str) -> String {
+    let words = match key {
+        "kind" => "intake-kind-",
+        "delivery-policy" => "intake-policy-",
+        _ => return text.to_string(),
+    };
+    lang.maybe(&format!("{words}{}", text.replace('_', "-"))).unwrap_or_else(|| text.to_string())
 }

@@ -47,12 +47,22 @@ fn the_file_of_roles_and_addresses_is_what_the_code_says() {
         let api = if route.api { "api" } else { "-" };
         drawn.push_str(&format!("{:4} {:3} {:48} {may}\n", route.method.as_str(), api, route.path));
     }
-    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../docs/role-routes.txt");
+    as_committed("role-routes.txt", &drawn);
+}
+
+#[test]
+fn the_file_of_roles_and_steps_is_what_the_code_says() {
+    as_committed("role-actions.txt", &::desk::process::role_actions());
+}
+
+/// A file drawn from the code is reviewed in a difference like any other.
+fn as_committed(name: &str, drawn: &str) {
+    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../docs").join(name);
     if std::env::var("UPDATE").is_ok() {
-        std::fs::write(&file, &drawn).expect("the file is written");
+        std::fs::write(&file, drawn).expect("the file is written");
     }
     let kept = std::fs::read_to_string(&file).unwrap_or_default();
-    assert!(kept == drawn, "docs/role-routes.txt differs from the code; run with UPDATE=1 and look at the difference");
+    assert!(kept == drawn, "docs/{name} differs from the code; run with UPDATE=1 and look at the difference");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -53,6 +53,25 @@ fn excepted(sql: &Sql) -> bool {
 }
 
 both! {
+    async fn every_list_is_prepared(desk) {
+        let variants = ::desk::ledger::variants();
+        assert!(variants.len() > 100, "{} lists are put together", variants.len());
+        let wrong = desk.app.read(move |tx| {
+            let mut wrong = Vec::new();
+            for (name, text) in &variants {
+                if let Err(fault) = tx.prepare_only(text) {
+                    wrong.push(format!("{name}: {fault}"));
+                    break; // On PostgreSQL one failure ends the transaction.
+                }
+            }
+            Ok(wrong)
+        });
+        let wrong = wrong.await.expect("a read");
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+}
+
+both! {
     async fn every_statement_is_prepared(desk) {
         let mut wrong = Vec::new();
         assert!(STATEMENTS.len() > 150, "{} statements are linked in", STATEMENTS.len());
