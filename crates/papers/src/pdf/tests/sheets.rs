@@ -103,16 +103,3 @@ fn the_words_of_every_language_can_be_printed() {
         }
     }
 }
-
-/// Run by hand (`--ignored --nocapture`): a sheet of 20 lines should take far less than 100 ms.
-#[test]
-#[ignore = "prints a time, decides nothing"]
-fn how_long_a_sheet_takes() {
-    for lines in [20, 500] {
-        let sheet = sheet(Lang::Hant, lines);
-        confirmation(&sheet).unwrap();
-        let start = std::time::Instant::now();
-        let bytes = confirmation(&sheet).unwrap().len();
-        println!("{lines} lines: {:?}, {bytes} bytes", start.elapsed());
-    }
-}
