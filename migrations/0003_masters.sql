@@ -79,8 +79,9 @@ CREATE TABLE word (
   word {text} NOT NULL,
   about {id} NOT NULL,
   PRIMARY KEY (kind, word, about)
-) {strict};
-CREATE INDEX word_about ON word (about);
+) {keyed};
+-- With the kind, or SQLite prefers the key and walks every word of the kind.
+CREATE INDEX word_about ON word (about, kind);
 
 CREATE TABLE import_run (
   id {id} PRIMARY KEY,

@@ -47,7 +47,10 @@ CREATE INDEX orders_owner_made ON orders (owner, made_at, id);
 CREATE INDEX orders_owner_approval_made ON orders (owner, approval, made_at, id);
 CREATE INDEX orders_customer_made ON orders (customer, made_at, id);
 CREATE INDEX orders_customer_no ON orders (customer, customer_order_no);
-CREATE INDEX orders_customer_open ON orders (customer, approval, execution);
+CREATE INDEX orders_customer_approval ON orders (customer, approval);
+-- What a customer owes for orders under way is summed at every check of his credit: from this index alone.
+CREATE INDEX orders_exposure ON orders (customer, id, gross_company)
+  WHERE approval = 'approved' AND execution NOT IN ('completed', 'cancelled');
 CREATE INDEX orders_approval_special_submitted ON orders (approval, special, submitted_at, id);
 CREATE INDEX orders_confirmation_made ON orders (confirmation, made_at, id);
 CREATE INDEX orders_execution_made ON orders (execution, made_at, id);

@@ -6,6 +6,7 @@ use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
 use platform::act::App;
 use platform::trouble::Trouble;
+use platform::web::ask::wants_json;
 use platform::web::{Failure, Routes, Visit};
 
 use crate::{fulfilment, intake, ledger, masters, notices, order, outbox_page, people, process, review, shell};
@@ -39,15 +40,17 @@ async fn not_found() -> Failure {
     Failure(Trouble::Hidden)
 }
 
-/// Learns who asks before anything else; the top bar's figures come from the same read.
+/// Learns who asks before anything else; the top bar's figures come from the same read, where there is a top bar.
 async fn visit(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let card = people::card(request.headers(), app.config());
     let shown = card.clone();
     let demo = app.config().demo;
+    let whole_page =
+        !wants_json(request.uri().path(), request.headers()) && !request.headers().contains_key("hx-request");
     let known = app
         .read(move |tx| {
             let Some(who) = people::identify(tx, &card)? else { return Ok(None) };
-            let (duties, late) = order::duty::counts(tx, &who)?;
+            let (duties, late) = if whole_page { order::duty::counts(tx, &who)? } else { (0, 0) };
             Ok(Some((who, duties, late)))
         })
         .await;

@@ -8,20 +8,36 @@ crate::sql! {
         ON CONFLICT (name) DO UPDATE SET value = excluded.value, changed_at = excluded.changed_at";
 }
 
+/// Settings this transaction has asked for already: an act asks for the same few again and again.
+#[derive(Clone, Default)]
+struct Asked(std::sync::Arc<std::collections::HashMap<String, Option<String>>>);
+
+fn fetch(tx: &mut Tx, name: &str) -> Result<Option<String>, Fault> {
+    let mut asked: Asked = tx.kept().unwrap_or_default();
+    if let Some(known) = asked.0.get(name) {
+        return Ok(known.clone());
+    }
+    let value: Option<String> = tx.maybe(&FETCH, &[&name], |row| row.get(0))?;
+    tx.forget::<Asked>(); // Ours is the only one now, so that nothing is copied.
+    std::sync::Arc::make_mut(&mut asked.0).insert(name.to_string(), value.clone());
+    tx.keep(asked);
+    Ok(value)
+}
+
 /// A setting's value, or its default.
 pub fn text(tx: &mut Tx, name: &str, default: &str) -> Result<String, Fault> {
-    Ok(tx.maybe(&FETCH, &[&name], |row| row.get(0))?.unwrap_or_else(|| default.to_string()))
+    Ok(fetch(tx, name)?.unwrap_or_else(|| default.to_string()))
 }
 
 /// A whole number; the default where it is not set or not a number.
 pub fn number(tx: &mut Tx, name: &str, default: i64) -> Result<i64, Fault> {
-    let kept: Option<String> = tx.maybe(&FETCH, &[&name], |row| row.get(0))?;
-    Ok(kept.and_then(|text| text.parse().ok()).unwrap_or(default))
+    Ok(fetch(tx, name)?.and_then(|text| text.parse().ok()).unwrap_or(default))
 }
 
 /// Writes a setting; the act that calls this writes the history.
 pub fn keep(tx: &mut Tx, name: &str, value: &str) -> Result<(), Fault> {
     let now = tx.now();
+    tx.forget::<Asked>();
     tx.execute(&KEEP, &[&name, &value, &now])?;
     Ok(())
 }

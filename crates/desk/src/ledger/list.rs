@@ -46,6 +46,11 @@ pub struct List<R> {
     pub rows: Vec<R>,
     pub before: bool,
     pub after: bool,
+    /// What only the page shows beside the rows.
+    pub beside: Option<Beside>,
+}
+
+pub struct Beside {
     pub around: Around,
     pub choices: filter_form::Choices,
 }
@@ -58,14 +63,18 @@ async fn load<R: Listed>(
     order_of: fn(&R) -> Id,
 ) -> Result<List<R>, Failure> {
     let (who, asked, lang) = (ask.who()?.clone(), asked.clone(), ask.lang);
+    let json = ask.json;
     let list = app
         .read(move |tx| {
             let filter = Filter::read(tx, &who, of, &asked)?;
             let (rows, before, after) = rows_of(tx, &filter)?;
+            if json {
+                return Ok(List { filter, rows, before, after, beside: None });
+            }
             let orders: Vec<Id> = if of == Of::Orders { rows.iter().map(order_of).collect() } else { Vec::new() };
             let around = Around::read(tx, &who, lang, &orders)?;
             let choices = filter_form::Choices::read(tx)?;
-            Ok(List { filter, rows, before, after, around, choices })
+            Ok(List { filter, rows, before, after, beside: Some(Beside { around, choices }) })
         })
         .await?;
     Ok(list)
@@ -121,7 +130,7 @@ fn body<R: Listed + Serialize>(ask: &Ask, asked: &Asked, list: &List<R>, all: &'
     html! {
         (ui::page_header(title, lang.t("ledger-subtitle"), actions(ask, asked, of)))
         (filter_form::views(ask, asked, of, None))
-        (filter_form::bar(ask, asked, &list.filter, &list.choices))
+        @if let Some(beside) = &list.beside { (filter_form::bar(ask, asked, &list.filter, &beside.choices)) }
         @if list.filter.capped { (ui::alert(ui::Tone::Warn, "", html! { p { (lang.t("ledger-capped")) } })) }
         (ui::card("", look(ask, asked, &list.filter), html! { (table(asked, list, &shown, ask)) }))
         (ui::pager(lang, before.as_deref(), after.as_deref(), totals_place(ask, asked, of)))
@@ -158,9 +167,11 @@ fn look(ask: &Ask, asked: &Asked, filter: &Filter) -> Markup {
 fn table<R: Listed>(asked: &Asked, list: &List<R>, shown: &[&Column<R>], ask: &Ask) -> Markup {
     let lang = ask.lang;
     let heads = shown.iter().map(|column| head(asked, &list.filter, column, lang.t(&column.label())));
-    let rows = list.rows.iter().map(|row| {
-        let cells = shown.iter().map(|column| (column.cell)(row, &list.around));
-        ui::Row::new(cells).opens(row.href())
+    let rows = list.beside.iter().flat_map(|beside| {
+        list.rows.iter().map(|row| {
+            let cells = shown.iter().map(|column| (column.cell)(row, &beside.around));
+            ui::Row::new(cells).opens(row.href())
+        })
     });
     let caption = lang.t(if list.filter.of == Of::Orders { "ledger-title" } else { "ledger-title-lines" });
     let empty = if list.filter.set.is_empty() {

@@ -37,6 +37,11 @@ pub fn zone(tx: &mut Tx) -> Outcome<TimeZone> {
     Ok(TimeZone::get(&name).unwrap_or(TimeZone::UTC))
 }
 
+/// Whoever writes a day of the calendar says so.
+pub(super) fn days_changed(tx: &mut Tx) {
+    tx.forget::<WorkCalendar>();
+}
+
 /// The day it is in the company now.
 pub fn today(tx: &mut Tx) -> Outcome<Day> {
     let zone = zone(tx)?;
@@ -46,11 +51,17 @@ pub fn today(tx: &mut Tx) -> Outcome<Day> {
 /// Opening hours, holidays and make-up days of the company.
 pub fn calendar(tx: &mut Tx) -> Outcome<WorkCalendar> {
     let zone = zone(tx)?;
+    // Every due time of an act is counted by it, and it changes in acts of its own only.
+    if let Some(kept) = tx.kept::<WorkCalendar>().filter(|kept| *kept.zone() == zone) {
+        return Ok(kept);
+    }
     let today = tx.now().day_in(&zone);
     let from = today.add_days(-DAYS_BACK).unwrap_or(today);
     let days: Vec<(Day, DayWord)> = tx.list(&DAYS, &[&from], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let days = days.into_iter().map(|(day, word)| (day, word.kind()));
-    Ok(WorkCalendar::standard(zone).with_days(days))
+    let calendar = WorkCalendar::standard(zone).with_days(days);
+    tx.keep(calendar.clone());
+    Ok(calendar)
 }
 
 /// When something opened now falls due.

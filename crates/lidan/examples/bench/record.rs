@@ -59,18 +59,18 @@ pub fn models(
     orders: &Orders,
     mut read: impl FnMut(Id, &str, &str) -> Done<Written>,
 ) -> Done<Vec<Written>> {
-    let (mut models, mut asked) = (Vec::new(), 0);
+    let (mut entered, mut asked) = (Vec::new(), 0);
     talk(server.address, |answer: Option<Answer>| {
         if let Some(answer) = answer {
-            let entered = answer.json()?;
-            let id: Id = entered["id"].as_str().unwrap_or("").parse()?;
-            let number = entered["number"].as_str().unwrap_or("");
-            models.push(read(id, number, &orders.key(asked - 1))?);
+            let answer = answer.json()?;
+            let id: Id = answer["id"].as_str().unwrap_or("").parse()?;
+            entered.push((id, answer["number"].as_str().unwrap_or("").to_string(), orders.key(asked - 1)));
         }
         asked += 1;
         Ok((asked <= MODELS).then(|| orders.request(asked - 1, door)))
     })?;
-    Ok(models)
+    // Read after the talk: both have a runtime of their own, and one cannot run inside the other.
+    entered.iter().map(|(id, number, key)| read(*id, number, key)).collect()
 }
 
 pub async fn count(app: &App) -> Done<i64> {

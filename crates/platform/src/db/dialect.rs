@@ -19,6 +19,8 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("{text}", "TEXT", "TEXT COLLATE \"C\""),
     ("{bytes}", "BLOB", "BYTEA"),
     ("{strict}", "STRICT", ""),
+    // A table that is its own key: SQLite keeps its rows once, in the key's order.
+    ("{keyed}", "STRICT, WITHOUT ROWID", ""),
     ("{for update}", "", "FOR UPDATE"),
     ("{skip locked}", "", "FOR UPDATE SKIP LOCKED"),
 ];
@@ -26,6 +28,9 @@ const WORDS: &[(&str, &str, &str)] = &[
 /// The text of a statement for one engine. `{ids:$1}` and `{texts:$1}` are lists given as one parameter.
 pub fn expand(text: &str, engine: Engine) -> String {
     let mut out = text.to_string();
+    if !out.contains('{') {
+        return out;
+    }
     for (word, lite, pg) in WORDS {
         if out.contains(word) {
             out = out.replace(word, if engine == Engine::Sqlite { lite } else { pg });

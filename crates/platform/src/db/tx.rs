@@ -1,5 +1,7 @@
 //! A transaction. Plain synchronous code; the clock, the ids and the database come from here.
 
+use std::any::{Any, TypeId};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::dialect::Engine;
@@ -26,6 +28,8 @@ pub struct Tx {
     statements: u64,
     attempts: u32,
     probe: Option<Probe>,
+    /// What this transaction has read and may ask for again, by its type.
+    kept: HashMap<TypeId, Box<dyn Any + Send>>,
 }
 
 pub(super) enum Conn {
@@ -52,7 +56,7 @@ pub enum Strike {
 impl Tx {
     pub(super) fn new(conn: Conn, clock: Arc<dyn Clock>, ids: Arc<dyn IdSource>) -> Tx {
         let now = clock.now();
-        Tx { conn, clock, ids, now, broken: false, statements: 0, attempts: 0, probe: None }
+        Tx { conn, clock, ids, now, broken: false, statements: 0, attempts: 0, probe: None, kept: HashMap::new() }
     }
 
     /// Forgets the last transaction: called where a new one begins.
@@ -62,6 +66,7 @@ impl Tx {
         self.statements = 0;
         self.attempts = 0;
         self.probe = None;
+        self.kept.clear();
     }
 
     pub(super) fn is_broken(&self) -> bool {
@@ -86,6 +91,21 @@ impl Tx {
 
     pub fn new_token(&self) -> crate::ids::Token {
         self.ids.new_token()
+    }
+
+    /// What [`Tx::keep`] kept of this type since the transaction began.
+    pub fn kept<T: Clone + 'static>(&self) -> Option<T> {
+        self.kept.get(&TypeId::of::<T>()).and_then(|kept| kept.downcast_ref::<T>()).cloned()
+    }
+
+    /// Keeps what was read until the transaction ends, so that an act asks once. Whoever writes what `T` was read from
+    /// calls [`Tx::forget`].
+    pub fn keep<T: Send + 'static>(&mut self, read: T) {
+        self.kept.insert(TypeId::of::<T>(), Box::new(read));
+    }
+
+    pub fn forget<T: 'static>(&mut self) {
+        self.kept.remove(&TypeId::of::<T>());
     }
 
     pub fn statements(&self) -> u64 {
@@ -186,6 +206,7 @@ impl Tx {
         self.control(&format!("ROLLBACK TO SAVEPOINT {name}"))?;
         self.control(&format!("RELEASE SAVEPOINT {name}"))?;
         self.broken = was_broken;
+        self.kept.clear(); // It may have been read from what was just undone.
         match done {
             Ok(_) => Err(Fault::new("attempt", FaultKind::Broken, "an error was swallowed").into()),
             Err(trouble) => Err(trouble),
