@@ -28,7 +28,7 @@ pub type Done<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 const HELP: &str = "bench [--quick | --full] [--json] [--orders N] [--only record,pg,cost,grown] [--dir FOLDER]
 
   --quick     about a minute: short loops, one round, a ledger of 50,000
-  --full      a ledger of a million; some minutes more and 3 GB of disk
+  --full      a ledger of a million; some minutes more and 5 GB of disk
   --json      the figures as JSON
   --orders N  how far the ledger grows (200000)
   --only X    some of the parts
