@@ -11,6 +11,8 @@ pub mod ledger;
 pub mod masters;
 /// 3.2.5, 5.2: what the customer is told.
 pub mod notices;
+/// 1.3, 2.2.1: problems between departments, lateness, the manager's board, plans and reports.
+pub mod office;
 /// The shared noun: the order, its lines, axes, steps, duties, history.
 pub mod order;
 /// Chapter 2: who works here, what each may, who stands in for whom.
@@ -40,5 +42,10 @@ macro_rules! migration {
 }
 
 /// In the order in which they are applied; never edited after a release.
-pub static MIGRATIONS: &[Migration] =
-    &[migration!("0001_ground"), migration!("0002_people"), migration!("0003_masters"), migration!("0004_orders")];
+pub static MIGRATIONS: &[Migration] = &[
+    migration!("0001_ground"),
+    migration!("0002_people"),
+    migration!("0003_masters"),
+    migration!("0004_orders"),
+    migration!("0008_office"),
+];

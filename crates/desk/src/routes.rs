@@ -9,7 +9,7 @@ use platform::trouble::Trouble;
 use platform::web::ask::wants_json;
 use platform::web::{Failure, Routes, Visit};
 
-use crate::{fulfilment, intake, ledger, masters, notices, order, outbox_page, people, process, review, shell};
+use crate::{fulfilment, intake, ledger, masters, notices, office, order, outbox_page, people, process, review, shell};
 
 /// All addresses of the desk.
 pub fn all() -> Routes {
@@ -21,6 +21,7 @@ pub fn all() -> Routes {
         .merge(fulfilment::routes())
         .merge(notices::routes())
         .merge(ledger::routes())
+        .merge(office::routes())
         .merge(process::routes())
         .merge(outbox_page::routes())
 }
@@ -51,19 +52,20 @@ async fn visit(State(app): State<App>, mut request: Request, next: Next) -> Resp
         .read(move |tx| {
             let Some(who) = people::identify(tx, &card)? else { return Ok(None) };
             let (duties, late) = if whole_page { order::duty::counts(tx, &who)? } else { (0, 0) };
-            Ok(Some((who, duties, late)))
+            let memos = if whole_page { people::unread(tx, &who)? } else { 0 };
+            Ok(Some((who, duties, late, memos)))
         })
         .await;
     people::keep_alive(&app, &shown);
     let preferences = people::preferences(request.headers());
     let visit = match known {
-        Ok(Some((who, duties, late))) => {
+        Ok(Some((who, duties, late, memos))) => {
             let (lang, theme) = preferences.of_person(&who);
-            Visit { who: Some(who.clone()), lang, theme, duties, late, demo }
+            Visit { who: Some(who.clone()), lang, theme, duties, late, memos, demo }
         }
         Ok(None) => {
             let (lang, theme) = preferences.of_stranger();
-            Visit { who: None, lang, theme, duties: 0, late: 0, demo }
+            Visit { who: None, lang, theme, duties: 0, late: 0, memos: 0, demo }
         }
         Err(trouble) => return platform::web::Failure(trouble).into_response_plain(),
     };

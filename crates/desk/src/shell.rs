@@ -67,6 +67,7 @@ fn framed(visit: &Visit, page: Page<'_>) -> Response {
             nav: menu(visit),
             who: Some(WhoShown { name: who.name.clone(), role_label: roles_text(visit) }),
             inbox: u64::try_from(visit.duties).unwrap_or(0),
+            memos: u64::try_from(visit.memos).unwrap_or(0),
             crumbs: page.crumbs.into_iter().map(|(label, href)| Crumb { label, href }).collect(),
             body: page.body,
             flash,
@@ -91,6 +92,7 @@ const MENU: &[(&str, &str, &str, &[Role])] = &[
     ("orders", "/orders", "list-check", ORDER_READERS),
     ("review", "/review", "gavel", &[Role::Manager, Role::Executive, Role::Finance, Role::Specialist]),
     ("departments", "/departments", "building-factory-2", DEPARTMENT_READERS),
+    ("problems", "/problems", "alert-triangle", ORDER_READERS),
     ("customers", "/customers", "users", &[Role::Specialist, Role::Manager, Role::Finance, Role::Executive]),
     ("products", "/products", "package", ORDER_READERS),
     ("people", "/organisation", "sitemap", Role::ALL),
@@ -164,6 +166,7 @@ pub async fn show_failures(request: Request, next: Next) -> Response {
         theme: platform::web::layout::Theme::Auto,
         duties: 0,
         late: 0,
+        memos: 0,
         demo: false,
     });
     let code = status(&trouble);

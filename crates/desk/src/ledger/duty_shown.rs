@@ -26,6 +26,9 @@ pub fn address(duty: &Duty) -> String {
             Some(role) => format!("/departments?department={}", role.code()),
             None => "/departments".to_string(),
         },
+        "solve_problem" | "help_problem" => format!("/problems/{id}"),
+        // The late duty stands in its detail: a document may have several.
+        "decide_late" => format!("/duties/{}", duty.detail),
         "tell_customer" => format!("/orders/{id}?tab=departments"),
         _ => format!("/orders/{id}"),
     }

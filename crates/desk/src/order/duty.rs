@@ -50,6 +50,9 @@ pub const KINDS: &[Kind] = &[
     kind("answer_question", "1.3.3", Due::Days(1), OwnedBy::Named),
     kind("acknowledge", "3.2.5", Due::Hours(4), OwnedBy::Named),
     kind("tell_customer", "3.2.5", Due::Hours(4), OwnedBy::Owner),
+    kind("solve_problem", "2.2.2d", Due::Days(1), OwnedBy::Named),
+    kind("help_problem", "2.2.1b", Due::Hours(4), OwnedBy::Role(Role::Manager)),
+    kind("decide_late", "1.3.2", Due::Hours(4), OwnedBy::Named),
     kind("follow_up", "5.1.1", Due::Days(5), OwnedBy::Owner),
 ];
 
@@ -77,7 +80,7 @@ pub struct Duty {
 
 platform::sql! {
     OPEN = "INSERT INTO duty (id, about, about_kind, kind, clause, owner_person, owner_role, subject, detail, \
-        opened_at, due_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+        opened_at, due_at, look_at, over_duty) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12)";
     CLOSE = "UPDATE duty SET done_at = $1, done_by = $2, outcome = $3 \
         WHERE about = $4 AND kind = $5 AND done_at IS NULL";
     CLOSE_ONE = "UPDATE duty SET done_at = $1, done_by = $2, outcome = $3 WHERE id = $4 AND done_at IS NULL";
@@ -101,49 +104,93 @@ platform::sql! {
 /// Opens a duty about an order, if one of the kind is not open already.
 pub fn open(tx: &mut Tx, order: &Order, kind_id: &str) -> Outcome<()> {
     let kind = known(kind_id)?;
-    let (person, role) = match kind.owner {
-        OwnedBy::Owner => (Some(order.owner), None),
-        OwnedBy::Role(role) => (None, Some(role)),
+    let owner = match kind.owner {
+        OwnedBy::Owner => Owner::Person(order.owner),
+        OwnedBy::Role(role) => Owner::Role(role),
         OwnedBy::Named => return Err(Fault::other("duty", "this kind is opened for a named department").into()),
     };
     if tx.maybe(&OPEN_KIND, &[&order.id, &kind.id], |row| row.get::<Id>(0))?.is_some() {
         return Ok(());
     }
-    write(tx, order.id, "order", kind, person, role, &order.number, "").map(|_| ())
+    about_order(tx, order, kind.id, owner, "").map(|_| ())
 }
 
 /// Opens a duty about an order in a department's queue.
 pub fn open_for(tx: &mut Tx, order: &Order, kind_id: &str, department: Role, detail: &str) -> Outcome<Id> {
-    let kind = known(kind_id)?;
-    write(tx, order.id, "order", kind, None, Some(department), &order.number, detail)
+    about_order(tx, order, kind_id, Owner::Role(department), detail)
+}
+
+fn about_order(tx: &mut Tx, order: &Order, kind: &str, owner: Owner, detail: &str) -> Outcome<Id> {
+    let (about, subject) = (order.id, order.number.as_str());
+    give(tx, &Given { about, about_kind: "order", kind, owner, subject, detail, due_at: None, over: None })
 }
 
 /// Opens a duty about something that is not an order: an in-tray item.
 pub fn open_about(tx: &mut Tx, about: Id, about_kind: &str, kind_id: &str, subject: &str) -> Outcome<Id> {
     let kind = known(kind_id)?;
-    let role = match kind.owner {
-        OwnedBy::Role(role) => Some(role),
-        _ => return Err(Fault::other("duty", "this kind needs an order").into()),
+    let OwnedBy::Role(role) = kind.owner else {
+        return Err(Fault::other("duty", "this kind needs an order").into());
     };
-    write(tx, about, about_kind, kind, None, role, subject, "")
+    let owner = Owner::Role(role);
+    give(tx, &Given { about, about_kind, kind: kind_id, owner, subject, detail: "", due_at: None, over: None })
 }
 
-#[expect(clippy::too_many_arguments, reason = "a row's columns, private to this file")]
-fn write(
-    tx: &mut Tx,
-    about: Id,
-    about_kind: &str,
-    kind: &Kind,
-    person: Option<Id>,
-    role: Option<Role>,
-    subject: &str,
-    detail: &str,
-) -> Outcome<Id> {
+/// A duty whose owner, and perhaps due time, its caller names.
+#[derive(Clone, Copy, Debug)]
+pub struct Given<'a> {
+    pub about: Id,
+    pub about_kind: &'a str,
+    pub kind: &'a str,
+    pub owner: Owner,
+    pub subject: &'a str,
+    pub detail: &'a str,
+    /// `None`: as long as its kind is given.
+    pub due_at: Option<Instant>,
+    /// The late duty that it decides on.
+    pub over: Option<Id>,
+}
+
+/// Exactly one person or one queue (1.3.4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Owner {
+    Person(Id),
+    Role(Role),
+}
+
+impl Owner {
+    fn columns(self) -> (Option<Id>, Option<Role>) {
+        match self {
+            Owner::Person(person) => (Some(person), None),
+            Owner::Role(role) => (None, Some(role)),
+        }
+    }
+}
+
+/// Opens a duty that no row of a step table opens by itself.
+pub fn give(tx: &mut Tx, given: &Given<'_>) -> Outcome<Id> {
+    let kind = known(given.kind)?;
     let (id, now) = (tx.new_id(), tx.now());
-    let due_at = people::due(tx, kind.due)?;
+    let due_at = match given.due_at {
+        Some(due_at) => due_at,
+        None => people::due(tx, kind.due)?,
+    };
+    let (person, role) = given.owner.columns();
     tx.execute(
         &OPEN,
-        &[&id, &about, &about_kind, &kind.id, &kind.clause, &person, &role, &subject, &detail, &now, &due_at],
+        &[
+            &id,
+            &given.about,
+            &given.about_kind,
+            &kind.id,
+            &kind.clause,
+            &person,
+            &role,
+            &given.subject,
+            &given.detail,
+            &now,
+            &due_at,
+            &given.over,
+        ],
     )?;
     Ok(id)
 }

@@ -81,7 +81,7 @@ impl Form {
 }
 
 /// A clock time as browsers send it, `2026-11-19T08:30`, in the company's zone; RFC 3339 from machines.
-fn read_time(fields: &mut Fields, field: &str, text: &str, zone: &TimeZone) -> Option<Instant> {
+pub fn read_time(fields: &mut Fields, field: &str, text: &str, zone: &TimeZone) -> Option<Instant> {
     let text = text.trim();
     let civil = || text.parse::<DateTime>().ok()?.to_zoned_datetime(zone.clone()).ok();
     let at = text.parse().ok().or_else(|| Instant::try_from(civil()?.timestamp()).ok());

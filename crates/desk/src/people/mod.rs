@@ -27,6 +27,7 @@ mod link;
 mod log_in;
 mod log_out;
 mod member;
+mod memo;
 mod organisation;
 mod password;
 mod person;
@@ -50,10 +51,13 @@ use platform::step::StepShown;
 use platform::web::{May, Routes};
 use platform::who::Role;
 
+pub use again::Again;
 pub use cast::{DemoLogin, demo_cast};
 pub use console::{Placed, by_login, everybody, reset_link};
+pub use delegate::read_time;
 pub use deputy::{acting_manager, is_acting_manager, may_act_for, principals_of};
 pub use member::{Member, fetch, name_of, persons_with};
+pub use memo::{MemoKind, sweep_memos, tell, tell_role, unread};
 pub use preferences::{Preferences, preferences};
 pub use session::{Card, card, identify, keep_alive, sweep};
 pub use set_up::setup_link;
@@ -109,6 +113,9 @@ pub fn routes() -> Routes {
         .both(Method::GET, "/delegation", staff, delegations::page)
         .both(Method::POST, "/delegation", staff, delegate::delegate)
         .both(Method::POST, "/delegation/{id}/end", staff, end_delegation::end_delegation)
+        .both(Method::GET, "/memos", May::Anyone, memo::page)
+        .both(Method::POST, "/memos/read", May::Anyone, memo::read_all)
+        .both(Method::POST, "/memos/{id}/read", May::Anyone, memo::read_one)
         .both(Method::GET, "/calendar", staff, calendar::page)
         .both(Method::POST, "/calendar", ADMIN, set_day::set_day)
         .post("/calendar/{day}/clear", ADMIN, clear_day::clear_day)

@@ -19,6 +19,7 @@ mod edge;
 mod faults;
 mod kill;
 mod mail;
+mod office;
 mod races;
 mod tamper;
 mod stories {

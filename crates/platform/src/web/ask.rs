@@ -22,6 +22,8 @@ pub struct Visit {
     /// Open duties, and how many of them are late: the figures of the top bar.
     pub duties: i64,
     pub late: i64,
+    /// Unread lines from colleagues.
+    pub memos: i64,
     pub demo: bool,
 }
 

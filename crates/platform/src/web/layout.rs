@@ -104,6 +104,8 @@ pub struct Shell<'a> {
     pub nav: Vec<NavItem>,
     pub who: Option<WhoShown>,
     pub inbox: u64,
+    /// Unread lines from colleagues.
+    pub memos: u64,
     pub crumbs: Vec<Crumb>,
     pub body: Markup,
     pub flash: Option<Flash>,
@@ -152,6 +154,9 @@ impl Shell<'_> {
                     @if self.who.is_some() {
                         a.btn.btn-ghost-secondary.top-inbox href="/inbox" aria-label=(lang.ta("shell-inbox-count", &[("n", self.inbox.to_string())])) {
                             (icon("bell")) @if self.inbox > 0 { span.count { (self.inbox) } }
+                        }
+                        a.btn.btn-ghost-secondary.top-inbox href="/memos" aria-label=(lang.ta("shell-memos-count", &[("n", self.memos.to_string())])) {
+                            (icon("message")) @if self.memos > 0 { span.count { (self.memos) } }
                         }
                     }
                     (language_switch(lang))

@@ -9,6 +9,7 @@ mod history_tab;
 mod json;
 mod lines_tab;
 mod notes_tab;
+mod problems;
 mod review_tab;
 mod sources_tab;
 
@@ -176,6 +177,7 @@ fn draw(tx: &mut Tx, shown: &Shown, tab: Part, asked: &Asked) -> Outcome<Markup>
         .collect();
     Ok(html! {
         (head::draw(tx, shown)?)
+        (problems::draw(tx, shown)?)
         (ui::tabs(shown.t("ledger-tabs"), &tabs))
         (body)
     })

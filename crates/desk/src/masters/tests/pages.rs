@@ -29,6 +29,7 @@ impl Desk {
             theme: Theme::Auto,
             duties: 0,
             late: 0,
+            memos: 0,
             demo: true,
         });
         let router = routes().into_router().layer(from_fn(crate::shell::show_failures)).with_state(self.app.clone());

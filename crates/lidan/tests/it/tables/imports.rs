@@ -15,6 +15,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("review", &["shell", "people", "masters", "order", "notices", "records", "fulfilment"]),
     ("intake", &["shell", "people", "masters", "order", "notices", "records", "fulfilment", "review"]),
     ("ledger", &["shell", "people", "masters", "order", "notices", "records", "fulfilment", "review", "intake"]),
+    (
+        "office",
+        &["shell", "people", "masters", "order", "notices", "records", "fulfilment", "review", "intake", "ledger"],
+    ),
     ("outbox_page", &["shell", "people"]),
     ("verify", &["order"]),
     ("figures", &[]),
