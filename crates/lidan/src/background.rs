@@ -15,12 +15,17 @@ use tokio::task::JoinHandle;
 
 /// How often the outbox is looked at when nobody wakes its sender.
 const MAIL_EVERY: Duration = Duration::from_secs(10);
+/// How often it is looked whether a duty has become late.
+const LATE_EVERY: Duration = Duration::from_secs(60);
 /// How often the daily and hourly jobs look whether they are due.
 const TIDY_EVERY: Duration = Duration::from_secs(1800);
 
 /// Starts the jobs; they end when `stop` turns true.
 pub fn start(app: &App, stop: &watch::Receiver<bool>) -> Vec<JoinHandle<()>> {
-    let mut jobs = vec![tokio::spawn(tidy_now_and_then(app.clone(), stop.clone()))];
+    let mut jobs = vec![
+        tokio::spawn(tidy_now_and_then(app.clone(), stop.clone())),
+        tokio::spawn(look_at_late(app.clone(), stop.clone())),
+    ];
     if let Some(smtp) = &app.config().smtp {
         match SmtpCarrier::new(smtp) {
             Ok(carrier) => jobs.push(tokio::spawn(send_mails(app.clone(), Arc::new(carrier), stop.clone()))),
@@ -41,6 +46,18 @@ async fn send_mails(app: App, carrier: Arc<dyn Carrier>, mut stop: watch::Receiv
         tokio::select! {
             () = app.0.outbox_wake.notified() => {}
             () = tokio::time::sleep(MAIL_EVERY) => {}
+            _ = stop.changed() => {}
+        }
+    }
+}
+
+async fn look_at_late(app: App, mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        if let Err(trouble) = desk::order::look_at_late(&app).await {
+            tracing::warn!(?trouble, "late duties were not looked at");
+        }
+        tokio::select! {
+            () = tokio::time::sleep(LATE_EVERY) => {}
             _ = stop.changed() => {}
         }
     }
@@ -67,6 +84,7 @@ pub async fn tidy(app: &App) -> Result<(), Trouble> {
         }
     }
     app.0.db.write(desk::people::sweep).await?;
+    app.0.db.write(desk::people::sweep_memos).await?;
     app.0.db.write(act::forget_keys).await?;
     Ok(())
 }

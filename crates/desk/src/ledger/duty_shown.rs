@@ -56,6 +56,9 @@ pub fn is_mine(duty: &Duty, who: &Person, acting_manager: bool) -> bool {
 
 /// How late, or when due: late in working time, today by the clock, later by the day.
 pub fn due_words(lang: Lang, calendar: &WorkCalendar, now: Instant, due: Instant) -> (Tone, String) {
+    if due >= crate::order::duty::held() {
+        return (Tone::Quiet, lang.t("ledger-due-held"));
+    }
     if due < now {
         let late = calendar.working_minutes_between(due, now);
         let words = match late {

@@ -3,6 +3,7 @@
 //! orders are moved by the functions that `order` hands out.
 
 mod assign_problem;
+mod decide_late;
 mod escalate_problem;
 mod open_problem;
 mod problem;
@@ -15,6 +16,7 @@ mod resolve_problem;
 use axum::http::Method;
 use platform::step::StepShown;
 use platform::web::{May, Routes};
+use platform::who::Role;
 
 use crate::order::CONCERNED;
 use crate::shell::ORDER_READERS;
@@ -24,6 +26,8 @@ pub use open_problem::{OpenProblem, ProblemForm};
 pub fn routes() -> Routes {
     let (readers, concerned) = (May::Roles(ORDER_READERS), May::Roles(CONCERNED));
     Routes::default()
+        .both(Method::GET, "/duties/{id}", readers, decide_late::page)
+        .both(Method::POST, "/duties/{id}/decision", May::Roles(&[Role::Manager, Role::Executive]), decide_late::decide)
         .both(Method::GET, "/problems", readers, problem_list::page)
         .get("/problems/new", concerned, problem_form::page)
         .both(Method::POST, "/problems", concerned, open_problem::open)
@@ -40,6 +44,7 @@ pub fn steps() -> Vec<StepShown> {
         assign_problem::ASSIGN.shown("problem"),
         escalate_problem::ESCALATE.shown("problem"),
         resolve_problem::RESOLVE.shown("problem"),
+        decide_late::DECIDE.shown("duty"),
         reopen_problem::REOPEN.shown("problem"),
     ]
 }

@@ -223,6 +223,68 @@ pub fn close_all(tx: &mut Tx, about: Id) -> Outcome<u64> {
     Ok(tx.execute(&CLOSE_ALL, &[&now, &about])?)
 }
 
+platform::sql! {
+    BY_ID = "SELECT id, about, about_kind, kind, clause, owner_person, owner_role, subject, detail, opened_at, due_at, \
+        done_at, outcome, told FROM duty WHERE id = $1";
+    RENEW = "UPDATE duty SET due_at = $1, look_at = $1, told = 0 WHERE id = $2 AND done_at IS NULL AND due_at = $3";
+    DECIDED = "UPDATE duty SET done_at = $1, done_by = $2, outcome = 'done' WHERE over_duty = $3 AND done_at IS NULL";
+    CLOCKS = "SELECT id, due_at, left_minutes FROM duty WHERE about = $1 AND done_at IS NULL \
+        AND (owner_role IS NULL OR owner_role <> 'customer') LIMIT 500";
+    STOP = "UPDATE duty SET due_at = $1, look_at = NULL, left_minutes = $2 WHERE id = $3";
+    START = "UPDATE duty SET due_at = $1, look_at = $1, left_minutes = NULL WHERE id = $2";
+}
+
+/// A duty by its id, and what has been done about its lateness (0 nothing, 1 told, 2 raised).
+pub fn fetch(tx: &mut Tx, id: Id) -> Outcome<(Duty, i64)> {
+    tx.maybe(&BY_ID, &[&id], |row| Ok((read(row)?, row.get(13)?)))?.ok_or(platform::Trouble::Hidden)
+}
+
+/// A new due time; nothing has been said of its lateness then, and nobody need decide on it any more.
+pub fn renew(tx: &mut Tx, who: &Person, late: &Duty, due_at: Instant) -> Outcome<()> {
+    if tx.execute(&RENEW, &[&due_at, &late.id, &late.due_at])? == 0 {
+        return Err(platform::Trouble::stale(late.about));
+    }
+    let now = tx.now();
+    tx.execute(&DECIDED, &[&now, &Some(who.id), &late.id])?;
+    Ok(())
+}
+
+/// The due time of a duty whose clock stands still: beyond every other, so that nothing counts it as late.
+pub fn held() -> Instant {
+    Instant::from_i64(HELD_US).unwrap_or(Instant::EPOCH)
+}
+
+/// 2199-01-01.
+const HELD_US: i64 = 7_226_582_400_000_000;
+
+/// On hold, the clocks of a document's duties stand still; what was late before stays late (domain §12).
+pub fn stop_clocks(tx: &mut Tx, about: Id) -> Outcome<()> {
+    let (now, calendar) = (tx.now(), people::calendar(tx)?);
+    for (id, due_at, left) in clocks(tx, about)? {
+        if left.is_none() && due_at > now {
+            let left = calendar.working_minutes_between(now, due_at);
+            tx.execute(&STOP, &[&held(), &left, &id])?;
+        }
+    }
+    Ok(())
+}
+
+/// They go on with the working time they had left.
+pub fn start_clocks(tx: &mut Tx, about: Id) -> Outcome<()> {
+    let (now, calendar) = (tx.now(), people::calendar(tx)?);
+    for (id, _, left) in clocks(tx, about)? {
+        if let Some(left) = left {
+            let due_at = calendar.add_hours(now, left).map_err(|e| Fault::other("working calendar", e))?;
+            tx.execute(&START, &[&due_at, &id])?;
+        }
+    }
+    Ok(())
+}
+
+fn clocks(tx: &mut Tx, about: Id) -> Outcome<Vec<(Id, Instant, Option<i64>)>> {
+    Ok(tx.list(&CLOCKS, &[&about], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?)
+}
+
 /// Open duties of one person about a document go to another.
 pub fn hand_over(tx: &mut Tx, about: Id, from: Id, to: Id) -> Outcome<u64> {
     Ok(tx.execute(&HAND_OVER, &[&to, &about, &from])?)

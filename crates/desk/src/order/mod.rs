@@ -9,6 +9,7 @@ mod facts_of;
 mod fetch;
 mod file_source;
 mod flag;
+mod late;
 mod note;
 mod proposal;
 mod reassign_act;
@@ -29,6 +30,7 @@ pub use facts_of::{Change, changes_between, changes_of, editors, standing};
 pub use fetch::{Line, Order, by_number, fetch, fetch_seen, line_count_of};
 pub use file_source::{FileSource, media_type_of};
 pub use flag::{Flag, flags, on_hold};
+pub use late::{Lateness, decider as late_decider, look_at_late};
 pub use note::{Note, NoteKind, add_note, notes};
 pub use proposal::{
     Proposal, ProposalKind, ProposalState, answer_proposal, ask_proposal, drop_proposals, fetch_proposal, proposals,

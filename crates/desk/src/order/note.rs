@@ -18,6 +18,7 @@ use super::axes::Approval;
 use super::fetch::{Order, fetch_seen};
 use super::steps::{ANSWER, COMMENT, CONCERNED, CONTACT, QUESTION};
 use super::{duty, store};
+use crate::people::{self, MemoKind};
 
 platform::words! {
     pub enum NoteKind {
@@ -106,7 +107,7 @@ platform::sql! {
     ADD = "INSERT INTO order_note (id, order_id, kind, at, by_person, by_name, medium, text, answers) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     LIST = "SELECT id, kind, at, by_name, medium, text, answers FROM order_note WHERE order_id = $1 ORDER BY at, id LIMIT 500";
-    ASKED_OF = "SELECT medium FROM order_note WHERE id = $1 AND order_id = $2 AND kind = 'question'";
+    ASKED_OF = "SELECT medium, by_person FROM order_note WHERE id = $1 AND order_id = $2 AND kind = 'question'";
 }
 
 /// Writes a note; a question opens its duty, an answer closes it.
@@ -132,15 +133,25 @@ pub fn add_note(
             let Some(question) = answers else {
                 return Err(Trouble::invalid("answers", Say::new("note-answers-missing")));
             };
-            let asked: Option<String> = tx.maybe(&ASKED_OF, &[&question, &order.id], |row| row.get(0))?;
-            let department = asked.as_deref().and_then(Role::from_code).ok_or(Trouble::Hidden)?;
+            let asked =
+                tx.maybe(&ASKED_OF, &[&question, &order.id], |row| Ok((row.get::<String>(0)?, row.get::<Id>(1)?)))?;
+            let (department, asker) = asked.ok_or(Trouble::Hidden)?;
+            let department = Role::from_code(&department).ok_or(Trouble::Hidden)?;
             if !who.is(department) {
                 let say = Say::new("forbidden-step").arg("who", format!("role-{}", department.code()));
                 return Err(Trouble::Forbidden { clause: "1.3.3", say });
             }
             duty::close_of_department(tx, order.id, "answer_question", department, who)?;
+            let href = format!("/orders/{}?tab=notes", order.id);
+            people::tell(tx, who, asker, MemoKind::Answered, &href, &order.number, text)?;
         }
-        NoteKind::Comment | NoteKind::Contact => {}
+        NoteKind::Comment => {
+            let href = format!("/orders/{}?tab=notes#note-{id}", order.id);
+            for person in people::mentioned(tx, text, CONCERNED)? {
+                people::tell(tx, who, person, MemoKind::Mention, &href, &order.number, text)?;
+            }
+        }
+        NoteKind::Contact => {}
     }
     tx.execute(&ADD, &[&id, &order.id, &kind, &now, &who.id, &who.name, &medium, &text, &answers])?;
     let body = json!({"kind": kind, "medium": medium, "text": text});

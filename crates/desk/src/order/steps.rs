@@ -42,5 +42,9 @@ pub const ANSWER: Step<Approval, ()> =
     Step { closes: &["answer_question"], ..step("order.answer", "1.3.3", ALWAYS, By::Roles(CONCERNED)) };
 
 pub fn steps() -> Vec<StepShown> {
-    [HOLD, RELEASE, REASSIGN, FILE, COMMENT, CONTACT, QUESTION, ANSWER].iter().map(|step| step.shown("order")).collect()
+    [HOLD, RELEASE, REASSIGN, FILE, COMMENT, CONTACT, QUESTION, ANSWER]
+        .iter()
+        .map(|step| step.shown("order"))
+        .chain([super::late::TELL_LATE.shown("duty"), super::late::RAISE.shown("duty")])
+        .collect()
 }

@@ -69,6 +69,8 @@ platform::sql! {
     ONE = "SELECT href FROM memo WHERE id = $1 AND person = $2";
     READ = "UPDATE memo SET read_at = $1 WHERE id = $2 AND person = $3 AND read_at IS NULL";
     READ_ALL = "UPDATE memo SET read_at = $1 WHERE person = $2 AND read_at IS NULL";
+    STAFF = "SELECT p.id, p.login, p.name, r.role FROM person p JOIN person_role r ON r.person = p.id \
+        WHERE p.active ORDER BY p.login LIMIT 5000";
     FORGET = "DELETE FROM memo WHERE id IN (SELECT id FROM memo WHERE at < $1 ORDER BY at LIMIT $2)";
 }
 
@@ -105,6 +107,34 @@ pub fn tell_role(
         tell(tx, from, member.id, kind, href, subject, detail)?;
     }
     Ok(())
+}
+
+/// Everybody whom a text names after an `@`, by name or login, of those who may know what it is about.
+pub fn mentioned(tx: &mut Tx, text: &str, may_know: &[Role]) -> Outcome<Vec<Id>> {
+    let mut found: Vec<Id> = Vec::new();
+    if !text.contains('@') {
+        return Ok(found);
+    }
+    let staff: Vec<(Id, String, String, Role)> =
+        tx.list(&STAFF, &[], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+    for (id, login, name, role) in staff {
+        let named = text.contains(&format!("@{name}")) || names_login(text, &login);
+        if named && may_know.contains(&role) && !found.contains(&id) {
+            found.push(id);
+        }
+    }
+    Ok(found)
+}
+
+/// `@li` is not in `@lina`.
+fn names_login(text: &str, login: &str) -> bool {
+    let at = format!("@{login}");
+    text.match_indices(&at).any(|(place, _)| {
+        !text[place + at.len()..]
+            .chars()
+            .next()
+            .is_some_and(|next| next.is_ascii_alphanumeric() || "-_.".contains(next))
+    })
 }
 
 /// How many are unread, for the top bar.

@@ -19,7 +19,7 @@ use crate::shell::{self, ORDER_READERS, Page, step_key};
 /// Counting stops here; a busier station says so.
 const COUNT_MAX: i64 = 1_000;
 /// Documents that have a picture of their own beside the review's.
-const DRAWN: &[&str] = &["intray", "confirmation", "dispatch", "proposal", "problem"];
+const DRAWN: &[&str] = &["intray", "confirmation", "dispatch", "proposal", "problem", "duty"];
 
 platform::sql! {
     IN_STATE = "SELECT COUNT(*) FROM (SELECT id FROM orders WHERE approval = $1 LIMIT $2) t";

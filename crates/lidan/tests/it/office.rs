@@ -141,3 +141,141 @@ both! {
         assert!(rows(&manager.get_json("/api/v1/memos?show=unread").await.done()).is_empty());
     }
 }
+
+fn at(text: &str) -> platform::day::Instant {
+    text.parse().expect("an instant")
+}
+
+async fn duty_of(who: &crate::client::Client, kind: &str) -> Option<Value> {
+    let inbox = who.get_json("/api/v1/inbox").await.done();
+    inbox["rows"].as_array().cloned().unwrap_or_default().into_iter().find(|row| row["kind"] == kind)
+}
+
+async fn told(who: &crate::client::Client, kind: &str) -> usize {
+    let memos = who.get_json("/api/v1/memos").await.done();
+    memos["rows"].as_array().map_or(0, |rows| rows.iter().filter(|row| row["kind"] == kind).count())
+}
+
+async fn look(desk: &Desk) -> usize {
+    ::desk::order::look_at_late(&desk.app).await.expect("a look")
+}
+
+both! {
+    async fn c1_3_2_late_is_told_at_once_and_late_by_as_much_again_is_the_managers_duty(desk) {
+        let (chen, manager) = (desk.log_in(SPECIALIST).await, desk.log_in(MANAGER).await);
+        let order = recorded(&chen, &written("L-1")).await;
+        // Four opening hours from ten o'clock, noon left out: three o'clock in Taipei.
+        assert_eq!(duty_of(&chen, "submit").await.expect("a duty")["due_at"], "2026-11-24T07:00:00Z");
+        desk.clock.set(at("2026-11-24T06:59:00Z"));
+        assert_eq!(look(&desk).await, 0, "not a minute early");
+        desk.clock.set(at("2026-11-24T07:00:00Z"));
+        assert_eq!(look(&desk).await, 1);
+        assert_eq!(look(&desk).await, 0, "told once, however often it is looked");
+        assert_eq!((told(&chen, "late").await, told(&manager, "late").await), (1, 1));
+        assert!(duty_of(&manager, "decide_late").await.is_none());
+        // As much again: two and a half hours today, one and a half tomorrow.
+        for early in ["2026-11-24T15:00:00Z", "2026-11-25T01:59:00Z"] {
+            desk.clock.set(at(early));
+            assert_eq!(look(&desk).await, 0, "{early}");
+        }
+        desk.clock.set(at("2026-11-25T02:00:00Z"));
+        assert_eq!(look(&desk).await, 1);
+        manager.log_in(MANAGER).await;
+        chen.log_in(SPECIALIST).await;
+        let decides = duty_of(&manager, "decide_late").await.expect("the manager decides");
+        assert_eq!((&decides["clause"], told(&manager, "late_again").await), (&json!("1.3.2"), 1));
+
+        let late = decides["detail"].as_str().expect("the late duty").to_string();
+        let decision = format!("/api/v1/duties/{late}/decision");
+        assert_eq!(chen.post_json(&decision, &json!({"ground": "x"})).await.status, 403);
+        assert_eq!(manager.post_json(&decision, &json!({"ground": " "})).await.refused(), ["1.3.2"]);
+        let past = json!({"ground": "客戶未覆", "due": "2026-11-25T09:00"});
+        assert_eq!(manager.post_json(&decision, &past).await.refused(), ["1.3.2"]);
+        let wang = id_of(&desk, SECOND).await;
+        manager.post_json(&decision, &json!({"ground": "陳專員請假", "to": wang, "due": "2026-11-25T16:00"})).await.done();
+        assert!(duty_of(&manager, "decide_late").await.is_none(), "decided");
+        let second = desk.log_in(SECOND).await;
+        assert_eq!(duty_of(&second, "submit").await.expect("it moved")["due_at"], "2026-11-25T08:00:00Z");
+        assert_eq!(told(&second, "reassigned").await, 1);
+        assert!(duty_of(&chen, "submit").await.is_none());
+        let story = second.get(&format!("/orders/{}?tab=history", order.id)).await.page();
+        assert!(story.contains("1.3.2"), "the history tells of lateness and decision");
+        desk.verified().await;
+    }
+
+    async fn c1_3_2_what_is_the_managers_own_is_raised_to_the_executive(desk) {
+        let order = crate::orders::submitted(&desk, "L-2").await;
+        let executive = desk.log_in("executive").await;
+        // One working day, then another.
+        desk.clock.set(at("2026-11-25T02:00:00Z"));
+        assert_eq!(look(&desk).await, 1);
+        desk.clock.set(at("2026-11-26T02:00:00Z"));
+        assert_eq!(look(&desk).await, 1);
+        executive.log_in("executive").await;
+        let decides = duty_of(&executive, "decide_late").await.expect("the executive decides");
+        assert_eq!(decides["subject"], order.number);
+        let late = decides["detail"].as_str().expect("the late duty").to_string();
+        let decision = format!("/api/v1/duties/{late}/decision");
+        let wang = id_of(&desk, SECOND).await;
+        // The manager's queue cannot be given to a specialist.
+        let no = executive.post_json(&decision, &json!({"ground": "催", "to": wang})).await;
+        assert_eq!(no.refused(), ["1.3.2"]);
+        let manager = desk.log_in(MANAGER).await;
+        assert_eq!(manager.post_json(&decision, &json!({"ground": "催"})).await.status, 403, "not on his own");
+        // He does it after all: nobody need decide any more.
+        crate::orders::approve(&manager, &order.id).await.done();
+        look(&desk).await;
+        assert!(duty_of(&executive, "decide_late").await.is_none());
+        desk.verified().await;
+    }
+
+    async fn c1_3_2_on_hold_the_clock_stands_still_to_the_minute(desk) {
+        let chen = desk.log_in(SPECIALIST).await;
+        let manager = desk.log_in(MANAGER).await;
+        // (held, released, due then): in hours, over noon, over a weekend; four hours in all from ten.
+        let cases = [
+            ("2026-11-24T02:37:00Z", "2026-11-24T03:00:00Z", "2026-11-24T07:23:00Z"),
+            ("2026-11-24T03:59:00Z", "2026-11-24T05:30:00Z", "2026-11-24T07:31:00Z"),
+            ("2026-11-24T06:30:00Z", "2026-11-28T03:00:00Z", "2026-11-30T01:00:00Z"),
+        ];
+        for (n, (held, released, due)) in cases.iter().enumerate() {
+            desk.clock.set(at("2026-11-24T02:00:00Z"));
+            let order = recorded(&chen, &written(&format!("H-{n}"))).await;
+            let hold = format!("/api/v1/orders/{}/hold", order.id);
+            desk.clock.set(at(held));
+            manager.post_json(&hold, &json!({"hold": "on", "ground": "客戶暫緩"})).await.done();
+            desk.clock.set(at(released));
+            look(&desk).await;
+            manager.log_in(MANAGER).await;
+            assert_eq!(told(&manager, "late").await, 0, "what is held is not late");
+            manager.post_json(&hold, &json!({"hold": "off"})).await.done();
+            let id: platform::Id = order.id.parse().expect("an id");
+            let open = desk.app.read(move |tx| ::desk::order::duty::of(tx, id)).await.expect("duties");
+            let submit = open.iter().find(|duty| duty.kind == "submit").expect("its duty");
+            assert_eq!(submit.due_at, at(due), "held {held}, released {released}");
+            // Out of the way of the next case, where time begins anew.
+            manager.post_json(&hold, &json!({"hold": "on", "ground": "客戶暫緩"})).await.done();
+        }
+        desk.verified().await;
+    }
+
+    async fn c1_3_3_whom_a_comment_mentions_is_told_and_whoever_asked_hears_the_answer(desk) {
+        let chen = desk.log_in(SPECIALIST).await;
+        let order = recorded(&chen, &written("M-1")).await;
+        let notes = format!("/api/v1/orders/{}/notes", order.id);
+        let said = json!({"kind": "comment", "text": "請 @王專員 與 @production 看一下；@lina 不是本公司的人，@employee 無權。"});
+        chen.post_json(&notes, &said).await.done();
+        let (wang, there) = (desk.log_in(SECOND).await, desk.log_in(PRODUCTION).await);
+        let (li, employee) = (desk.log_in("li").await, desk.log_in("employee").await);
+        assert_eq!((told(&wang, "mention").await, told(&there, "mention").await), (1, 1));
+        assert_eq!((told(&li, "mention").await, told(&employee, "mention").await), (0, 0));
+
+        let asked = json!({"kind": "question", "medium": "production", "text": "三月中可交嗎？"});
+        let question = chen.post_json(&notes, &asked).await.done()["id"].clone();
+        assert_eq!(duty_of(&there, "answer_question").await.expect("a duty")["clause"], "1.3.3");
+        there.post_json(&notes, &json!({"kind": "answer", "answers": question, "text": "可以"})).await.done();
+        assert!(duty_of(&there, "answer_question").await.is_none());
+        assert_eq!(told(&chen, "answered").await, 1);
+        desk.verified().await;
+    }
+}
