@@ -9,7 +9,7 @@ use platform::Trouble;
 use platform::i18n::Lang;
 use platform::step::{Broken, Level, Refusal};
 use platform::web::ask::wants_json;
-use platform::web::failure::{Carried, forbidden_text, problem, status};
+use platform::web::failure::{Carried, problem, status, with_words};
 use platform::web::layout::{Crumb, Flash, NavItem, Shell, WhoShown, bare};
 use platform::web::ui::{self, Tone};
 use platform::web::{Ask, Visit};
@@ -151,14 +151,21 @@ pub async fn show_failures(request: Request, next: Next) -> Response {
     let visit = request.extensions().get::<Visit>().cloned();
     let json = wants_json(request.uri().path(), request.headers());
     let (method, path) = (request.method().clone(), request.uri().path().to_string());
+    let tagged = request.headers().contains_key(header::IF_MATCH);
     let response = next.run(request).await;
     let Some(trouble) = response.extensions().get::<Carried>().and_then(Carried::take) else { return response };
     let lang = visit.as_ref().map_or(Lang::Hant, |visit| visit.lang);
     let incident = if let Trouble::Fault(fault) = &trouble { Some(logged(fault, &method, &path)) } else { None };
+    // Who named the state he knows by its tag is told that the tag is not true any more.
+    let code = match &trouble {
+        Trouble::Stale(_) if tagged => StatusCode::PRECONDITION_FAILED,
+        other => status(other),
+    };
     if json {
-        let body = problem(&trouble, lang, incident.as_deref()).to_string();
+        let mut body = problem(&trouble, lang, incident.as_deref());
+        body["status"] = code.as_u16().into();
         let kind = (header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-        return (status(&trouble), [kind], body).into_response();
+        return (code, [kind], body.to_string()).into_response();
     }
     let visit = visit.unwrap_or(Visit {
         who: None,
@@ -169,8 +176,7 @@ pub async fn show_failures(request: Request, next: Next) -> Response {
         memos: 0,
         demo: false,
     });
-    let code = status(&trouble);
-    let (title, body) = trouble_page(&trouble, lang, incident.as_deref());
+    let (title, body) = trouble_page(&trouble, lang, &path, incident.as_deref());
     framed(&visit, Page::new(title, "", body).status(code))
 }
 
@@ -182,7 +188,7 @@ fn logged(fault: &platform::Fault, method: &axum::http::Method, path: &str) -> S
     incident
 }
 
-fn trouble_page(trouble: &Trouble, lang: Lang, incident: Option<&str>) -> (String, Markup) {
+fn trouble_page(trouble: &Trouble, lang: Lang, path: &str, incident: Option<&str>) -> (String, Markup) {
     let (key, body) = match trouble {
         Trouble::Refused(refusal) => ("trouble-refused", refusal_body(refusal, lang)),
         Trouble::Invalid(fields) => (
@@ -196,15 +202,16 @@ fn trouble_page(trouble: &Trouble, lang: Lang, incident: Option<&str>) -> (Strin
             "trouble-stale",
             html! {
                 p { (lang.t("trouble-stale-text")) }
-                ul { @for say in &stale.changed { li { (say.text(lang)) } } }
-                p { a.btn.btn-primary href={ "/orders/" (stale.about) } { (lang.t("trouble-stale-open")) } }
+                ul { @for say in &stale.changed { li { (with_words(say, lang)) } } }
+                p { a.btn.btn-primary href=(stands_at(path, stale.about)) { (lang.t("trouble-stale-open")) } }
             },
         ),
+        Trouble::NameReused => ("once-key-other-content", html! { p { (lang.t("trouble-back")) } }),
         Trouble::Hidden => ("trouble-hidden", html! { p { (lang.t("trouble-hidden-text")) } }),
         Trouble::Forbidden { clause, say } => (
             "trouble-forbidden",
             html! {
-                p { (forbidden_text(say, lang)) " " (ui::clause(clause)) }
+                p { (with_words(say, lang)) " " (ui::clause(clause)) }
             },
         ),
         Trouble::Slower { seconds } => {
@@ -224,6 +231,20 @@ fn trouble_page(trouble: &Trouble, lang: Lang, incident: Option<&str>) -> (Strin
         (ui::card("", html! {}, html! { (body) p { a href="/" { (lang.t("trouble-home")) } } }))
     };
     (title, body)
+}
+
+/// Where one sees how the thing stands that somebody else changed: its own page where it has one, else the list it
+/// stands in; what has neither (a dispatch, a notice) belongs to an order.
+fn stands_at(path: &str, about: platform::Id) -> String {
+    let path = path.strip_prefix("/api/v1").unwrap_or(path);
+    let mut parts = path.split('/').skip(1);
+    match (parts.next(), parts.next()) {
+        (Some(noun @ ("customers" | "people" | "intray" | "imports")), Some(id)) => format!("/{noun}/{id}"),
+        (Some(noun @ ("outbox" | "delegation" | "account" | "rates" | "calendar" | "organisation")), _) => {
+            format!("/{noun}")
+        }
+        _ => format!("/orders/{about}"),
+    }
 }
 
 /// A refusal in words: clause, every reason, a way forward.
@@ -254,4 +275,27 @@ pub fn broken_text(broken: &Broken, lang: Lang) -> String {
 /// The language key of a step's name.
 pub fn step_key(step: &str) -> String {
     format!("step-{}", step.replace(['.', '_'], "-"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_changed_is_looked_at_where_it_stands() {
+        let about: platform::Id = "0193a000-0000-7000-8000-000000000001".parse().expect("an id");
+        for (path, at) in [
+            ("/customers/7/terms", "/customers/7"),
+            ("/api/v1/intray/7/order", "/intray/7"),
+            ("/people/7/roles", "/people/7"),
+            ("/imports/7/taking-over", "/imports/7"),
+            ("/outbox/7/repeat", "/outbox"),
+            ("/delegation/7/end", "/delegation"),
+            ("/account/tokens/7/end", "/account"),
+            ("/orders/7/approval", "/orders/0193a000-0000-7000-8000-000000000001"),
+            ("/dispatches/7/acknowledgement", "/orders/0193a000-0000-7000-8000-000000000001"),
+        ] {
+            assert_eq!(stands_at(path, about), at, "{path}");
+        }
+    }
 }

@@ -97,8 +97,9 @@ fn in_words(trouble: &platform::Trouble) -> String {
             said.join("; ")
         }
         Trouble::Forbidden { clause, say } => {
-            format!("{} ({clause})", platform::web::failure::forbidden_text(say, Lang::En))
+            format!("{} ({clause})", platform::web::failure::with_words(say, Lang::En))
         }
+        Trouble::NameReused => "this name was used for another request".into(),
         Trouble::Hidden => "there is no such thing".into(),
         Trouble::Stale(_) => "somebody else was faster".into(),
         Trouble::Slower { seconds } => format!("too many tries, wait {seconds} s"),

@@ -179,7 +179,7 @@ fn run_once<A: Act>(tx: &mut Tx, who: &Person, key: Option<&OnceKey>, act: &A) -
         let (digest, answer): (Vec<u8>, String) =
             tx.one(&ASK_KEY, &[&who.id, &once.key], |row| Ok((row.get(0)?, row.get(1)?)))?;
         if digest != once.digest {
-            return Err(Trouble::invalid("Idempotency-Key", crate::trouble::Say::new("once-key-other-content")));
+            return Err(Trouble::NameReused);
         }
         return serde_json::from_str(&answer).map_err(|e| crate::Fault::other("once key", e).into());
     }

@@ -8,11 +8,12 @@ use std::time::{Duration, UNIX_EPOCH};
 use lettre::message::header::ContentType;
 use lettre::message::{Attachment, Mailbox, Message, MultiPart, SinglePart};
 use lettre::transport::smtp::authentication::Credentials;
+use lettre::transport::smtp::response::{Category, Severity};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
 
 use crate::act::App;
 use crate::files;
-use crate::outbox::{Carrier, Mail, Parcel, Smtp};
+use crate::outbox::{Carrier, Mail, Parcel, Smtp, Undelivered};
 use crate::trouble::Trouble;
 
 /// How long the relay may take for one mail.
@@ -47,12 +48,16 @@ impl Carrier for SmtpCarrier {
         &'a self,
         app: &'a App,
         parcel: &'a Parcel,
-    ) -> Pin<Box<dyn Future<Output = Result<(), String>> + Send + 'a>> {
+    ) -> Pin<Box<dyn Future<Output = Result<(), Undelivered>> + Send + 'a>> {
         Box::pin(async move {
             let mail: Mail = serde_json::from_str(&parcel.body).map_err(|e| format!("the mail is unreadable: {e}"))?;
             let enclosed = enclosed(app, &mail).await?;
             let message = message(&self.from, parcel, &mail, enclosed)?;
-            self.relay.send(message).await.map(|_| ()).map_err(|e| relay_says(&e))
+            self.relay
+                .send(message)
+                .await
+                .map(|_| ())
+                .map_err(|e| Undelivered { why: relay_says(&e), for_good: is_for_good(&e) })
         })
     }
 }
@@ -120,6 +125,14 @@ fn with_files(letter: MultiPart, enclosed: Vec<Enclosed>) -> MultiPart {
 /// A subject that cannot become a second header.
 fn one_line(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+/// The relay will never have this mail (550 to 554). A name or password it does not take (535) is ours to mend: the
+/// mail waits.
+fn is_for_good(error: &lettre::transport::smtp::Error) -> bool {
+    error.status().is_some_and(|code| {
+        code.severity == Severity::PermanentNegativeCompletion && code.category == Category::MailSystem
+    })
 }
 
 /// The relay's own words where it said something, else what went wrong on the way; never the password.

@@ -140,19 +140,34 @@ fn claim(tx: &mut Tx) -> Outcome<Vec<Parcel>> {
     Ok(tx.list(&CLAIM, &[&lease, &now], parcel)?)
 }
 
-fn settle(tx: &mut Tx, parcel: &Parcel, outcome: &Result<(), String>) -> Outcome<()> {
+fn settle(tx: &mut Tx, parcel: &Parcel, outcome: &Result<(), Undelivered>) -> Outcome<()> {
     let now = tx.now();
     match outcome {
         Ok(()) => tx.execute(&SENT, &[&now, &parcel.id])?,
-        Err(why) => {
-            let state = if parcel.attempts >= ATTEMPTS_MAX { OutboxState::Dead } else { OutboxState::Queued };
+        Err(no) => {
+            let state =
+                if no.for_good || parcel.attempts >= ATTEMPTS_MAX { OutboxState::Dead } else { OutboxState::Queued };
             let wait_s = 15_u64 << parcel.attempts.clamp(0, 9);
             let next = now.saturating_add(std::time::Duration::from_secs(wait_s));
-            let why: String = why.chars().take(500).collect();
+            let why: String = no.why.chars().take(500).collect();
             tx.execute(&LATER, &[&next, &why, &state, &parcel.id])?
         }
     };
     Ok(())
+}
+
+/// Why a parcel did not leave.
+#[derive(Clone, Debug)]
+pub struct Undelivered {
+    pub why: String,
+    /// Another try would end the same: a person must look.
+    pub for_good: bool,
+}
+
+impl From<String> for Undelivered {
+    fn from(why: String) -> Undelivered {
+        Undelivered { why, for_good: false }
+    }
 }
 
 /// What carries a parcel outside. Errors are kept with the parcel, so they name no secret.
@@ -161,5 +176,5 @@ pub trait Carrier: Send + Sync {
         &'a self,
         app: &'a App,
         parcel: &'a Parcel,
-    ) -> std::pin::Pin<Box<dyn std::future::Future<Output = Result<(), String>> + Send + 'a>>;
+    ) -> std::pin::Pin<Box<dyn std::future::Future<Output = Result<(), Undelivered>> + Send + 'a>>;
 }

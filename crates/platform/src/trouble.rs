@@ -17,6 +17,8 @@ pub enum Trouble {
     Invalid(Fields),
     /// 409: somebody else was faster.
     Stale(Stale),
+    /// 422: a request's own name that was used before, for something else.
+    NameReused,
     /// 404: absent, or not yours to know of.
     Hidden,
     /// 403: visible, but not your duty.

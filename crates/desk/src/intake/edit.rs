@@ -85,7 +85,7 @@ pub fn why(trouble: &Trouble, lang: Lang) -> Vec<Reason> {
             refusal.broken.iter().map(|b| Reason::new(shell::broken_text(b, lang), Some(b.clause))).collect()
         }
         Trouble::Forbidden { clause, say } => {
-            vec![Reason::new(platform::web::failure::forbidden_text(say, lang), Some(clause))]
+            vec![Reason::new(platform::web::failure::with_words(say, lang), Some(clause))]
         }
         _ => vec![Reason::new(lang.t("trouble-hidden"), None)],
     }

@@ -35,7 +35,7 @@ pub fn reasons(lang: Lang, trouble: &Trouble) -> Vec<Reason> {
             refusal.broken.iter().map(|b| Reason::new(broken_text(b, lang), Some(b.clause))).collect()
         }
         Trouble::Forbidden { clause, say } => {
-            vec![Reason::new(platform::web::failure::forbidden_text(say, lang), Some(clause))]
+            vec![Reason::new(platform::web::failure::with_words(say, lang), Some(clause))]
         }
         _ => Vec::new(),
     }

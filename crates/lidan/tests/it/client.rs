@@ -54,6 +54,12 @@ impl Client {
         self.answer(request.header("idempotency-key", key)).await
     }
 
+    /// With the tag of the state that its sender knows.
+    pub async fn post_tagged(&self, path: &str, tag: &str, body: &Value) -> Answer {
+        let request = self.http.post(self.url(path)).header(ACCEPT, "application/json").json(body);
+        self.answer(request.header("if-match", tag)).await
+    }
+
     /// The same where the server may go away meanwhile: then there is no answer.
     pub async fn try_post_once(&self, path: &str, key: &str, body: &Value) -> Option<Answer> {
         let request = self.http.post(self.url(path)).header(ACCEPT, "application/json").json(body);

@@ -77,7 +77,7 @@ async fn rounds(engine: Engine, rounds: usize) {
 }
 
 /// The demo company, ready for a server in another process.
-async fn fitted_out(folder: &Path, place: &Place) -> lidan::settings::Settings {
+pub async fn fitted_out(folder: &Path, place: &Place) -> lidan::settings::Settings {
     std::fs::create_dir_all(folder).expect("a folder");
     let port = std::net::TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a free port");
     let settings = lidan::settings::Settings {
@@ -97,7 +97,7 @@ async fn fitted_out(folder: &Path, place: &Place) -> lidan::settings::Settings {
     settings
 }
 
-async fn started(settings: &lidan::settings::Settings, place: &Place) -> Child {
+pub async fn started(settings: &lidan::settings::Settings, place: &Place) -> Child {
     let mut command = Command::new(env!("CARGO_BIN_EXE_lidan"));
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("LIDAN_")) {
         command.env_remove(name);
@@ -165,7 +165,7 @@ async fn load_until_killed(client: &Arc<Client>, book: &Arc<Book>, server: &mut 
 }
 
 /// Records one order; `None` where no answer came.
-async fn record(client: &Client, key: u64) -> Option<String> {
+pub async fn record(client: &Client, key: u64) -> Option<String> {
     let content = json!({
         "channel": "email", "customer": "C004", "contact": "林志豪", "phone": "+886-2-2698-5510",
         "customer_order_no": format!("K-{key}"), "requested_on": "2027-12-15", "place": "汐止", "special_none": "yes",

@@ -50,7 +50,7 @@ async fn talk(stream: TcpStream, kept: Arc<Mutex<Vec<String>>>, refuses: bool) {
                 continue;
             }
             None if line.starts_with("EHLO") => b"250-relay\r\n250 8BITMIME\r\n",
-            None if line.starts_with("RCPT") && refuses => b"550 no such mailbox\r\n",
+            None if line.starts_with("RCPT") && refuses => b"450 no such mailbox yet\r\n",
             None if line.starts_with("DATA") => {
                 letter = Some(String::new());
                 b"354 go on\r\n"
@@ -64,7 +64,7 @@ async fn talk(stream: TcpStream, kept: Arc<Mutex<Vec<String>>>, refuses: bool) {
     }
 }
 
-fn carrier(port: u16) -> SmtpCarrier {
+pub fn carrier(port: u16) -> SmtpCarrier {
     let smtp = Smtp {
         host: "127.0.0.1".into(),
         port,
@@ -84,7 +84,7 @@ async fn with_a_mail(desk: &Desk) -> String {
     order.number
 }
 
-async fn in_state(desk: &Desk, state: OutboxState) -> i64 {
+pub async fn in_state(desk: &Desk, state: OutboxState) -> i64 {
     desk.app.read(move |tx| outbox::count(tx, state, 100)).await.expect("a count")
 }
 

@@ -14,13 +14,17 @@ mod browser {
     mod story;
 }
 
+mod bad_input;
 mod command;
 mod edge;
 mod faults;
 mod kill;
 mod mail;
+mod named;
 mod office;
 mod races;
+mod smtp;
+mod stop;
 mod tamper;
 mod stories {
     mod file_order;

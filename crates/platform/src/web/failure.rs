@@ -53,7 +53,7 @@ impl IntoResponse for Failure {
 pub fn status(trouble: &Trouble) -> StatusCode {
     use crate::db::FaultKind;
     match trouble {
-        Trouble::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        Trouble::Refused(_) | Trouble::NameReused => StatusCode::UNPROCESSABLE_ENTITY,
         Trouble::Invalid(_) => StatusCode::BAD_REQUEST,
         Trouble::Stale(_) => StatusCode::CONFLICT,
         Trouble::Hidden => StatusCode::NOT_FOUND,
@@ -82,12 +82,15 @@ pub fn problem(trouble: &Trouble, lang: Lang, incident: Option<&str>) -> Value {
         }),
         Trouble::Stale(stale) => json!({
             "type": "/problems/stale", "status": code, "title": lang.t("trouble-stale"), "about": stale.about,
-            "changed": stale.changed.iter().map(|say| say.text(lang)).collect::<Vec<_>>(),
+            "changed": stale.changed.iter().map(|say| with_words(say, lang)).collect::<Vec<_>>(),
+        }),
+        Trouble::NameReused => json!({
+            "type": "/problems/name-reused", "status": code, "title": lang.t("once-key-other-content"),
         }),
         Trouble::Hidden => json!({"type": "/problems/hidden", "status": code, "title": lang.t("trouble-hidden")}),
         Trouble::Forbidden { clause, say } => json!({
             "type": "/problems/forbidden", "status": code, "title": lang.t("trouble-forbidden"),
-            "clause": clause, "detail": forbidden_text(say, lang),
+            "clause": clause, "detail": with_words(say, lang),
         }),
         Trouble::Slower { seconds } => json!({
             "type": "/problems/slower", "status": code,
@@ -99,8 +102,8 @@ pub fn problem(trouble: &Trouble, lang: Lang, incident: Option<&str>) -> Value {
     }
 }
 
-/// The sentence of a 403, with the role's word in the reader's language.
-pub fn forbidden_text(say: &crate::trouble::Say, lang: Lang) -> String {
+/// A sentence whose values may be keys themselves: a role, a step, in the reader's language.
+pub fn with_words(say: &crate::trouble::Say, lang: Lang) -> String {
     let args: Vec<(&str, String)> =
         say.args.iter().map(|(k, v)| (&**k, lang.maybe(v).unwrap_or_else(|| v.clone()))).collect();
     lang.ta(&say.key, &args)

@@ -93,6 +93,28 @@ fn every_key_that_code_asks_for_is_there() {
 }
 
 #[test]
+fn every_rule_tells_a_way_forward() {
+    let (known, code) = (texts("en", &mut Vec::new()), code());
+    let mut rules = BTreeSet::new();
+    for begin in ["id: \"", "rule: \"", "must(\"", "ground(\"", "note(\""] {
+        for (at, _) in code.match_indices(begin) {
+            let after = &code[at + begin.len()..];
+            let id: String = after.chars().take_while(|c| *c != '"').collect();
+            let next: String = after.chars().take(160).collect();
+            // Steps have ids as well; a rule's stands beside its weight.
+            let is_rule = begin != "id: \"" || next.split('}').next().is_some_and(|rest| rest.contains("weight:"));
+            if is_rule && id.contains('.') {
+                rules.insert(id);
+            }
+        }
+    }
+    assert!(rules.len() > 50, "the rules are found: {}", rules.len());
+    let without: Vec<&String> =
+        rules.iter().filter(|id| !known.contains_key(&format!("way-{}", id.replace(['.', '_'], "-")))).collect();
+    assert!(without.is_empty(), "{without:#?}");
+}
+
+#[test]
 fn no_text_is_written_for_nothing() {
     let known = texts("en", &mut Vec::new());
     let code = code();
