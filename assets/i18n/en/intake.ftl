@@ -347,5 +347,7 @@ intake-mail-text =
     Attached is your order { $number } as we understood it. Please check it, sign or stamp it and return it to this address.
     The sheet confirms what was ordered; whether the order is accepted you will hear separately.
     
+    Or sign at once on: { $link }
+    
     { $owner }
     { $company }

@@ -20,6 +20,7 @@ process-kind-intray = In-tray item
 process-kind-confirmation = Written confirmation
 process-kind-dispatch = Dispatch to a department
 process-kind-proposal = Proposal
+process-kind-link = Customer's link
 process-kind-notice = Customer notice
 process-kind-customer = Customer
 process-kind-import = Import

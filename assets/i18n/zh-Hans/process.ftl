@@ -20,6 +20,7 @@ process-kind-intray = 收件箱项目
 process-kind-confirmation = 书面确认
 process-kind-dispatch = 下达部门
 process-kind-proposal = 提请事项
+process-kind-link = 客户链接
 process-kind-notice = 客户通知
 process-kind-customer = 客户资料
 process-kind-import = 数据导入

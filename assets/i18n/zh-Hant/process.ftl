@@ -20,6 +20,7 @@ process-kind-intray = 收件匣項目
 process-kind-confirmation = 書面確認
 process-kind-dispatch = 下達部門
 process-kind-proposal = 提請事項
+process-kind-link = 客戶連結
 process-kind-notice = 客戶通知
 process-kind-customer = 客戶資料
 process-kind-import = 資料匯入

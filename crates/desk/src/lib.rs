@@ -47,5 +47,6 @@ pub static MIGRATIONS: &[Migration] = &[
     migration!("0002_people"),
     migration!("0003_masters"),
     migration!("0004_orders"),
+    migration!("0006_links"),
     migration!("0008_office"),
 ];

@@ -222,7 +222,11 @@ async fn send_sheet(app: &App, who: &Person, order: Id) -> Result<(), Trouble> {
         .await?;
     let stored = app.0.files.keep(&sheet.pdf)?;
     let form = SendForm { medium: Medium::Email.code().into(), to: String::new() };
-    app.perform(who, intake::SendConfirmation { order, form, stored, name: sheet.name, digest }).await?;
+    app.perform(
+        who,
+        intake::SendConfirmation { order, form, stored, name: sheet.name, digest, link: intake::NewLink::made(app) },
+    )
+    .await?;
     Ok(())
 }
 

@@ -73,6 +73,16 @@ impl Config {
         jiff::tz::TimeZone::get(&self.zone).unwrap_or(jiff::tz::TimeZone::UTC)
     }
 
+    /// The secret of a customer's link. Made from the key that lies outside the database.
+    pub fn link_token(&self, link: crate::ids::Id) -> crate::ids::Token {
+        crate::ids::Token::keyed(&self.seal_key, "customer link", link)
+    }
+
+    /// Where a customer's link leads.
+    pub fn link_address(&self, link: crate::ids::Id) -> String {
+        format!("{}/links/{}", self.public_url, self.link_token(link).text())
+    }
+
     pub fn work_calendar(&self) -> WorkCalendar {
         WorkCalendar::standard(self.zone())
     }

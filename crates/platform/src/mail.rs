@@ -52,6 +52,7 @@ impl Carrier for SmtpCarrier {
         Box::pin(async move {
             let mail: Mail = serde_json::from_str(&parcel.body).map_err(|e| format!("the mail is unreadable: {e}"))?;
             let enclosed = enclosed(app, &mail).await?;
+            let mail = with_links(app.config(), mail);
             let message = message(&self.from, parcel, &mail, enclosed)?;
             self.relay
                 .send(message)
@@ -60,6 +61,27 @@ impl Carrier for SmtpCarrier {
                 .map_err(|e| Undelivered { why: relay_says(&e), for_good: is_for_good(&e) })
         })
     }
+}
+
+/// Puts addresses where a mail names links: the secret is not kept with the waiting mail.
+fn with_links(config: &crate::act::Config, mut mail: Mail) -> Mail {
+    const BEGIN: &str = "{link:";
+    let text = std::mem::take(&mut mail.text);
+    let mut parts = text.split(BEGIN);
+    mail.text.push_str(parts.next().unwrap_or_default());
+    for part in parts {
+        match part.split_once('}').and_then(|(id, rest)| Some((id.parse().ok()?, rest))) {
+            Some((link, rest)) => {
+                mail.text.push_str(&config.link_address(link));
+                mail.text.push_str(rest);
+            }
+            None => {
+                mail.text.push_str(BEGIN);
+                mail.text.push_str(part);
+            }
+        }
+    }
+    mail
 }
 
 /// A file that goes with a mail.

@@ -125,7 +125,7 @@ pub fn mark(key: &[u8], seal: &Seal) -> String {
     hex(&hmac(key, said.as_bytes()))
 }
 
-fn hmac(key: &[u8], said: &[u8]) -> Vec<u8> {
+pub(crate) fn hmac(key: &[u8], said: &[u8]) -> Vec<u8> {
     const BLOCK: usize = 64;
     let mut padded = [0u8; BLOCK];
     if key.len() > BLOCK {

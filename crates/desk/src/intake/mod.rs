@@ -16,6 +16,7 @@ mod form;
 mod form_lines;
 mod intray;
 mod item;
+mod link;
 mod merge;
 mod new_order;
 mod parse;
@@ -44,6 +45,7 @@ pub use discard::{DiscardForm, DiscardOrder};
 pub use dismiss::{DismissForm, DismissItem};
 pub use edit::edit_links;
 pub use intray::ItemState;
+pub use link::{End as EndLink, NewLink, Object, Renew as RenewLink, Sign, Understand};
 pub use reading::{Kept, kept, reading_for};
 pub use receive::{Paper, Receive, receive_file};
 pub use record::{Entered, RecordOrder};
@@ -85,6 +87,7 @@ pub fn routes() -> Routes {
         .both(Method::POST, "/orders/{id}/signed-return/{sending}/seen", RECEIVE, confirmation::seen)
         .both(Method::POST, "/orders/{id}/dispute", ENTER, confirmation::dispute)
         .both(Method::POST, "/orders/{id}/waiver", RECEIVE, confirmation::waive)
+        .merge(link::routes())
 }
 
 /// The steps of this chapter, for the process map and the clause report.
@@ -97,5 +100,6 @@ pub fn steps() -> Vec<StepShown> {
         customer_withdraws::CUSTOMER_WITHDRAWS.shown("order"),
     ];
     steps.extend(confirmation::steps());
+    steps.extend(link::steps());
     steps
 }

@@ -116,7 +116,7 @@ impl Desk {
         assert!(printed.pdf.starts_with(b"%PDF"));
         let stored = self.app.0.files.keep(&printed.pdf).unwrap();
         let form = SendForm { medium: "email".into(), to: String::new() };
-        SendConfirmation { order: order.id, form, stored, name: printed.name, digest }
+        SendConfirmation { order: order.id, form, stored, name: printed.name, digest, link: NewLink::made(&self.app) }
     }
 
     fn returned(&self, order: &Order, code: Option<String>) -> RegisterReturn {

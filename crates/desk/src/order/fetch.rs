@@ -147,6 +147,16 @@ pub fn fetch_seen(tx: &mut Tx, who: &Person, id: Id, seen: Option<i64>) -> Outco
     }
 }
 
+/// For acts by a link: its token was checked, and it names the order.
+pub fn fetch_for_link(tx: &mut Tx, id: Id) -> Outcome<Order> {
+    whole(tx, id, true)?.ok_or(Trouble::Hidden)
+}
+
+/// The same for its page, which changes nothing.
+pub fn read_for_link(tx: &mut Tx, id: Id) -> Outcome<Order> {
+    whole(tx, id, false)?.ok_or(Trouble::Hidden)
+}
+
 pub fn by_number(tx: &mut Tx, number: &str) -> Outcome<Option<Id>> {
     Ok(tx.maybe(&BY_NUMBER, &[&number], |row| row.get(0))?)
 }

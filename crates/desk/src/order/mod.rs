@@ -27,7 +27,7 @@ pub use advance::{advance, advance_confirmation, show_digest};
 pub use axes::{Approval, Archive, Channel, Confirmation, Execution, Priority, Settlement};
 pub use content::{Contact, Content, Head, LineContent, content_json, digest_of};
 pub use facts_of::{Change, changes_between, changes_of, editors, standing};
-pub use fetch::{Line, Order, by_number, fetch, fetch_seen, line_count_of};
+pub use fetch::{Line, Order, by_number, fetch, fetch_for_link, fetch_seen, line_count_of, read_for_link};
 pub use file_source::{FileSource, media_type_of};
 pub use flag::{Flag, flags, on_hold};
 pub use late::{Lateness, decider as late_decider, look_at_late};

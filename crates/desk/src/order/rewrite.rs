@@ -89,13 +89,21 @@ pub fn reassign(tx: &mut Tx, who: &Person, id: Id, seen: i64, to: Id) -> Outcome
 }
 
 /// A document that came from the customer makes a spoken order a written one (3.1.3), unless it was shown already.
-pub fn disown(tx: &mut Tx, order: &mut Order) -> Outcome<bool> {
-    if order.confirmation != Confirmation::ToSend {
+pub fn disown(tx: &mut Tx, who: &Person, order: &mut Order) -> Outcome<bool> {
+    if !super::steps::DOCUMENTED.from.contains(&order.confirmation) {
         return Ok(false);
     }
-    order.confirmation = Confirmation::NotRequired;
-    duty::close(tx, order.id, "send_confirmation", None, "moot")?;
+    let stands = standing(tx, who, order)?;
+    let leave = super::steps::DOCUMENTED.admit(order.confirmation, &stands, &(), &[])?;
+    if leave.idle {
+        return Ok(false);
+    }
+    order.confirmation = leave.to;
+    for kind in leave.closes {
+        duty::close(tx, order.id, kind, None, "moot")?;
+    }
     store::update(tx, order)?;
+    store::write_history(tx, who, order, leave.step, leave.clause, json!({}))?;
     Ok(true)
 }
 

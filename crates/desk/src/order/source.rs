@@ -110,7 +110,7 @@ pub fn add_source(
     let from_customer = kind != SourceKind::Other;
     tx.execute(&ADD, &[&id, &order.id, &file, &kind, &from_customer, &reading, &now, &who.id])?;
     if kind == SourceKind::Customer {
-        super::disown(tx, order)?;
+        super::disown(tx, who, order)?;
     }
     store::write_history(tx, who, order, "order.file", "1.3.1", json!({"kind": kind, "file": file}))?;
     Ok(id)

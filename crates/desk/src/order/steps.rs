@@ -4,7 +4,7 @@
 use platform::step::{By, Step, StepShown};
 use platform::who::Role;
 
-use super::axes::Approval;
+use super::axes::{Approval, Confirmation};
 use Approval::{Approved, Declined, Draft, FinalReview, Returned, Withdrawn};
 
 const ALIVE: &[Approval] = &[Draft, FinalReview, Returned, Approved];
@@ -41,10 +41,23 @@ pub const QUESTION: Step<Approval, ()> =
 pub const ANSWER: Step<Approval, ()> =
     Step { closes: &["answer_question"], ..step("order.answer", "1.3.3", ALWAYS, By::Roles(CONCERNED)) };
 
+/// What the customer wrote himself is filed: a spoken order that he was not shown yet is a written one from now on.
+pub const DOCUMENTED: Step<Confirmation, ()> = Step {
+    id: "confirmation.documented",
+    clause: "3.1.3",
+    from: &[Confirmation::ToSend],
+    to: Some(Confirmation::NotRequired),
+    by: By::Roles(WITH_CUSTOMERS),
+    opens: &[],
+    closes: &["send_confirmation"],
+    rules: &[],
+};
+
 pub fn steps() -> Vec<StepShown> {
     [HOLD, RELEASE, REASSIGN, FILE, COMMENT, CONTACT, QUESTION, ANSWER]
         .iter()
         .map(|step| step.shown("order"))
         .chain([super::late::TELL_LATE.shown("duty"), super::late::RAISE.shown("duty")])
+        .chain([DOCUMENTED.shown("confirmation")])
         .collect()
 }

@@ -56,6 +56,7 @@ pub use cast::{DemoLogin, demo_cast};
 pub use console::{Placed, by_login, everybody, reset_link};
 pub use delegate::read_time;
 pub use deputy::{acting_manager, is_acting_manager, may_act_for, principals_of};
+pub use log_in::Caller;
 pub use member::{Member, fetch, name_of, persons_with};
 pub use memo::{MemoKind, mentioned, sweep_memos, tell, tell_role, unread};
 pub use preferences::{Preferences, preferences};

@@ -38,6 +38,7 @@ use platform::who::Role;
 
 pub use answer::{Answer, AnswerForm};
 pub use approve::{Approve, ApproveForm};
+pub use changes::list as changes_list;
 pub use checks::{is_initial, is_red, live_checks};
 pub use decline::{Decline, DeclineForm};
 pub use grounds::{GroundForm, wanted as grounds_wanted};

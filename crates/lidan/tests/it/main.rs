@@ -10,6 +10,7 @@ mod orders;
 
 mod browser {
     pub mod harness;
+    mod link;
     mod pages;
     mod story;
 }
@@ -28,6 +29,7 @@ mod stop;
 mod tamper;
 mod stories {
     mod file_order;
+    pub mod link;
     mod phone_order;
 }
 mod tables {

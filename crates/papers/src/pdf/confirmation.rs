@@ -45,6 +45,8 @@ pub struct ConfirmationSheet {
     pub printed_at: String,
     pub made_at: jiff::Timestamp,
     pub watermark: Option<String>,
+    /// The sheet was signed on its link: a heading, and what stands under it in place of the lines to sign on.
+    pub signed: Vec<String>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -233,6 +235,17 @@ fn terms(flow: &mut Flow, sheet: &ConfirmationSheet, words: &Words) {
 }
 
 fn confirm(flow: &mut Flow, sheet: &ConfirmationSheet, words: &Words) {
+    if let Some((heading, facts)) = sheet.signed.split_first() {
+        flow.keep(90.0);
+        flow.heading(2, heading);
+        flow.space(2.0);
+        for fact in facts {
+            flow.paragraph(fact, Style::BODY.sized(9.0));
+        }
+        flow.space(2.0);
+        flow.paragraph(words.acceptance, Style::BODY.sized(9.0).bold());
+        return;
+    }
     let please = match reached_at(&sheet.company) {
         back if back.is_empty() => words.please_check.to_owned(),
         back => format!("{}{}{back}", words.please_check, words.return_to),

@@ -213,6 +213,29 @@ pub fn bare(lang: Lang, theme: Theme, title: &str, flash: Option<&Flash>, body: 
     )
 }
 
+/// The page behind a customer's link: whose it is, the languages as links, the one thing asked; no menu, no way in.
+pub fn letter(lang: Lang, from: &str, title: &str, here: &str, body: &Markup) -> Markup {
+    const SHOWN: [(Lang, &str); 3] = [(Lang::Hant, "繁體中文"), (Lang::Hans, "简体中文"), (Lang::En, "English")];
+    document(
+        lang,
+        Theme::Auto,
+        title,
+        "bare letter",
+        &html! {
+            a.skip href="#main" { (lang.t("shell-skip")) }
+            header.bare-top {
+                strong { (from) }
+                nav.letter-languages aria-label=(lang.t("shell-language")) {
+                    @for (one, name) in SHOWN {
+                        a href={ (here) "?lang=" (one.tag()) } lang=(one.tag()) aria-current=[(one == lang).then_some("true")] { (name) }
+                    }
+                }
+            }
+            main id="main" tabindex="-1" { (body) }
+        },
+    )
+}
+
 fn document(lang: Lang, theme: Theme, title: &str, class: &str, body: &Markup) -> Markup {
     html! {
         (DOCTYPE)

@@ -23,9 +23,9 @@ use crate::order::{self, Order, SourceKind};
 pub use dispute::{Dispute, DisputeForm};
 pub use seen::{See, SeenForm};
 pub use send::{SendConfirmation, SendForm};
-pub use sheet::{Sheet, sheet};
+pub use sheet::{Sheet, content as sheet_content, printed as print_sheet, sheet};
 pub use shown::confirmation_box;
-pub use signed_return::RegisterReturn;
+pub use signed_return::{RegisterReturn, confirmed};
 pub use waive::{Waive, WaiveForm};
 
 pub(super) use {dispute::create as dispute, seen::create as seen, send::create as send, sheet::page as pdf};
@@ -58,6 +58,8 @@ platform::words! {
         Code = "code",
         /// A second person saw: signed, the same content.
         Seen = "seen",
+        /// Signed on the customer's link, with time, address and digest.
+        Link = "link",
         /// A second person saw something else.
         Refused = "refused",
     }
@@ -101,7 +103,7 @@ fn fetch(tx: &mut Tx, order: Id, id: Id) -> Outcome<Option<Sending>> {
 }
 
 /// Writes what came back.
-fn keep_return(tx: &mut Tx, s: &Sending) -> Outcome<()> {
+pub(super) fn keep_return(tx: &mut Tx, s: &Sending) -> Outcome<()> {
     tx.execute(&RETURNED, &[&s.returned_at, &s.returned_by, &s.file, &s.proof, &s.seen_by, &s.ground, &s.id])?;
     Ok(())
 }

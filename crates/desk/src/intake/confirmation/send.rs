@@ -16,6 +16,7 @@ use platform::{Id, Trouble, Tx};
 use serde::Deserialize;
 use serde_json::json;
 
+use super::super::link::{self, NewLink};
 use super::super::receive::keep;
 use super::super::record::Entered;
 use super::{Facts, Medium, Sheet, sheet};
@@ -40,7 +41,8 @@ pub async fn create(
         .await?;
     let Sheet { name, pdf } = printed;
     let stored = keep(&app.0.files, Arc::new(pdf)).await?;
-    let act = SendConfirmation { order: id, form: body.value, stored, name, digest };
+    let link = NewLink::made(&app);
+    let act = SendConfirmation { order: id, form: body.value, stored, name, digest, link };
     let done = app.perform_once(&who, body.once, act).await?;
     Ok(ask.see(&format!("/orders/{id}?tab=review#confirmation"), &done))
 }
@@ -61,6 +63,8 @@ pub struct SendConfirmation {
     pub name: String,
     /// What the stored sheet shows.
     pub digest: Vec<u8>,
+    /// The link that goes beside the sheet.
+    pub link: NewLink,
 }
 
 impl Act for SendConfirmation {
@@ -89,8 +93,10 @@ impl Act for SendConfirmation {
             &PUT,
             &[&id, &order.id, &order.revision, &order.content_digest, &medium, &now, &who.id, &super::Proof::None],
         )?;
+        link::make(tx, who, &order, &self.link)?;
         order::show_digest(&mut order);
-        let body = json!({ "medium": medium, "to": to, "file": file, "digest": platform::history::hex(&self.digest) });
+        let body = json!({ "medium": medium, "to": to, "file": file, "digest": platform::history::hex(&self.digest),
+            "link": self.link.id });
         let order = order::advance_confirmation(tx, who, order, leave, body)?;
         Ok(Entered::of(&order))
     }
@@ -109,6 +115,7 @@ impl SendConfirmation {
             ("company", company.name),
             ("contact", order.head.contact.name.clone()),
             ("owner", people::name_of(tx, order.owner)?),
+            ("link", self.link.placeholder()),
         ];
         let mail = Mail {
             to: to.to_string(),

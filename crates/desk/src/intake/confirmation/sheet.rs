@@ -43,16 +43,27 @@ pub struct Sheet {
 }
 
 pub fn sheet(tx: &mut Tx, order: &Order) -> Outcome<Sheet> {
+    printed(order, &content(tx, order, None)?)
+}
+
+/// The sheet as a PDF.
+pub fn printed(order: &Order, sheet: &ConfirmationSheet) -> Outcome<Sheet> {
+    let pdf = confirmation(sheet).map_err(|e| Fault::other("confirmation sheet", e))?;
+    Ok(Sheet { name: format!("{}-r{}.pdf", order.number, order.revision), pdf })
+}
+
+/// What the sheet says; the customer's link shows the same. In the customer's language where none is asked for.
+pub fn content(tx: &mut Tx, order: &Order, asked: Option<Lang>) -> Outcome<ConfirmationSheet> {
     let customer = masters::customer(tx, order.customer)?;
     let company = masters::company(tx)?;
     let zone = people::zone(tx)?;
-    let lang = customer.as_ref().map_or(Lang::Hant, |customer| customer.lang);
+    let lang = asked.unwrap_or_else(|| customer.as_ref().map_or(Lang::Hant, |customer| customer.lang));
     let clock = |at: platform::day::Instant| at.in_zone(&zone).strftime("%Y-%m-%d %H:%M").to_string();
     let channel = lang.t(&format!("intake-channel-{}", order.channel.code().replace('_', "-")));
     let received_by = people::name_of(tx, order.received_by)?;
     let now = tx.now();
     let head = &order.head;
-    let sheet = ConfirmationSheet {
+    Ok(ConfirmationSheet {
         lang: paper_lang(lang),
         company: Party { name: company.name, address: company.address, phone: company.phone, email: company.email },
         customer: party(customer.as_ref(), order),
@@ -79,9 +90,8 @@ pub fn sheet(tx: &mut Tx, order: &Order) -> Outcome<Sheet> {
         printed_at: clock(now),
         made_at: now.to_timestamp(),
         watermark: None,
-    };
-    let pdf = confirmation(&sheet).map_err(|e| Fault::other("confirmation sheet", e))?;
-    Ok(Sheet { name: format!("{}-r{}.pdf", order.number, order.revision), pdf })
+        signed: Vec::new(),
+    })
 }
 
 fn paper_lang(lang: Lang) -> PaperLang {

@@ -16,6 +16,7 @@ use super::waive::WAIVE;
 use super::{Facts, Medium, Proof, Sending, sendings};
 use crate::intake::edit::why;
 use crate::intake::intray::clock;
+use crate::intake::link;
 use crate::order::{self, Confirmation, Order};
 use crate::people;
 use crate::shell::step_key;
@@ -53,7 +54,9 @@ pub fn confirmation_box(tx: &mut Tx, who: &Person, order: &Order, lang: Lang) ->
     }
     let stands = order::standing(tx, who, order)?;
     let shown = Shown { lang, order, stands, facts, rows, token: tx.new_id(), who: who.id };
-    Ok(ui::card(lang.t("intake-confirmation"), html! { (ui::clause("3.1.3")) }, shown.draw()))
+    let link = link::controls(tx, who, order, lang)?;
+    let body = html! { (shown.draw()) (link) };
+    Ok(ui::card(lang.t("intake-confirmation"), html! { (ui::clause("3.1.3")) }, body))
 }
 
 impl Shown<'_> {
@@ -169,7 +172,7 @@ fn proof_tone(proof: Proof) -> Tone {
     match proof {
         Proof::None => Tone::Quiet,
         Proof::Waiting => Tone::Warn,
-        Proof::Code | Proof::Seen => Tone::Good,
+        Proof::Code | Proof::Seen | Proof::Link => Tone::Good,
         Proof::Refused => Tone::Bad,
     }
 }

@@ -229,6 +229,7 @@ fn common(lines: Vec<SheetLine>) -> ConfirmationSheet {
         printed_at: "2026-10-02".into(),
         made_at: jiff::Timestamp::from_second(1_790_000_000).unwrap(),
         watermark: None,
+        signed: Vec::new(),
     }
 }
 

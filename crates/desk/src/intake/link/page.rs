@@ -1,0 +1,316 @@
+//! The page behind the link: what the sheet says, and the one question. In the customer's language, with a switch.
+
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use maud::{Markup, html};
+use papers::pdf::ConfirmationSheet;
+use platform::act::{App, Outcome};
+use platform::i18n::Lang;
+use platform::ids::Token;
+use platform::trouble::Trouble;
+use platform::web::assets::asset_url;
+use platform::web::failure::status;
+use platform::web::layout::letter;
+use platform::web::ui::{self, Tone};
+use platform::web::{Ask, Failure};
+use platform::who::Person;
+use platform::{Id, Tx};
+use serde::Deserialize;
+
+use super::{ANSWERS_OF, Answer, Link, LinkState, Said, by_token, holder, missed, patient, read_answer};
+use crate::intake::confirmation::{sheet, sheet_content};
+use crate::intake::intray::clock;
+use crate::masters::{self, Company};
+use crate::order::{self, Confirmation, Order};
+use crate::people::{self, Caller};
+use crate::shell;
+
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    pub lang: String,
+}
+
+/// A link that leads somewhere, as its holder sees it.
+pub struct Seen {
+    pub address: String,
+    pub token: Vec<u8>,
+    pub order: Order,
+    pub holder: Person,
+    pub lang: Lang,
+    link: Link,
+    company: Company,
+    sheet: ConfirmationSheet,
+    said: Vec<(Answer, String)>,
+    owner: String,
+    open: bool,
+    once: Id,
+}
+
+/// What was typed before something was wrong with it.
+#[derive(Clone, Debug, Default)]
+pub struct Typed {
+    pub name: String,
+    pub reason: String,
+}
+
+/// Looks a link up; one that is not there is counted against the address that asked.
+pub async fn opened(app: &App, caller: &str, token: &str, lang: &str) -> Outcome<Seen> {
+    let digest = token.parse::<Token>().map(|token| token.digest().to_vec()).unwrap_or_default();
+    let (asked, from, address) = (Lang::from_code(lang), caller.to_string(), format!("/links/{token}"));
+    let found = app.read(move |tx| {
+        patient(tx, &from)?;
+        let Some(link) = by_token(tx, &digest)? else { return Ok(None) };
+        seen(tx, link, &digest, asked, &address).map(Some)
+    });
+    match found.await? {
+        Some(seen) => Ok(seen),
+        None => {
+            let from = caller.to_string();
+            app.0.db.write(move |tx| missed(tx, &from)).await?;
+            Err(Trouble::Hidden)
+        }
+    }
+}
+
+fn seen(tx: &mut Tx, link: Link, digest: &[u8], asked: Option<Lang>, address: &str) -> Outcome<Seen> {
+    let order = order::read_for_link(tx, link.order)?;
+    let customer = masters::customer(tx, order.customer)?;
+    let lang = asked.unwrap_or_else(|| customer.map_or(Lang::Hant, |customer| customer.lang));
+    let zone = people::zone(tx)?;
+    let said = tx.list(&ANSWERS_OF, &[&link.id], read_answer)?;
+    Ok(Seen {
+        address: address.to_string(),
+        token: digest.to_vec(),
+        holder: holder(link.id, &order, lang),
+        company: masters::company(tx)?,
+        sheet: sheet_content(tx, &order, Some(lang))?,
+        said: said
+            .into_iter()
+            .map(|answer| {
+                let at = clock(answer.at, &zone);
+                (answer, at)
+            })
+            .collect(),
+        owner: people::name_of(tx, order.owner)?,
+        open: link.state(tx.now()) == LinkState::Open,
+        once: tx.new_id(),
+        lang,
+        order,
+        link,
+    })
+}
+
+/// `GET /links/{token}`
+pub async fn page(
+    State(app): State<App>,
+    caller: Caller,
+    Path(token): Path<String>,
+    Query(asked): Query<Asked>,
+    ask: Ask,
+) -> Result<Response, Failure> {
+    match opened(&app, &caller.0, &token, &asked.lang).await {
+        Ok(seen) => Ok(seen.page(&Typed::default(), None)),
+        Err(Trouble::Hidden) => {
+            let (title, lang) = (ask.t("link-nowhere"), ask.lang);
+            let body = html! { (ui::page_header(&title, "", html! {})) p { (lang.t("link-nowhere-text")) } };
+            Ok(private(StatusCode::NOT_FOUND, letter(lang, "", &title, "", &body)))
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// `GET /links/{token}/sheet.pdf`: only while the content is what the link was made for.
+pub async fn pdf(State(app): State<App>, caller: Caller, Path(token): Path<String>) -> Result<Response, Failure> {
+    let seen = opened(&app, &caller.0, &token, "").await?;
+    if !seen.open || !seen.is_present() {
+        return Err(Trouble::Hidden.into());
+    }
+    let printed = app.read(move |tx| sheet(tx, &seen.order)).await?;
+    Ok(order::file_answer(&printed.name, "application/pdf", printed.pdf))
+}
+
+/// After an answer: the page again, with what was wrong or what is now known.
+pub fn answered(ask: &Ask, seen: Seen, typed: Typed, done: Outcome<()>) -> Result<Response, Failure> {
+    match done {
+        Ok(()) if ask.json => Ok(StatusCode::OK.into_response()),
+        Ok(()) => Ok(Redirect::to(&format!("{}?lang={}", seen.address, seen.lang.tag())).into_response()),
+        Err(trouble @ (Trouble::Refused(_) | Trouble::Invalid(_))) if !ask.json => {
+            Ok(seen.page(&typed, Some(&trouble)))
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// Nobody finds it, keeps it, or learns from us where it was.
+fn private(code: StatusCode, page: Markup) -> Response {
+    let mut answer = (code, page.into_string()).into_response();
+    let headers = answer.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    headers.insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex, nofollow, noarchive"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    answer
+}
+
+impl Seen {
+    fn is_present(&self) -> bool {
+        self.link.digest == self.order.content_digest
+    }
+
+    fn t(&self, key: &str) -> String {
+        self.lang.t(key)
+    }
+
+    fn page(&self, typed: &Typed, trouble: Option<&Trouble>) -> Response {
+        let title = self.lang.ta("link-title", &[("number", self.order.number.clone())]);
+        let body = html! {
+            (ui::page_header(&title, "", html! {}))
+            @if let Some(trouble) = trouble { (self.told(trouble)) }
+            @if !self.open { (self.dead("link-ended", "link-ended-text")) }
+            @else if !self.is_present() { (self.dead("link-changed", "link-changed-text")) }
+            @else {
+                (self.state())
+                (self.sheet())
+                (self.question(typed))
+            }
+            p.muted { (self.reach()) }
+        };
+        let code = trouble.map_or(StatusCode::OK, status);
+        private(code, letter(self.lang, &self.company.name, &title, &self.address, &body))
+    }
+
+    fn told(&self, trouble: &Trouble) -> Markup {
+        let said = match trouble {
+            Trouble::Refused(refusal) => shell::refusal_body(refusal, self.lang),
+            Trouble::Invalid(fields) => html! { ul { @for (_, say) in &fields.0 { li { (say.text(self.lang)) } } } },
+            _ => html! {},
+        };
+        html! { div id="error-summary" role="alert" tabindex="-1" { (ui::alert(Tone::Bad, self.t("link-not-taken"), said)) } }
+    }
+
+    fn dead(&self, title: &str, text: &str) -> Markup {
+        ui::alert(Tone::Warn, self.t(title), html! { p { (self.t(text)) } })
+    }
+
+    /// Whom to call: the specialist, at the company's number.
+    fn reach(&self) -> String {
+        let args = [
+            ("owner", self.owner.clone()),
+            ("phone", self.company.phone.clone()),
+            ("email", self.company.email.clone()),
+        ];
+        self.lang.ta("link-reach", &args)
+    }
+
+    fn state(&self) -> Markup {
+        html! {
+            @for (answer, at) in &self.said {
+                @let args = [("name", answer.name.clone()), ("at", at.clone())];
+                @let tone = if answer.kind == Said::Disputed { Tone::Warn } else { Tone::Good };
+                (ui::alert(tone, self.lang.ta(&format!("link-said-{}", answer.kind), &args), html! {
+                    @if !answer.text.is_empty() { p { (answer.text) } }
+                    @if !answer.drawn.is_empty() { (drawing(&answer.drawn, &self.t("link-drawn"))) }
+                }))
+            }
+        }
+    }
+
+    /// The content as the sheet shows it.
+    fn sheet(&self) -> Markup {
+        let s = &self.sheet;
+        let special =
+            if s.special_requirements.is_empty() { self.t("link-none") } else { s.special_requirements.clone() };
+        let sum = |amount: &str| html! { (s.currency) " " (amount) };
+        html! {
+            (ui::facts([
+                (self.t("link-customer"), html! { (s.customer.name) }),
+                (self.t("link-contact"), html! { (s.contact) " " (s.customer.phone) " " (s.customer.email) }),
+                (self.t("link-your-number"), html! { (s.customer_order_no) }),
+                (self.t("link-placed"), html! { (s.placed_on) }),
+                (self.t("link-received"), html! { (s.received) }),
+            ]))
+            @for line in &s.lines {
+                section.card.link-line {
+                    h2 { (line.no) ". " (line.name) " " span.muted { (line.sku) } }
+                    @if !line.spec.is_empty() { p { (line.spec) } }
+                    (ui::facts([
+                        (self.t("link-qty"), html! { (line.qty) " " (line.unit) }),
+                        (self.t("link-price"), html! { (s.currency) " " (line.unit_price) " " (line.price_base) }),
+                        (self.t("link-amount"), sum(&line.amount)),
+                        (self.t("link-wanted"), html! { (line.requested_on) }),
+                        (self.t("link-place"), html! { (line.place) }),
+                    ]))
+                }
+            }
+            (ui::facts([
+                (self.t("link-net"), sum(&s.net)),
+                (self.t("link-tax"), sum(&s.tax)),
+                (self.t("link-gross"), html! { strong { (s.currency) " " (s.gross) } @if let Some(words) = &s.capital { br; (words) } }),
+                (self.t("link-term"), html! { (s.payment_term) }),
+                (self.t("link-delivery"), html! { (s.delivery_terms) }),
+                (self.t("link-special"), html! { (special) }),
+            ]))
+            p { a href={ (self.address) "/sheet.pdf" } { (self.t("link-pdf")) } }
+            p.muted { (self.t("link-digest")) " " code.link-digest { (s.digest_hex) } }
+        }
+    }
+
+    fn question(&self, typed: &Typed) -> Markup {
+        let waits = self.order.confirmation == Confirmation::Sent && self.order.approval.is_open_to_edit();
+        html! {
+            @if waits { (self.sign_form(typed)) (self.object_form(typed)) }
+            @if !self.said.iter().any(|(answer, _)| answer.kind == Said::Understood) {
+                form method="post" action={ (self.address) "/understanding" } {
+                    (self.common("u"))
+                    p { (self.t("link-understood-lead")) }
+                    (ui::button(self.t("link-understood")))
+                }
+            }
+        }
+    }
+
+    fn common(&self, which: &str) -> Markup {
+        html! { (ui::form_token(format!("{}-{which}", self.once))) (ui::hidden("lang", self.lang.tag())) }
+    }
+
+    fn sign_form(&self, typed: &Typed) -> Markup {
+        let name = ui::text("name", self.t("link-name")).value(&typed.name).attr("autocomplete", "name").required();
+        html! {
+            section.card.link-sign {
+                h2 { (self.t("link-sign-title")) }
+                p { (self.t("link-sign-lead")) }
+                form method="post" action={ (self.address) "/signature" } {
+                    (self.common("s"))
+                    (name)
+                    div.needs-script {
+                        p { (self.t("link-draw")) }
+                        svg.sign-pad data-pad="drawn" viewBox="0 0 600 200" role="img" aria-label=(self.t("link-drawn")) { path d="" {} }
+                        button.btn type="button" data-pad-clear { (self.t("link-draw-clear")) }
+                    }
+                    input type="hidden" name="drawn" value="";
+                    (ui::primary(self.t("link-sign")))
+                }
+                script src=(asset_url("js/sign.js")) defer {}
+            }
+        }
+    }
+
+    fn object_form(&self, typed: &Typed) -> Markup {
+        html! {
+            details.card.link-object open[!typed.reason.is_empty()] {
+                summary { (self.t("link-object-title")) }
+                form method="post" action={ (self.address) "/objection" } {
+                    (self.common("o"))
+                    (ui::textarea("reason", self.t("link-reason")).value(&typed.reason).rows(4).required())
+                    (ui::button(self.t("link-object")))
+                }
+            }
+        }
+    }
+}
+
+/// The strokes of a hand.
+pub fn drawing(path: &str, label: &str) -> Markup {
+    html! { svg.sign-drawn viewBox="0 0 600 200" role="img" aria-label=(label) { path d=(path) {} } }
+}
