@@ -54,7 +54,6 @@ fn flow() -> Flow {
         page_of: |page, count| format!("{page}/{count}"),
         code: None,
         watermark: None,
-        signed: Vec::new(),
     })
 }
 
