@@ -31,6 +31,8 @@ CREATE TABLE stock (
   product {id} PRIMARY KEY REFERENCES product (id),
   on_hand {int} NOT NULL,
   reserved {int} NOT NULL,
+  -- Moves with every change of what is free, and of how the product is made or bought.
+  epoch {int} NOT NULL,
   CONSTRAINT stock_reserved_check CHECK (reserved >= 0 AND reserved <= on_hand)
 ) {strict};
 

@@ -47,6 +47,7 @@ pub static MIGRATIONS: &[Migration] = &[
     migration!("0002_people"),
     migration!("0003_masters"),
     migration!("0004_orders"),
+    migration!("0005_plant"),
     migration!("0006_links"),
     migration!("0008_office"),
 ];

@@ -121,6 +121,10 @@ pub enum Table {
     Products,
     Customers,
     Receivables,
+    WorkCentres,
+    Operations,
+    Components,
+    SupplyTerms,
 }
 
 #[derive(Debug, Args)]

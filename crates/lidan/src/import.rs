@@ -17,6 +17,10 @@ pub async fn import(settings: Settings, asked: Import) -> Done {
         Table::Products => masters::Kind::Products,
         Table::Customers => masters::Kind::Customers,
         Table::Receivables => masters::Kind::Receivables,
+        Table::WorkCentres => masters::Kind::WorkCentres,
+        Table::Operations => masters::Kind::Operations,
+        Table::Components => masters::Kind::Components,
+        Table::SupplyTerms => masters::Kind::SupplyTerms,
     };
     let app = open::open(&settings).await?;
     let who = accountable(&app, asked.login).await?;

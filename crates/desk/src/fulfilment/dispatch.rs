@@ -11,7 +11,8 @@ use platform::who::Role;
 use platform::{Id, Trouble, Tx};
 use serde::Serialize;
 
-use super::promise::Part;
+use super::book;
+use super::promise::{Holds, Part};
 use crate::masters::{self, Supply};
 use crate::order::{self, Order, duty};
 
@@ -25,6 +26,7 @@ pub struct LinePlan {
     pub line: Id,
     pub promised_on: Option<Day>,
     pub parts: Vec<Part>,
+    pub holds: Holds,
 }
 
 /// What a department was given to do for a line.
@@ -53,7 +55,6 @@ pub fn department_of(mode: Supply) -> Role {
 }
 
 platform::sql! {
-    LOCK_STOCK = "SELECT product FROM stock WHERE product IN ({ids:$1}) ORDER BY product {for update}";
     RESERVE = "INSERT INTO reservation (id, product, line_id, quantity, made_at) VALUES ($1, $2, $3, $4, $5)";
     SEND = "INSERT INTO dispatch (id, order_id, line_id, department, mode, quantity, promised_on, state, made_at, remark) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, 'dispatched', $8, $9)";
@@ -63,18 +64,11 @@ platform::sql! {
         acknowledged_by, remark FROM dispatch WHERE id = $1";
 }
 
-/// Holds the stock of some products for this transaction, always in one order, so that two approvals neither promise
-/// the same goods nor wait for each other for ever.
-pub fn lock_stock(tx: &mut Tx, products: &[Id]) -> Outcome<()> {
-    let ids = products.to_vec();
-    tx.list(&LOCK_STOCK, &[&ids], |row| row.get::<Id>(0))?;
-    Ok(())
-}
-
-/// Reserves, writes promised days on the lines, and opens the departments' duties. The caller holds the stock and writes
-/// the order's head afterwards.
+/// Reserves, plans the work, writes promised days on the lines, and opens the departments' duties. The caller holds stock
+/// and work centres and writes the order's head afterwards.
 pub fn dispatch(tx: &mut Tx, order: &mut Order, plan: &[LinePlan]) -> Outcome<()> {
     reserve(tx, order, plan)?;
+    book::book(tx, order, plan)?;
     let mut departments: BTreeMap<Role, usize> = BTreeMap::new();
     for line in plan {
         let reserved = line.parts.iter().find(|part| part.mode == Supply::Stock).map_or(Quantity::ZERO, |p| p.quantity);
@@ -93,13 +87,12 @@ pub fn dispatch(tx: &mut Tx, order: &mut Order, plan: &[LinePlan]) -> Outcome<()
 /// In the order of products: the rule that keeps two approvals from waiting for each other.
 fn reserve(tx: &mut Tx, order: &Order, plan: &[LinePlan]) -> Outcome<()> {
     let product_of = |line: Id| order.lines.iter().find(|l| l.id == line).and_then(|l| l.product);
-    let mut wanted: Vec<(Id, Id, Quantity)> = plan
-        .iter()
-        .filter_map(|line| {
-            let part = line.parts.iter().find(|part| part.mode == Supply::Stock)?;
-            Some((product_of(line.line)?, line.line, part.quantity))
-        })
-        .collect();
+    let mut wanted: Vec<(Id, Id, Quantity)> = Vec::new();
+    for line in plan {
+        let own = line.parts.iter().find(|part| part.mode == Supply::Stock);
+        wanted.extend(own.and_then(|part| Some((product_of(line.line)?, line.line, part.quantity))));
+        wanted.extend(line.holds.parts.iter().map(|(part, quantity)| (*part, line.line, *quantity)));
+    }
     wanted.sort();
     let now = tx.now();
     for (product, line, quantity) in wanted {

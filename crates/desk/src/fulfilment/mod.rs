@@ -2,9 +2,14 @@
 //! to the departments that supply it (3.2.5).
 
 mod acknowledge;
+mod book;
 mod departments;
 mod dispatch;
+mod make;
+mod plant;
 mod promise;
+mod schedule;
+mod snapshot;
 #[cfg(test)]
 mod tests;
 
@@ -14,8 +19,9 @@ use platform::web::{May, Routes};
 use platform::who::Role;
 
 pub use acknowledge::Acknowledge;
-pub use dispatch::{Dispatch, DispatchState, LinePlan, dispatch, lock_stock, of_order};
-pub use promise::{Binding, Needed, Part, Promise, promises};
+pub use dispatch::{Dispatch, DispatchState, LinePlan, dispatch, of_order};
+pub use promise::{Binding, Load, LoadDay, Needed, Part, Promise, promises};
+pub use snapshot::{Epochs, hold, plant, unmoved};
 
 use crate::shell::DEPARTMENT_READERS;
 

@@ -1,29 +1,25 @@
-//! 3.2.3a: when a line could be with the customer, and why not earlier. Pure: stock, lead times and the calendar come in,
-//! days and sentences go out. What is free is given to the lines in their order; the rest is made or bought.
-
-use std::collections::HashMap;
+//! 3.2.3a: when a line could be with the customer, and why not earlier. Pure: the plant comes in, days and sentences go
+//! out. Stock first; what is missing is made behind what is planned, once its material is there, or bought. Lines are
+//! taken in their order, and what one takes the next does not get.
 
 use platform::Id;
-use platform::calendar::WorkCalendar;
 use platform::day::Day;
 use platform::quantity::Quantity;
 use platform::trouble::Say;
 use serde::Serialize;
 
-use crate::masters::{Product, Supply};
-
-/// Longer lead times are mistakes of the price list; they must not make the calendar run for years.
-const LEAD_DAYS_MAX: i64 = 1_000;
-/// A day of work where the calendar knows none.
-const DAY_MINUTES: i64 = 480;
+use super::make::{self, Made};
+use super::plant::{Goods, Plant};
+use super::schedule::Slot;
+use crate::masters::Supply;
 
 /// A line that wants to be promised.
 #[derive(Clone, Copy, Debug)]
-pub struct Needed<'a> {
+pub struct Needed {
     pub line: Id,
     pub no: i64,
     /// `None`: a custom line, which a department must judge.
-    pub product: Option<&'a Product>,
+    pub product: Option<Id>,
     pub quantity: Quantity,
 }
 
@@ -36,7 +32,47 @@ pub struct Part {
 
 platform::words! {
     /// What decides the promised day.
-    pub enum Binding { Stock = "stock", WorkCentre = "work_centre", LeadTime = "lead_time", Judgement = "judgement" }
+    pub enum Binding {
+        Stock = "stock",
+        WorkCentre = "work_centre",
+        Material = "material",
+        LeadTime = "lead_time",
+        Judgement = "judgement",
+        TooFar = "too_far",
+    }
+}
+
+/// A day of the binding work centre, for the picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct LoadDay {
+    pub day: Day,
+    pub capacity: i64,
+    pub planned: i64,
+    /// Of these, this order's.
+    pub own: i64,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Load {
+    pub centre: String,
+    pub days: Vec<LoadDay>,
+}
+
+/// A task that the approval puts on a work centre.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Booking {
+    pub no: i64,
+    pub centre: Id,
+    pub day: Day,
+    pub minutes: i64,
+}
+
+/// What the approval of a line holds beside the line's own stock.
+#[derive(Clone, Debug, Default)]
+pub struct Holds {
+    /// Stock of parts.
+    pub parts: Vec<(Id, Quantity)>,
+    pub tasks: Vec<Booking>,
 }
 
 /// The answer for a line.
@@ -52,86 +88,151 @@ pub struct Promise {
     pub free: Quantity,
     /// One sentence: what binds, and how long it takes.
     pub say: Say,
+    /// How the day comes about, step by step.
+    pub reasons: Vec<Say>,
+    /// What would make it earlier.
+    pub earlier: Vec<Say>,
+    /// The binding work centre, on the line that is ready last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub load: Option<Load>,
+    #[serde(skip)]
+    pub holds: Holds,
 }
 
-/// Promises lines in their order. `free` is what lies in the warehouse unpromised, and is used up as lines take it.
-/// `transit_days` = working days from the gate to the customer.
-pub fn promises(
-    needed: &[Needed<'_>],
-    mut free: HashMap<Id, Quantity>,
-    today: Day,
-    calendar: &WorkCalendar,
-    transit_days: u32,
-) -> Vec<Promise> {
-    needed.iter().map(|line| promise(line, &mut free, today, calendar, transit_days)).collect()
+/// Promises lines in their order; the plant is used up as lines take from it.
+pub fn promises(needed: &[Needed], mut plant: Plant) -> Vec<Promise> {
+    let before: Vec<Vec<i64>> = plant.centres.iter().map(|centre| centre.booked.clone()).collect();
+    let mut found: Vec<(Promise, Option<usize>)> = needed.iter().map(|line| promise(line, &mut plant)).collect();
+    let last = found.iter_mut().max_by_key(|(promise, _)| promise.on.map_or(i64::MAX, Day::to_i64));
+    if let Some((promise, Some(centre))) = last {
+        promise.load = Some(make::picture(&plant, &before, *centre));
+    }
+    found.into_iter().map(|(promise, _)| promise).collect()
 }
 
-fn promise(
-    line: &Needed<'_>,
-    free: &mut HashMap<Id, Quantity>,
-    today: Day,
-    calendar: &WorkCalendar,
-    transit_days: u32,
-) -> Promise {
-    let Some(product) = line.product else { return judged(line) };
-    let here = free.get(&product.id).copied().unwrap_or(Quantity::ZERO);
+/// The promise, and the work centre that binds it.
+fn promise(line: &Needed, plant: &mut Plant) -> (Promise, Option<usize>) {
+    let Some((id, goods)) = line.product.and_then(|id| Some((id, plant.goods.get(&id)?.clone()))) else {
+        return (judged(line), None);
+    };
+    let here = plant.free.get(&id).copied().unwrap_or(Quantity::ZERO).max(Quantity::ZERO);
     let taken = here.min(line.quantity).max(Quantity::ZERO);
     let rest = minus(line.quantity, taken);
-    free.insert(product.id, minus(here, taken));
-    let mut parts = Vec::new();
+    plant.free.insert(id, minus(here, taken));
+    let mut promise = Promise {
+        line: line.line,
+        no: line.no,
+        on: None,
+        parts: Vec::new(),
+        binding: Binding::Stock,
+        free: here,
+        say: Say::new("promise-stock").arg("free", here.page()).arg("transit", plant.transit),
+        reasons: Vec::new(),
+        earlier: Vec::new(),
+        load: None,
+        holds: Holds::default(),
+    };
     if taken.is_positive() {
-        parts.push(Part { mode: Supply::Stock, quantity: taken });
+        promise.parts.push(Part { mode: Supply::Stock, quantity: taken });
+        promise.reasons.push(Say::new("promise-reason-stock").arg("quantity", taken.page()));
     }
-    let arrive = |days: u32| calendar.day_after(today, days.saturating_add(transit_days)).ok();
-    if !rest.is_positive() {
-        let say = Say::new("promise-stock").arg("free", here.page()).arg("transit", transit_days);
-        return Promise {
-            line: line.line,
-            no: line.no,
-            on: arrive(0),
-            parts,
-            binding: Binding::Stock,
-            free: here,
-            say,
-        };
+    let mut centre = None;
+    let ready = if !rest.is_positive() {
+        Some(0)
+    } else if goods.operations.is_empty() {
+        bought(&goods, rest, plant, &mut promise)
+    } else {
+        let made = make::made(&goods, rest, plant);
+        centre = made.as_ref().and_then(|made| made.binding);
+        taken_on(&goods, rest, made, plant, &mut promise)
+    };
+    promise.on = ready.and_then(|ready| plant.days.after(ready, plant.transit)).map(|at| plant.days.day(at));
+    match promise.on {
+        Some(_) => promise.reasons.push(Say::new("promise-reason-transit").arg("days", plant.transit)),
+        None => {
+            promise.binding = Binding::TooFar;
+            promise.say = Say::new("promise-too-far").arg("days", plant.days.len());
+            promise.holds = Holds::default();
+        }
     }
-    let (mode, days, binding, say) = remade(product, rest, here, today, calendar);
-    parts.push(Part { mode, quantity: rest });
-    let say = say.arg("transit", transit_days);
-    Promise { line: line.line, no: line.no, on: arrive(days), parts, binding, free: here, say }
+    if promise.on.is_some() && rest.is_positive() && taken.is_positive() {
+        let day = plant.days.after(0, plant.transit).map_or(String::new(), |at| plant.days.day(at).to_string());
+        promise.earlier.push(Say::new("promise-earlier-part").arg("quantity", taken.page()).arg("day", day));
+    }
+    (promise, centre)
 }
 
-/// How the part that stock cannot give is supplied, and how many working days that takes.
-fn remade(
-    product: &Product,
+fn bought(goods: &Goods, rest: Quantity, plant: &Plant, promise: &mut Promise) -> Option<usize> {
+    promise.parts.push(Part { mode: Supply::Buy, quantity: rest });
+    promise.binding = Binding::LeadTime;
+    let from = if goods.supplier.is_empty() { "–" } else { &goods.supplier };
+    let days = goods.lead.saturating_add(goods.inspection).saturating_add(goods.transport);
+    promise.say = Say::new("promise-buy")
+        .arg("free", promise.free.page())
+        .arg("rest", rest.page())
+        .arg("supplier", from)
+        .arg("days", days)
+        .arg("transit", plant.transit);
+    let ready = plant.days.after(0, days)?;
+    promise.reasons.push(
+        Say::new("promise-reason-buy")
+            .arg("lead", goods.lead)
+            .arg("transport", goods.transport)
+            .arg("inspection", goods.inspection)
+            .arg("day", plant.days.day(ready)),
+    );
+    if goods.lead > 0 {
+        promise.earlier.push(Say::new("promise-earlier-lead").arg("supplier", from));
+    }
+    Some(ready)
+}
+
+/// What is made is taken: its slots from the centres, its parts from the stock.
+fn taken_on(
+    goods: &Goods,
     rest: Quantity,
-    free: Quantity,
-    today: Day,
-    calendar: &WorkCalendar,
-) -> (Supply, u32, Binding, Say) {
-    let lead = product.lead_days.clamp(0, LEAD_DAYS_MAX) as u32;
-    let say = |key| Say::new(key).arg("free", free.page()).arg("rest", rest.page()).arg("days", lead);
-    if product.supply == Supply::Make || (product.supply == Supply::Stock && !product.work_centre.is_empty()) {
-        let work = work_days(product, rest, today, calendar);
-        let say = say("promise-make").arg("work", work).arg("centre", &product.work_centre);
-        return (Supply::Make, lead.saturating_add(work), Binding::WorkCentre, say);
+    made: Option<Made>,
+    plant: &mut Plant,
+    promise: &mut Promise,
+) -> Option<usize> {
+    promise.parts.push(Part { mode: Supply::Make, quantity: rest });
+    let made = made?;
+    for slot in &made.slots {
+        if let Some(booked) = plant.centres[slot.centre].booked.get_mut(slot.day) {
+            *booked += slot.minutes;
+        }
     }
-    let from = if product.supplier.is_empty() { "–" } else { &product.supplier };
-    (Supply::Buy, lead, Binding::LeadTime, say("promise-buy").arg("supplier", from))
+    for (part, quantity) in &made.parts {
+        let free = plant.free.get(part).copied().unwrap_or(Quantity::ZERO);
+        plant.free.insert(*part, minus(free, *quantity));
+    }
+    promise.binding = if made.by_material { Binding::Material } else { Binding::WorkCentre };
+    let centre = made.binding.or(made.slots.last().map(|slot| slot.centre));
+    let centre = centre.map_or("", |at| plant.centres[at].name.as_str());
+    let day = |at: usize| plant.days.day(at).to_string();
+    promise.say = Say::new("promise-make")
+        .arg("free", promise.free.page())
+        .arg("rest", rest.page())
+        .arg("centre", centre)
+        .arg("begin", day(made.slots.first().map_or(made.ready, |slot| slot.day)))
+        .arg("ready", day(made.ready))
+        .arg("transit", plant.transit);
+    promise.reasons.extend(made.reasons.iter().cloned());
+    promise.earlier.extend(made.earlier.iter().cloned());
+    promise.holds.parts.clone_from(&made.parts);
+    promise.holds.tasks = made.slots.iter().filter_map(|slot| booking(plant, slot)).collect();
+    if goods.inspection > 0 {
+        promise.reasons.push(Say::new("promise-reason-inspection").arg("days", goods.inspection));
+    }
+    plant.days.after(made.ready, goods.inspection)
 }
 
-/// Working days at the work centre, begun ones whole.
-fn work_days(product: &Product, quantity: Quantity, today: Day, calendar: &WorkCalendar) -> u32 {
-    let hours = quantity.checked_times(product.hours_per_unit).and_then(|h| h.checked_add(product.setup_hours));
-    let Ok(hours) = hours else { return u32::MAX / 4 };
-    let open = calendar.next_open_day(today).map_or(DAY_MINUTES, |day| calendar.opening_minutes(day)).max(1);
-    let day_millionths = i128::from(open) * 1_000_000;
-    let worked = i128::from(hours.millionths()) * 60;
-    let days = (worked + day_millionths - 1).div_euclid(day_millionths);
-    u32::try_from(days.clamp(0, i128::from(LEAD_DAYS_MAX))).unwrap_or(0)
+fn booking(plant: &Plant, slot: &Slot) -> Option<Booking> {
+    let centre = plant.centres[slot.centre].id?;
+    Some(Booking { no: slot.no, centre, day: plant.days.day(slot.day), minutes: slot.minutes })
 }
 
-fn judged(line: &Needed<'_>) -> Promise {
+fn judged(line: &Needed) -> Promise {
     Promise {
         line: line.line,
         no: line.no,
@@ -140,9 +241,13 @@ fn judged(line: &Needed<'_>) -> Promise {
         binding: Binding::Judgement,
         free: Quantity::ZERO,
         say: Say::new("promise-custom"),
+        reasons: Vec::new(),
+        earlier: Vec::new(),
+        load: None,
+        holds: Holds::default(),
     }
 }
 
-fn minus(a: Quantity, b: Quantity) -> Quantity {
+pub(super) fn minus(a: Quantity, b: Quantity) -> Quantity {
     Quantity::from_millionths(a.millionths().saturating_sub(b.millionths()))
 }

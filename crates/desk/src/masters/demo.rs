@@ -10,6 +10,13 @@ use super::import::{Kind, import};
 use super::rate::SetRate;
 
 const CATALOGUE: &[u8] = include_bytes!("../../../../assets/demo/catalogue.csv");
+/// The plant, in the order in which one table refers to another.
+const PLANT: &[(Kind, &[u8], &str)] = &[
+    (Kind::WorkCentres, include_bytes!("../../../../assets/demo/work-centres.csv"), "work-centres.csv"),
+    (Kind::Operations, include_bytes!("../../../../assets/demo/routings.csv"), "routings.csv"),
+    (Kind::Components, include_bytes!("../../../../assets/demo/components.csv"), "components.csv"),
+    (Kind::SupplyTerms, include_bytes!("../../../../assets/demo/supply-terms.csv"), "supply-terms.csv"),
+];
 const CUSTOMERS: &[u8] = include_bytes!("../../../../assets/demo/customers.csv");
 
 /// (currency, millionths of a yuan per unit)
@@ -41,6 +48,9 @@ pub async fn demo(app: &App, manager: &Person, finance: &Person) -> Outcome<()> 
     }
     import(app, manager, Kind::Products, CATALOGUE.to_vec(), "catalogue.csv", false).await?;
     import(app, manager, Kind::Customers, CUSTOMERS.to_vec(), "customers.csv", false).await?;
+    for (kind, table, name) in PLANT {
+        import(app, manager, *kind, table.to_vec(), name, false).await?;
+    }
     Ok(())
 }
 

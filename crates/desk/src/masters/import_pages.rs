@@ -30,7 +30,7 @@ const RUNS_SHOWN: i64 = 30;
 const PATIENCE: Duration = Duration::from_millis(1_500);
 
 pub fn routes() -> Routes {
-    let may = May::Roles(&[Role::Manager, Role::Finance]);
+    let may = May::Roles(&[Role::Manager, Role::Finance, Role::Production, Role::Purchasing]);
     Routes::default()
         .get("/imports", may, list)
         .post("/imports", may, upload)

@@ -14,6 +14,7 @@ mod edit_contact;
 mod edit_terms;
 mod import;
 mod import_pages;
+mod plant;
 mod price;
 mod product;
 mod product_list;
@@ -34,12 +35,16 @@ pub use customer::{Customer, customer, customer_by_code, customers, find_custome
 pub use demo::demo;
 pub use directory::{DbDirectory, directory};
 pub use import::{CellError, ImportReport, Kind, import};
+pub use plant::{
+    Component, Operation, SupplyTerm, WorkCentre, centre_epochs, centres, centres_named, components, operations,
+    supply_terms, touch_centres,
+};
 pub use price::{Price, price_for};
 pub use product::{Product, Supply, find_products, product, product_by_sku, products};
 pub use rate::{in_company_currency, rate};
 pub use receivable::{Receivable, receivable};
 pub use steps::steps;
-pub use stock::{free_stock, release, reserve, ship, stock};
+pub use stock::{free_stock, release, reserve, ship, stock, stock_epochs};
 pub use word::{find_words, index_words};
 
 use platform::web::Routes;

@@ -93,7 +93,7 @@ pub const IMPORT_TAKE: Step<ImportState, ()> = Step {
     clause: "1.3.1",
     from: &[ImportState::New],
     to: Some(ImportState::Checked),
-    by: By::Roles(&[Role::Manager, Role::Finance]),
+    by: By::Roles(&[Role::Manager, Role::Finance, Role::Production, Role::Purchasing]),
     opens: &[],
     closes: &[],
     rules: &[],
@@ -105,6 +105,16 @@ pub const IMPORT_CUSTOMERS: Step<ImportState, Rows> =
     import("import.customers", "3.1.2", &[Role::Manager, Role::Finance]);
 pub const IMPORT_RECEIVABLES: Step<ImportState, Rows> =
     import("import.receivables", "3.2.3c", &[Role::Finance, Role::Manager]);
+
+/// The plant is production's, the terms of supply are purchasing's (3.2.3a).
+pub const IMPORT_WORK_CENTRES: Step<ImportState, Rows> =
+    import("import.work_centres", "3.2.3a", &[Role::Production, Role::Manager]);
+pub const IMPORT_OPERATIONS: Step<ImportState, Rows> =
+    import("import.operations", "3.2.3a", &[Role::Production, Role::Manager]);
+pub const IMPORT_COMPONENTS: Step<ImportState, Rows> =
+    import("import.components", "3.2.3a", &[Role::Production, Role::Manager]);
+pub const IMPORT_SUPPLY_TERMS: Step<ImportState, Rows> =
+    import("import.supply_terms", "3.2.3a", &[Role::Purchasing, Role::Manager]);
 
 /// From `running` as well: what a crash interrupted is taken up again, row by row the same result.
 const fn import(id: &'static str, clause: &'static str, roles: &'static [Role]) -> Step<ImportState, Rows> {
@@ -125,7 +135,7 @@ pub const IMPORT_FINISH: Step<ImportState, ()> = Step {
     clause: "1.3.4",
     from: &[ImportState::Running],
     to: Some(ImportState::Done),
-    by: By::Roles(&[Role::Manager, Role::Finance]),
+    by: By::Roles(&[Role::Manager, Role::Finance, Role::Production, Role::Purchasing]),
     opens: &[],
     closes: &[],
     rules: &[],
@@ -165,6 +175,10 @@ pub fn steps() -> Vec<StepShown> {
         IMPORT_PRODUCTS.shown("import"),
         IMPORT_CUSTOMERS.shown("import"),
         IMPORT_RECEIVABLES.shown("import"),
+        IMPORT_WORK_CENTRES.shown("import"),
+        IMPORT_OPERATIONS.shown("import"),
+        IMPORT_COMPONENTS.shown("import"),
+        IMPORT_SUPPLY_TERMS.shown("import"),
         IMPORT_FINISH.shown("import"),
         SET_RATE.shown("rate"),
         DESCRIBE_COMPANY.shown("company"),

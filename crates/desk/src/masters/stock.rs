@@ -8,10 +8,12 @@ use platform::{Id, Tx};
 
 platform::sql! {
     OF = "SELECT product, on_hand, reserved FROM stock WHERE product IN ({ids:$1})";
-    OPEN = "INSERT INTO stock (product, on_hand, reserved) VALUES ($1, $2, 0)";
-    RESERVE = "UPDATE stock SET reserved = reserved + $1 WHERE product = $2 AND on_hand - reserved >= $1";
-    RELEASE = "UPDATE stock SET reserved = reserved - $1 WHERE product = $2 AND reserved >= $1";
-    SHIP = "UPDATE stock SET on_hand = on_hand - $1, reserved = reserved - $1 WHERE product = $2 AND reserved >= $1";
+    EPOCHS = "SELECT product, epoch FROM stock WHERE product IN ({ids:$1}) ORDER BY product";
+    TOUCH = "UPDATE stock SET epoch = epoch + 1 WHERE product = $1";
+    OPEN = "INSERT INTO stock (product, on_hand, reserved, epoch) VALUES ($1, $2, 0, 1)";
+    RESERVE = "UPDATE stock SET reserved = reserved + $1, epoch = epoch + 1 WHERE product = $2 AND on_hand - reserved >= $1";
+    RELEASE = "UPDATE stock SET reserved = reserved - $1, epoch = epoch + 1 WHERE product = $2 AND reserved >= $1";
+    SHIP = "UPDATE stock SET on_hand = on_hand - $1, reserved = reserved - $1, epoch = epoch + 1 WHERE product = $2 AND reserved >= $1";
 }
 
 /// (on hand, reserved) of each product that has a stock row.
@@ -19,6 +21,18 @@ pub fn stock(tx: &mut Tx, products: &[Id]) -> Outcome<HashMap<Id, (Quantity, Qua
     let ids = products.to_vec();
     let rows = tx.list(&OF, &[&ids], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))?;
     Ok(rows.into_iter().collect())
+}
+
+/// How far the stock of each product has moved: what was computed on an older figure is computed anew.
+pub fn stock_epochs(tx: &mut Tx, products: &[Id]) -> Outcome<Vec<(Id, i64)>> {
+    let ids = products.to_vec();
+    Ok(tx.list(&EPOCHS, &[&ids], |row| Ok((row.get(0)?, row.get(1)?)))?)
+}
+
+/// Whatever rests on how this product is made or bought is computed anew.
+pub(super) fn touch(tx: &mut Tx, product: Id) -> Outcome<()> {
+    tx.execute(&TOUCH, &[&product])?;
+    Ok(())
 }
 
 /// On hand and not promised.

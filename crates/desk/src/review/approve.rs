@@ -3,9 +3,10 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use platform::act::{Act, App, Outcome};
+use platform::act::{Act, App, OnceKey, Outcome};
+use platform::day::Day;
 use platform::step::{By, Finding, Rule, Step, Weight, findings};
-use platform::trouble::Say;
+use platform::trouble::{Say, Stale};
 use platform::web::{Ask, Body, Failure};
 use platform::who::Person;
 use platform::{Id, Trouble, Tx};
@@ -19,9 +20,9 @@ use super::facts::{self, Facts};
 use super::grounds::{self, GroundForm};
 use super::verdicts::{delivery, major, payment, price};
 use super::{accurate, complete, legal, typed};
-use crate::fulfilment;
+use crate::fulfilment::{self, Epochs, Promise};
 use crate::notices::{self, Notice};
-use crate::order::{self, Approval, RoundVerdict};
+use crate::order::{self, Approval, Order, RoundVerdict};
 
 /// `POST /orders/{id}/approval`
 pub async fn approve(
@@ -31,7 +32,7 @@ pub async fn approve(
     body: Body<ApproveForm>,
 ) -> Result<Response, Failure> {
     let act = Approve { order: id, form: body.value.clone() };
-    match app.perform_once(ask.who()?, body.once, act).await {
+    match perform(&app, ask.who()?, body.once, act).await {
         Ok(done) => Ok(ask.see(&format!("/review?approved={}", done.number), &done)),
         Err(trouble @ (Trouble::Refused(_) | Trouble::Invalid(_))) if !ask.json => {
             let typed = Typed { decision: body.value.decision, grounds: body.value.grounds, ..Typed::default() };
@@ -52,7 +53,49 @@ pub struct ApproveForm {
     /// How many were approved with it at one press; 0 where it was looked at by itself.
     #[serde(skip)]
     pub batch: usize,
+    /// What was computed on a view before the act; without it the act computes for itself.
+    #[serde(skip)]
+    pub planned: Option<Planned>,
 }
+
+/// Promise dates as they were computed before the act, and on what.
+#[derive(Debug, Clone)]
+pub struct Planned {
+    lock: i64,
+    today: Day,
+    promises: Vec<Promise>,
+    epochs: Epochs,
+}
+
+/// How often what moved meanwhile is computed anew.
+const TRIES: usize = 3;
+
+/// Approves with the dates computed beforehand, so that the act itself is short. Where stock or plan moved in between it
+/// is computed anew, a few times; after that the decider learns that it moved.
+pub async fn perform(app: &App, who: &Person, once: Option<OnceKey>, act: Approve) -> Outcome<Approved> {
+    let mut tries = 0;
+    loop {
+        tries += 1;
+        let form = ApproveForm { planned: Some(plan(app, who, act.order).await?), ..act.form.clone() };
+        match app.perform_once(who, once.clone(), Approve { order: act.order, form }).await {
+            Err(Trouble::Stale(stale)) if tries < TRIES && stale.changed.iter().any(|say| say.key == MOVED) => {}
+            done => return done,
+        }
+    }
+}
+
+/// What the dates are now.
+pub(super) async fn plan(app: &App, who: &Person, order: Id) -> Outcome<Planned> {
+    let reader = who.clone();
+    let plan = move |tx: &mut Tx| {
+        let order = order::fetch(tx, &reader, order)?;
+        let facts = Facts::gather(tx, &reader, &order)?;
+        Ok(Planned { lock: order.lock, today: facts.today, promises: facts.promises, epochs: facts.epochs })
+    };
+    app.read(plan).await
+}
+
+const MOVED: &str = "promise-moved";
 
 pub struct Approve {
     pub order: Id,
@@ -124,6 +167,21 @@ fn hold(facts: &Facts) -> Vec<Finding> {
     if facts.on_hold { vec![Finding::fail(Say::new("check-on-hold"))] } else { Vec::new() }
 }
 
+impl Approve {
+    /// What was planned beforehand holds as long as nothing it rests on has moved; asked while everything is held.
+    fn facts(&self, tx: &mut Tx, who: &Person, order: &Order) -> Outcome<Facts> {
+        let Some(planned) = self.form.planned.as_ref().filter(|planned| planned.lock == order.lock) else {
+            return Facts::gather(tx, who, order);
+        };
+        if !fulfilment::unmoved(tx, &planned.epochs)? {
+            return Err(Trouble::Stale(Stale { about: order.id, changed: vec![Say::new(MOVED)] }));
+        }
+        let facts = Facts::gather_with(tx, who, order, Some((planned.promises.clone(), planned.epochs.clone())))?;
+        // Past midnight the same plan would begin a day later.
+        if facts.today == planned.today { Ok(facts) } else { Facts::gather(tx, who, order) }
+    }
+}
+
 impl Act for Approve {
     type Done = Approved;
 
@@ -131,7 +189,7 @@ impl Act for Approve {
         let mut order = order::fetch_seen(tx, who, self.order, self.form.lock)?;
         facts::hold(tx, &order)?;
         let desk = Desk::of(tx, who, &order)?;
-        let mut facts = Facts::gather(tx, who, &order)?;
+        let mut facts = self.facts(tx, who, &order)?;
         facts.decision = bounded("decision", &self.form.decision)?;
         facts.entered = desk.entered;
         let grounds = desk.grounds(&grounds::given(&self.form.grounds)?);

@@ -6,7 +6,6 @@ use platform::act::Outcome;
 use platform::calendar::WorkCalendar;
 use platform::day::{Day, Instant};
 use platform::money::Currency;
-use platform::quantity::Quantity;
 use platform::who::Person;
 use platform::{Id, Tx};
 
@@ -14,7 +13,7 @@ use super::policy::Policy;
 use super::source::{self, Read};
 use super::verdicts::payment::{Credit, Release};
 use super::verdicts::price::{self, LinePrice};
-use crate::fulfilment::{self, Needed, Promise};
+use crate::fulfilment::{self, Epochs, Needed, Promise};
 use crate::masters::{self, Customer, Product};
 use crate::order::{self, NoteKind, Order, ProposalKind, ProposalState};
 use crate::people;
@@ -36,6 +35,8 @@ pub struct Facts {
     pub sources: Vec<Read>,
     /// One per line, in their order.
     pub promises: Vec<Promise>,
+    /// How far the plant had moved when they were computed.
+    pub epochs: Epochs,
     /// Orders that hold stock of a product that is short here.
     pub holders: HashMap<Id, Vec<String>>,
     pub prices: Vec<LinePrice>,
@@ -80,11 +81,21 @@ platform::sql! {
 /// Holds what two approvals compete for: the customer's credit, then the stock, always in this order.
 pub fn hold(tx: &mut Tx, order: &Order) -> Outcome<()> {
     tx.list(&LOCK_CUSTOMER, &[&order.customer], |row| row.get::<Id>(0))?;
-    fulfilment::lock_stock(tx, &product_ids(order))
+    fulfilment::hold(tx, &product_ids(order))
 }
 
 impl Facts {
     pub fn gather(tx: &mut Tx, who: &Person, order: &Order) -> Outcome<Facts> {
+        Facts::gather_with(tx, who, order, None)
+    }
+
+    /// With promise dates that were computed before.
+    pub fn gather_with(
+        tx: &mut Tx,
+        who: &Person,
+        order: &Order,
+        planned: Option<(Vec<Promise>, Epochs)>,
+    ) -> Outcome<Facts> {
         let calendar = people::calendar(tx)?;
         let today = tx.now().day_in(calendar.zone());
         let customer = masters::customer(tx, order.customer)?;
@@ -92,7 +103,10 @@ impl Facts {
         let policy = Policy::load(tx, company_currency, customer.as_ref().map_or("", |c| c.price_class.as_str()))?;
         let ids = product_ids(order);
         let products = masters::products(tx, &ids)?;
-        let promises = promised(tx, order, &products, today, &calendar, &policy)?;
+        let (promises, epochs) = match planned {
+            Some(planned) => planned,
+            None => promised(tx, order, &products, today, &calendar, &policy)?,
+        };
         let holders = holders(tx, order, &promises)?;
         let prices: Vec<LinePrice> = order
             .lines
@@ -118,6 +132,7 @@ impl Facts {
             products,
             duplicate,
             promises,
+            epochs,
             holders,
             prices,
             consented,
@@ -151,23 +166,14 @@ fn promised(
     today: Day,
     calendar: &WorkCalendar,
     policy: &Policy,
-) -> Outcome<Vec<Promise>> {
-    let stock = masters::stock(tx, &product_ids(order))?;
-    let free = stock
-        .into_iter()
-        .map(|(id, (on_hand, reserved))| (id, on_hand.checked_sub(reserved).unwrap_or(Quantity::ZERO)))
-        .collect();
-    let needed: Vec<Needed<'_>> = order
+) -> Outcome<(Vec<Promise>, Epochs)> {
+    let (plant, epochs) = fulfilment::plant(tx, products, today, calendar, policy.transit_days)?;
+    let needed: Vec<Needed> = order
         .lines
         .iter()
-        .map(|line| Needed {
-            line: line.id,
-            no: line.no,
-            product: product_of(products, line.product),
-            quantity: line.quantity,
-        })
+        .map(|line| Needed { line: line.id, no: line.no, product: line.product, quantity: line.quantity })
         .collect();
-    Ok(fulfilment::promises(&needed, free, today, calendar, policy.transit_days))
+    Ok((fulfilment::promises(&needed, plant), epochs))
 }
 
 /// Asked only where stock is short: because of whom.

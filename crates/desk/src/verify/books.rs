@@ -1,6 +1,7 @@
 //! What must agree between tables: numbers and their series, stock and reservations, open orders and duties.
 
 use platform::act::Outcome;
+use platform::day::Day;
 use platform::db::Tx;
 use platform::ids::Id;
 
@@ -14,6 +15,9 @@ platform::sql! {
     RESERVED = "SELECT s.product, s.reserved, CAST(COALESCE(SUM(r.quantity), 0) AS BIGINT) FROM stock s \
         LEFT JOIN reservation r ON r.product = s.product AND r.ended_at IS NULL \
         GROUP BY s.product, s.reserved HAVING s.reserved <> COALESCE(SUM(r.quantity), 0) ORDER BY s.product LIMIT 200";
+    LOADED = "SELECT d.centre, d.day, d.minutes, CAST(COALESCE(SUM(t.minutes), 0) AS BIGINT) FROM load_day d \
+        LEFT JOIN task t ON t.centre = d.centre AND t.day = d.day GROUP BY d.centre, d.day, d.minutes \
+        HAVING d.minutes <> COALESCE(SUM(t.minutes), 0) ORDER BY d.centre, d.day LIMIT 200";
     NOBODYS = "SELECT o.number FROM orders o WHERE o.approval IN ('draft', 'final_review', 'returned') \
         AND NOT EXISTS (SELECT 1 FROM duty d WHERE d.about = o.id AND d.done_at IS NULL) ORDER BY o.number LIMIT 200";
 }
@@ -27,6 +31,11 @@ pub fn check(tx: &mut Tx, report: &mut Report) -> Outcome<()> {
     for (product, kept, summed) in reserved {
         let (product, kept, summed): (Id, i64, i64) = (product, kept, summed);
         report.wrong("stock", product, format!("says {kept} reserved, the reservations say {summed}"));
+    }
+    let loaded = tx.list(&LOADED, &[], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+    for (centre, day, kept, summed) in loaded {
+        let (centre, day, kept, summed): (Id, Day, i64, i64) = (centre, day, kept, summed);
+        report.wrong("load", centre, format!("says {kept} minutes on {day}, the tasks say {summed}"));
     }
     // 1.3.4: at any moment somebody owns the next step.
     for number in tx.list(&NOBODYS, &[], |row| row.get::<String>(0))? {

@@ -23,6 +23,7 @@ mod kill;
 mod mail;
 mod named;
 mod office;
+mod plant;
 mod races;
 mod smtp;
 mod stop;

@@ -17,18 +17,26 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::customers::Customers;
+use super::fields::Read;
 use super::fields::{Row, missing};
+use super::plant::{Components, Operations, SupplyTerms, WorkCentres};
 use super::products::Products;
 use super::receivables::Receivables;
 use super::sheet::Sheet;
 use super::{CHUNK, CellError, ImportReport, Kind};
 use crate::masters::company::company_currency;
+use crate::masters::plant::centre;
+use crate::masters::product;
 
 /// A kind of record that a table can hold.
 pub trait Master {
     type Item: Clone + PartialEq + Serialize;
     /// The field that tells two records apart.
     const KEY: &'static str;
+    /// The other half of the key, where one field is not enough.
+    const SECOND: Option<&'static str> = None;
+    /// Fields that name records of another kind.
+    const REFERS: &'static [(&'static str, Refers)] = &[];
 
     /// What is known under these keys, folded.
     fn existing(tx: &mut Tx, keys: &[String]) -> Outcome<Vec<(String, Self::Item)>>;
@@ -59,6 +67,13 @@ pub trait Master {
     fn chain(item: &Self::Item) -> Id;
 }
 
+/// The kind of record that a cell names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refers {
+    Product,
+    Centre,
+}
+
 /// Turns minor units into decimal text.
 pub fn as_amounts(mut facts: Value, fields: &[&str], company: Currency) -> Value {
     for field in fields {
@@ -79,9 +94,39 @@ pub struct Context {
     pub one: Quantity,
     /// A record that is not written has no id yet.
     pub no_id: Id,
+    /// What the cells of these rows name, folded.
+    products: HashMap<String, Id>,
+    centres: HashMap<String, Id>,
 }
 
 impl Context {
+    pub fn product(&self, cell: &str) -> Read<Id> {
+        self.products.get(&sku_key(cell)).copied().ok_or_else(|| Say::new("masters-bad-product"))
+    }
+
+    pub fn centre(&self, cell: &str) -> Read<Id> {
+        self.centres.get(&sku_key(cell)).copied().ok_or_else(|| Say::new("masters-bad-centre"))
+    }
+
+    /// Looks up what some rows refer to, in a statement for each kind.
+    pub fn look_up<M: Master>(&mut self, tx: &mut Tx, sheet: &Sheet, places: &[usize]) -> Outcome<()> {
+        let named = |kind: Refers| -> Vec<String> {
+            let fields = M::REFERS.iter().filter(|(_, refers)| *refers == kind);
+            let cells = fields.flat_map(|(field, _)| {
+                places.iter().filter_map(|place| Row::of(sheet, &sheet.rows[*place]).cell(field).map(sku_key))
+            });
+            cells.filter(|key| !key.is_empty()).collect()
+        };
+        let (skus, codes) = (named(Refers::Product), named(Refers::Centre));
+        if !skus.is_empty() {
+            self.products = product::by_folded(tx, &skus)?.into_iter().map(|p| (sku_key(&p.sku), p.id)).collect();
+        }
+        if !codes.is_empty() {
+            self.centres = centre::by_codes(tx, &codes)?.into_iter().map(|c| (sku_key(&c.code), c.id)).collect();
+        }
+        Ok(())
+    }
+
     pub fn of(tx: &mut Tx, zone: &TimeZone) -> Result<Context, Fault> {
         let tax = settings::text(tx, "tax.rate", "13")?;
         Ok(Context {
@@ -91,6 +136,8 @@ impl Context {
             zone: zone.clone(),
             one: Quantity::from_millionths(1_000_000),
             no_id: Id::from_uuid(uuid::Uuid::nil()),
+            products: HashMap::new(),
+            centres: HashMap::new(),
         })
     }
 }
@@ -129,16 +176,21 @@ pub fn check(tx: &mut Tx, sheet: &Sheet, zone: &TimeZone) -> Outcome<Checked> {
         Kind::Products => check_as::<Products>(tx, sheet, zone),
         Kind::Customers => check_as::<Customers>(tx, sheet, zone),
         Kind::Receivables => check_as::<Receivables>(tx, sheet, zone),
+        Kind::WorkCentres => check_as::<WorkCentres>(tx, sheet, zone),
+        Kind::Operations => check_as::<Operations>(tx, sheet, zone),
+        Kind::Components => check_as::<Components>(tx, sheet, zone),
+        Kind::SupplyTerms => check_as::<SupplyTerms>(tx, sheet, zone),
     }
 }
 
 fn check_as<M: Master>(tx: &mut Tx, sheet: &Sheet, zone: &TimeZone) -> Outcome<Checked> {
-    let context = Context::of(tx, zone)?;
+    let mut context = Context::of(tx, zone)?;
     let mut checked = Checked::default();
     let mut seen: HashMap<String, usize> = HashMap::new();
     for start in (0..sheet.rows.len()).step_by(CHUNK) {
         let places: Vec<usize> = (start..sheet.rows.len().min(start + CHUNK)).collect();
         let known = known::<M>(tx, sheet, &places)?;
+        context.look_up::<M>(tx, sheet, &places)?;
         for place in places {
             let mut row = Row::of(sheet, &sheet.rows[place]);
             let key = key_of::<M>(&mut row);
@@ -167,8 +219,8 @@ fn count<M: Master>(checked: &mut Checked, place: usize, row: Row<'_>, base: Opt
 
 /// What is known of the records these rows speak of.
 pub fn known<M: Master>(tx: &mut Tx, sheet: &Sheet, places: &[usize]) -> Outcome<HashMap<String, M::Item>> {
-    let cell = |place: &usize| Row::of(sheet, &sheet.rows[*place]).cell(M::KEY).map(sku_key);
-    let keys: Vec<String> = places.iter().filter_map(cell).filter(|key| !key.is_empty()).collect();
+    let key = |place: &usize| key_of::<M>(&mut Row::of(sheet, &sheet.rows[*place]));
+    let keys: Vec<String> = places.iter().filter_map(key).collect();
     Ok(M::existing(tx, &keys)?.into_iter().collect())
 }
 
@@ -179,7 +231,15 @@ pub fn key_of<M: Master>(row: &mut Row<'_>) -> Option<String> {
             row.demand(M::KEY);
             None
         }
-        Some(cell) => Some(sku_key(cell)).filter(|key| !key.is_empty()),
+        Some(cell) => {
+            let key = Some(sku_key(cell)).filter(|key| !key.is_empty())?;
+            let Some(second) = M::SECOND else { return Some(key) };
+            if row.cell(second).is_none() {
+                row.demand(second);
+            }
+            let second = row.cell(second).map(sku_key).filter(|second| !second.is_empty())?;
+            Some(format!("{key}\u{1f}{second}"))
+        }
     }
 }
 
@@ -196,6 +256,10 @@ pub fn read_row<M: Master>(
     }
     if sheet.column(M::KEY).is_some() && row.cell(M::KEY).is_none_or(str::is_empty) {
         row.wrong(M::KEY, missing());
+        return None;
+    }
+    if let Some(second) = M::SECOND.filter(|second| row.cell(second).is_none_or(str::is_empty)) {
+        row.wrong(second, missing());
         return None;
     }
     M::read(row, base, context)

@@ -18,6 +18,7 @@ use serde_json::json;
 use super::check::{self, Context, Master};
 use super::customers::Customers;
 use super::fields::Row;
+use super::plant::{Components, Operations, SupplyTerms, WorkCentres};
 use super::products::Products;
 use super::receivables::Receivables;
 use super::run::{self, Run, Tally};
@@ -99,6 +100,10 @@ impl Act for Part {
             Kind::Products => self.write::<Products>(tx, who, &run)?,
             Kind::Customers => self.write::<Customers>(tx, who, &run)?,
             Kind::Receivables => self.write::<Receivables>(tx, who, &run)?,
+            Kind::WorkCentres => self.write::<WorkCentres>(tx, who, &run)?,
+            Kind::Operations => self.write::<Operations>(tx, who, &run)?,
+            Kind::Components => self.write::<Components>(tx, who, &run)?,
+            Kind::SupplyTerms => self.write::<SupplyTerms>(tx, who, &run)?,
         };
         if !run::progress(tx, run.id, &tally)? {
             return Err(Trouble::stale(run.id));
@@ -109,9 +114,10 @@ impl Act for Part {
 
 impl Part {
     fn write<M: Master>(&self, tx: &mut Tx, who: &Person, run: &Run) -> Outcome<Tally> {
-        let context = Context::of(tx, &self.zone)?;
+        let mut context = Context::of(tx, &self.zone)?;
         let places: Vec<usize> = self.places.clone().filter(|place| !self.bad.contains(place)).collect();
         let known = check::known::<M>(tx, &self.sheet, &places)?;
+        context.look_up::<M>(tx, &self.sheet, &places)?;
         let mut tally = Tally { done: self.places.len() as i64, ..Tally::default() };
         for place in places {
             let mut row = Row::of(&self.sheet, &self.sheet.rows[place]);

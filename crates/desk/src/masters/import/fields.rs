@@ -113,6 +113,16 @@ pub fn quantity(cell: &str) -> Read<Quantity> {
     if quantity.is_negative() { Err(Say::new("masters-bad-negative")) } else { Ok(quantity) }
 }
 
+/// A whole number from nothing to `max`.
+pub fn whole(cell: &str, max: i64) -> Read<i64> {
+    let number = quantity(cell)?;
+    let whole = number.millionths() / 1_000_000;
+    if number.millionths() % 1_000_000 != 0 || whole > max {
+        return Err(Say::new("masters-bad-whole").arg("max", max));
+    }
+    Ok(whole)
+}
+
 /// Working days, whole and not more than ten years of them.
 pub fn days(cell: &str) -> Read<i64> {
     let days = quantity(cell)?;

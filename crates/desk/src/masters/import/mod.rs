@@ -6,6 +6,7 @@ mod check;
 mod commit;
 mod customers;
 mod fields;
+mod plant;
 mod products;
 mod receivables;
 mod run;
@@ -22,7 +23,10 @@ use platform::trouble::Say;
 use platform::who::Person;
 use serde::{Deserialize, Serialize};
 
-use super::steps::{IMPORT_CUSTOMERS, IMPORT_PRODUCTS, IMPORT_RECEIVABLES, ImportState, Rows, standing};
+use super::steps::{
+    IMPORT_COMPONENTS, IMPORT_CUSTOMERS, IMPORT_OPERATIONS, IMPORT_PRODUCTS, IMPORT_RECEIVABLES, IMPORT_SUPPLY_TERMS,
+    IMPORT_WORK_CENTRES, ImportState, Rows, standing,
+};
 
 pub(super) use commit::commit;
 pub(super) use run::{Run, recent, run};
@@ -33,7 +37,15 @@ pub(super) const CHUNK: usize = 100;
 
 platform::words! {
     /// Which master data a table holds.
-    pub enum Kind { Products = "products", Customers = "customers", Receivables = "receivables" }
+    pub enum Kind {
+        Products = "products",
+        Customers = "customers",
+        Receivables = "receivables",
+        WorkCentres = "work_centres",
+        Operations = "operations",
+        Components = "components",
+        SupplyTerms = "supply_terms",
+    }
 }
 
 impl Kind {
@@ -43,6 +55,10 @@ impl Kind {
             Kind::Products => &IMPORT_PRODUCTS,
             Kind::Customers => &IMPORT_CUSTOMERS,
             Kind::Receivables => &IMPORT_RECEIVABLES,
+            Kind::WorkCentres => &IMPORT_WORK_CENTRES,
+            Kind::Operations => &IMPORT_OPERATIONS,
+            Kind::Components => &IMPORT_COMPONENTS,
+            Kind::SupplyTerms => &IMPORT_SUPPLY_TERMS,
         }
     }
 

@@ -68,6 +68,42 @@ const RECEIVABLE_HEADS: Heads = &[
     ("name", &["name", "customername", "客户名称", "名称", "客户"]),
 ];
 
+const SKU_HEAD: (&str, &[&str]) = ("sku", &["sku", "品号", "料号", "货号", "产品编号", "partno", "partnumber"]);
+
+const CENTRE_HEADS: Heads = &[
+    ("code", &["code", "工作中心编号", "工作中心代号", "编号", "代号"]),
+    ("name", &["name", "工作中心", "名称"]),
+    ("mon", &["mon", "周一", "星期一"]),
+    ("tue", &["tue", "周二", "星期二"]),
+    ("wed", &["wed", "周三", "星期三"]),
+    ("thu", &["thu", "周四", "星期四"]),
+    ("fri", &["fri", "周五", "星期五"]),
+    ("sat", &["sat", "周六", "星期六"]),
+    ("sun", &["sun", "周日", "星期日"]),
+];
+
+const OPERATION_HEADS: Heads = &[
+    SKU_HEAD,
+    ("no", &["no", "工序号", "工序"]),
+    ("name", &["name", "工序名称", "名称"]),
+    ("centre", &["centre", "center", "workcentre", "workcenter", "工作中心"]),
+    ("setup_minutes", &["setupminutes", "setup", "准备分钟", "换线分钟"]),
+    ("run_minutes", &["runminutes", "run", "单件分钟", "加工分钟"]),
+];
+
+const COMPONENT_HEADS: Heads = &[
+    SKU_HEAD,
+    ("component", &["component", "子件", "组件", "元件", "子件料号"]),
+    ("per", &["per", "quantityper", "用量", "单位用量"]),
+];
+
+const TERM_HEADS: Heads = &[
+    SKU_HEAD,
+    ("lead_days", &["leaddays", "leadtime", "前置天数", "交期天数", "前置期"]),
+    ("inspection_days", &["inspectiondays", "检验天数"]),
+    ("transport_days", &["transportdays", "运输天数"]),
+];
+
 pub struct Sheet {
     pub kind: Kind,
     /// The heads as the file writes them.
@@ -87,6 +123,10 @@ impl Sheet {
             Kind::Products => PRODUCT_HEADS,
             Kind::Customers => CUSTOMER_HEADS,
             Kind::Receivables => RECEIVABLE_HEADS,
+            Kind::WorkCentres => CENTRE_HEADS,
+            Kind::Operations => OPERATION_HEADS,
+            Kind::Components => COMPONENT_HEADS,
+            Kind::SupplyTerms => TERM_HEADS,
         };
         let mut fields: Vec<Option<&'static str>> = Vec::new();
         for head in &table.header {

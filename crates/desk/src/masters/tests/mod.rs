@@ -25,6 +25,7 @@ mod acts;
 mod find;
 mod import;
 mod pages;
+mod plant;
 
 /// An empty company on SQLite, with its manager, somebody of finance and a specialist.
 struct Desk {

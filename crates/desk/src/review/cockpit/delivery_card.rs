@@ -3,10 +3,12 @@
 use maud::{Markup, html};
 use platform::day::Day;
 use platform::i18n::Lang;
-use platform::web::ui::{self, column};
+use platform::web::chart::{self, Chart, Point};
+use platform::web::ui::{self, Tone, column};
 
 use super::super::shown::clock;
 use super::{View, verdict_card};
+use crate::fulfilment::{Load, LoadDay};
 
 pub fn card(lang: Lang, view: &View) -> Markup {
     let (lines, promises) = (&view.order.lines, &view.facts.promises);
@@ -20,6 +22,13 @@ pub fn card(lang: Lang, view: &View) -> Markup {
             @let sku = lines.iter().find(|line| line.id == last.line).map_or("", |line| line.sku.as_str());
             p { small { (lang.ta("delivery-binding", &[("line", last.no.to_string()), ("sku", sku.to_string())])) " " (last.say.text(lang)) } }
         }
+        @if let Some(last) = last {
+            @if let Some(load) = &last.load { (picture(lang, load)) }
+            @if !last.earlier.is_empty() {
+                p { small { (lang.t("delivery-earlier")) ":" } }
+                ul { @for say in &last.earlier { li { small { (say.text(lang)) } } } }
+            }
+        }
         @let consent = view.order.head.late_consent.trim();
         @if !consent.is_empty() { p { small { (lang.t("delivery-consent")) ": " (consent) } } }
         @if let Some(answer) = &view.facts.commitment {
@@ -27,6 +36,38 @@ pub fn card(lang: Lang, view: &View) -> Markup {
         }
     };
     verdict_card(lang, view, "delivery", "3.2.3a", lead, evidence(lang, view))
+}
+
+/// The binding work centre, day by day: what is taken, and in another tone where this order takes part of it.
+fn picture(lang: Lang, load: &Load) -> Markup {
+    let sum = |of: fn(&LoadDay) -> i64| load.days.iter().map(of).sum::<i64>().to_string();
+    let day = |day: Option<&LoadDay>| day.map_or("–".to_string(), |day| day.day.to_string());
+    let title = lang.ta("delivery-load", &[("centre", load.centre.clone())]);
+    let finding = lang.ta(
+        "delivery-load-finding",
+        &[
+            ("planned", sum(|day| day.planned)),
+            ("capacity", sum(|day| day.capacity)),
+            ("own", sum(|day| day.own)),
+            ("from", day(load.days.first())),
+            ("until", day(load.days.last())),
+        ],
+    );
+    let points: Vec<Point> = load
+        .days
+        .iter()
+        .map(|day| {
+            let tone = if day.own > 0 { Tone::Warn } else { Tone::Active };
+            let label = day.day.to_string();
+            // A picture, never an amount.
+            let height = day.planned as f64 / day.capacity.max(1) as f64;
+            Point::new(label[5..].to_string(), height, format!("{}/{}", day.planned, day.capacity)).tone(tone)
+        })
+        .collect();
+    let heads = (lang.t("delivery-load-day"), lang.t("delivery-load-minutes"));
+    let chart =
+        Chart { id: "delivery-load", title: &title, finding: &finding, heads: (heads.0.as_str(), heads.1.as_str()) };
+    html! { (chart::bars(&chart, &points)) p { small { (finding) } } }
 }
 
 fn evidence(lang: Lang, view: &View) -> Markup {
@@ -51,6 +92,12 @@ fn evidence(lang: Lang, view: &View) -> Markup {
             html! { (day(promise.on)) },
             html! {
                 (promise.say.text(lang))
+                @if promise.reasons.len() > 1 {
+                    details {
+                        summary { (lang.t("delivery-chain")) }
+                        ol { @for reason in &promise.reasons { li { (reason.text(lang)) } } }
+                    }
+                }
                 @if let Some(numbers) = holders { br; small { (lang.ta("delivery-held", &[("orders", numbers.join(", "))])) } }
             },
         ])

@@ -62,8 +62,8 @@ async fn c3_2_5_an_approved_order_is_reserved_dispatched_and_the_customer_told()
     assert_eq!((order.approval, order.execution), (Approval::Approved, Execution::Released));
     assert_eq!(desk.free("HB-M6x20-A2").await, "1400");
     let promised: Vec<String> = order.lines.iter().map(|l| l.promised_on.unwrap().to_string()).collect();
-    // In stock: one day on the way. Made: 18 + 1 + 1. Bought: 8 from stock, the rest 12 + 1.
-    assert_eq!(promised, ["2026-11-20", "2026-12-17", "2026-12-08"]);
+    // In stock: one day on the way. Made: castings 8, two days through its three centres, inspected 1, on the way 1. Bought: 8 from stock, the rest 12 + 1.
+    assert_eq!(promised, ["2026-11-20", "2026-12-07", "2026-12-08"]);
     let id = order.id;
     let (dispatched, duties, told, rounds, story, mails) = desk
         .read(move |tx| {
@@ -94,7 +94,7 @@ async fn c3_2_5_an_approved_order_is_reserved_dispatched_and_the_customer_told()
     assert!(duties.iter().any(|d| d.kind == "follow_up" && d.owner_person == Some(order.owner)));
     assert!(!duties.iter().any(|d| d.kind == "final_review"));
     assert_eq!((told.len(), told[0].medium, mails), (1, Medium::Email, 1));
-    assert!(told[0].text.contains(&order.number) && told[0].text.contains("2026-12-17"), "{}", told[0].text);
+    assert!(told[0].text.contains(&order.number) && told[0].text.contains("2026-12-07"), "{}", told[0].text);
     assert_eq!(rounds[0].verdict, RoundVerdict::Approved);
     let steps: Vec<&str> = story.iter().map(|entry| entry.step.as_str()).collect();
     assert_eq!(steps, ["notice.accepted", "order.approve", "order.submit", "order.record"]);
@@ -220,6 +220,44 @@ async fn c3_2_3a_two_orders_on_one_stock_the_second_turns_red_and_says_because_o
 }
 
 #[tokio::test]
+async fn c3_2_3a_dates_computed_before_somebody_took_the_stock_are_computed_anew() {
+    let desk = Desk::open().await;
+    let sketch = order_of("C001", "HB-M6x20-A2", 2_000).on("2026-11-23");
+    let (one, two) = (desk.submitted(sketch.clone()).await, desk.submitted(sketch).await);
+    let manager = desk.person("manager").await;
+    let planned = super::super::approve::plan(&desk.app, &manager, two.id).await.unwrap();
+    desk.approves("manager", &one).await.unwrap();
+    let old = Approve { order: two.id, form: ApproveForm { planned: Some(planned), ..ApproveForm::default() } };
+    let Err(Trouble::Stale(stale)) = desk.does("manager", old).await else { panic!("the old plan was taken") };
+    assert_eq!(stale.changed[0].key, "promise-moved");
+    let act = Approve { order: two.id, form: ApproveForm::default() };
+    let no = refused(super::super::approve::perform(&desk.app, &manager, None, act).await.map(|_| ()));
+    assert_eq!(rules(&no), ["delivery.late"]);
+    assert!(no.broken[0].say.args.iter().any(|(_, value)| value.contains(&one.number)), "{:?}", no.broken[0].say);
+}
+
+#[tokio::test]
+async fn c3_2_3a_an_approval_plans_its_work_and_the_next_order_comes_behind_it() {
+    let desk = Desk::open().await;
+    let (one, two) = (
+        desk.submitted(order_of("C001", "CC-600x800", 40)).await,
+        desk.submitted(order_of("C001", "CC-600x800", 1)).await,
+    );
+    let on = |facts: &super::super::facts::Facts| facts.promises[0].on.map(|day| day.to_string());
+    let alone = desk.facts(&two).await;
+    assert_eq!(on(&alone).as_deref(), Some("2026-11-30"));
+    let manager = desk.person("manager").await;
+    let form =
+        ApproveForm { decision: "金額與交期均已核對，同意接單。".into(), ..ApproveForm::default() };
+    let act = Approve { order: one.id, form };
+    super::super::approve::perform(&desk.app, &manager, None, act).await.unwrap();
+    let behind = desk.facts(&two).await;
+    assert!(on(&behind) > on(&alone), "{:?} {:?}", on(&behind), behind.promises[0].reasons);
+    assert!(behind.promises[0].earlier.iter().any(|say| say.key == "promise-earlier-centre"));
+    assert_ne!(alone.epochs, behind.epochs);
+}
+
+#[tokio::test]
 async fn c3_2_3a_a_later_promise_passes_with_consent_or_commitment_only() {
     let desk = Desk::open().await;
     let sketch = order_of("C001", "GP-25CC", 1).on("2026-11-27");
@@ -228,7 +266,7 @@ async fn c3_2_3a_a_later_promise_passes_with_consent_or_commitment_only() {
     let consented = desk.submitted(Sketch { late_consent: "11-19 電話 陳怡君同意 12 月中", ..sketch }).await;
     desk.approves("manager", &consented).await.unwrap();
     let promised = |order: &Order| order.lines[0].promised_on.map(|day| day.to_string());
-    assert_eq!(promised(&desk.order(consented.id).await).as_deref(), Some("2026-12-17"));
+    assert_eq!(promised(&desk.order(consented.id).await).as_deref(), Some("2026-12-04"));
     let id = order.id;
     desk.does(
         "chen",

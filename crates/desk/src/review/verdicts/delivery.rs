@@ -75,13 +75,14 @@ fn short_of(facts: &Facts, line: &Line, promise: &Promise, say: Say) -> Say {
 /// Nothing can be computed for what stands in no price list: a department says whether it can be done.
 fn custom(facts: &Facts) -> Vec<Finding> {
     pairs(facts)
-        .filter(|(_, promise)| promise.binding == Binding::Judgement)
-        .map(|(line, _)| match &facts.commitment {
+        .filter(|(_, promise)| promise.on.is_none())
+        .map(|(line, promise)| match &facts.commitment {
             Some(answer) => {
                 let say =
                     Say::new("check-custom-committed").arg("department", &answer.department).arg("by", &answer.by);
                 Finding::warn(say).on(line.no)
             }
+            None if promise.binding == Binding::TooFar => Finding::fail(promise.say.clone()).on(line.no),
             None => Finding::fail(Say::new("check-custom")).on(line.no),
         })
         .collect()
@@ -99,7 +100,7 @@ pub fn plan(facts: &Facts) -> Vec<LinePlan> {
                 Passes::InTime | Passes::Consent | Passes::No => promise.on,
                 Passes::Commitment => line.requested_on,
             };
-            LinePlan { line: line.id, promised_on, parts: promise.parts.clone() }
+            LinePlan { line: line.id, promised_on, parts: promise.parts.clone(), holds: promise.holds.clone() }
         })
         .collect()
 }

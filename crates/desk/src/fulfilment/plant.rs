@@ -1,0 +1,123 @@
+//! What a promise rests on, as it was read: stock, ways of supply, work centres with what is planned on them. No SQL
+//! in here, and no clock: the planner is a pure function over this.
+
+use std::collections::HashMap;
+
+use platform::Id;
+use platform::calendar::WorkCalendar;
+use platform::day::Day;
+use platform::quantity::Quantity;
+
+use crate::masters::Supply;
+
+/// How far work is planned. What does not fit in is not promised by a machine.
+pub const HORIZON_DAYS: usize = 540;
+
+/// Days counted from today, with the company's open ones marked.
+#[derive(Clone, Debug)]
+pub struct Days {
+    today: Day,
+    open: Vec<bool>,
+}
+
+impl Days {
+    pub fn of(today: Day, calendar: &WorkCalendar) -> Days {
+        let open = |n: usize| today.add_days(n as i64).is_ok_and(|day| calendar.is_open_day(day));
+        Days { today, open: (0..HORIZON_DAYS).map(open).collect() }
+    }
+
+    /// The `n`th open day after a day; for none, the day itself.
+    pub fn after(&self, from: usize, n: i64) -> Option<usize> {
+        let n = usize::try_from(n.max(0)).ok()?;
+        if n == 0 {
+            return (from < self.open.len()).then_some(from);
+        }
+        (from + 1..self.open.len()).filter(|at| self.open[*at]).nth(n - 1)
+    }
+
+    pub fn day(&self, at: usize) -> Day {
+        self.today.add_days(at as i64).unwrap_or(self.today)
+    }
+
+    pub fn today(&self) -> Day {
+        self.today
+    }
+
+    pub fn len(&self) -> usize {
+        self.open.len()
+    }
+
+    pub fn is_open(&self, at: usize) -> bool {
+        self.open.get(at).copied().unwrap_or(false)
+    }
+
+    /// Where a day lies; `None` before today and beyond the horizon.
+    pub fn place(&self, day: Day) -> Option<usize> {
+        usize::try_from(day.to_i64() - self.today.to_i64()).ok().filter(|at| *at < self.open.len())
+    }
+}
+
+/// A work centre, day by day from today.
+#[derive(Clone, Debug)]
+pub struct Centre {
+    /// `None`: the price list names it and nobody described it; it works the company's hours and nothing is planned.
+    pub id: Option<Id>,
+    pub name: String,
+    /// Minutes it can give.
+    pub capacity: Vec<i64>,
+    /// Minutes that are planned already.
+    pub booked: Vec<i64>,
+}
+
+impl Centre {
+    pub fn capacity(&self, day: usize) -> i64 {
+        self.capacity.get(day).copied().unwrap_or(0)
+    }
+
+    /// Never less than nothing: a calendar may shrink under what was planned.
+    pub fn free(&self, day: usize) -> i64 {
+        (self.capacity(day) - self.booked.get(day).copied().unwrap_or(0)).max(0)
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct Operation {
+    pub no: i64,
+    /// Place among the plant's centres.
+    pub centre: usize,
+    pub setup: i64,
+    /// Minutes for a unit.
+    pub run: Quantity,
+}
+
+#[derive(Clone, Debug)]
+pub struct Material {
+    pub product: Id,
+    pub per: Quantity,
+}
+
+/// A product as a planner sees it.
+#[derive(Clone, Debug)]
+pub struct Goods {
+    pub sku: String,
+    pub way: Supply,
+    pub supplier: String,
+    /// Working days until it is there: from the supplier, or of the material that is in no list.
+    pub lead: i64,
+    pub inspection: i64,
+    pub transport: i64,
+    pub operations: Vec<Operation>,
+    pub materials: Vec<Material>,
+}
+
+/// Everything that was read.
+#[derive(Clone, Debug)]
+pub struct Plant {
+    pub days: Days,
+    /// Working days from the gate to the customer.
+    pub transit: i64,
+    pub goods: HashMap<Id, Goods>,
+    /// On hand and not promised.
+    pub free: HashMap<Id, Quantity>,
+    pub centres: Vec<Centre>,
+}

@@ -1,0 +1,150 @@
+//! Promises of lines on a small plant.
+
+use std::collections::HashMap;
+
+use jiff::tz::TimeZone;
+use platform::Id;
+use platform::calendar::WorkCalendar;
+use platform::i18n::Lang;
+use platform::quantity::Quantity;
+
+use crate::fulfilment::plant::{Centre, Days, Goods, Material, Operation, Plant};
+use crate::fulfilment::{Binding, Needed, Part, Promise, promises};
+use crate::masters::Supply;
+
+fn id(n: u128) -> Id {
+    Id::from_uuid(uuid::Uuid::from_u128(n))
+}
+
+fn quantity(text: &str) -> Quantity {
+    text.parse().unwrap()
+}
+
+const BOLT: u128 = 1;
+const PUMP: u128 = 2;
+
+/// Thursday, 2026-11-19; a bolt that is bought in five days, a pump of two operations; eight hours a day.
+fn plant() -> Plant {
+    let days = Days::of("2026-11-19".parse().unwrap(), &WorkCalendar::standard(TimeZone::UTC));
+    let centre = |n: u128, name: &str| Centre {
+        id: Some(id(n)),
+        name: name.into(),
+        capacity: (0..days.len()).map(|at| if days.is_open(at) { 480 } else { 0 }).collect(),
+        booked: vec![0; days.len()],
+    };
+    let centres = vec![centre(50, "機加工中心"), centre(51, "裝配線")];
+    let goods = |way: Supply, lead: i64, operations: Vec<Operation>| Goods {
+        sku: format!("P-{way}"),
+        way,
+        supplier: "S01".into(),
+        lead,
+        inspection: 0,
+        transport: 0,
+        operations,
+        materials: Vec::new(),
+    };
+    let operation = |no, centre, run: &str| Operation { no, centre, setup: 60, run: quantity(run) };
+    let goods = HashMap::from([
+        (id(BOLT), goods(Supply::Buy, 5, Vec::new())),
+        (id(PUMP), goods(Supply::Make, 5, vec![operation(10, 0, "120"), operation(20, 1, "30")])),
+    ]);
+    Plant { days, transit: 1, goods, free: HashMap::new(), centres }
+}
+
+fn promised(plant: Plant, wanted: &[(u128, &str)]) -> Vec<Promise> {
+    let needed: Vec<Needed> = wanted
+        .iter()
+        .enumerate()
+        .map(|(at, (product, q))| Needed {
+            line: id(100 + at as u128),
+            no: at as i64 + 1,
+            product: Some(id(*product)),
+            quantity: quantity(q),
+        })
+        .collect();
+    promises(&needed, plant)
+}
+
+fn days(promises: &[Promise]) -> Vec<String> {
+    promises.iter().map(|promise| promise.on.map_or("–".into(), |day| day.to_string())).collect()
+}
+
+#[test]
+fn c3_2_3a_stock_goes_to_the_lines_in_their_order_and_the_rest_is_bought() {
+    let mut plant = plant();
+    plant.free.insert(id(BOLT), quantity("100"));
+    let found = promised(plant, &[(BOLT, "60"), (BOLT, "60")]);
+    assert_eq!(days(&found), ["2026-11-20", "2026-11-27"]);
+    assert_eq!(found[0].binding, Binding::Stock);
+    let parts =
+        [Part { mode: Supply::Stock, quantity: quantity("40") }, Part { mode: Supply::Buy, quantity: quantity("20") }];
+    assert_eq!((found[1].parts.as_slice(), found[1].free), (&parts[..], quantity("40")));
+    assert!(found[1].earlier.iter().any(|say| say.key == "promise-earlier-part"), "{:?}", found[1].earlier);
+}
+
+#[test]
+fn c3_2_3a_inspection_and_transport_come_after_the_suppliers_lead_time() {
+    let mut plant = plant();
+    let bolt = plant.goods.get_mut(&id(BOLT)).unwrap();
+    (bolt.inspection, bolt.transport) = (1, 2);
+    assert_eq!(days(&promised(plant, &[(BOLT, "1")])), ["2026-12-02"]);
+}
+
+#[test]
+fn c3_2_3a_work_begins_behind_the_material_and_goes_through_its_centres() {
+    // Material on the 26th; 60 + 3 × 120 minutes on the 27th leave 60 for the assembly's 150, which ends on the 30th.
+    let found = promised(plant(), &[(PUMP, "3")]);
+    assert_eq!(days(&found), ["2026-12-01"]);
+    let tasks: Vec<(i64, String, i64)> =
+        found[0].holds.tasks.iter().map(|t| (t.no, t.day.to_string(), t.minutes)).collect();
+    assert_eq!(tasks, [(10, "2026-11-27".into(), 420), (20, "2026-11-27".into(), 60), (20, "2026-11-30".into(), 90)]);
+    assert!(found[0].say.text(Lang::En).contains("2026-11-30"), "{}", found[0].say.text(Lang::En));
+    assert_eq!(found[0].binding, Binding::Material);
+}
+
+#[test]
+fn c3_2_3a_what_is_planned_binds_and_the_answer_names_the_centre() {
+    let mut plant = plant();
+    plant.centres[0].booked[1..40].fill(480);
+    let found = promised(plant, &[(PUMP, "1")]);
+    assert_eq!((days(&found), found[0].binding), (vec!["2026-12-30".to_string()], Binding::WorkCentre));
+    let earlier = found[0].earlier.iter().find(|say| say.key == "promise-earlier-centre").unwrap().text(Lang::Hant);
+    assert!(earlier.contains("機加工中心") && earlier.contains("2026-11-27"), "{earlier}");
+    let load = found[0].load.as_ref().unwrap();
+    assert_eq!((load.centre.as_str(), load.days.last().unwrap().own), ("機加工中心", 180));
+}
+
+#[test]
+fn c3_2_3a_a_missing_part_binds_and_parts_are_held_once() {
+    let mut plant = plant();
+    let pump = plant.goods.get_mut(&id(PUMP)).unwrap();
+    pump.lead = 0;
+    pump.materials = vec![Material { product: id(BOLT), per: quantity("4") }];
+    plant.free.insert(id(BOLT), quantity("6"));
+    let found = promised(plant, &[(PUMP, "1"), (PUMP, "1")]);
+    // Four bolts are there: work begins tomorrow. For the second pump two are missing, for five days.
+    assert_eq!(days(&found), ["2026-11-23", "2026-11-30"]);
+    assert_eq!(found[0].holds.parts, [(id(BOLT), quantity("4"))]);
+    assert_eq!(found[1].holds.parts, [(id(BOLT), quantity("2"))]);
+    assert_eq!(found[1].binding, Binding::Material);
+    assert!(found[1].earlier.iter().any(|say| say.key == "promise-earlier-material"));
+}
+
+#[test]
+fn c3_2_3a_what_stands_in_no_price_list_is_not_promised_by_a_machine() {
+    let line = Needed { line: id(9), no: 1, product: None, quantity: quantity("1") };
+    let found = promises(&[line], plant());
+    assert_eq!((found[0].on, found[0].binding), (None, Binding::Judgement));
+}
+
+#[test]
+fn c3_2_3a_a_wild_lead_time_or_quantity_is_not_promised_and_holds_nothing() {
+    let mut wild = plant();
+    wild.goods.get_mut(&id(BOLT)).unwrap().lead = i64::MAX;
+    wild.goods.get_mut(&id(PUMP)).unwrap().operations[0].run = Quantity::from_millionths(i64::MAX);
+    let found = promised(wild, &[(BOLT, "1"), (PUMP, "1000000")]);
+    for promise in found {
+        assert_eq!((promise.on, promise.binding), (None, Binding::TooFar));
+        assert!(promise.holds.tasks.is_empty() && promise.holds.parts.is_empty());
+    }
+}

@@ -1,0 +1,10 @@
+//! 3.2.3a: the plant as it stands in the books: work centres, routings, bills of material, terms of supply. They come in
+//! by import; each change moves the epoch of what it touches, so that promises are computed anew.
+
+pub(super) mod centre;
+pub(super) mod route;
+pub(super) mod term;
+
+pub use centre::{WorkCentre, centre_epochs, centres, centres_named, touch_centres};
+pub use route::{Component, Operation, components, operations};
+pub use term::{SupplyTerm, supply_terms};
