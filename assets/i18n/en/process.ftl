@@ -126,3 +126,5 @@ rule-waive-ground = Waiving has a ground
 rule-waive-oral = Never for an oral order
 rule-withdrawal-linked = A document or a logged talk is linked
 rule-withdrawal-reason = The customer's reason is given
+regulation-proven-at = Last proven: { $on }, code { $commit }. What came since is shown as not yet proven.
+regulation-proven = { $n } rules and steps, and the test that notices when one is gone

@@ -8,6 +8,8 @@ mod role_actions;
 #[cfg(test)]
 mod tests;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use axum::http::Method;
 use platform::step::StepShown;
 use platform::web::{May, Routes};
@@ -40,4 +42,16 @@ pub fn table() -> Vec<StepShown> {
         outbox_page::steps(),
     ]
     .concat()
+}
+
+/// Rules and steps by the clause they serve: what a proof switches off.
+pub fn guards() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
+    let mut guards: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for step in table() {
+        guards.entry(step.clause).or_default().insert(step.id);
+        for (rule, clause, _) in &step.rules {
+            guards.entry(clause).or_default().insert(rule);
+        }
+    }
+    guards
 }

@@ -1,6 +1,7 @@
 //! The clause report: the regulation's table of contents, each clause with one sentence, the steps that do it, and what
 //! the last proof run found. A clause that no run has proven is open.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use axum::response::Response;
@@ -13,15 +14,17 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::page::{anchor, step_word};
-use super::table;
+use super::{guards, table};
 use crate::shell::{self, Page};
 
 const LIST: &str = include_str!("../../../../assets/regulation.csv");
+/// What is not built yet, clause by clause.
+const MISSING: &str = include_str!("../../../../assets/clauses-missing.csv");
 /// Written by a proof run.
 const PROOF: &str = include_str!("../../../../assets/proof.json");
 
 /// How far a clause is carried by the product.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
     Tested,
@@ -29,16 +32,24 @@ pub enum State {
     Open,
 }
 
-#[derive(Clone, Debug, Deserialize)]
-struct Proof {
-    id: String,
-    state: State,
-    #[serde(default)]
-    missing: String,
-    #[serde(default)]
-    tests: Vec<String>,
-    #[serde(default)]
-    proven: Vec<String>,
+/// What the last proof run saw, and of which code.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Proof {
+    pub commit: String,
+    pub on: String,
+    pub clauses: Vec<Seen>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Seen {
+    pub id: String,
+    pub tests: Vec<String>,
+    /// Tests that fail with nothing switched off.
+    pub failing: Vec<String>,
+    /// Rule or step → the test that noticed its absence.
+    pub proven: BTreeMap<String, String>,
 }
 
 /// One clause as the report and machines see it.
@@ -48,16 +59,18 @@ pub struct Clause {
     pub chapter: u8,
     pub title: String,
     pub state: State,
-    /// What part of it is not there yet.
+    /// What part of it is not there yet, or not proven.
     pub missing: String,
     pub tests: Vec<String>,
-    /// Rules and steps whose absence the tests notice.
-    pub proven: Vec<String>,
+    /// Rules and steps whose absence the tests notice, and which test does.
+    pub proven: BTreeMap<String, String>,
+    /// Rules and steps of today's code whose absence no test noticed in the last proof run.
+    pub unproven: Vec<&'static str>,
     /// Steps of the process table that do it.
     pub steps: Vec<&'static str>,
 }
 
-static PROVEN: LazyLock<Vec<Proof>> = LazyLock::new(|| serde_json::from_str(PROOF).unwrap_or_default());
+static PROVEN: LazyLock<Proof> = LazyLock::new(|| serde_json::from_str(PROOF).unwrap_or_default());
 
 /// (id, chapter) of every clause, in the regulation's order.
 fn contents() -> impl Iterator<Item = (&'static str, u8)> {
@@ -68,24 +81,56 @@ fn contents() -> impl Iterator<Item = (&'static str, u8)> {
     })
 }
 
-/// Every clause with where it stands.
-pub fn clauses(lang: Lang) -> Vec<Clause> {
-    let steps = table();
-    contents().map(|(id, chapter)| clause(lang, id, chapter, &steps)).collect()
+/// What a clause still lacks, in words.
+fn lacking(id: &str) -> String {
+    let row = |line: &'static str| line.split_once(',').filter(|(clause, _)| *clause == id);
+    let found = MISSING.lines().skip(1).find_map(row);
+    found.map_or(String::new(), |(_, why)| why.trim().trim_matches('"').replace("\"\"", "\""))
 }
 
-fn clause(lang: Lang, id: &'static str, chapter: u8, steps: &[StepShown]) -> Clause {
-    let proof = PROVEN.iter().find(|proof| proof.id == id);
-    Clause {
-        id,
-        chapter,
-        title: lang.t(&format!("clause-{}", id.replace('.', "-"))),
-        state: proof.map_or(State::Open, |proof| proof.state),
-        missing: proof.map_or(String::new(), |proof| proof.missing.clone()),
-        tests: proof.map_or(Vec::new(), |proof| proof.tests.clone()),
-        proven: proof.map_or(Vec::new(), |proof| proof.proven.clone()),
-        steps: steps_of(id, steps).map(|step| step.id).collect(),
+/// Every clause with where it stands.
+pub fn clauses(lang: Lang) -> Vec<Clause> {
+    let (steps, guards) = (table(), guards());
+    contents()
+        .map(|(id, chapter)| {
+            let none = BTreeSet::new();
+            let own = guards.get(id).unwrap_or(&none);
+            let seen = PROVEN.clauses.iter().find(|seen| seen.id == id).cloned().unwrap_or_default();
+            let mut clause = judged(id, chapter, own, seen, lacking(id));
+            clause.title = lang.t(&format!("clause-{}", id.replace('.', "-")));
+            clause.steps = steps_of(id, &steps).map(|step| step.id).collect();
+            clause
+        })
+        .collect()
+}
+
+/// Tested is only what has tests that pass, that notice the absence of each of today's rules and steps, and what
+/// lacks nothing. What came after the last proof run is not yet proven, and said so.
+pub(super) fn judged(
+    id: &'static str,
+    chapter: u8,
+    guards: &BTreeSet<&'static str>,
+    seen: Seen,
+    lacks: String,
+) -> Clause {
+    let unproven: Vec<&str> = guards.iter().copied().filter(|guard| !seen.proven.contains_key(*guard)).collect();
+    let mut missing = Vec::from_iter((!lacks.is_empty()).then_some(lacks));
+    if !unproven.is_empty() {
+        missing.push(format!("not yet proven: {}", unproven.join(", ")));
     }
+    if !seen.failing.is_empty() {
+        missing.push(format!("fails: {}", seen.failing.join(", ")));
+    }
+    if guards.is_empty() && !seen.tests.is_empty() {
+        missing.push("no rule or step of its own to prove its tests with".into());
+    }
+    let state = match (guards.is_empty() && seen.tests.is_empty(), missing.is_empty()) {
+        (true, _) => State::Open,
+        (false, true) if !seen.tests.is_empty() => State::Tested,
+        (false, _) => State::Part,
+    };
+    let (title, missing) = (String::new(), missing.join("; "));
+    Clause { id, chapter, title, state, missing, tests: seen.tests, proven: seen.proven, unproven, steps: Vec::new() }
 }
 
 /// Steps of a clause, and those that one of its rules guards.
@@ -117,6 +162,9 @@ fn body(lang: Lang, clauses: &[Clause]) -> Markup {
             Tile::new(lang.t("regulation-state-part"), count(State::Part)).tone(Tone::Warn),
             Tile::new(lang.t("regulation-state-open"), count(State::Open)),
         ]))
+        @if !PROVEN.commit.is_empty() {
+            p { (lang.ta("regulation-proven-at", &[("commit", PROVEN.commit.clone()), ("on", PROVEN.on.clone())])) }
+        }
         nav.chapters aria-label=(lang.t("regulation-chapters")) {
             ul { @for chapter in 1..=9u8 { li { a href={ "#chapter-" (chapter) } { (chapter) " " (lang.t(&format!("chapter-{chapter}"))) } } } }
         }
@@ -156,6 +204,12 @@ fn entry(lang: Lang, clause: &Clause, steps: &[StepShown]) -> Markup {
                 details {
                     summary { (lang.ta("regulation-tests", &[("n", clause.tests.len().to_string())])) }
                     ul { @for test in &clause.tests { li { code { (test) } } } }
+                }
+            }
+            @if !clause.proven.is_empty() {
+                details {
+                    summary { (lang.ta("regulation-proven", &[("n", clause.proven.len().to_string())])) }
+                    ul { @for (guard, test) in &clause.proven { li { code { (guard) } " ← " code { (test) } } } }
                 }
             }
         }

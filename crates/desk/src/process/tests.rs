@@ -66,3 +66,40 @@ fn no_step_is_named_twice() {
         assert!(seen.insert(step.id), "{} is twice in the table", step.id);
     }
 }
+
+/// A clause with one rule and one step, as a proof run saw it.
+fn of(proven: &[&str], tests: &[&str], failing: &[&str], lacks: &str) -> Clause {
+    let words = |list: &[&str]| list.iter().map(|word| word.to_string()).collect();
+    let proven = proven.iter().map(|guard| (guard.to_string(), "c1_1_a_fact".to_string())).collect();
+    let seen = regulation::Seen { id: "1.1".into(), tests: words(tests), failing: words(failing), proven };
+    regulation::judged("1.1", 1, &BTreeSet::from(["a.rule", "a.step"]), seen, lacks.into())
+}
+
+#[test]
+fn a_clause_is_tested_only_when_everything_of_it_is_proven_and_there() {
+    use regulation::State;
+    let whole = of(&["a.rule", "a.step"], &["c1_1_a_fact"], &[], "");
+    assert_eq!((whole.state, whole.missing.as_str()), (State::Tested, ""));
+    let new_rule = of(&["a.step"], &["c1_1_a_fact"], &[], "");
+    assert_eq!((new_rule.state, new_rule.missing.as_str()), (State::Part, "not yet proven: a.rule"));
+    assert_eq!(of(&["a.rule", "a.step"], &["c1_1_a_fact"], &["c1_1_a_fact"], "").state, State::Part);
+    assert_eq!(of(&["a.rule", "a.step"], &["c1_1_a_fact"], &[], "the other half").state, State::Part);
+    assert_eq!(of(&[], &[], &[], "").state, State::Part);
+}
+
+#[test]
+fn a_clause_without_rule_step_and_test_is_open_and_tests_alone_prove_nothing() {
+    use regulation::{Seen, State, judged};
+    let none = BTreeSet::new();
+    assert_eq!(judged("9.1.1", 9, &none, Seen::default(), "not built yet".into()).state, State::Open);
+    let seen = Seen { tests: vec!["c9_1_1_a_fact".into()], ..Seen::default() };
+    assert_eq!(judged("9.1.1", 9, &none, seen, String::new()).state, State::Part);
+}
+
+#[test]
+fn the_last_proof_can_be_read_and_names_its_code() {
+    let proof: regulation::Proof =
+        serde_json::from_str(include_str!("../../../../assets/proof.json")).expect("a proof");
+    assert!(!proof.commit.is_empty() && !proof.on.is_empty());
+    assert_eq!(proof.clauses.len(), clauses(Lang::En).len());
+}
