@@ -66,3 +66,17 @@ CREATE TABLE load_day (
   PRIMARY KEY (centre, day),
   CONSTRAINT load_day_minutes_check CHECK (minutes >= 0)
 ) {strict};
+
+-- Only added to: what lies in the warehouse is the sum of its movements.
+CREATE TABLE stock_movement (
+  id {id} PRIMARY KEY,
+  product {id} NOT NULL REFERENCES product (id),
+  kind {text} NOT NULL,
+  quantity {int} NOT NULL,
+  on_hand {int} NOT NULL,
+  reason {text} NOT NULL,
+  at {instant} NOT NULL,
+  by_person {id} NOT NULL,
+  by_name {text} NOT NULL
+) {strict};
+CREATE INDEX stock_movement_product ON stock_movement (product, at, id);

@@ -184,7 +184,7 @@ fn body(
         .collect();
     let after = queue.next.as_ref().map(|next| format!("{}&after={next}", here(queue.department, queue.state)));
     html! {
-        (ui::page_header(lang.t("nav-departments"), lang.t("dispatch-lead"), html! {}))
+        (ui::page_header(lang.t("nav-departments"), lang.t("dispatch-lead"), html! { (ui::link_button(lang.t("plant-title"), "/plant")) }))
         (ui::chips(lang.t("dispatch-department"), &departments))
         (ui::chips(lang.t("dispatch-state"), &states))
         (ui::card(lang.t(&format!("role-{}", queue.department)), ui::clause("3.2.5"), table(lang, who, queue, zone, token)))

@@ -7,6 +7,7 @@ mod departments;
 mod dispatch;
 mod make;
 mod plant;
+mod plant_page;
 mod promise;
 mod schedule;
 mod snapshot;
@@ -29,12 +30,13 @@ use crate::shell::DEPARTMENT_READERS;
 pub const SUPPLIERS: &[Role] = &[Role::Warehouse, Role::Production, Role::Purchasing];
 
 pub fn routes() -> Routes {
-    Routes::default().both(Method::GET, "/departments", May::Roles(DEPARTMENT_READERS), departments::page).both(
-        Method::POST,
-        "/dispatches/{id}/acknowledgement",
-        May::Roles(SUPPLIERS),
-        acknowledge::acknowledge,
-    )
+    let readers = May::Roles(DEPARTMENT_READERS);
+    let acknowledgers = May::Roles(SUPPLIERS);
+    Routes::default()
+        .both(Method::GET, "/departments", readers, departments::page)
+        .both(Method::GET, "/plant", readers, plant_page::list)
+        .both(Method::GET, "/plant/{id}", readers, plant_page::show)
+        .both(Method::POST, "/dispatches/{id}/acknowledgement", acknowledgers, acknowledge::acknowledge)
 }
 
 pub fn steps() -> Vec<StepShown> {

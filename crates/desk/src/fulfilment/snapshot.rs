@@ -126,6 +126,18 @@ pub fn plant(
     Ok((Plant { days, transit: i64::from(transit), goods, free, centres }, epochs))
 }
 
+/// Work centres with what is planned on them.
+pub(super) fn loaded(tx: &mut Tx, seen: &[WorkCentre], days: &Days) -> Outcome<Vec<Centre>> {
+    let mut sorted: Vec<&WorkCentre> = seen.iter().collect();
+    sorted.sort_by_key(|centre| centre.id);
+    let mut centres: Vec<Centre> = sorted.iter().map(|centre| empty(centre, days)).collect();
+    let ids: Vec<Id> = sorted.iter().map(|centre| centre.id).collect();
+    load(tx, &mut centres, &ids, days)?;
+    // In the order in which they were asked for.
+    let place = |id: Id| ids.binary_search(&id).ok();
+    Ok(seen.iter().filter_map(|centre| Some(centres[place(centre.id)?].clone())).collect())
+}
+
 fn empty(centre: &WorkCentre, days: &Days) -> Centre {
     let minutes = |at: usize| {
         let weekday = days.day(at).weekday().to_monday_zero_offset();

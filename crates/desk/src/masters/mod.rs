@@ -14,6 +14,7 @@ mod edit_contact;
 mod edit_terms;
 mod import;
 mod import_pages;
+mod movement;
 mod plant;
 mod price;
 mod product;
@@ -35,9 +36,10 @@ pub use customer::{Customer, customer, customer_by_code, customers, find_custome
 pub use demo::demo;
 pub use directory::{DbDirectory, directory};
 pub use import::{CellError, ImportReport, Kind, import};
+pub use movement::{MoveKind, MoveStock, Movement, Typed as TypedMovement};
 pub use plant::{
-    Component, Operation, SupplyTerm, WorkCentre, centre_epochs, centres, centres_named, components, operations,
-    supply_terms, touch_centres,
+    Component, Operation, SupplyTerm, WorkCentre, centre_epochs, centre_key, centres, centres_after, centres_named,
+    components, operations, supply_terms, touch_centres,
 };
 pub use price::{Price, price_for};
 pub use product::{Product, Supply, find_products, product, product_by_sku, products};
@@ -53,6 +55,7 @@ pub fn routes() -> Routes {
     product_list::routes()
         .merge(product_search::routes())
         .merge(product_page::routes())
+        .merge(movement::routes())
         .merge(customer_list::routes())
         .merge(customer_search::routes())
         .merge(customer_page::routes())

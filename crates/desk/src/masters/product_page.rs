@@ -1,15 +1,19 @@
 //! One product: what it is, what lies in the warehouse, how it is made or bought, what changed.
 
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use axum::response::Response;
 use maud::{Markup, html};
 use platform::act::App;
 use platform::history::{self, Written};
+use platform::ids::Id;
 use platform::quantity::Quantity;
 use platform::trouble::Trouble;
 use platform::web::ui;
 use platform::web::{Ask, Failure, May, Routes};
 
+use super::movement::{self, Typed};
+use super::plant::ways;
 use super::product::{self, Product, Supply};
 use super::product_list::{margin_of, per};
 use super::{sees, shown, stock};
@@ -23,24 +27,38 @@ pub fn routes() -> Routes {
 
 async fn show(State(app): State<App>, ask: Ask, Path(id): Path<String>) -> Result<Response, Failure> {
     let id = shown::id_of(&id)?;
+    drawn(&app, &ask, id, &Typed::default(), None).await
+}
+
+/// The page once more after a refusal: what was typed stays.
+pub(super) async fn again(app: &App, ask: &Ask, id: Id, typed: &Typed, trouble: Trouble) -> Result<Response, Failure> {
+    drawn(app, ask, id, typed, Some(&trouble)).await
+}
+
+async fn drawn(app: &App, ask: &Ask, id: Id, typed: &Typed, trouble: Option<&Trouble>) -> Result<Response, Failure> {
     let read = app
         .read(move |tx| {
             let product = product::product(tx, id)?.ok_or(Trouble::Hidden)?;
             let (on_hand, reserved) = stock::stock(tx, &[id])?.remove(&id).unwrap_or_default();
-            Ok((product, on_hand, reserved, history::page(tx, id, i64::MAX, STORY_MAX)?))
+            let book = (movement::last(tx, id)?, ways::ways(tx, id)?);
+            Ok((product, on_hand, reserved, history::page(tx, id, i64::MAX, STORY_MAX)?, book))
         })
         .await?;
-    let (product, on_hand, reserved, story) = read;
+    let (product, on_hand, reserved, story, (movements, ways)) = read;
     let title = format!("{} {}", product.sku, product.name(ask.lang));
     let body = html! {
         (ui::page_header(&title, &product.spec, html! {}))
-        (ui::split(what(&ask, &product), html! {
-            (ui::card(ask.t("masters-stock"), html! {}, in_stock(&ask, &product, on_hand, reserved)))
-            (ui::card(ask.t("masters-supplied"), html! {}, supplied(&ask, &product)))
+        (ui::split(what(ask, &product), html! {
+            (ui::card(ask.t("masters-stock"), html! {}, in_stock(ask, &product, on_hand, reserved)))
+            (ui::card(ask.t("masters-supplied"), html! {}, supplied(ask, &product)))
         }))
-        (changes(&app, &ask, &story))
+        (movement::card(app, ask, &product, &movements, typed, trouble))
+        (ways::cards(ask, &ways))
+        (changes(app, ask, &story))
     };
-    Ok(shell::page(&ask, Page::new(title, "products", body).crumb(ask.t("nav-products"), "/products")))
+    let status = trouble.map_or(StatusCode::OK, platform::web::failure::status);
+    let page = Page::new(title, "products", body).crumb(ask.t("nav-products"), "/products").status(status);
+    Ok(shell::page(ask, page))
 }
 
 fn what(ask: &Ask, p: &Product) -> Markup {

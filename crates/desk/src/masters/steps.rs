@@ -1,5 +1,6 @@
 //! The steps of master data. Buttons, refusals and the process map are drawn from these rows.
 
+use platform::quantity::Quantity;
 use platform::step::{By, Finding, Rule, Standing, Step, StepShown, Weight};
 use platform::trouble::Say;
 use platform::who::{Person, Role, Via};
@@ -152,6 +153,41 @@ pub const SET_RATE: Step<FactState, ()> = Step {
     rules: &[],
 };
 
+/// A stock movement, with what it would leave.
+pub struct Moving {
+    pub needs_reason: bool,
+    pub reason: String,
+    pub after: Quantity,
+    pub reserved: Quantity,
+}
+
+/// The warehouse's own: nobody else says what lies there.
+pub const STOCK_MOVE: Step<FactState, Moving> = Step {
+    id: "stock.move",
+    clause: "3.2.3a",
+    from: &[FactState::Known],
+    to: None,
+    by: By::Roles(&[Role::Warehouse]),
+    opens: &[],
+    closes: &[],
+    rules: &[
+        Rule { id: "stock.move_reason", clause: "1.3.4", weight: Weight::Must, verdict: move_reason },
+        Rule { id: "stock.move_reserved", clause: "3.2.3a", weight: Weight::Must, verdict: move_reserved },
+    ],
+};
+
+fn move_reason(moving: &Moving) -> Vec<Finding> {
+    let none = moving.needs_reason && moving.reason.trim().is_empty();
+    none.then(|| Finding::fail(Say::new("stock-rule-reason"))).into_iter().collect()
+}
+
+/// What is promised stays, whoever counts.
+fn move_reserved(moving: &Moving) -> Vec<Finding> {
+    let say =
+        || Say::new("stock-rule-reserved").arg("after", moving.after.page()).arg("reserved", moving.reserved.page());
+    (moving.after < moving.reserved).then(|| Finding::fail(say())).into_iter().collect()
+}
+
 /// The company's name, address and currency are set when the product is set up.
 pub const DESCRIBE_COMPANY: Step<FactState, ()> = Step {
     id: "company.describe",
@@ -181,6 +217,7 @@ pub fn steps() -> Vec<StepShown> {
         IMPORT_SUPPLY_TERMS.shown("import"),
         IMPORT_FINISH.shown("import"),
         SET_RATE.shown("rate"),
+        STOCK_MOVE.shown("stock"),
         DESCRIBE_COMPANY.shown("company"),
     ]
 }

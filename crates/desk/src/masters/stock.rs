@@ -6,6 +6,8 @@ use platform::act::Outcome;
 use platform::quantity::Quantity;
 use platform::{Id, Tx};
 
+use super::movement::{self, MoveKind};
+
 platform::sql! {
     OF = "SELECT product, on_hand, reserved FROM stock WHERE product IN ({ids:$1})";
     EPOCHS = "SELECT product, epoch FROM stock WHERE product IN ({ids:$1}) ORDER BY product";
@@ -54,11 +56,16 @@ pub fn release(tx: &mut Tx, product: Id, quantity: Quantity) -> Outcome<bool> {
 
 /// What was promised leaves the warehouse; false where less was promised.
 pub fn ship(tx: &mut Tx, product: Id, quantity: Quantity) -> Outcome<bool> {
-    Ok(quantity.is_positive() && tx.execute(&SHIP, &[&quantity, &product])? == 1)
+    let gone = quantity.is_positive() && tx.execute(&SHIP, &[&quantity, &product])? == 1;
+    if gone {
+        let out = Quantity::from_millionths(-quantity.millionths());
+        movement::follows(tx, product, MoveKind::Shipped, out)?;
+    }
+    Ok(gone)
 }
 
 /// The stock a product starts with.
 pub(super) fn open(tx: &mut Tx, product: Id, on_hand: Quantity) -> Outcome<()> {
     tx.execute(&OPEN, &[&product, &on_hand])?;
-    Ok(())
+    if on_hand.is_zero() { Ok(()) } else { movement::follows(tx, product, MoveKind::Opening, on_hand) }
 }

@@ -15,6 +15,9 @@ platform::sql! {
     RESERVED = "SELECT s.product, s.reserved, CAST(COALESCE(SUM(r.quantity), 0) AS BIGINT) FROM stock s \
         LEFT JOIN reservation r ON r.product = s.product AND r.ended_at IS NULL \
         GROUP BY s.product, s.reserved HAVING s.reserved <> COALESCE(SUM(r.quantity), 0) ORDER BY s.product LIMIT 200";
+    MOVED = "SELECT s.product, s.on_hand, CAST(COALESCE(SUM(m.quantity), 0) AS BIGINT) FROM stock s \
+        LEFT JOIN stock_movement m ON m.product = s.product \
+        GROUP BY s.product, s.on_hand HAVING s.on_hand <> COALESCE(SUM(m.quantity), 0) ORDER BY s.product LIMIT 200";
     LOADED = "SELECT d.centre, d.day, d.minutes, CAST(COALESCE(SUM(t.minutes), 0) AS BIGINT) FROM load_day d \
         LEFT JOIN task t ON t.centre = d.centre AND t.day = d.day GROUP BY d.centre, d.day, d.minutes \
         HAVING d.minutes <> COALESCE(SUM(t.minutes), 0) ORDER BY d.centre, d.day LIMIT 200";
@@ -31,6 +34,11 @@ pub fn check(tx: &mut Tx, report: &mut Report) -> Outcome<()> {
     for (product, kept, summed) in reserved {
         let (product, kept, summed): (Id, i64, i64) = (product, kept, summed);
         report.wrong("stock", product, format!("says {kept} reserved, the reservations say {summed}"));
+    }
+    let moved = tx.list(&MOVED, &[], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    for (product, kept, summed) in moved {
+        let (product, kept, summed): (Id, i64, i64) = (product, kept, summed);
+        report.wrong("stock", product, format!("says {kept} on hand, the movements say {summed}"));
     }
     let loaded = tx.list(&LOADED, &[], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
     for (centre, day, kept, summed) in loaded {

@@ -144,7 +144,7 @@ async fn one(app: &App, role: Role) -> Done<Person> {
     Ok(found.await.map_err(in_words)?)
 }
 
-async fn take_over(app: &App, who: &Person, kind: masters::Kind, list: String) -> Done<()> {
+pub async fn take_over(app: &App, who: &Person, kind: masters::Kind, list: String) -> Done<()> {
     let report = masters::import(app, who, kind, list.into_bytes(), "bench.csv", false).await.map_err(in_words)?;
     if report.bad == 0 { Ok(()) } else { Err(format!("a row was not taken over: {:?}", report.errors.first()).into()) }
 }

@@ -12,6 +12,7 @@ mod company;
 mod cost;
 mod grown;
 mod pg;
+mod promise;
 mod record;
 mod server;
 mod table;
@@ -25,7 +26,7 @@ use table::Figure;
 
 pub type Done<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
-const HELP: &str = "bench [--quick | --full] [--json] [--orders N] [--only record,pg,cost,grown] [--dir FOLDER]
+const HELP: &str = "bench [--quick | --full] [--json] [--orders N] [--only record,pg,cost,promise,grown] [--dir FOLDER]
 
   --quick     about a minute: short loops, one round, a ledger of 50,000
   --full      a ledger of a million; some minutes more and 5 GB of disk
@@ -114,6 +115,9 @@ fn measured(plan: &Plan) -> Done<()> {
     }
     if plan.wants("cost") {
         figures.extend(cost::measure(plan)?);
+    }
+    if plan.wants("promise") {
+        figures.extend(promise::measure(plan)?);
     }
     if plan.wants("grown") {
         let (found, said) = grown::measure(plan, plan.orders)?;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-use crate::cast::{MANAGER, SPECIALIST};
+use crate::cast::{MANAGER, PRODUCTION, SPECIALIST};
 use crate::client::Client;
 use crate::orders::{approve, recorded, seen, submit, written};
 
@@ -30,6 +30,30 @@ async fn waiting(chen: &Client, no: usize) -> String {
 }
 
 both! {
+    async fn c3_2_3a_the_plants_pages_show_load_and_tasks_and_say_so_where_there_are_none(desk) {
+        let (chen, manager) = (desk.log_in(SPECIALIST).await, desk.log_in(MANAGER).await);
+        let production = desk.log_in(PRODUCTION).await;
+        let list = production.get_json("/api/v1/plant").await.done();
+        let cell = list.as_array().and_then(|rows| rows.iter().find(|row| row["centre"]["code"] == "WC-20")).cloned();
+        let id = cell.expect("the pump cell")["centre"]["id"].as_str().expect("its id").to_string();
+        let page = production.get(&format!("/plant/{id}")).await;
+        assert!(page.status == 200 && page.text().contains("尚無已排工作"), "{}", page.text());
+        let mut content = written("P-page");
+        content["customer"] = json!("C001");
+        content["lines"] = json!([{"sku": "GP-25CC", "qty": "12"}]);
+        let order = recorded(&chen, &content).await;
+        submit(&chen, &order.id).await.done();
+        approve(&manager, &order.id).await.done();
+        let seen = production.get_json(&format!("/api/v1/plant/{id}")).await.done();
+        // Set-up 90 minutes, and 99 for each of twelve.
+        let minutes: i64 = seen["tasks"].as_array().expect("tasks").iter().filter_map(|t| t["minutes"].as_i64()).sum();
+        assert_eq!(minutes, 90 + 99 * 12);
+        assert_eq!(seen["tasks"][0]["number"], order.number);
+        assert!(production.get(&format!("/plant/{id}")).await.text().contains(&order.number));
+        assert!(production.get("/plant").await.text().contains("機加工中心"));
+        desk.verified().await;
+    }
+
     async fn c3_2_3a_sixty_four_approvals_at_once_hold_no_piece_and_no_minute_twice(desk) {
         let (chen, manager) = (desk.log_in(SPECIALIST).await, Arc::new(desk.log_in(MANAGER).await));
         let mut orders = Vec::new();

@@ -28,6 +28,7 @@ macro_rules! columns {
 platform::sql! {
     BY_IDS = concat!("SELECT ", columns!(), " FROM work_centre WHERE id IN ({ids:$1}) ORDER BY id");
     BY_NAMES = concat!("SELECT ", columns!(), " FROM work_centre WHERE name IN ({texts:$1}) ORDER BY id");
+    AFTER = concat!("SELECT ", columns!(), " FROM work_centre WHERE code_folded > $1 ORDER BY code_folded LIMIT $2");
     BY_CODES = concat!("SELECT ", columns!(), " FROM work_centre WHERE code_folded IN ({texts:$1})");
     EPOCHS = "SELECT id, epoch FROM work_centre WHERE id IN ({ids:$1}) ORDER BY id";
     TOUCH = "UPDATE work_centre SET epoch = epoch + 1 WHERE id IN ({ids:$1})";
@@ -40,6 +41,16 @@ platform::sql! {
 pub fn centres(tx: &mut Tx, ids: &[Id]) -> Outcome<Vec<WorkCentre>> {
     let ids = ids.to_vec();
     Ok(tx.list(&BY_IDS, &[&ids], of_row)?)
+}
+
+/// In the order of their codes, behind one of them.
+pub fn centres_after(tx: &mut Tx, key: &str, limit: i64) -> Outcome<Vec<WorkCentre>> {
+    Ok(tx.list(&AFTER, &[&key, &limit], of_row)?)
+}
+
+/// What a centre is ordered by.
+pub fn centre_key(centre: &WorkCentre) -> String {
+    sku_key(&centre.code)
 }
 
 /// By the names that the price list gives them.

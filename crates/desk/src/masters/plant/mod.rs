@@ -4,7 +4,8 @@
 pub(super) mod centre;
 pub(super) mod route;
 pub(super) mod term;
+pub(super) mod ways;
 
-pub use centre::{WorkCentre, centre_epochs, centres, centres_named, touch_centres};
+pub use centre::{WorkCentre, centre_epochs, centre_key, centres, centres_after, centres_named, touch_centres};
 pub use route::{Component, Operation, components, operations};
 pub use term::{SupplyTerm, supply_terms};

@@ -24,6 +24,7 @@ use super::*;
 mod acts;
 mod find;
 mod import;
+mod moves;
 mod pages;
 mod plant;
 

@@ -207,3 +207,24 @@ async fn finance_states_rates() {
     assert!(desk.gets(&desk.manager, "/rates").await.shows("0.046"));
     assert_eq!(desk.posts(&desk.manager, "/rates", "").await.status, StatusCode::FORBIDDEN);
 }
+
+#[tokio::test]
+async fn c3_2_3a_the_warehouses_form_keeps_what_was_typed_and_only_the_warehouse_has_it() {
+    let desk = Desk::fitted_out().await;
+    let warehouse = Person { roles: Roles::none().with(Role::Warehouse), ..desk.specialist.clone() };
+    let pump = desk.product("GP-6CC").await.id;
+    let page = format!("/products/{pump}");
+    let seen = desk.gets(&warehouse, &page).await;
+    assert!(seen.shows("WC-20") && seen.shows("BR-6203-2RS") && seen.shows("/stock\"") && seen.shows("Opening"));
+    assert!(!desk.gets(&desk.manager, &page).await.shows("/stock\""));
+    let seen = desk.posts(&warehouse, &format!("{page}/stock"), "kind=issue&quantity=3&reason=樣品").await;
+    assert_eq!(seen.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(seen.shows("value=\"3\"") && seen.shows("樣品") && seen.shows("3.2.3a"), "{}", seen.text);
+    let seen = desk.posts(&warehouse, &format!("{page}/stock"), "kind=count&quantity=x&reason=a").await;
+    assert_eq!(seen.status, StatusCode::BAD_REQUEST);
+    let seen = desk.posts(&warehouse, &format!("{page}/stock"), "kind=receipt&quantity=3").await;
+    assert_eq!((seen.status, seen.to.as_str()), (StatusCode::SEE_OTHER, page.as_str()));
+    let bolt = desk.product("HB-M6x20-A2").await.id;
+    let seen = desk.gets(&desk.specialist, &format!("/products/{bolt}")).await;
+    assert!(seen.shows("No routing") && seen.shows("No bill of material") && seen.shows("No terms of supply"));
+}

@@ -93,6 +93,7 @@ async fn c3_1_1_the_pages_of_the_desk_are_accessible_in_every_language_theme_and
                 "/orders/{id}",
                 "/orders/{id}?tab=review",
                 "/process",
+                "/plant",
                 "/about/regulation",
             ]
         };
