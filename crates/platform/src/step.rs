@@ -111,6 +111,33 @@ pub struct Rule<F: 'static> {
     pub verdict: fn(&F) -> Vec<Finding>,
 }
 
+// By hand: a derive would ask the facts to be copied too.
+impl<F> Clone for Rule<F> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<F> Copy for Rule<F> {}
+
+/// One list out of several, so that a rule is listed once and every step that asks it says which list it takes. `N` is
+/// the sum of their lengths; anything else does not compile.
+pub const fn joined<F, const N: usize>(lists: &[&[Rule<F>]]) -> [Rule<F>; N] {
+    let mut all = [lists[0][0]; N];
+    let (mut list, mut at) = (0, 0);
+    while list < lists.len() {
+        let mut rule = 0;
+        while rule < lists[list].len() {
+            all[at] = lists[list][rule];
+            at += 1;
+            rule += 1;
+        }
+        list += 1;
+    }
+    assert!(at == N, "the lists hold another number of rules");
+    all
+}
+
 /// A finding with the rule it broke.
 #[derive(Clone, Debug, Serialize)]
 pub struct Broken {

@@ -53,6 +53,8 @@ struct Look {
     errors: Fields,
     warnings: Vec<(String, Say)>,
     broken: Vec<Broken>,
+    /// The cells that a check is about, differences to the customer's document among them.
+    marks: Vec<(String, Say)>,
     order: Option<Order>,
     /// Field, value, and what may be written over.
     fills: Vec<(String, String, String)>,
@@ -83,9 +85,29 @@ fn look(tx: &mut Tx, who: &Person, typed: &Typed, over: Option<Id>, filled_for: 
         Err(other) => return Err(other),
     };
     look.broken = review::live_checks(tx, who, &order)?;
+    look.marks = look.broken.iter().filter_map(mark).collect();
     look.fills.extend(line_fills(typed, &order));
     look.order = Some(order);
     Ok(look)
+}
+
+/// The cell of the grid that a check on a line is about, if it is one cell.
+fn mark(broken: &Broken) -> Option<(String, Say)> {
+    let key = match broken.say.key.as_ref() {
+        "check-source-quantity" => "quantity",
+        "check-source-price" => "price",
+        "check-source-extra" => "sku",
+        _ => match broken.rule {
+            "complete.product" | "accurate.product" | "legal.permit" => "sku",
+            "complete.spec" | "accurate.spec" => "spec",
+            "complete.quantity" | "accurate.pack" => "quantity",
+            "accurate.unit" => "unit",
+            "complete.date" | "accurate.date" => "requested_on",
+            "complete.place" | "accurate.place" => "place",
+            _ => return None,
+        },
+    };
+    Some((format!("lines[{}][{key}]", broken.line? - 1), broken.say.clone()))
 }
 
 /// What the customer's card says, for the fields that are empty or still hold what the last customer's card said.
@@ -156,6 +178,7 @@ impl Look {
         };
         self.errors.0.iter_mut().for_each(|(field, _)| *field = named(field));
         self.warnings.iter_mut().for_each(|(field, _)| *field = named(field));
+        self.marks.iter_mut().for_each(|(field, _)| *field = named(field));
         self.fills.iter_mut().for_each(|(field, ..)| *field = named(field));
         self
     }
@@ -169,6 +192,7 @@ impl Look {
             }
             @if let Some(order) = &self.order {
                 (groups(lang, &self.broken))
+                @for (field, say) in &self.marks { (cell(field, say.text(lang))) }
                 (sums(lang, order))
             }
             @if !self.warnings.is_empty() {

@@ -8,6 +8,7 @@ use platform::text;
 use platform::trouble::Say;
 use platform::who::Role;
 
+use super::complete;
 use super::facts::Facts;
 use super::source::{Read, ReadLine};
 use crate::order::Line;
@@ -21,16 +22,20 @@ const fn ground(id: &'static str, verdict: fn(&Facts) -> Vec<Finding>) -> Rule<F
     Rule { id, clause: "1.3.1", weight: Weight::Ground(Role::Specialist), verdict }
 }
 
-pub const PRODUCT: Rule<Facts> = must("accurate.product", product);
-pub const SPEC: Rule<Facts> = must("accurate.spec", spec);
-pub const UNIT: Rule<Facts> = must("accurate.unit", unit);
-pub const PACK: Rule<Facts> = must("accurate.pack", pack);
-pub const ARITHMETIC: Rule<Facts> = must("accurate.arithmetic", arithmetic);
-pub const RATE: Rule<Facts> = must("accurate.rate", rate);
-pub const DATE: Rule<Facts> = ground("accurate.date", date);
-pub const PLACE: Rule<Facts> = ground("accurate.place", place);
-pub const DUPLICATE: Rule<Facts> = ground("accurate.duplicate", duplicate);
-pub const SOURCE: Rule<Facts> = ground("accurate.source", source);
+const PRODUCT: Rule<Facts> = must("accurate.product", product);
+const SPEC: Rule<Facts> = must("accurate.spec", spec);
+const UNIT: Rule<Facts> = must("accurate.unit", unit);
+const PACK: Rule<Facts> = must("accurate.pack", pack);
+const ARITHMETIC: Rule<Facts> = must("accurate.arithmetic", arithmetic);
+const RATE: Rule<Facts> = must("accurate.rate", rate);
+const DATE: Rule<Facts> = ground("accurate.date", date);
+const PLACE: Rule<Facts> = ground("accurate.place", place);
+const CONTACT: Rule<Facts> = ground("accurate.contact", contact);
+const DUPLICATE: Rule<Facts> = ground("accurate.duplicate", duplicate);
+const SOURCE: Rule<Facts> = ground("accurate.source", source);
+
+pub const RULES: &[Rule<Facts>] =
+    &[PRODUCT, SPEC, UNIT, PACK, ARITHMETIC, RATE, DATE, PLACE, CONTACT, DUPLICATE, SOURCE];
 
 /// A product of the price list, or a custom line: a description without a number of ours.
 fn product(facts: &Facts) -> Vec<Finding> {
@@ -108,6 +113,21 @@ fn place(facts: &Facts) -> Vec<Finding> {
         let whole = place.chars().count() >= 6 && text::fold(place).chars().any(|c| c.is_ascii_digit());
         (!place.is_empty() && !whole).then(|| Say::new("check-place-short").arg("place", place))
     })
+}
+
+/// One way to reach him must be usable (3.1.2); another that was typed and is not may be a slip.
+fn contact(facts: &Facts) -> Vec<Finding> {
+    let contact = &facts.order.head.contact;
+    if !complete::reachable(contact) {
+        return Vec::new(); // That is said by the completeness already.
+    }
+    let ways = [
+        (&contact.phone, complete::dials(&contact.phone), "check-phone-odd"),
+        (&contact.fax, complete::dials(&contact.fax), "check-fax-odd"),
+        (&contact.email, complete::mails(&contact.email), "check-email-odd"),
+    ];
+    let odd = ways.into_iter().filter(|(typed, usable, _)| !typed.trim().is_empty() && !usable);
+    odd.map(|(typed, _, key)| Finding::fail(Say::new(key).arg("typed", typed))).collect()
 }
 
 fn duplicate(facts: &Facts) -> Vec<Finding> {

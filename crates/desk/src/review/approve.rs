@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use platform::act::{Act, App, OnceKey, Outcome};
 use platform::day::Day;
-use platform::step::{By, Finding, Rule, Step, Weight, findings};
+use platform::step::{By, Finding, Rule, Step, Weight, findings, joined};
 use platform::trouble::{Say, Stale};
 use platform::web::{Ask, Body, Failure};
 use platform::who::Person;
@@ -18,8 +18,8 @@ use super::cockpit::{self, Typed};
 use super::deciding::{Desk, bounded};
 use super::facts::{self, Facts};
 use super::grounds::{self, GroundForm};
-use super::verdicts::{delivery, major, payment, price};
-use super::{accurate, complete, legal, typed};
+use super::typed;
+use super::verdicts::{delivery, major};
 use crate::fulfilment::{self, Epochs, Promise};
 use crate::notices::{self, Notice};
 use crate::order::{self, Approval, Order, RoundVerdict};
@@ -116,42 +116,7 @@ pub const APPROVE: Step<Approval, Facts> = Step {
     by: By::Decider,
     opens: &["follow_up"],
     closes: &["final_review"],
-    rules: &[
-        APART,
-        HOLD,
-        complete::CUSTOMER,
-        complete::CONTACT,
-        complete::PRODUCT,
-        complete::SPEC,
-        complete::QUANTITY,
-        complete::DATE,
-        complete::PLACE,
-        complete::SPECIAL,
-        accurate::PRODUCT,
-        accurate::SPEC,
-        accurate::UNIT,
-        accurate::PACK,
-        accurate::ARITHMETIC,
-        accurate::RATE,
-        accurate::DATE,
-        accurate::PLACE,
-        accurate::DUPLICATE,
-        accurate::SOURCE,
-        legal::BLOCKED,
-        legal::PERMIT,
-        legal::LICENCE,
-        delivery::LATE,
-        delivery::CUSTOM,
-        price::AUTHORITY,
-        price::UNLISTED,
-        price::CONSENT,
-        payment::TERM,
-        payment::CREDIT,
-        payment::OVERDUE,
-        payment::IMPORT,
-        major::CONSENT,
-        major::DECISION,
-    ],
+    rules: &joined::<Facts, 35>(&[&[APART, HOLD], ALL, &[major::DECISION]]),
 };
 
 const APART: Rule<Facts> = Rule { id: "approve.apart", clause: "1.3.4", weight: Weight::Must, verdict: apart };

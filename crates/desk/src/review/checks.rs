@@ -2,9 +2,9 @@
 
 use platform::Tx;
 use platform::act::Outcome;
-use platform::step::{Broken, Level, Rule, Weight, findings};
+use platform::step::{Broken, Level, Rule, Weight, findings, joined};
 use platform::trouble::Say;
-use platform::who::{Person, Role, Via};
+use platform::who::{Person, Via};
 use serde_json::{Value, json};
 
 use super::facts::Facts;
@@ -13,40 +13,12 @@ use super::{accurate, complete, legal};
 use crate::masters::sees;
 use crate::order::{Channel, Confirmation, Order, Priority};
 
-/// Every check, in the order in which pages show them.
-pub const ALL: &[Rule<Facts>] = &[
-    complete::CUSTOMER,
-    complete::CONTACT,
-    complete::PRODUCT,
-    complete::SPEC,
-    complete::QUANTITY,
-    complete::DATE,
-    complete::PLACE,
-    complete::SPECIAL,
-    accurate::PRODUCT,
-    accurate::SPEC,
-    accurate::UNIT,
-    accurate::PACK,
-    accurate::ARITHMETIC,
-    accurate::RATE,
-    accurate::DATE,
-    accurate::PLACE,
-    accurate::DUPLICATE,
-    accurate::SOURCE,
-    legal::BLOCKED,
-    legal::PERMIT,
-    legal::LICENCE,
-    delivery::LATE,
-    delivery::CUSTOM,
-    price::AUTHORITY,
-    price::UNLISTED,
-    price::CONSENT,
-    payment::TERM,
-    payment::CREDIT,
-    payment::OVERDUE,
-    payment::IMPORT,
-    major::CONSENT,
-];
+/// What the specialist settles before he submits (3.2.1).
+pub const INITIAL: &[Rule<Facts>] = &joined::<Facts, 21>(&[complete::RULES, accurate::RULES, legal::INITIAL]);
+
+/// Every check, in the order in which pages show them; the final review asks them all.
+pub const ALL: &[Rule<Facts>] =
+    &joined::<Facts, 32>(&[INITIAL, legal::FINAL, delivery::RULES, price::RULES, payment::RULES, major::RULES]);
 
 /// The groups of checks, by the first part of a rule's id.
 pub const GROUPS: &[&str] = &["complete", "accurate", "legal", "delivery", "price", "payment", "major"];
@@ -69,7 +41,7 @@ pub fn sees_check(who: &Person, rule: &str) -> bool {
 
 /// Whether a check is the specialist's to settle before he submits.
 pub fn is_initial(broken: &Broken) -> bool {
-    matches!(group_of(broken.rule), "complete" | "accurate" | "legal") && broken.weight != Weight::Ground(Role::Manager)
+    INITIAL.iter().any(|rule| rule.id == broken.rule)
 }
 
 pub fn is_red(broken: &Broken) -> bool {

@@ -10,14 +10,16 @@ const fn must(id: &'static str, verdict: fn(&Facts) -> Vec<Finding>) -> Rule<Fac
     Rule { id, clause: "3.1.2", weight: Weight::Must, verdict }
 }
 
-pub const CUSTOMER: Rule<Facts> = must("complete.customer", customer);
-pub const CONTACT: Rule<Facts> = must("complete.contact", contact);
-pub const PRODUCT: Rule<Facts> = must("complete.product", product);
-pub const SPEC: Rule<Facts> = must("complete.spec", spec);
-pub const QUANTITY: Rule<Facts> = must("complete.quantity", quantity);
-pub const DATE: Rule<Facts> = must("complete.date", date);
-pub const PLACE: Rule<Facts> = must("complete.place", place);
-pub const SPECIAL: Rule<Facts> = must("complete.special", special);
+const CUSTOMER: Rule<Facts> = must("complete.customer", customer);
+const CONTACT: Rule<Facts> = must("complete.contact", contact);
+const PRODUCT: Rule<Facts> = must("complete.product", product);
+const SPEC: Rule<Facts> = must("complete.spec", spec);
+const QUANTITY: Rule<Facts> = must("complete.quantity", quantity);
+const DATE: Rule<Facts> = must("complete.date", date);
+const PLACE: Rule<Facts> = must("complete.place", place);
+const SPECIAL: Rule<Facts> = must("complete.special", special);
+
+pub const RULES: &[Rule<Facts>] = &[CUSTOMER, CONTACT, PRODUCT, SPEC, QUANTITY, DATE, PLACE, SPECIAL];
 
 fn customer(facts: &Facts) -> Vec<Finding> {
     let named = facts.customer.as_ref().is_some_and(|c| !c.name.trim().is_empty());
@@ -32,11 +34,18 @@ fn contact(facts: &Facts) -> Vec<Finding> {
     unless(reachable(contact), "check-contact-unreachable")
 }
 
-/// A telephone or fax number has digits enough to be dialled, an address an at sign.
 pub fn reachable(contact: &Contact) -> bool {
-    let dials = |number: &str| number.chars().filter(char::is_ascii_digit).count() >= 5;
-    let mails = contact.email.split_once('@').is_some_and(|(who, host)| !who.trim().is_empty() && host.contains('.'));
-    dials(&contact.phone) || dials(&contact.fax) || mails
+    dials(&contact.phone) || dials(&contact.fax) || mails(&contact.email)
+}
+
+/// A telephone or fax number has digits enough to be dialled.
+pub fn dials(number: &str) -> bool {
+    number.chars().filter(char::is_ascii_digit).count() >= 5
+}
+
+pub fn mails(address: &str) -> bool {
+    let halves = address.trim().split_once('@');
+    halves.is_some_and(|(who, host)| !who.trim().is_empty() && host.contains('.') && !host.contains('@'))
 }
 
 fn product(facts: &Facts) -> Vec<Finding> {

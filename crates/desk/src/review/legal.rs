@@ -8,10 +8,15 @@ use platform::who::Role;
 use super::facts::Facts;
 use crate::masters::Customer;
 
-pub const BLOCKED: Rule<Facts> = Rule { id: "legal.blocked", clause: "3.2.1", weight: Weight::Must, verdict: blocked };
-pub const PERMIT: Rule<Facts> = Rule { id: "legal.permit", clause: "3.2.1", weight: Weight::Must, verdict: permit };
-pub const LICENCE: Rule<Facts> =
+const BLOCKED: Rule<Facts> = Rule { id: "legal.blocked", clause: "3.2.1", weight: Weight::Must, verdict: blocked };
+const PERMIT: Rule<Facts> = Rule { id: "legal.permit", clause: "3.2.1", weight: Weight::Must, verdict: permit };
+const LICENCE: Rule<Facts> =
     Rule { id: "legal.licence", clause: "3.2.1", weight: Weight::Ground(Role::Manager), verdict: licence };
+
+/// What the specialist cannot submit with.
+pub const INITIAL: &[Rule<Facts>] = &[BLOCKED, PERMIT];
+/// What the manager may pass with a ground.
+pub const FINAL: &[Rule<Facts>] = &[LICENCE];
 
 fn blocked(facts: &Facts) -> Vec<Finding> {
     let blocked = facts.customer.as_ref().is_some_and(|c| c.blocked);

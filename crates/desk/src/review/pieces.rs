@@ -103,8 +103,15 @@ fn weight(lang: Lang, weight: Weight) -> String {
 }
 
 fn ground_of(lang: Lang, broken: &Broken, grounds: &[Ground]) -> Markup {
-    let given = grounds.iter().find(|g| g.rule == broken.rule && g.line == broken.line && g.facts == broken.facts);
-    html! { @if let Some(ground) = given { div.ground { (said(lang, ground)) } } }
+    let mut about = grounds.iter().filter(|g| g.rule == broken.rule && g.line == broken.line);
+    let holds = about.clone().find(|g| g.facts == broken.facts);
+    html! {
+        @if let Some(ground) = holds { div.ground { (said(lang, ground)) } }
+        @else if let Some(ground) = about.next() {
+            // Given on other facts: it passes nothing any more, and whoever relied on it sees why.
+            div.ground { (ui::status(Tone::Warn, lang.ta("review-ground-void", &[("text", said(lang, ground))]))) }
+        }
+    }
 }
 
 /// A ground as it was given: its code and its sentence.
@@ -121,6 +128,8 @@ pub fn ground_inputs(lang: Lang, stem: &str, wanted: &[&Broken], typed: &[Ground
             @let name = |part: &str| format!("grounds[{at}][{part}]");
             @let text = ui::text(&name("text"), broken_text(broken, lang)).id(format!("{stem}-ground-{at}"))
                 .value(old.map_or("", |form| form.text.as_str()))
+                .error(old.filter(|form| !form.facts.is_empty() && form.facts != broken.facts && !form.text.trim().is_empty())
+                    .map(|form| lang.ta("review-ground-void", &[("text", form.text.clone())])))
                 .hint(Some(lang.ta("review-ground-hint", &[("rule", lang.t(&rule_key(broken.rule))), ("clause", broken.clause.to_string())])));
             div.ground-input {
                 (ui::hidden(&name("rule"), broken.rule))

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use maud::html;
 use platform::act::{Act, App, Outcome};
-use platform::step::{By, Finding, Rule, Standing, Step, Weight, findings};
+use platform::step::{By, Finding, Rule, Standing, Step, Weight, findings, joined};
 use platform::trouble::Say;
 use platform::web::ui;
 use platform::web::{Ask, Body, Failure};
@@ -15,11 +15,11 @@ use platform::{Id, Trouble, Tx};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::checks::{ALL, kept, special_reasons};
+use super::checks::{ALL, INITIAL, kept, special_reasons};
 use super::facts::Facts;
 use super::grounds::{self, GroundForm};
 use super::verdicts::major;
-use super::{accurate, complete, legal, of_order, ticks, typed};
+use super::{of_order, ticks, typed};
 use crate::order::{self, Approval, Order};
 use crate::shell::{self, Page};
 
@@ -97,30 +97,7 @@ pub const SUBMIT: Step<Approval, Facts> = Step {
     by: By::Owner,
     opens: &["final_review"],
     closes: &["submit", "renegotiate"],
-    rules: &[
-        complete::CUSTOMER,
-        complete::CONTACT,
-        complete::PRODUCT,
-        complete::SPEC,
-        complete::QUANTITY,
-        complete::DATE,
-        complete::PLACE,
-        complete::SPECIAL,
-        accurate::PRODUCT,
-        accurate::SPEC,
-        accurate::UNIT,
-        accurate::PACK,
-        accurate::ARITHMETIC,
-        accurate::RATE,
-        accurate::DATE,
-        accurate::PLACE,
-        accurate::DUPLICATE,
-        accurate::SOURCE,
-        legal::BLOCKED,
-        legal::PERMIT,
-        ticks::COMPLETE,
-        CONFIRMED,
-    ],
+    rules: &joined::<Facts, 23>(&[INITIAL, &[ticks::COMPLETE, CONFIRMED]]),
 };
 
 /// No path lets a spoken order through that the customer has not confirmed in writing.

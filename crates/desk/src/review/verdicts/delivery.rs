@@ -9,8 +9,10 @@ use super::super::facts::Facts;
 use crate::fulfilment::{Binding, LinePlan, Promise};
 use crate::order::Line;
 
-pub const LATE: Rule<Facts> = Rule { id: "delivery.late", clause: "3.2.3a", weight: Weight::Must, verdict: late };
-pub const CUSTOM: Rule<Facts> = Rule { id: "delivery.custom", clause: "3.2.3a", weight: Weight::Must, verdict: custom };
+const LATE: Rule<Facts> = Rule { id: "delivery.late", clause: "3.2.3a", weight: Weight::Must, verdict: late };
+const CUSTOM: Rule<Facts> = Rule { id: "delivery.custom", clause: "3.2.3a", weight: Weight::Must, verdict: custom };
+
+pub const RULES: &[Rule<Facts>] = &[LATE, CUSTOM];
 
 /// How a late line passes, if it does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

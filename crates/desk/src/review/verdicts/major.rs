@@ -9,7 +9,9 @@ use super::price::Within;
 
 pub const DECISION: Rule<Facts> =
     Rule { id: "major.decision", clause: "2.2.1c", weight: Weight::Must, verdict: decision };
-pub const CONSENT: Rule<Facts> = Rule { id: "major.consent", clause: "2.2.1c", weight: Weight::Must, verdict: consent };
+const CONSENT: Rule<Facts> = Rule { id: "major.consent", clause: "2.2.1c", weight: Weight::Must, verdict: consent };
+
+pub const RULES: &[Rule<Facts>] = &[CONSENT];
 
 /// Fewer characters say nothing.
 pub const DECISION_CHARS_MIN: usize = 10;

@@ -11,11 +11,12 @@ use super::super::policy::fold_term;
 use crate::masters::Receivable;
 use crate::order::Order;
 
-pub const TERM: Rule<Facts> = Rule { id: "payment.term", clause: "3.2.3c", weight: Weight::Must, verdict: term };
-pub const CREDIT: Rule<Facts> = Rule { id: "payment.credit", clause: "3.2.3c", weight: Weight::Must, verdict: credit };
-pub const OVERDUE: Rule<Facts> =
-    Rule { id: "payment.overdue", clause: "3.2.3c", weight: Weight::Must, verdict: overdue };
-pub const IMPORT: Rule<Facts> = Rule { id: "payment.import", clause: "3.2.3c", weight: Weight::Note, verdict: import };
+const TERM: Rule<Facts> = Rule { id: "payment.term", clause: "3.2.3c", weight: Weight::Must, verdict: term };
+const CREDIT: Rule<Facts> = Rule { id: "payment.credit", clause: "3.2.3c", weight: Weight::Must, verdict: credit };
+const OVERDUE: Rule<Facts> = Rule { id: "payment.overdue", clause: "3.2.3c", weight: Weight::Must, verdict: overdue };
+const IMPORT: Rule<Facts> = Rule { id: "payment.import", clause: "3.2.3c", weight: Weight::Note, verdict: import };
+
+pub const RULES: &[Rule<Facts>] = &[TERM, CREDIT, OVERDUE, IMPORT];
 
 /// What the customer may owe and what he does, in minor units of the company's currency.
 #[derive(Clone, Debug, Serialize)]

@@ -15,11 +15,13 @@ use super::super::shown::percent;
 use crate::masters::Product;
 use crate::order::{Line, Order};
 
-pub const AUTHORITY: Rule<Facts> =
+const AUTHORITY: Rule<Facts> =
     Rule { id: "price.authority", clause: "3.2.3b", weight: Weight::Ground(Role::Manager), verdict: authority };
-pub const UNLISTED: Rule<Facts> =
+const UNLISTED: Rule<Facts> =
     Rule { id: "price.unlisted", clause: "3.2.3b", weight: Weight::Ground(Role::Manager), verdict: unlisted };
-pub const CONSENT: Rule<Facts> = Rule { id: "price.consent", clause: "3.2.3b", weight: Weight::Must, verdict: consent };
+const CONSENT: Rule<Facts> = Rule { id: "price.consent", clause: "3.2.3b", weight: Weight::Must, verdict: consent };
+
+pub const RULES: &[Rule<Facts>] = &[AUTHORITY, UNLISTED, CONSENT];
 
 /// Who may say yes to a price.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
