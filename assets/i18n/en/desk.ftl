@@ -23,6 +23,7 @@ nav-departments = Departments
 nav-customers = Customers
 nav-products = Products
 nav-people = Organisation
+nav-settings = Policy settings
 nav-process = Process map
 nav-outbox = Outbox
 nav-regulation = Regulation

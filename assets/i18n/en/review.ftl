@@ -46,10 +46,12 @@ rule-delivery-custom = Custom line feasible
 rule-price-authority = Price within the specialist’s authority
 rule-price-unlisted = There is a list price
 rule-price-consent = Price within the manager’s authority
+rule-price-policy = Price policy as at the submission
 rule-payment-term = Terms allowed
 rule-payment-credit = Credit limit
 rule-payment-overdue = Nothing overdue
 rule-payment-import = Receivables are recent
+rule-payment-policy = Payment settings as at the submission
 rule-major-consent = Executive’s consent
 weight-must = no exception
 weight-ground = wants a ground by: { $role }
@@ -110,6 +112,17 @@ check-price-beyond = { $offered } is { $under } % ({ $money }) under the list pr
 check-price-beyond-consented = { $offered } is { $under } % ({ $money }) under the list price { $list }; the executive consented.
 check-price-floor = { $offered } is under the floor { $floor } (list { $list }, { $under } % under it, { $money }).
 check-price-floor-consented = { $offered } is under the floor { $floor } (list { $list }, { $under } % under it, { $money }); the executive consented.
+check-policy-moved = Since the submission { $setting ->
+    [price-authority-specialist] the specialist’s authority
+    [price-authority-manager] the manager’s authority
+    [price-class] the price factor of class { $class }
+    [major-gross] the threshold of major orders
+    [major-gross-consent] the threshold of consent
+    [licence-warning-days] the warning before a licence ends
+    [payment-terms] the terms of class { $class }
+    [credit-import-days] the age of receivables
+   *[other] { $setting }
+} changed from { $from } to { $to }: { $by } proposed it, { $accepted } put it in force; ground: { $ground }
 check-term-missing = The payment term is missing.
 check-term-missing-released = The payment term is missing; finance released it until { $until }.
 check-term = “{ $term }” is not allowed for class { $class }.
@@ -125,6 +138,7 @@ check-consent = { $gross } reaches { $limit }: the executive must consent first.
 check-consented = { $gross } reaches { $limit }; the executive consented.
 check-apart = Who entered or submitted an order does not decide on it.
 check-on-hold = The order is on hold.
+check-not-regular = It is no longer a regular order.
 check-ticks-left = { $n } of your own ticks are missing.
 check-unconfirmed = The spoken order is not yet confirmed in writing by the customer.
 promise-stock = Free stock { $free }; { $transit } working days on the way.
@@ -160,6 +174,9 @@ way-major-consent = Ask the executive for consent.
 way-approve-apart = The executive decides.
 way-verdict-apart = The executive decides.
 way-approve-hold = Release the order first.
+way-approve-regular = Open it and decide on it by itself.
+way-price-policy = Weigh whether it was changed for this order; send it back where it was.
+way-payment-policy = Weigh whether it was changed for this order.
 way-submit-ticks = Go through your own checks and tick them.
 way-submit-confirmed = Send the confirmation and wait for the signed return.
 

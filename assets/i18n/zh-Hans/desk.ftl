@@ -23,6 +23,7 @@ nav-departments = 各部门
 nav-customers = 客户
 nav-products = 产品
 nav-people = 组织
+nav-settings = 政策设置
 nav-process = 流程图
 nav-outbox = 发件箱
 nav-regulation = 制度条文

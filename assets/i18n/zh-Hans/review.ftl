@@ -46,10 +46,12 @@ rule-delivery-custom = 定制品可行
 rule-price-authority = 价格在专员权限内
 rule-price-unlisted = 有目录价可比
 rule-price-consent = 价格在经理权限内
+rule-price-policy = 价格政策自提交后未变
 rule-payment-term = 付款条件允许
 rule-payment-credit = 信用额度
 rule-payment-overdue = 无逾期账款
 rule-payment-import = 应收数据为近期
+rule-payment-policy = 付款设置自提交后未变
 rule-major-consent = 上级同意
 weight-must = 不可例外
 weight-ground = 须由{ $role }写明理由
@@ -110,6 +112,17 @@ check-price-beyond = 单价 { $offered }，低于目录价 { $list } 达 { $unde
 check-price-beyond-consented = 单价 { $offered }，低于目录价 { $list } 达 { $under } %（{ $money }），上级已同意。
 check-price-floor = 单价 { $offered } 低于底价 { $floor }（目录价 { $list }，低 { $under } %，{ $money }）。
 check-price-floor-consented = 单价 { $offered } 低于底价 { $floor }（目录价 { $list }，低 { $under } %，{ $money }），上级已同意。
+check-policy-moved = 提交之后，{ $setting ->
+    [price-authority-specialist] 订单专员权限
+    [price-authority-manager] 部门经理权限
+    [price-class] { $class } 级价格系数
+    [major-gross] 重大订单起点
+    [major-gross-consent] 上级领导同意起点
+    [licence-warning-days] 证照预警天数
+    [payment-terms] { $class } 级付款条件
+    [credit-import-days] 应收账款有效期
+   *[other] { $setting }
+}由 { $from } 改为 { $to }：{ $by } 提请，{ $accepted } 使其生效；理由：{ $ground }
 check-term-missing = 未填付款条件。
 check-term-missing-released = 未填付款条件，财务已放行至 { $until }。
 check-term = { $class } 级客户不适用付款条件“{ $term }”。
@@ -125,6 +138,7 @@ check-consent = 订单 { $gross } 达到 { $limit }，须先由上级同意。
 check-consented = 订单 { $gross } 达到 { $limit }，上级已同意。
 check-apart = 录入或提交订单的人不得审核该订单。
 check-on-hold = 订单已暂停。
+check-not-regular = 它已不是一般订单。
 check-ticks-left = 自查尚有 { $n } 项未勾选。
 check-unconfirmed = 口头订单尚未由客户书面确认并回传。
 promise-stock = 可用库存 { $free }，运输 { $transit } 个工作日。
@@ -160,6 +174,9 @@ way-major-consent = 请上级同意。
 way-approve-apart = 由上级领导决定。
 way-verdict-apart = 由上级领导决定。
 way-approve-hold = 请先解除暂停。
+way-approve-regular = 请打开后单独决定。
+way-price-policy = 请判断是否为本单而改；若是，请退回。
+way-payment-policy = 请判断是否为本单而改。
 way-submit-ticks = 请逐项自查并勾选。
 way-submit-confirmed = 请先发出确认单，待客户签回。
 

@@ -23,6 +23,7 @@ nav-departments = 各部門
 nav-customers = 客戶
 nav-products = 產品
 nav-people = 組織
+nav-settings = 政策設定
 nav-process = 流程圖
 nav-outbox = 寄件匣
 nav-regulation = 制度條文

@@ -46,10 +46,12 @@ rule-delivery-custom = 訂製品可行
 rule-price-authority = 價格在專員權限內
 rule-price-unlisted = 有牌價可比
 rule-price-consent = 價格在經理權限內
+rule-price-policy = 價格政策自提交後未變
 rule-payment-term = 付款條件允許
 rule-payment-credit = 信用額度
 rule-payment-overdue = 無逾期帳款
 rule-payment-import = 應收資料為近期
+rule-payment-policy = 付款設定自提交後未變
 rule-major-consent = 上級同意
 weight-must = 不可例外
 weight-ground = 須由{ $role }寫明理由
@@ -110,6 +112,17 @@ check-price-beyond = 單價 { $offered }，低於牌價 { $list } 達 { $under }
 check-price-beyond-consented = 單價 { $offered }，低於牌價 { $list } 達 { $under } %（{ $money }），上級已同意。
 check-price-floor = 單價 { $offered } 低於底價 { $floor }（牌價 { $list }，低 { $under } %，{ $money }）。
 check-price-floor-consented = 單價 { $offered } 低於底價 { $floor }（牌價 { $list }，低 { $under } %，{ $money }），上級已同意。
+check-policy-moved = 提交之後，{ $setting ->
+    [price-authority-specialist] 訂單專員權限
+    [price-authority-manager] 部門經理權限
+    [price-class] { $class } 級價格係數
+    [major-gross] 重大訂單起點
+    [major-gross-consent] 上級領導同意起點
+    [licence-warning-days] 證照預警天數
+    [payment-terms] { $class } 級付款條件
+    [credit-import-days] 應收帳款有效期
+   *[other] { $setting }
+}由 { $from } 改為 { $to }：{ $by } 提請，{ $accepted } 使其生效；理由：{ $ground }
 check-term-missing = 未填付款條件。
 check-term-missing-released = 未填付款條件，財務已放行至 { $until }。
 check-term = { $class } 級客戶不適用付款條件「{ $term }」。
@@ -125,6 +138,7 @@ check-consent = 訂單 { $gross } 達到 { $limit }，須先由上級同意。
 check-consented = 訂單 { $gross } 達到 { $limit }，上級已同意。
 check-apart = 輸入或提交訂單的人不得審核該訂單。
 check-on-hold = 訂單已暫停。
+check-not-regular = 它已不是一般訂單。
 check-ticks-left = 自我檢查尚有 { $n } 項未勾選。
 check-unconfirmed = 口頭訂單尚未由客戶書面確認並回傳。
 promise-stock = 可用庫存 { $free }，運送 { $transit } 個工作日。
@@ -160,6 +174,9 @@ way-major-consent = 請上級同意。
 way-approve-apart = 由上級領導決定。
 way-verdict-apart = 由上級領導決定。
 way-approve-hold = 請先解除暫停。
+way-approve-regular = 請開啟後單獨決定。
+way-price-policy = 請判斷是否為本單而改；若是，請退回。
+way-payment-policy = 請判斷是否為本單而改。
 way-submit-ticks = 請逐項自我檢查並勾選。
 way-submit-confirmed = 請先寄出確認單，待客戶簽回。
 

@@ -49,5 +49,6 @@ pub static MIGRATIONS: &[Migration] = &[
     migration!("0004_orders"),
     migration!("0005_plant"),
     migration!("0006_links"),
+    migration!("0007_policy"),
     migration!("0008_office"),
 ];

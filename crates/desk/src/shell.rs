@@ -95,6 +95,7 @@ const MENU: &[(&str, &str, &str, &[Role])] = &[
     ("problems", "/problems", "alert-triangle", ORDER_READERS),
     ("customers", "/customers", "users", &[Role::Specialist, Role::Manager, Role::Finance, Role::Executive]),
     ("products", "/products", "package", ORDER_READERS),
+    ("settings", "/settings", "settings", &[Role::Manager, Role::Executive, Role::Finance, Role::Auditor]),
     ("people", "/organisation", "sitemap", Role::ALL),
     ("process", "/process", "git-branch", Role::ALL),
     ("outbox", "/outbox", "send", &[Role::Manager, Role::Admin]),

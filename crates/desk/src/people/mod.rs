@@ -38,6 +38,7 @@ mod roster;
 mod session;
 mod set_day;
 mod set_up;
+pub mod setting;
 mod trail;
 mod tries;
 mod welcome;
@@ -121,11 +122,12 @@ pub fn routes() -> Routes {
         .both(Method::POST, "/calendar", ADMIN, set_day::set_day)
         .post("/calendar/{day}/clear", ADMIN, clear_day::clear_day)
         .post("/calendar/import", ADMIN, import_days::import_days)
+        .merge(setting::routes())
 }
 
 /// The steps of this chapter, for the process map and the clause report.
 pub fn steps() -> Vec<StepShown> {
-    vec![
+    let mut steps = vec![
         set_up::STEP.shown("person"),
         invite::STEP.shown("person"),
         welcome::STEP.shown("person"),
@@ -144,5 +146,7 @@ pub fn steps() -> Vec<StepShown> {
         set_day::STEP.shown("calendar_day"),
         clear_day::STEP.shown("calendar_day"),
         import_days::STEP.shown("calendar_day"),
-    ]
+    ];
+    steps.extend(setting::steps());
+    steps
 }

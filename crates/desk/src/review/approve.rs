@@ -13,7 +13,7 @@ use platform::{Id, Trouble, Tx};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::checks::{ALL, moved};
+use super::checks::{ALL, moved, special_reasons};
 use super::cockpit::{self, Typed};
 use super::deciding::{Desk, bounded};
 use super::facts::{self, Facts};
@@ -116,11 +116,21 @@ pub const APPROVE: Step<Approval, Facts> = Step {
     by: By::Decider,
     opens: &["follow_up"],
     closes: &["final_review"],
-    rules: &joined::<Facts, 35>(&[&[APART, HOLD], ALL, &[major::DECISION]]),
+    rules: &joined::<Facts, 38>(&[&[APART, HOLD, REGULAR], ALL, &[major::DECISION]]),
 };
 
 const APART: Rule<Facts> = Rule { id: "approve.apart", clause: "1.3.4", weight: Weight::Must, verdict: apart };
 const HOLD: Rule<Facts> = Rule { id: "approve.hold", clause: "2.2.1c", weight: Weight::Must, verdict: hold };
+
+const REGULAR: Rule<Facts> = Rule { id: "approve.regular", clause: "2.2.1c", weight: Weight::Must, verdict: regular };
+
+/// Several at one press are regular ones, and still are at the press: what turned special is looked at by itself.
+fn regular(facts: &Facts) -> Vec<Finding> {
+    if facts.in_batch && !special_reasons(facts, &findings(ALL, facts)).is_empty() {
+        return vec![Finding::fail(Say::new("check-not-regular"))];
+    }
+    Vec::new()
+}
 
 /// Who entered an order never decides on it.
 fn apart(facts: &Facts) -> Vec<Finding> {
@@ -157,6 +167,7 @@ impl Act for Approve {
         let mut facts = self.facts(tx, who, &order)?;
         facts.decision = bounded("decision", &self.form.decision)?;
         facts.entered = desk.entered;
+        facts.in_batch = self.form.batch > 0;
         let grounds = desk.grounds(&grounds::given(&self.form.grounds)?);
         let leave = APPROVE.admit(order.approval, &desk.standing, &facts, &grounds)?;
         let done = Approved { order: order.id, number: order.number.clone() };

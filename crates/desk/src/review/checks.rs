@@ -8,7 +8,7 @@ use platform::who::{Person, Via};
 use serde_json::{Value, json};
 
 use super::facts::Facts;
-use super::verdicts::{delivery, major, payment, price};
+use super::verdicts::{delivery, major, payment, policy, price};
 use super::{accurate, complete, legal};
 use crate::masters::sees;
 use crate::order::{Channel, Confirmation, Order, Priority};
@@ -17,8 +17,15 @@ use crate::order::{Channel, Confirmation, Order, Priority};
 pub const INITIAL: &[Rule<Facts>] = &joined::<Facts, 21>(&[complete::RULES, accurate::RULES, legal::INITIAL]);
 
 /// Every check, in the order in which pages show them; the final review asks them all.
-pub const ALL: &[Rule<Facts>] =
-    &joined::<Facts, 32>(&[INITIAL, legal::FINAL, delivery::RULES, price::RULES, payment::RULES, major::RULES]);
+pub const ALL: &[Rule<Facts>] = &joined::<Facts, 34>(&[
+    INITIAL,
+    legal::FINAL,
+    delivery::RULES,
+    price::RULES,
+    payment::RULES,
+    policy::RULES,
+    major::RULES,
+]);
 
 /// The groups of checks, by the first part of a rule's id.
 pub const GROUPS: &[&str] = &["complete", "accurate", "legal", "delivery", "price", "payment", "major"];

@@ -12,11 +12,13 @@ use platform::{Id, Tx};
 use super::policy::Policy;
 use super::source::{self, Read};
 use super::verdicts::payment::{Credit, Release};
+use super::verdicts::policy;
 use super::verdicts::price::{self, LinePrice};
 use crate::fulfilment::{self, Epochs, Needed, Promise};
 use crate::masters::{self, Customer, Product};
 use crate::order::{self, NoteKind, Order, ProposalKind, ProposalState};
 use crate::people;
+use crate::people::setting::PolicyChange;
 
 pub struct Facts {
     pub order: Order,
@@ -49,12 +51,16 @@ pub struct Facts {
     /// No approved order here, and no customer before the records begin.
     pub first_order: bool,
     pub on_hold: bool,
+    /// Settings that changed while the order lay in review.
+    pub policy_moves: Vec<PolicyChange>,
     // What the actor brings.
     pub ticks: Vec<String>,
     /// The manager's written decision on a major order.
     pub decision: String,
     /// Who decides has entered content of this revision.
     pub entered: bool,
+    /// It is decided at one press with others.
+    pub in_batch: bool,
 }
 
 /// Production or purchasing answered in writing that it can be done.
@@ -122,6 +128,7 @@ impl Facts {
             commitment: commitment(tx, order)?,
             sources: source::read(tx, order)?,
             on_hold: order::on_hold(tx, order.id)?,
+            policy_moves: policy::moves(tx, order, customer.as_ref().map_or("", |c| c.price_class.as_str()))?,
             entered: order::editors(tx, order)?.contains(&who.id),
             order: order.clone(),
             today,
@@ -140,6 +147,7 @@ impl Facts {
             first_order,
             ticks: Vec::new(),
             decision: String::new(),
+            in_batch: false,
         })
     }
 

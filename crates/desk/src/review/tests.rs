@@ -4,6 +4,7 @@ mod acts;
 mod departments;
 mod money;
 mod pages;
+mod policy;
 mod rules;
 
 use std::path::PathBuf;

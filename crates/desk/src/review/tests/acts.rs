@@ -25,7 +25,7 @@ platform::sql! {
 }
 
 /// The manager is away; his deputy acts for him.
-async fn manager_is_away(desk: &Desk) {
+pub async fn manager_is_away(desk: &Desk) {
     let (manager, deputy) = (desk.person("manager").await, desk.person("deputy").await);
     desk.given(move |tx| {
         let (id, now) = (tx.new_id(), tx.now());

@@ -3,4 +3,5 @@
 pub mod delivery;
 pub mod major;
 pub mod payment;
+pub mod policy;
 pub mod price;

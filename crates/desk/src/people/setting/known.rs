@@ -1,0 +1,181 @@
+//! The register: every setting that somebody may change, with its owner, its default and how it is typed.
+
+use platform::money::TaxRate;
+use platform::quantity::Quantity;
+use platform::text;
+use platform::trouble::Say;
+
+/// Who changes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Owner {
+    /// The manager proposes, the executive accepts.
+    Policy,
+    Finance,
+}
+
+/// How it is typed, kept and shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Typed as per cent, kept in basis points.
+    Percent,
+    /// Whole units of the company's currency.
+    Amount,
+    Days,
+    /// Per cent of the list price: 95.5.
+    Factor,
+    /// Terms of payment with commas between them.
+    Terms,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub struct Setting {
+    /// The whole name; of a family, the part before the customer class.
+    pub name: &'static str,
+    pub family: bool,
+    pub owner: Owner,
+    pub kind: Kind,
+    pub default: &'static str,
+    pub clause: &'static str,
+}
+
+const fn one(name: &'static str, owner: Owner, kind: Kind, default: &'static str, clause: &'static str) -> Setting {
+    Setting { name, family: false, owner, kind, default, clause }
+}
+
+const fn of_class(
+    name: &'static str,
+    owner: Owner,
+    kind: Kind,
+    default: &'static str,
+    clause: &'static str,
+) -> Setting {
+    Setting { name, family: true, owner, kind, default, clause }
+}
+
+pub const KNOWN: &[Setting] = &[
+    one("price.authority.specialist", Owner::Policy, Kind::Percent, "300", "3.2.3b"),
+    one("price.authority.manager", Owner::Policy, Kind::Percent, "1000", "3.2.3b"),
+    of_class("price.class.", Owner::Policy, Kind::Factor, "100", "3.2.3b"),
+    one("major.gross", Owner::Policy, Kind::Amount, "100000", "2.2.1c"),
+    one("major.gross.consent", Owner::Policy, Kind::Amount, "1000000", "2.2.1c"),
+    one("licence.warning_days", Owner::Policy, Kind::Days, "30", "3.2.1"),
+    of_class("payment.terms.", Owner::Finance, Kind::Terms, "", "3.2.3c"),
+    one("credit.import_days", Owner::Finance, Kind::Days, "7", "3.2.3c"),
+];
+
+/// Classes that are offered before anybody made a setting for one.
+pub const CLASSES: &[&str] = &["A", "B", "C"];
+
+/// The setting of a name, and the class in it.
+pub fn find(name: &str) -> Option<(&'static Setting, &str)> {
+    KNOWN.iter().find_map(|setting| {
+        let rest = name.strip_prefix(setting.name)?;
+        let class = !rest.is_empty()
+            && rest.chars().count() <= 20
+            && rest.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_');
+        let fits = if setting.family { class } else { rest.is_empty() };
+        fits.then_some((setting, rest))
+    })
+}
+
+impl Setting {
+    /// Its language key.
+    pub fn key(&self) -> String {
+        format!("setting-{}", self.name.trim_end_matches('.').replace(['.', '_'], "-"))
+    }
+}
+
+impl Kind {
+    /// What was typed, as it is kept.
+    pub fn read(self, typed: &str) -> Result<String, Say> {
+        let plain: String = text::fold(typed).chars().filter(|c| !matches!(c, ',' | ' ' | '%')).collect();
+        match self {
+            Kind::Percent => {
+                let rate: Option<TaxRate> = plain.parse().ok();
+                let bp = rate.map(TaxRate::bp).filter(|bp| (0..=10_000).contains(bp));
+                bp.map(|bp| bp.to_string()).ok_or_else(|| Say::new("setting-bad-percent"))
+            }
+            Kind::Amount => whole(&plain, 1_000_000_000_000).ok_or_else(|| Say::new("setting-bad-amount")),
+            Kind::Days => whole(&plain, 3_650).ok_or_else(|| Say::new("setting-bad-days")),
+            Kind::Factor => {
+                let factor: Option<Quantity> = plain.parse().ok();
+                let sane = factor.filter(|f| f.is_positive() && *f <= Quantity::whole(1_000).unwrap_or(*f));
+                sane.map(|f| f.to_string()).ok_or_else(|| Say::new("setting-bad-factor"))
+            }
+            Kind::Terms => {
+                let clean = text::clean(typed).map_err(|_| Say::new("setting-bad-terms"))?;
+                let line: String = clean.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+                if line.chars().count() > 500 {
+                    Err(Say::new("setting-bad-terms"))
+                } else {
+                    Ok(line.trim().to_string())
+                }
+            }
+        }
+    }
+
+    /// What is kept, as it is shown and typed.
+    pub fn show(self, kept: &str) -> String {
+        match self {
+            Kind::Percent => {
+                let bp: i64 = kept.parse().unwrap_or(0);
+                match bp % 100 {
+                    0 => (bp / 100).to_string(),
+                    rest if rest % 10 == 0 => format!("{}.{}", bp / 100, rest / 10),
+                    rest => format!("{}.{rest:02}", bp / 100),
+                }
+            }
+            _ => kept.to_string(),
+        }
+    }
+
+    /// What stands behind the figure.
+    pub fn unit_key(self) -> Option<&'static str> {
+        match self {
+            Kind::Percent | Kind::Factor => Some("setting-unit-percent"),
+            Kind::Days => Some("setting-unit-days"),
+            Kind::Amount | Kind::Terms => None,
+        }
+    }
+}
+
+fn whole(plain: &str, most: i64) -> Option<String> {
+    let value: i64 = plain.parse().ok()?;
+    (0..=most).contains(&value).then(|| value.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_setting_is_kept_as_the_checks_read_it() {
+        assert_eq!(Kind::Percent.read("3.25 %").unwrap(), "325");
+        assert_eq!(Kind::Percent.show("325"), "3.25");
+        assert_eq!(Kind::Percent.show("1000"), "10");
+        assert_eq!(Kind::Amount.read("1,000,000").unwrap(), "1000000");
+        assert_eq!(Kind::Factor.read("95.5").unwrap(), "95.5");
+        for (kind, typed) in [
+            (Kind::Percent, "101"),
+            (Kind::Percent, "-1"),
+            (Kind::Percent, "three"),
+            (Kind::Amount, "-5"),
+            (Kind::Amount, "1.5"),
+            (Kind::Days, "99999"),
+            (Kind::Factor, "0"),
+        ] {
+            assert!(kind.read(typed).is_err(), "{kind:?} {typed}");
+        }
+    }
+
+    #[test]
+    fn only_names_of_the_register_are_settings() {
+        assert_eq!(
+            find("price.class.A").map(|(s, class)| (s.name, class.to_string())),
+            Some(("price.class.", "A".into()))
+        );
+        for name in ["price.class.", "price.class.A.B", "company.currency", "major", "price.class.A B", ""] {
+            assert!(find(name).is_none(), "{name}");
+        }
+    }
+}

@@ -1,0 +1,290 @@
+//! The settings with their owners, and one of them with its proposals and its past.
+
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use jiff::tz::TimeZone;
+use maud::{Markup, html};
+use platform::Trouble;
+use platform::act::{App, Outcome};
+use platform::db::Tx;
+use platform::i18n::Lang;
+use platform::ids::Id;
+use platform::step::Standing;
+use platform::web::ui::{self, Moment, Tone, column};
+use platform::web::{Ask, Failure};
+use serde::{Deserialize, Serialize};
+
+use super::answer::{ACCEPT, TAKE_BACK};
+use super::change::{self, ChangeState, PolicyChange};
+use super::known::{self, CLASSES, KNOWN, Kind, Owner, Setting};
+use super::propose::{SettingState, step_of};
+use crate::people::again::Again;
+use crate::people::{roles, when};
+use crate::shell::{self, Page};
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    /// What the act before this page did.
+    done: String,
+}
+
+/// A line of the list.
+#[derive(Debug, Serialize)]
+struct Row {
+    name: String,
+    value: String,
+    #[serde(skip)]
+    setting: &'static Setting,
+}
+
+#[derive(Debug, Serialize)]
+struct Listed {
+    settings: Vec<Row>,
+    open: Vec<PolicyChange>,
+}
+
+/// `GET /settings`
+pub async fn list(State(app): State<App>, ask: Ask) -> Result<Response, Failure> {
+    let listed = app.read(fetch_all).await?;
+    Ok(ask.show(&listed, || {
+        let of = |owner: Owner| listed.settings.iter().filter(move |row| row.setting.owner == owner);
+        let body = html! {
+            (ui::page_header(ask.t("nav-settings"), ask.t("settings-lead"), html! {}))
+            (ui::card(ask.t("settings-open"), ui::clause("3.2.3b"), waiting(ask.lang, &listed.open)))
+            (ui::card(ask.t("settings-policy"), ui::clause("3.2.3b"), table(ask.lang, of(Owner::Policy))))
+            (ui::card(ask.t("settings-finance"), ui::clause("3.2.3c"), table(ask.lang, of(Owner::Finance))))
+        };
+        shell::page(&ask, Page::new(ask.t("nav-settings"), "settings", body))
+    }))
+}
+
+fn fetch_all(tx: &mut Tx) -> Outcome<Listed> {
+    let mut settings = Vec::new();
+    for setting in KNOWN {
+        let mut names = vec![setting.name.to_string()];
+        if setting.family {
+            names = CLASSES.iter().map(|class| format!("{}{class}", setting.name)).collect();
+            names.extend(change::kept_of(tx, setting.name)?);
+            names.sort();
+            names.dedup();
+        }
+        for name in names {
+            settings.push(Row { value: change::value(tx, setting, &name)?, name, setting });
+        }
+    }
+    Ok(Listed { settings, open: change::open(tx)? })
+}
+
+/// A setting in words: its name, and the class it is for.
+pub fn called(lang: Lang, name: &str) -> String {
+    match known::find(name) {
+        Some((setting, class)) => lang.ta(&setting.key(), &[("class", class.to_string())]),
+        None => name.to_string(),
+    }
+}
+
+fn shown(lang: Lang, kind: Kind, value: &str) -> String {
+    let figure = if value.is_empty() { "–".to_string() } else { kind.show(value) };
+    kind.unit_key().map_or(figure.clone(), |key| lang.ta(key, &[("n", figure.clone())]))
+}
+
+/// A value as it is shown; of a name that is no longer known, as it was kept.
+pub fn value_of(lang: Lang, name: &str, value: &str) -> String {
+    known::find(name).map_or(value.to_string(), |(setting, _)| shown(lang, setting.kind, value))
+}
+
+fn table<'a>(lang: Lang, rows: impl Iterator<Item = &'a Row>) -> Markup {
+    let heads =
+        [column(lang.t("settings-name")), column(lang.t("settings-value")).number(), column(lang.t("settings-clause"))];
+    let rows = rows.map(|row| {
+        let href = format!("/settings/{}", row.name);
+        ui::Row::new([
+            html! { a href=(href) { (called(lang, &row.name)) } },
+            html! { (shown(lang, row.setting.kind, &row.value)) },
+            ui::clause(row.setting.clause),
+        ])
+        .opens(href)
+    });
+    html! { (ui::Table::new(lang.t("nav-settings"), heads).rows(rows)) }
+}
+
+fn waiting(lang: Lang, open: &[PolicyChange]) -> Markup {
+    let heads = [
+        column(lang.t("settings-name")),
+        column(lang.t("settings-from")).number(),
+        column(lang.t("settings-to")).number(),
+        column(lang.t("settings-asked-by")),
+        column(lang.t("settings-ground")),
+    ];
+    let rows = open.iter().map(|c| {
+        let href = format!("/settings/{}", c.name);
+        ui::Row::new([
+            html! { a href=(href) { (called(lang, &c.name)) } },
+            html! { (value_of(lang, &c.name, &c.from)) },
+            html! { (value_of(lang, &c.name, &c.to)) },
+            html! { (c.asked_name) },
+            html! { (c.ground) },
+        ])
+        .opens(href)
+    });
+    let empty = ui::empty_state(lang.t("settings-open-none"), lang.t("settings-open-none-text"), html! {});
+    html! { (ui::Table::new(lang.t("settings-open"), heads).rows(rows).empty(empty)) }
+}
+
+/// One setting with its past.
+#[derive(Debug, Serialize)]
+struct Seen {
+    name: String,
+    value: String,
+    changes: Vec<PolicyChange>,
+    #[serde(skip)]
+    setting: &'static Setting,
+    #[serde(skip)]
+    zone: TimeZone,
+    #[serde(skip)]
+    tokens: [Id; 2],
+}
+
+fn fetch(tx: &mut Tx, name: &str) -> Outcome<Seen> {
+    let (setting, _) = known::find(name).ok_or(Trouble::Hidden)?;
+    Ok(Seen {
+        value: change::value(tx, setting, name)?,
+        changes: change::of(tx, name)?,
+        zone: when::zone(tx)?,
+        tokens: std::array::from_fn(|_| tx.new_id()),
+        name: name.to_string(),
+        setting,
+    })
+}
+
+/// `GET /settings/{name}`
+pub async fn one(
+    State(app): State<App>,
+    ask: Ask,
+    Path(name): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Failure> {
+    let seen = app.read(move |tx| fetch(tx, &name)).await?;
+    Ok(ask.show(&seen, || drawn(&ask, &seen, &asked, &Again::blank())))
+}
+
+/// The page once more, after a "no".
+pub async fn again(app: &App, ask: &Ask, name: String, again: Again) -> Result<Response, Failure> {
+    let seen = app.read(move |tx| fetch(tx, &name)).await?;
+    Ok(drawn(ask, &seen, &Asked::default(), &again))
+}
+
+fn drawn(ask: &Ask, seen: &Seen, asked: &Asked, again: &Again) -> Response {
+    let title = called(ask.lang, &seen.name);
+    let standing = ask.visit.who.as_ref().map(roles::standing).unwrap_or_default();
+    let owner = match seen.setting.owner {
+        Owner::Policy => "settings-owner-policy",
+        Owner::Finance => "settings-owner-finance",
+    };
+    let open = seen.changes.iter().find(|c| c.state == ChangeState::Open);
+    let body = html! {
+        (ui::page_header(&title, ask.t(owner), html! { (ui::clause(seen.setting.clause)) }))
+        (again.head(ask))
+        (ui::card(ask.t("settings-value"), html! {}, html! { p { strong.num { (shown(ask.lang, seen.setting.kind, &seen.value)) } } }))
+        @if let Some(open) = open { (proposal(ask, seen, open, &standing, again)) }
+        @else if step_of(seen.setting).offered(SettingState::Stands, &standing) { (form(ask, seen, again)) }
+        (ui::card(ask.t("settings-past"), ui::clause("1.3.4"), past(ask.lang, seen)))
+    };
+    let mut page = Page::new(title, "settings", body);
+    if let Some(text) = ask.lang.maybe(&format!("settings-done-{}", asked.done.replace('_', "-"))) {
+        page = page.flash(Tone::Good, text);
+    }
+    shell::page(ask, page.crumb(ask.t("nav-settings"), "/settings").status(again.status))
+}
+
+fn form(ask: &Ask, seen: &Seen, again: &Again) -> Markup {
+    let typed = again.value("value");
+    let value = if typed.is_empty() { seen.setting.kind.show(&seen.value) } else { typed };
+    let act = match seen.setting.owner {
+        Owner::Policy => "step-setting-propose",
+        Owner::Finance => "step-setting-change",
+    };
+    ui::card(
+        ask.t(act),
+        html! {},
+        html! {
+            form method="post" action={ "/settings/" (seen.name) } {
+                (ui::form_token(seen.tokens[0]))
+                (ui::text("value", ask.t("settings-to")).value(value).error(again.error("value")).hint(hint(ask.lang, seen.setting.kind)))
+                (ui::text("ground", ask.t("settings-ground")).value(again.value("ground")).error(again.error("ground")).required())
+                div.form-foot { (ui::primary(ask.t(act))) }
+            }
+        },
+    )
+}
+
+fn hint(lang: Lang, kind: Kind) -> Option<String> {
+    let key = match kind {
+        Kind::Percent | Kind::Factor => "setting-hint-percent",
+        Kind::Days => "setting-hint-days",
+        Kind::Amount => "setting-hint-amount",
+        Kind::Terms => "setting-hint-terms",
+    };
+    Some(lang.t(key))
+}
+
+fn proposal(ask: &Ask, seen: &Seen, open: &PolicyChange, standing: &Standing, again: &Again) -> Markup {
+    let lang = ask.lang;
+    let decides = ACCEPT.offered(open.state, standing);
+    let takes_back = TAKE_BACK.offered(open.state, standing);
+    let moved = [("from", value_of(lang, &seen.name, &open.from)), ("to", value_of(lang, &seen.name, &open.to))];
+    ui::card(
+        lang.t("settings-open"),
+        ui::clause("3.2.3b"),
+        html! {
+            p { strong { (lang.ta("settings-moves", &moved)) } }
+            p { (open.asked_name) " · " (when::shown(open.asked_at, &seen.zone)) " · " (open.ground) }
+            @if decides || takes_back {
+                form method="post" action={ "/settings/" (seen.name) "/changes/" (open.id) } {
+                    (ui::form_token(seen.tokens[1]))
+                    (ui::text("text", lang.t("settings-answer")).value(again.value("text")).error(again.error("text")))
+                    div.form-foot {
+                        @if decides {
+                            (ui::primary(lang.t("step-setting-accept")).sends("answer", "accepted"))
+                            (ui::button(lang.t("step-setting-refuse")).sends("answer", "refused"))
+                        }
+                        @if takes_back { (ui::button(lang.t("step-setting-take-back")).sends("answer", "taken_back")) }
+                    }
+                }
+            }
+        },
+    )
+}
+
+fn past(lang: Lang, seen: &Seen) -> Markup {
+    if seen.changes.is_empty() {
+        return ui::empty_state(lang.t("settings-past-none"), lang.t("settings-past-none-text"), html! {});
+    }
+    let moments: Vec<Moment> = seen
+        .changes
+        .iter()
+        .map(|c| {
+            let moved = [("from", value_of(lang, &c.name, &c.from)), ("to", value_of(lang, &c.name, &c.to))];
+            let tone = match c.state {
+                ChangeState::Open => Tone::Active,
+                ChangeState::Accepted => Tone::Good,
+                ChangeState::Refused => Tone::Bad,
+                ChangeState::TakenBack => Tone::Quiet,
+            };
+            Moment {
+                at: c.asked_at.to_string(),
+                at_shown: when::shown(c.asked_at, &seen.zone),
+                who: c.asked_name.clone(),
+                what: html! { (lang.ta("settings-moves", &moved)) " " (ui::status(tone, lang.t(&format!("settings-state-{}", c.state.code().replace('_', "-"))))) },
+                tone,
+                clause: None,
+                more: Some(html! {
+                    p { (c.ground) }
+                    @if let Some(at) = c.answered_at { p { (c.answered_name) " · " (when::shown(at, &seen.zone)) " " (c.answer) } }
+                }),
+            }
+        })
+        .collect();
+    ui::timeline(&moments)
+}
