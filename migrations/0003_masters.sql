@@ -72,6 +72,8 @@ CREATE TABLE receivable (
   customer {id} PRIMARY KEY REFERENCES customer (id),
   open_amount {money} NOT NULL,
   overdue_amount {money} NOT NULL,
+  -- What the customer paid in advance for orders not delivered yet.
+  deposit_amount {money} NOT NULL,
   as_of {instant} NOT NULL
 ) {strict};
 CREATE INDEX receivable_overdue ON receivable (customer) WHERE overdue_amount > 0;

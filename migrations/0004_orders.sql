@@ -122,6 +122,8 @@ CREATE TABLE order_round (
   decided_by {id},
   reasons {text} NOT NULL,
   decision {text} NOT NULL,
+  -- The three figures of the review in short, for its queue.
+  figures {text},
   PRIMARY KEY (order_id, revision, round)
 ) {strict};
 
@@ -246,6 +248,7 @@ CREATE TABLE proposal (
   until_day {day}
 ) {strict};
 CREATE INDEX proposal_order ON proposal (order_id, kind);
+CREATE INDEX proposal_open ON proposal (kind, asked_at, id) WHERE state = 'open';
 
 CREATE TABLE dispatch (
   id {id} PRIMARY KEY,

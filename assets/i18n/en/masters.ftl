@@ -58,6 +58,7 @@ masters-field-blocked = Blocked
 masters-field-lang = Language
 masters-field-receivable-open = Open receivables
 masters-field-receivable-overdue = Of these overdue
+masters-field-deposit = Paid in advance
 masters-field-as-of = As of
 
 # Lists

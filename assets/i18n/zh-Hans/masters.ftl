@@ -58,6 +58,7 @@ masters-field-blocked = 停止接单
 masters-field-lang = 语言
 masters-field-receivable-open = 应收余额
 masters-field-receivable-overdue = 其中逾期
+masters-field-deposit = 已收定金
 masters-field-as-of = 截止日
 
 # Lists

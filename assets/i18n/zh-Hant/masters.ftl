@@ -58,6 +58,7 @@ masters-field-blocked = 停止接單
 masters-field-lang = 語言
 masters-field-receivable-open = 應收餘額
 masters-field-receivable-overdue = 其中逾期
+masters-field-deposit = 已收訂金
 masters-field-as-of = 截止日
 
 # Lists

@@ -169,6 +169,7 @@ fn owed(ask: &Ask, sheet: &Sheet, zone: &jiff::tz::TimeZone, today: Day) -> Mark
             (field("receivable_overdue"), html! {
                 @if owed.overdue > 0 { (ui::status(Tone::Warn, money(owed.overdue))) } @else { (money(owed.overdue)) }
             }),
+            (field("deposit"), money(owed.deposit)),
             (ask.t("masters-limit-used"), html! { @if let Some(used) = used { (used) " %" } }),
         ]))
         p { (ui::status(if age > 7 { Tone::Warn } else { Tone::Quiet }, age_text)) }

@@ -41,7 +41,7 @@ pub struct Round {
 
 platform::sql! {
     OPEN = "INSERT INTO order_round (order_id, revision, round, submitted_at, submitted_by, content, checks, grounds, \
-        verdict, reasons, decision) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'open', '[]', '')";
+        verdict, reasons, decision, figures) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'open', '[]', '', $9)";
     CLOSE = "UPDATE order_round SET verdict = $1, decided_at = $2, decided_by = $3, reasons = $4, decision = $5 \
         WHERE order_id = $6 AND revision = $7 AND round = $8 AND verdict = 'open'";
     LIST = "SELECT revision, round, submitted_at, submitted_by, content, checks, grounds, verdict, decided_at, \
@@ -49,11 +49,19 @@ platform::sql! {
 }
 
 /// Begins the order's next round; the caller has raised `order.round`.
-pub fn open_round(tx: &mut Tx, who: &Person, order: &Order, checks: &Value, grounds: &[Ground]) -> Outcome<()> {
+pub fn open_round(
+    tx: &mut Tx,
+    who: &Person,
+    order: &Order,
+    checks: &Value,
+    grounds: &[Ground],
+    figures: &Value,
+) -> Outcome<()> {
     let (now, content) = (tx.now(), platform::history::canonical(&content_json(order)));
     let grounds = serde_json::to_string(grounds).map_err(|e| Fault::other("round", e))?;
     let checks = platform::history::canonical(checks);
-    tx.execute(&OPEN, &[&order.id, &order.revision, &order.round, &now, &who.id, &content, &checks, &grounds])?;
+    let figures = platform::history::canonical(figures);
+    tx.execute(&OPEN, &[&order.id, &order.revision, &order.round, &now, &who.id, &content, &checks, &grounds, &figures])?;
     Ok(())
 }
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use platform::act::Outcome;
 use platform::calendar::WorkCalendar;
 use platform::day::{Day, Instant};
-use platform::money::Currency;
+use platform::money::{Currency, Money};
 use platform::who::Person;
 use platform::{Id, Tx};
 
@@ -75,8 +75,10 @@ pub struct Commitment {
 platform::sql! {
     DUPLICATE = "SELECT number FROM orders WHERE customer = $1 AND customer_order_no = $2 AND id <> $3 \
         AND approval NOT IN ('declined', 'withdrawn') ORDER BY made_at LIMIT 1";
-    EXPOSURE = "SELECT CAST(COALESCE(SUM(gross_company), 0) AS BIGINT), COUNT(*) FROM orders \
-        WHERE customer = $1 AND approval = 'approved' AND execution NOT IN ('completed', 'cancelled') AND id <> $2";
+    EXPOSURE = "SELECT currency, CAST(COALESCE(SUM(gross), 0) AS BIGINT), \
+        CAST(COALESCE(SUM(gross_company), 0) AS BIGINT), COUNT(*) FROM orders \
+        WHERE customer = $1 AND approval = 'approved' AND execution NOT IN ('completed', 'cancelled') AND id <> $2 \
+        GROUP BY currency";
     EARLIER = "SELECT number FROM orders WHERE customer = $1 AND approval = 'approved' AND id <> $2 LIMIT 1";
     HOLDERS = "SELECT r.product, o.number FROM reservation r JOIN order_line l ON l.id = r.line_id \
         JOIN orders o ON o.id = l.order_id \
@@ -124,7 +126,7 @@ impl Facts {
         Ok(Facts {
             gross_company: masters::in_company_currency(tx, order.gross, today)?,
             net_company: masters::in_company_currency(tx, order.net, today)?,
-            credit: credit(tx, order, customer.as_ref())?,
+            credit: credit(tx, order, customer.as_ref(), today)?,
             commitment: commitment(tx, order)?,
             sources: source::read(tx, order)?,
             on_hold: order::on_hold(tx, order.id)?,
@@ -237,9 +239,18 @@ fn others(tx: &mut Tx, order: &Order, customer: Option<&Customer>) -> Outcome<(O
     Ok((duplicate, first))
 }
 
-fn credit(tx: &mut Tx, order: &Order, customer: Option<&Customer>) -> Outcome<Credit> {
-    let (open_orders, open_count) =
-        tx.one(&EXPOSURE, &[&order.customer, &order.id], |row| Ok((row.get(0)?, row.get(1)?)))?;
+fn credit(tx: &mut Tx, order: &Order, customer: Option<&Customer>, today: Day) -> Outcome<Credit> {
+    let rows: Vec<(String, i64, i64, i64)> = tx.list(&EXPOSURE, &[&order.customer, &order.id], |row| {
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+    })?;
+    let (mut open_orders, mut open_count) = (0_i64, 0);
+    for (code, gross, at_entry, count) in rows {
+        let currency: Currency = code.parse().map_err(|e| platform::Fault::other("exposure", e))?;
+        // At the rate of today, as this order is; where none is known, as it was at the entry.
+        let now = masters::in_company_currency(tx, Money::from_minor(gross, currency), today)?;
+        open_orders = open_orders.saturating_add(now.unwrap_or(at_entry));
+        open_count += count;
+    }
     Ok(Credit {
         limit: customer.map_or(0, |c| c.credit_limit),
         open_orders,

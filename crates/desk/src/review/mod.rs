@@ -4,6 +4,7 @@
 mod accurate;
 mod answer;
 mod approve;
+mod asked;
 mod batch;
 mod changes;
 mod checks;
@@ -12,6 +13,7 @@ mod complete;
 mod deciding;
 mod decline;
 mod facts;
+mod figures;
 mod grounds;
 mod legal;
 mod of_order;

@@ -11,9 +11,12 @@ use platform::i18n::Lang;
 use platform::money::{Currency, Money};
 use platform::web::ui::{self, Chip, Tone, column};
 use platform::web::{Ask, Failure};
+use platform::who::Person;
 use platform::{Id, Tx};
 use serde::{Deserialize, Serialize};
 
+use super::asked;
+use super::figures::Figures;
 use super::shown::{clock, span};
 use crate::people;
 use crate::shell::{self, Page};
@@ -46,6 +49,8 @@ struct Waiting {
     submitted_at: Instant,
     due_at: Option<Instant>,
     late: bool,
+    /// As they stood at the submission.
+    figures: Figures,
     /// Working minutes since it was submitted.
     waited_minutes: i64,
 }
@@ -56,12 +61,15 @@ struct Queue {
     special: i64,
     rows: Vec<Waiting>,
     next: Option<String>,
+    /// What this reader himself is asked to answer.
+    asked: Vec<asked::Asked>,
 }
 
 platform::sql! {
     COUNTS = "SELECT special, COUNT(*) FROM orders WHERE approval = 'final_review' GROUP BY special";
     WAITING = "SELECT o.id, o.number, c.name, p.name, o.currency, o.gross, o.special, o.major, o.round, o.line_count, \
-        o.submitted_at, d.due_at FROM orders o JOIN customer c ON c.id = o.customer JOIN person p ON p.id = o.owner \
+        o.submitted_at, d.due_at, r.figures FROM orders o JOIN customer c ON c.id = o.customer JOIN person p ON p.id = o.owner \
+        LEFT JOIN order_round r ON r.order_id = o.id AND r.revision = o.revision AND r.round = o.round \
         LEFT JOIN duty d ON d.about = o.id AND d.kind = 'final_review' AND d.done_at IS NULL \
         WHERE o.approval = 'final_review' AND o.special = $1 AND (o.submitted_at, o.id) > ($2, $3) \
         ORDER BY o.submitted_at, o.id LIMIT $4";
@@ -71,7 +79,7 @@ platform::sql! {
 pub async fn page(State(app): State<App>, ask: Ask, Query(filter): Query<Filter>) -> Result<Response, Failure> {
     let (asked, who) = (filter.clone(), ask.who()?.clone());
     let (queue, zone, decides) =
-        app.read(move |tx| Ok((read(tx, &asked)?, people::zone(tx)?, people::is_acting_manager(tx, who.id)?))).await?;
+        app.read(move |tx| Ok((read(tx, &who, &asked)?, people::zone(tx)?, people::is_acting_manager(tx, who.id)?))).await?;
     let token = decides.then(|| app.0.ids.new_id(app.0.clock.now()));
     Ok(ask.show(&queue, || {
         let body = body(ask.lang, &queue, &filter, &zone, token);
@@ -87,7 +95,7 @@ pub async fn page(State(app): State<App>, ask: Ask, Query(filter): Query<Filter>
     }))
 }
 
-fn read(tx: &mut Tx, filter: &Filter) -> Outcome<Queue> {
+fn read(tx: &mut Tx, who: &Person, filter: &Filter) -> Outcome<Queue> {
     let counts: Vec<(bool, i64)> = tx.list(&COUNTS, &[], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let count = |special: bool| counts.iter().find(|(s, _)| *s == special).map_or(0, |(_, n)| *n);
     let start = (Instant::EPOCH, Id::from_uuid(uuid::Uuid::nil()));
@@ -111,7 +119,7 @@ fn read(tx: &mut Tx, filter: &Filter) -> Outcome<Queue> {
         row.waited_minutes = calendar.working_minutes_between(row.submitted_at, now);
     }
     let next = rows.last().filter(|_| more).map(|row| format!("{}.{}", row.submitted_at.to_i64(), row.id));
-    Ok(Queue { regular: count(false), special: count(true), rows, next })
+    Ok(Queue { regular: count(false), special: count(true), rows, next, asked: asked::of(tx, who)? })
 }
 
 fn cursor(text: &str) -> Option<(Instant, Id)> {
@@ -136,6 +144,7 @@ fn of_row(row: &Row<'_>, now: Instant) -> Result<Waiting, Fault> {
         submitted_at: row.get(10)?,
         due_at,
         late: due_at.is_some_and(|due| due < now),
+        figures: row.get::<Option<String>>(12)?.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default(),
         waited_minutes: 0,
     })
 }
@@ -152,6 +161,7 @@ fn body(lang: Lang, queue: &Queue, filter: &Filter, zone: &TimeZone, token: Opti
     let after = queue.next.as_ref().map(|next| format!("/review?special={}&after={next}", filter.special));
     html! {
         (ui::page_header(lang.t("nav-review"), lang.ta("review-waiting-count", &[("n", all.to_string())]), html! {}))
+        (asked::card(lang, &queue.asked, zone))
         (ui::chips(lang.t("review-kinds"), &chips))
         (ui::card("", html! {}, list(lang, queue, zone, token)))
         @if let Some(after) = &after { (ui::pager(lang, None, Some(after.as_str()), "")) }
@@ -167,7 +177,7 @@ fn list(lang: Lang, queue: &Queue, zone: &TimeZone, token: Option<Id>) -> Markup
         form method="post" action="/review/approvals" {
             (ui::form_token(token))
             (table(lang, queue, zone).select(lang, "orders[]"))
-            div.form-foot { (ui::primary(lang.t("review-approve-ticked")).confirm(lang.t("review-approve-sure"))) }
+            div.form-foot { (ui::primary(lang.t("review-approve-ticked")).key("A").confirm(lang.t("review-approve-sure"))) }
         }
     }
 }
@@ -177,6 +187,9 @@ fn table(lang: Lang, queue: &Queue, zone: &TimeZone) -> ui::Table {
         column(lang.t("review-order")),
         column(lang.t("review-customer")),
         column(lang.t("review-value")).number(),
+        column(lang.t("group-delivery")),
+        column(lang.t("group-price")),
+        column(lang.t("group-payment")),
         column(lang.t("review-kind")),
         column(lang.t("review-round-short")).number(),
         column(lang.t("review-owner")),
@@ -189,6 +202,9 @@ fn table(lang: Lang, queue: &Queue, zone: &TimeZone) -> ui::Table {
             html! { a href=(href) { (row.number) } },
             html! { (row.customer) },
             html! { (row.gross.currency()) " " (row.gross.page()) },
+            row.figures.delivery(lang),
+            row.figures.price(),
+            row.figures.payment(),
             html! {
                 @if row.major { (ui::badge(Tone::Warn, lang.t("review-major"))) " " }
                 @if row.special { (lang.t("review-special")) } @else { (lang.t("review-regular")) }

@@ -19,7 +19,7 @@ use super::checks::{ALL, INITIAL, kept, special_reasons};
 use super::facts::Facts;
 use super::grounds::{self, GroundForm};
 use super::verdicts::major;
-use super::{of_order, ticks, typed};
+use super::{figures, of_order, ticks, typed};
 use crate::order::{self, Approval, Order};
 use crate::shell::{self, Page};
 
@@ -138,7 +138,8 @@ impl Act for Submit {
             order.decided_at = None;
             order.major = major::is_major(&facts);
             order.special = !special.is_empty();
-            order::open_round(tx, who, &order, &kept(&found, &self.form.ticks), &grounds)?;
+            let figures = json!(figures::of(&facts, &found));
+            order::open_round(tx, who, &order, &kept(&found, &self.form.ticks), &grounds, &figures)?;
         }
         let body = json!({"round": order.round, "major": order.major, "special": special, "ticks": self.form.ticks});
         let order = order::advance(tx, who, order, leave, body)?;

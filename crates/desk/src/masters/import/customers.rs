@@ -17,7 +17,7 @@ use super::check::{Context, Master, as_amounts};
 use super::fields::{Read, Row, amount, currency, day, missing, yes};
 use crate::masters::customer::{self, Customer};
 use crate::masters::edit_contact::{is_email, is_phone};
-use crate::masters::receivable::{self, Receivable};
+use crate::masters::receivable;
 
 pub struct Customers;
 
@@ -88,8 +88,8 @@ impl Master for Customers {
     /// The same figures once more are newer figures: the credit check tells their age.
     fn same(tx: &mut Tx, item: &Item) -> Outcome<()> {
         let Some(open) = item.receivable_open else { return Ok(()) };
-        let kept = Receivable { open, overdue: item.receivable_overdue.unwrap_or(0), as_of: tx.now() };
-        receivable::keep(tx, item.customer.id, &kept)
+        let now = tx.now();
+        receivable::keep_owed(tx, item.customer.id, open, item.receivable_overdue.unwrap_or(0), now)
     }
 
     fn facts(item: &Item, company: Currency) -> Result<Value, Fault> {

@@ -24,6 +24,7 @@ pub struct Item {
     pub code: String,
     pub receivable_open: Option<i64>,
     pub receivable_overdue: Option<i64>,
+    pub deposit: Option<i64>,
     /// Where the list says it; else the figures are of the moment of the import.
     #[serde(skip)]
     pub as_of: Option<Instant>,
@@ -43,6 +44,7 @@ impl Master for Receivables {
                 id: customer.id,
                 receivable_open: owed.map(|owed| owed.open),
                 receivable_overdue: owed.map(|owed| owed.overdue),
+                deposit: owed.map(|owed| owed.deposit),
                 as_of: None,
                 code: customer.code,
             };
@@ -66,6 +68,10 @@ impl Master for Receivables {
         if row.errors.len() == before && overdue > open {
             row.wrong("receivable_overdue", Say::new("masters-bad-overdue"));
         }
+        // A list without that column says nothing of deposits, so they stay as they were.
+        let mut deposit = item.deposit.unwrap_or(0);
+        row.set_or("deposit", &mut deposit, 0, |cell| amount(cell, context.currency));
+        item.deposit = Some(deposit);
         let mut as_of = None;
         row.set("as_of", &mut as_of, day);
         if as_of.is_some_and(|day| day > context.today) {
@@ -77,7 +83,8 @@ impl Master for Receivables {
     }
 
     fn differs(old: &Item, new: &Item) -> bool {
-        (old.receivable_open, old.receivable_overdue) != (new.receivable_open, new.receivable_overdue)
+        (old.receivable_open, old.receivable_overdue, old.deposit)
+            != (new.receivable_open, new.receivable_overdue, new.deposit)
     }
 
     fn add(_tx: &mut Tx, _item: &mut Item) -> Outcome<()> {
@@ -91,12 +98,13 @@ impl Master for Receivables {
     fn same(tx: &mut Tx, item: &Item) -> Outcome<()> {
         let (Some(open), Some(overdue)) = (item.receivable_open, item.receivable_overdue) else { return Ok(()) };
         let as_of = item.as_of.unwrap_or(tx.now());
-        receivable::keep(tx, item.id, &Receivable { open, overdue, as_of })
+        let deposit = item.deposit.unwrap_or(0);
+        receivable::keep(tx, item.id, &Receivable { open, overdue, deposit, as_of })
     }
 
     fn facts(item: &Item, company: Currency) -> Result<Value, Fault> {
         let facts = serde_json::to_value(item).map_err(|e| Fault::other("state a receivable", e))?;
-        Ok(as_amounts(facts, &["receivable_open", "receivable_overdue"], company))
+        Ok(as_amounts(facts, &["receivable_open", "receivable_overdue", "deposit"], company))
     }
 
     fn chain(item: &Item) -> Id {

@@ -63,6 +63,7 @@ const RECEIVABLE_HEADS: Heads = &[
     ("code", &["code", "customercode", "客户编号", "客户代码", "客户代号", "客户号"]),
     ("receivable_open", &["receivableopen", "open", "应收余额", "应收账款", "未收款"]),
     ("receivable_overdue", &["receivableoverdue", "overdue", "逾期应收", "逾期金额", "逾期"]),
+    ("deposit", &["deposit", "deposits", "预收款", "预收账款", "订金", "定金"]),
     ("as_of", &["asof", "截止日", "截止日期", "结算日"]),
     // The customer list itself serves as a list of receivables; its other columns are known and left alone.
     ("name", &["name", "customername", "客户名称", "名称", "客户"]),

@@ -68,6 +68,7 @@ fn evidence(lang: Lang, view: &View) -> Markup {
         (lang.t("payment-limit"), shown(credit.limit)),
         (lang.t("payment-open-orders"), html! { (shown(credit.open_orders)) " (" (credit.open_count) ")" }),
         (lang.t("payment-receivable"), shown(credit.receivable.map_or(0, |r| r.open))),
+        (lang.t("payment-deposit"), shown(-credit.receivable.map_or(0, |r| r.deposit))),
         (lang.t("payment-this-order"), rate),
         (lang.t("payment-after"), shown(payment::after(facts))),
         (

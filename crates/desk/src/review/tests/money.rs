@@ -121,3 +121,30 @@ async fn c3_2_4_what_was_asked_lapses_with_its_round() {
     assert!(!duties.iter().any(|d| d.kind == "consent"));
     assert!(matches!(desk.does("executive", yes(&order, proposal, "", "")).await, Err(Trouble::Stale(_))));
 }
+
+#[tokio::test]
+async fn c3_2_3c_exposure_is_open_orders_and_receivables_less_deposits_at_the_rate_of_the_day() {
+    let desk = Desk::open().await;
+    let sketch = order_of("C004", "CC-800x1800", 30);
+    let one = desk.submitted(sketch.clone()).await;
+    let before = desk.facts(&one).await.credit.exposure();
+    desk.approves("manager", &one).await.unwrap();
+    let two = desk.entered(sketch).await;
+    let facts = desk.facts(&two).await;
+    assert_eq!(facts.credit.open_count, 1);
+    assert_eq!(facts.credit.exposure(), before + one.gross_company, "what was approved counts");
+    let finance = desk.person("finance").await;
+    let list = "code,receivable_open,receivable_overdue,deposit\nC004,10000,0,2500\n";
+    crate::masters::import(&desk.app, &finance, crate::masters::Kind::Receivables, list.into(), "owed.csv", false)
+        .await
+        .unwrap();
+    let facts = desk.facts(&two).await;
+    assert_eq!(facts.credit.exposure(), one.gross_company + 1_000_000 - 250_000);
+    // The customer list, which knows nothing of deposits, leaves them.
+    let list = "code,name,receivable_open,receivable_overdue\nC004,宏遠機械,20000,0\n";
+    let manager = desk.person("manager").await;
+    crate::masters::import(&desk.app, &manager, crate::masters::Kind::Customers, list.into(), "c.csv", false)
+        .await
+        .unwrap();
+    assert_eq!(desk.facts(&two).await.credit.exposure(), one.gross_company + 2_000_000 - 250_000);
+}

@@ -175,3 +175,23 @@ async fn regular_orders_are_approved_in_a_batch_each_with_its_own_result() {
     assert_eq!(desk.free("HB-M6x20-A2").await, "400", "the same press twice approves once");
     assert_eq!(call(&desk, "POST", "/review/approvals", &chen, &form, "text/html").await.status, StatusCode::FORBIDDEN);
 }
+
+#[tokio::test]
+async fn c2_2_1c_what_waits_for_the_executive_stands_in_his_queue_and_in_no_other() {
+    let desk = Desk::open().await;
+    let order = desk.submitted(order_of("C001", "GP-25CC", 2).off(15)).await;
+    let kind = crate::order::ProposalKind::Consent;
+    let form = super::super::ProposeForm { kind, text: "長期客戶，請予同意".into() };
+    desk.does("manager", super::super::Propose { order: order.id, form }).await.unwrap();
+    let (executive, finance) = (logs_in(&desk, "executive").await, logs_in(&desk, "finance").await);
+    let queue = get(&desk, "/review", &executive).await;
+    assert!(queue.body.contains("等您答覆") && queue.body.contains("長期客戶，請予同意"), "{}", queue.body);
+    speaks(&queue.body);
+    let json = call(&desk, "GET", "/review", &executive, "", "application/json").await;
+    let json: serde_json::Value = serde_json::from_str(&json.body).unwrap();
+    assert_eq!(json["asked"][0]["number"], order.number.as_str());
+    // The row shows the three figures as they stood at the submission: 15 % under the list.
+    assert_eq!(json["rows"][0]["figures"]["under_bp"], 1_500);
+    assert_eq!(json["rows"][0]["figures"]["price_red"], true);
+    assert!(!get(&desk, "/review", &finance).await.body.contains("長期客戶，請予同意"));
+}

@@ -37,9 +37,10 @@ pub struct Release {
 }
 
 impl Credit {
-    /// Owed and promised before this order.
+    /// Owed and promised before this order, less what was paid in advance.
     pub fn exposure(&self) -> i64 {
-        self.open_orders.saturating_add(self.receivable.map_or(0, |r| r.open))
+        let (owed, deposit) = self.receivable.map_or((0, 0), |r| (r.open, r.deposit));
+        self.open_orders.saturating_add(owed).saturating_sub(deposit)
     }
 }
 
