@@ -27,15 +27,19 @@ platform::sql! {
 }
 
 pub fn receivable(tx: &mut Tx, customer: Id) -> Outcome<Option<Receivable>> {
-    let read =
-        |row: &platform::db::Row<'_>| Ok(Receivable { open: row.get(0)?, overdue: row.get(1)?, deposit: row.get(2)?, as_of: row.get(3)? });
+    let read = |row: &platform::db::Row<'_>| {
+        Ok(Receivable { open: row.get(0)?, overdue: row.get(1)?, deposit: row.get(2)?, as_of: row.get(3)? })
+    };
     Ok(tx.maybe(&OF, &[&customer], read)?)
 }
 
 pub(super) fn receivables(tx: &mut Tx, customers: &[Id]) -> Outcome<std::collections::HashMap<Id, Receivable>> {
     let ids = customers.to_vec();
     let rows = tx.list(&OF_MANY, &[&ids], |row| {
-        Ok((row.get(0)?, Receivable { open: row.get(1)?, overdue: row.get(2)?, deposit: row.get(3)?, as_of: row.get(4)? }))
+        Ok((
+            row.get(0)?,
+            Receivable { open: row.get(1)?, overdue: row.get(2)?, deposit: row.get(3)?, as_of: row.get(4)? },
+        ))
     })?;
     Ok(rows.into_iter().collect())
 }

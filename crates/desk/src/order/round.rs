@@ -61,7 +61,10 @@ pub fn open_round(
     let grounds = serde_json::to_string(grounds).map_err(|e| Fault::other("round", e))?;
     let checks = platform::history::canonical(checks);
     let figures = platform::history::canonical(figures);
-    tx.execute(&OPEN, &[&order.id, &order.revision, &order.round, &now, &who.id, &content, &checks, &grounds, &figures])?;
+    tx.execute(
+        &OPEN,
+        &[&order.id, &order.revision, &order.round, &now, &who.id, &content, &checks, &grounds, &figures],
+    )?;
     Ok(())
 }
 

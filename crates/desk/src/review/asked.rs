@@ -89,5 +89,9 @@ pub fn card(lang: Lang, asked: &[Asked], zone: &TimeZone) -> Markup {
         ])
         .opens(href)
     });
-    ui::card(lang.t("review-asked"), html! { (ui::clause("2.2.1c")) }, html! { (ui::Table::new(lang.t("review-asked"), heads).rows(rows)) })
+    ui::card(
+        lang.t("review-asked"),
+        html! { (ui::clause("2.2.1c")) },
+        html! { (ui::Table::new(lang.t("review-asked"), heads).rows(rows)) },
+    )
 }

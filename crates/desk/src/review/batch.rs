@@ -14,7 +14,7 @@ use platform::who::Person;
 use platform::{Id, Trouble};
 use serde::{Deserialize, Serialize};
 
-use super::approve::{Approve, ApproveForm};
+use super::approve::{self, Approve, ApproveForm};
 use crate::order::{self, Order};
 use crate::shell::{self, Page, broken_line};
 
@@ -70,7 +70,7 @@ async fn approve_one(app: &App, who: &Person, id: Id, of: usize, once: Option<&O
     let act = Approve { order: id, form: ApproveForm { batch: of, ..ApproveForm::default() } };
     // The form's key stands for many acts: each has its own.
     let key = once.map(|once| OnceKey { key: format!("{}/{id}", once.key), digest: once.digest.clone() });
-    match app.perform_once(who, key, act).await {
+    match approve::perform(app, who, key, act).await {
         Ok(_) => result.outcome = Became::Approved,
         Err(Trouble::Refused(refusal)) => {
             result.outcome = Became::Refused;

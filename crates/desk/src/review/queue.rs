@@ -78,8 +78,9 @@ platform::sql! {
 /// `GET /review?special=yes`
 pub async fn page(State(app): State<App>, ask: Ask, Query(filter): Query<Filter>) -> Result<Response, Failure> {
     let (asked, who) = (filter.clone(), ask.who()?.clone());
-    let (queue, zone, decides) =
-        app.read(move |tx| Ok((read(tx, &who, &asked)?, people::zone(tx)?, people::is_acting_manager(tx, who.id)?))).await?;
+    let (queue, zone, decides) = app
+        .read(move |tx| Ok((read(tx, &who, &asked)?, people::zone(tx)?, people::is_acting_manager(tx, who.id)?)))
+        .await?;
     let token = decides.then(|| app.0.ids.new_id(app.0.clock.now()));
     Ok(ask.show(&queue, || {
         let body = body(ask.lang, &queue, &filter, &zone, token);
@@ -191,16 +192,13 @@ fn table(lang: Lang, queue: &Queue, zone: &TimeZone) -> ui::Table {
         column(lang.t("group-price")),
         column(lang.t("group-payment")),
         column(lang.t("review-kind")),
-        column(lang.t("review-round-short")).number(),
-        column(lang.t("review-owner")),
-        column(lang.t("review-waiting")),
         column(lang.t("review-due")),
     ];
     let rows = queue.rows.iter().map(|row| {
         let href = format!("/review/{}", row.id);
         let cells = ui::Row::new([
             html! { a href=(href) { (row.number) } },
-            html! { (row.customer) },
+            html! { (row.customer) br; small { (row.owner) } },
             html! { (row.gross.currency()) " " (row.gross.page()) },
             row.figures.delivery(lang),
             row.figures.price(),
@@ -208,16 +206,15 @@ fn table(lang: Lang, queue: &Queue, zone: &TimeZone) -> ui::Table {
             html! {
                 @if row.major { (ui::badge(Tone::Warn, lang.t("review-major"))) " " }
                 @if row.special { (lang.t("review-special")) } @else { (lang.t("review-regular")) }
+                @if row.round > 1 { br; small { (lang.ta("review-round", &[("n", row.round.to_string())])) } }
             },
-            html! { (row.round) },
-            html! { (row.owner) },
-            html! { (span(lang, row.waited_minutes)) },
             html! {
                 @match row.due_at {
                     Some(due) if row.late => { (ui::status(Tone::Bad, clock(due, zone))) }
                     Some(due) => { (ui::status(Tone::Quiet, clock(due, zone))) }
                     None => { "–" }
                 }
+                br; small { (lang.ta("review-waited", &[("span", span(lang, row.waited_minutes))])) }
             },
         ])
         .opens(href);
