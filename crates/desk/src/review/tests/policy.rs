@@ -102,7 +102,7 @@ async fn c3_2_3b_a_setting_changed_to_let_one_order_pass_is_shown_at_its_decisio
     desk.approves("manager", &order).await.unwrap();
     assert_eq!(desk.approval(order.id).await, Approval::Approved);
     let id = order.id;
-    let story = desk.read(move |tx| Ok(platform::history::page(tx, id, i64::MAX, 5)?)).await;
+    let story = desk.read(move |tx| platform::history::page(tx, id, i64::MAX, 5)).await;
     let approval = story.iter().find(|entry| entry.step == "order.approve").unwrap();
     assert!(approval.body.to_string().contains("price.policy"), "{}", approval.body);
     // What changed before the submission was policy when it was submitted.
