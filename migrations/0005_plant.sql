@@ -80,3 +80,12 @@ CREATE TABLE stock_movement (
   by_name {text} NOT NULL
 ) {strict};
 CREATE INDEX stock_movement_product ON stock_movement (product, at, id);
+
+-- What a work centre does beside the orders that stand here.
+CREATE TABLE outside_load (
+  centre {id} NOT NULL REFERENCES work_centre (id),
+  day {day} NOT NULL,
+  minutes {int} NOT NULL,
+  remark {text} NOT NULL,
+  PRIMARY KEY (centre, day)
+) {strict};

@@ -81,3 +81,6 @@ stock-kind-receipt = Receipt
 stock-kind-issue = Issue
 stock-kind-count = Count
 stock-kind-shipped = Shipped
+promise-make-material = Free stock { $free }; { $rest } made, material for { $sku } binds: begins { $begin }, ends { $ready }; { $transit } working days on the way.
+step-import-outside-loads = import outside load
+masters-kind-outside_loads = Outside load of work centres

@@ -81,3 +81,6 @@ stock-kind-receipt = 入库
 stock-kind-issue = 出库
 stock-kind-count = 盘点
 stock-kind-shipped = 发货
+promise-make-material = 可用库存 { $free }；{ $rest } 自制，等待 { $sku } 到料：{ $begin } 开工，{ $ready } 完工；运送 { $transit } 个工作日。
+step-import-outside-loads = 导入外部负荷
+masters-kind-outside_loads = 工作中心的外部负荷

@@ -81,3 +81,6 @@ stock-kind-receipt = 入庫
 stock-kind-issue = 出庫
 stock-kind-count = 盤點
 stock-kind-shipped = 出貨
+promise-make-material = 可用庫存 { $free }；{ $rest } 自製，等待 { $sku } 到料：{ $begin } 開工，{ $ready } 完工；運送 { $transit } 個工作天。
+step-import-outside-loads = 匯入外部負荷
+masters-kind-outside_loads = 工作中心的外部負荷

@@ -125,6 +125,7 @@ pub enum Table {
     Operations,
     Components,
     SupplyTerms,
+    OutsideLoads,
 }
 
 #[derive(Debug, Args)]

@@ -3,7 +3,7 @@
 
 use desk::intake::{Entered, Medium, RecordOrder, SendForm, Typed};
 use desk::order::Channel;
-use desk::{fulfilment, intake, people, review};
+use desk::{fulfilment, intake, masters, people, review};
 use platform::day::Day;
 use platform::web::UploadedFile;
 use platform::who::{Person, Role};
@@ -128,6 +128,7 @@ const TOLD: &[Told] = &[
 
 /// Plays it once, on a company that has people, products and customers and no order yet.
 pub async fn play(app: &App) -> Result<(), Failed> {
+    busy(app).await?;
     for told in TOLD {
         // What the regulation refuses stays where it is: the demo shows that too.
         if let Err(trouble) = play_one(app, told).await {
@@ -141,6 +142,39 @@ pub async fn play(app: &App) -> Result<(), Failed> {
         let file = UploadedFile { field: "file".into(), name: name.into(), content: content.to_vec() };
         intake::receive_file(app, &chen, Channel::Email, sender, &file).await?;
     }
+    Ok(())
+}
+
+/// (work centre, minutes of a day that other work takes now, how many fewer each working day from now)
+const BUSY: &[(&str, i64, i64)] = &[
+    ("WC-10", 820, 14),
+    ("WC-20", 930, 9),
+    ("WC-30", 400, 8),
+    ("WC-40", 470, 6),
+    ("WC-50", 760, 16),
+    ("WC-60", 300, 9),
+    ("WC-70", 390, 7),
+];
+
+/// A company that has worked before: its centres are full now and emptier from day to day.
+async fn busy(app: &App) -> Result<(), Failed> {
+    let days = app.read(|tx| {
+        let (calendar, today) = (people::calendar(tx)?, people::today(tx)?);
+        let all = (1..90).filter_map(|n| today.add_days(n).ok());
+        Ok(all.filter(|day| calendar.is_open_day(*day)).collect::<Vec<Day>>())
+    });
+    let mut table = "centre,day,minutes,remark\n".to_string();
+    for (n, day) in days.await?.into_iter().enumerate() {
+        for (centre, now, fewer) in BUSY {
+            // Not the same every day: nobody would believe it.
+            let uneven = (n as i64 * 37 + now) % 60;
+            let minutes = (now - fewer * n as i64 - uneven).max(0);
+            table.push_str(&format!("{centre},{day},{minutes},在製工單\n"));
+        }
+    }
+    let production = person(app, "production").await?;
+    masters::import(app, &production, masters::Kind::OutsideLoads, table.into_bytes(), "outside-load.csv", false)
+        .await?;
     Ok(())
 }
 

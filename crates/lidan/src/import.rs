@@ -21,6 +21,7 @@ pub async fn import(settings: Settings, asked: Import) -> Done {
         Table::Operations => masters::Kind::Operations,
         Table::Components => masters::Kind::Components,
         Table::SupplyTerms => masters::Kind::SupplyTerms,
+        Table::OutsideLoads => masters::Kind::OutsideLoads,
     };
     let app = open::open(&settings).await?;
     let who = accountable(&app, asked.login).await?;

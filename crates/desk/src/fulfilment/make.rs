@@ -23,6 +23,8 @@ pub struct Made {
     /// The work centre that binds; `None` where material does.
     pub binding: Option<usize>,
     pub by_material: bool,
+    /// Which part comes last; nothing where all are there.
+    pub latest: String,
     pub reasons: Vec<Say>,
     pub earlier: Vec<Say>,
 }
@@ -44,12 +46,13 @@ pub fn made(goods: &Goods, quantity: Quantity, plant: &Plant) -> Option<Made> {
         parts: material.parts,
         binding: None,
         by_material: false,
+        latest: material.latest,
         earlier: Vec::new(),
         slots,
         ready,
     };
     operations_said(&mut made, &works, plant);
-    bind(&mut made, &works, (from, material.latest), plant);
+    bind(&mut made, &works, from, plant);
     Some(made)
 }
 
@@ -134,7 +137,7 @@ fn operations_said(made: &mut Made, works: &[Work], plant: &Plant) {
 }
 
 /// Takes one thing away at a time: the wait for material, the load of each centre.
-fn bind(made: &mut Made, works: &[Work], (from, latest): (usize, String), plant: &Plant) {
+fn bind(made: &mut Made, works: &[Work], from: usize, plant: &Plant) {
     let ready =
         |from, without| forward(works, from, &plant.centres, without).map_or(usize::MAX, |slots| end(&slots, from));
     let day = |at: usize| plant.days.day(at);
@@ -144,7 +147,7 @@ fn bind(made: &mut Made, works: &[Work], (from, latest): (usize, String), plant:
         if without < best {
             best = without;
             made.by_material = true;
-            made.earlier.push(Say::new("promise-earlier-material").arg("sku", latest).arg("day", day(without)));
+            made.earlier.push(Say::new("promise-earlier-material").arg("sku", &made.latest).arg("day", day(without)));
         }
     }
     let mut tried: Vec<usize> = Vec::new();

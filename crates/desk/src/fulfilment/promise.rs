@@ -207,13 +207,14 @@ fn taken_on(
         plant.free.insert(*part, minus(free, *quantity));
     }
     promise.binding = if made.by_material { Binding::Material } else { Binding::WorkCentre };
-    let centre = made.binding.or(made.slots.last().map(|slot| slot.centre));
-    let centre = centre.map_or("", |at| plant.centres[at].name.as_str());
     let day = |at: usize| plant.days.day(at).to_string();
-    promise.say = Say::new("promise-make")
+    let say = match made.binding {
+        Some(centre) if !made.by_material => Say::new("promise-make").arg("centre", &plant.centres[centre].name),
+        _ => Say::new("promise-make-material").arg("sku", &made.latest),
+    };
+    promise.say = say
         .arg("free", promise.free.page())
         .arg("rest", rest.page())
-        .arg("centre", centre)
         .arg("begin", day(made.slots.first().map_or(made.ready, |slot| slot.day)))
         .arg("ready", day(made.ready))
         .arg("transit", plant.transit);

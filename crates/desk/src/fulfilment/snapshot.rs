@@ -155,11 +155,12 @@ fn load(tx: &mut Tx, centres: &mut [Centre], ids: &[Id], days: &Days) -> Outcome
     let ids = ids.to_vec();
     let rows = tx
         .list(&LOAD, &[&ids, &first, &beyond], |row| Ok((row.get::<Id>(0)?, row.get::<Day>(1)?, row.get::<i64>(2)?)))?;
-    for (id, day, minutes) in rows {
+    let outside = masters::outside_loads(tx, &ids, first, beyond)?;
+    for (id, day, minutes) in rows.into_iter().chain(outside.into_iter().map(|o| (o.centre, o.day, o.minutes))) {
         // Sorted by id when they were read.
         let Ok(at) = centres.binary_search_by_key(&Some(id), |centre| centre.id) else { continue };
         if let Some(booked) = days.place(day).and_then(|place| centres[at].booked.get_mut(place)) {
-            *booked = minutes;
+            *booked += minutes;
         }
     }
     Ok(())

@@ -38,8 +38,8 @@ pub use directory::{DbDirectory, directory};
 pub use import::{CellError, ImportReport, Kind, import};
 pub use movement::{MoveKind, MoveStock, Movement, Typed as TypedMovement};
 pub use plant::{
-    Component, Operation, SupplyTerm, WorkCentre, centre_epochs, centre_key, centres, centres_after, centres_named,
-    components, operations, supply_terms, touch_centres,
+    Component, Operation, OutsideLoad, SupplyTerm, WorkCentre, centre_epochs, centre_key, centres, centres_after,
+    centres_named, components, operations, outside_loads, supply_terms, touch_centres,
 };
 pub use price::{Price, price_for};
 pub use product::{Product, Supply, find_products, product, product_by_sku, products};

@@ -114,6 +114,8 @@ pub const IMPORT_OPERATIONS: Step<ImportState, Rows> =
     import("import.operations", "3.2.3a", &[Role::Production, Role::Manager]);
 pub const IMPORT_COMPONENTS: Step<ImportState, Rows> =
     import("import.components", "3.2.3a", &[Role::Production, Role::Manager]);
+pub const IMPORT_OUTSIDE_LOADS: Step<ImportState, Rows> =
+    import("import.outside_loads", "3.2.3a", &[Role::Production, Role::Manager]);
 pub const IMPORT_SUPPLY_TERMS: Step<ImportState, Rows> =
     import("import.supply_terms", "3.2.3a", &[Role::Purchasing, Role::Manager]);
 
@@ -215,6 +217,7 @@ pub fn steps() -> Vec<StepShown> {
         IMPORT_OPERATIONS.shown("import"),
         IMPORT_COMPONENTS.shown("import"),
         IMPORT_SUPPLY_TERMS.shown("import"),
+        IMPORT_OUTSIDE_LOADS.shown("import"),
         IMPORT_FINISH.shown("import"),
         SET_RATE.shown("rate"),
         STOCK_MOVE.shown("stock"),

@@ -99,7 +99,7 @@ fn c3_2_3a_work_begins_behind_the_material_and_goes_through_its_centres() {
         found[0].holds.tasks.iter().map(|t| (t.no, t.day.to_string(), t.minutes)).collect();
     assert_eq!(tasks, [(10, "2026-11-27".into(), 420), (20, "2026-11-27".into(), 60), (20, "2026-11-30".into(), 90)]);
     assert!(found[0].say.text(Lang::En).contains("2026-11-30"), "{}", found[0].say.text(Lang::En));
-    assert_eq!(found[0].binding, Binding::Material);
+    assert_eq!((found[0].binding, &*found[0].say.key), (Binding::Material, "promise-make-material"));
 }
 
 #[test]

@@ -19,7 +19,7 @@ use serde_json::Value;
 use super::customers::Customers;
 use super::fields::Read;
 use super::fields::{Row, missing};
-use super::plant::{Components, Operations, SupplyTerms, WorkCentres};
+use super::plant::{Components, Operations, OutsideLoads, SupplyTerms, WorkCentres};
 use super::products::Products;
 use super::receivables::Receivables;
 use super::sheet::Sheet;
@@ -180,6 +180,7 @@ pub fn check(tx: &mut Tx, sheet: &Sheet, zone: &TimeZone) -> Outcome<Checked> {
         Kind::Operations => check_as::<Operations>(tx, sheet, zone),
         Kind::Components => check_as::<Components>(tx, sheet, zone),
         Kind::SupplyTerms => check_as::<SupplyTerms>(tx, sheet, zone),
+        Kind::OutsideLoads => check_as::<OutsideLoads>(tx, sheet, zone),
     }
 }
 

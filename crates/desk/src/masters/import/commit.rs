@@ -18,7 +18,7 @@ use serde_json::json;
 use super::check::{self, Context, Master};
 use super::customers::Customers;
 use super::fields::Row;
-use super::plant::{Components, Operations, SupplyTerms, WorkCentres};
+use super::plant::{Components, Operations, OutsideLoads, SupplyTerms, WorkCentres};
 use super::products::Products;
 use super::receivables::Receivables;
 use super::run::{self, Run, Tally};
@@ -104,6 +104,7 @@ impl Act for Part {
             Kind::Operations => self.write::<Operations>(tx, who, &run)?,
             Kind::Components => self.write::<Components>(tx, who, &run)?,
             Kind::SupplyTerms => self.write::<SupplyTerms>(tx, who, &run)?,
+            Kind::OutsideLoads => self.write::<OutsideLoads>(tx, who, &run)?,
         };
         if !run::progress(tx, run.id, &tally)? {
             return Err(Trouble::stale(run.id));

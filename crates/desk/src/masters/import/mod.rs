@@ -24,8 +24,8 @@ use platform::who::Person;
 use serde::{Deserialize, Serialize};
 
 use super::steps::{
-    IMPORT_COMPONENTS, IMPORT_CUSTOMERS, IMPORT_OPERATIONS, IMPORT_PRODUCTS, IMPORT_RECEIVABLES, IMPORT_SUPPLY_TERMS,
-    IMPORT_WORK_CENTRES, ImportState, Rows, standing,
+    IMPORT_COMPONENTS, IMPORT_CUSTOMERS, IMPORT_OPERATIONS, IMPORT_OUTSIDE_LOADS, IMPORT_PRODUCTS, IMPORT_RECEIVABLES,
+    IMPORT_SUPPLY_TERMS, IMPORT_WORK_CENTRES, ImportState, Rows, standing,
 };
 
 pub(super) use commit::commit;
@@ -45,6 +45,7 @@ platform::words! {
         Operations = "operations",
         Components = "components",
         SupplyTerms = "supply_terms",
+        OutsideLoads = "outside_loads",
     }
 }
 
@@ -59,6 +60,7 @@ impl Kind {
             Kind::Operations => &IMPORT_OPERATIONS,
             Kind::Components => &IMPORT_COMPONENTS,
             Kind::SupplyTerms => &IMPORT_SUPPLY_TERMS,
+            Kind::OutsideLoads => &IMPORT_OUTSIDE_LOADS,
         }
     }
 

@@ -9,8 +9,9 @@ use platform::quantity::Quantity;
 use platform::trouble::Say;
 
 use super::check::{Context, Master, Refers};
-use super::fields::{Row, days, missing, quantity, whole};
+use super::fields::{Row, day, days, missing, quantity, whole};
 use crate::masters::plant::{Component, Operation, SupplyTerm, WorkCentre};
+use crate::masters::plant::{OutsideLoad, outside, outside_loads};
 use crate::masters::plant::{centre, route, term};
 use crate::masters::product;
 
@@ -23,6 +24,7 @@ pub struct WorkCentres;
 pub struct Operations;
 pub struct Components;
 pub struct SupplyTerms;
+pub struct OutsideLoads;
 
 const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
@@ -204,5 +206,49 @@ impl Master for SupplyTerms {
 
     fn chain(item: &SupplyTerm) -> Id {
         item.product
+    }
+}
+
+impl Master for OutsideLoads {
+    type Item = OutsideLoad;
+    const KEY: &'static str = "centre";
+    const SECOND: Option<&'static str> = Some("day");
+    const REFERS: &'static [(&'static str, Refers)] = &[("centre", Refers::Centre)];
+
+    /// A day that is written in another way than ours counts as new and replaces the figure all the same.
+    fn existing(tx: &mut Tx, keys: &[String]) -> Outcome<Vec<(String, OutsideLoad)>> {
+        let codes: Vec<String> = keys.iter().filter_map(|key| key.split('\u{1f}').next()).map(str::to_string).collect();
+        let centres = centre::by_codes(tx, &codes)?;
+        let ids: Vec<Id> = centres.iter().map(|centre| centre.id).collect();
+        let today = tx.now().to_i64() / 86_400_000_000;
+        let found = outside_loads(tx, &ids, today - 2, today + 1_000)?;
+        let code =
+            |o: &OutsideLoad| centres.iter().find(|c| c.id == o.centre).map_or(String::new(), |c| sku_key(&c.code));
+        Ok(found.into_iter().map(|o| (format!("{}\u{1f}{}", code(&o), sku_key(&o.day.to_string())), o)).collect())
+    }
+
+    fn read(row: &mut Row<'_>, base: Option<OutsideLoad>, context: &Context) -> Option<OutsideLoad> {
+        row.demand("minutes");
+        let blank = OutsideLoad { centre: context.no_id, day: context.today, minutes: 0, remark: String::new() };
+        let mut load = base.unwrap_or(blank);
+        row.set("centre", &mut load.centre, |cell| context.centre(cell));
+        row.set("day", &mut load.day, |cell| day(cell)?.ok_or_else(missing));
+        row.set("minutes", &mut load.minutes, |cell| {
+            if cell.is_empty() { Err(missing()) } else { whole(cell, DAY_MINUTES * MACHINES_MAX) }
+        });
+        row.text("remark", &mut load.remark, 200);
+        Some(load)
+    }
+
+    fn add(tx: &mut Tx, item: &mut OutsideLoad) -> Outcome<()> {
+        outside::keep(tx, item)
+    }
+
+    fn change(tx: &mut Tx, item: &OutsideLoad) -> Outcome<bool> {
+        outside::keep(tx, item).map(|()| true)
+    }
+
+    fn chain(item: &OutsideLoad) -> Id {
+        item.centre
     }
 }

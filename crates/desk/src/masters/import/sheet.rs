@@ -98,6 +98,13 @@ const COMPONENT_HEADS: Heads = &[
     ("per", &["per", "quantityper", "用量", "单位用量"]),
 ];
 
+const OUTSIDE_HEADS: Heads = &[
+    ("centre", &["centre", "center", "workcentre", "workcenter", "工作中心"]),
+    ("day", &["day", "date", "日期"]),
+    ("minutes", &["minutes", "分钟"]),
+    ("remark", &["remark", "备注", "说明"]),
+];
+
 const TERM_HEADS: Heads = &[
     SKU_HEAD,
     ("lead_days", &["leaddays", "leadtime", "前置天数", "交期天数", "前置期"]),
@@ -128,6 +135,7 @@ impl Sheet {
             Kind::Operations => OPERATION_HEADS,
             Kind::Components => COMPONENT_HEADS,
             Kind::SupplyTerms => TERM_HEADS,
+            Kind::OutsideLoads => OUTSIDE_HEADS,
         };
         let mut fields: Vec<Option<&'static str>> = Vec::new();
         for head in &table.header {

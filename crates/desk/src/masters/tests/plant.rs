@@ -52,6 +52,29 @@ async fn c3_2_3a_a_row_that_names_what_is_not_there_stays_out() {
 }
 
 #[tokio::test]
+async fn c3_2_3a_outside_load_is_one_figure_a_day_and_a_later_one_replaces_it() {
+    let desk = Desk::fitted_out().await;
+    let head = "工作中心,日期,分鐘,備註\n";
+    let first =
+        takes(&desk, Kind::OutsideLoads, &format!("{head}WC-20,2026-12-01,300,保養\nWC-20,2026-12-02,60,\n")).await;
+    assert_eq!((first.added, first.bad), (2, 0), "{:?}", first.errors);
+    let second =
+        takes(&desk, Kind::OutsideLoads, &format!("{head}wc-20,2026-12-01,480,\nWC-20,2026-12-02,60,\n")).await;
+    assert_eq!((second.changed, second.same), (1, 1), "{:?}", second.errors);
+    let bad =
+        takes(&desk, Kind::OutsideLoads, &format!("{head}WC-77,2026-12-01,1,\nWC-20,,1,\nWC-20,2026-12-03,1,\n")).await;
+    let wanted = vec![(2, "工作中心", "masters-bad-centre"), (3, "日期", "masters-bad-missing")];
+    assert_eq!((keys(&bad), bad.added), (wanted, 1));
+    let pump = desk.product("GP-6CC").await.id;
+    let minutes = desk.read(move |tx| {
+        let centre = operations(tx, &[pump])?[0].centre;
+        let loads = outside_loads(tx, &[centre], 0, 100_000)?;
+        Ok(loads.iter().map(|load| load.minutes).sum::<i64>())
+    });
+    assert_eq!(minutes.await, 541);
+}
+
+#[tokio::test]
 async fn c3_2_3a_what_changes_the_plant_moves_its_epoch() {
     let desk = Desk::fitted_out().await;
     let pump = desk.product("GP-6CC").await.id;
