@@ -1,5 +1,7 @@
 //! The entrances and the gate of 3.1.3, through the real acts and addresses on a real database.
 
+mod proof;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};

@@ -5,3 +5,4 @@ mod kit;
 mod lists;
 mod money;
 mod pages;
+mod proof;

@@ -55,7 +55,7 @@ impl Act for FileSource {
     fn run(&self, tx: &mut Tx, who: &Person) -> Outcome<Id> {
         let mut order = fetch_seen(tx, who, self.order, None)?;
         let stands = standing(tx, who, &order)?;
-        FILE.admit(order.approval, &stands, &(), &[])?;
+        let leave = FILE.admit(order.approval, &stands, &(), &[])?;
         // A signed return is registered with its proof (3.1.3), never merely filed.
         if self.kind == SourceKind::SignedReturn {
             return Err(Trouble::invalid("kind", Say::new("source-kind-registered")));
@@ -63,6 +63,9 @@ impl Act for FileSource {
         if self.kind == SourceKind::Customer && !who.roles.any(WITH_CUSTOMERS) {
             let say = Say::new("forbidden-step").arg("who", "role-specialist");
             return Err(Trouble::Forbidden { clause: "3.1.3", say });
+        }
+        if leave.idle {
+            return Ok(order.id);
         }
         let file = files::record(tx, &self.stored, &self.name, self.media_type, who.id)?;
         add_source(tx, who, &mut order, file, self.kind, "")

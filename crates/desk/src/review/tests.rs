@@ -5,6 +5,7 @@ mod departments;
 mod money;
 mod pages;
 mod policy;
+mod proof;
 mod rules;
 
 use std::path::PathBuf;

@@ -32,6 +32,7 @@ mod stories {
     mod file_order;
     pub mod link;
     mod phone_order;
+    mod proof;
 }
 mod tables {
     mod imports;

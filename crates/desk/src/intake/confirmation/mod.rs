@@ -28,6 +28,8 @@ pub use shown::confirmation_box;
 pub use signed_return::{RegisterReturn, confirmed};
 pub use waive::{Waive, WaiveForm};
 
+#[cfg(test)]
+pub(super) use send::SEND;
 pub(super) use {dispute::create as dispute, seen::create as seen, send::create as send, sheet::page as pdf};
 pub(super) use {signed_return::create as signed_return, signed_return::file as return_file, waive::create as waive};
 

@@ -27,6 +27,7 @@ mod import;
 mod moves;
 mod pages;
 mod plant;
+mod proof;
 
 /// An empty company on SQLite, with its manager, somebody of finance and a specialist.
 struct Desk {

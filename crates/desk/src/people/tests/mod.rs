@@ -6,6 +6,7 @@ mod doors;
 mod keys;
 mod pages;
 mod places;
+mod proof;
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -16,9 +16,9 @@ use crate::order::{Channel, Confirmation};
 use crate::people::setting::PolicyChange;
 
 /// What spoils a good order, and which rule says so.
-type Spoils = (&'static str, fn(&mut Facts));
+pub type Spoils = (&'static str, fn(&mut Facts));
 
-const TABLE: &[Spoils] = &[
+pub const TABLE: &[Spoils] = &[
     ("complete.customer", |f| f.customer = None),
     ("complete.contact", |f| f.order.head.contact.name = " ".into()),
     ("complete.contact", |f| {
