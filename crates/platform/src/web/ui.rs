@@ -1,12 +1,16 @@
 //! The pieces that pages are made of. Each brings its label, its role and its place for an error,
 //! so that a page put together from them can be read, heard and worked without a pointer.
 
+mod button;
 mod form;
 mod grid;
 mod icons;
 mod pieces;
 mod table;
+mod told;
+mod ways;
 
+pub use button::{Button, Reason, button, danger, link_button, primary, reasons};
 pub use form::{
     Choice, Field, checkbox, custom, date, datetime, email, error_summary, field, file, form_token, hidden, money,
     number, password, radios, search, select, tel, text, textarea, time,
@@ -14,11 +18,11 @@ pub use form::{
 pub use grid::{Cell, GridColumn, GridRow, Kind, LineGrid};
 pub use icons::icon;
 pub use pieces::{
-    Button, Chip, Moment, Reason, Tab, Tile, Tone, alert, badge, button, card, chips, clause, danger, dialog,
-    empty_state, facts, kbd, link_button, main_aside, page_header, primary, progress, reasons, split, status, tabs,
-    tiles, timeline, toast,
+    Tone, badge, card, clause, empty_state, facts, kbd, main_aside, page_header, progress, split, status,
 };
 pub use table::{Column, Direction, Row, Table, column, pager};
+pub use told::{Moment, Tile, alert, dialog, tiles, timeline, toast};
+pub use ways::{Chip, Tab, chips, tabs};
 
 use maud::{Markup, PreEscaped, Render};
 use std::fmt::Write as _;
