@@ -401,6 +401,7 @@
             break;
           }
         }
+        if (last === row.sectionRowIndex) return tell(says.wordNothingBelow);
         copyDown(row, column, [...body.rows].slice(row.sectionRowIndex + 1, last + 1));
       },
       undo,

@@ -351,3 +351,6 @@ intake-mail-text =
     
     { $owner }
     { $company }
+intake-source-pdf = The customer's PDF
+intake-no-customer = No such customer
+intake-tray-not-yours = A specialist checks it and enters it as an order, or sets it aside with a reason.

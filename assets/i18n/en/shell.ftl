@@ -66,3 +66,4 @@ shell-grid-not-choice = Not one of the choices
 shell-grid-no-product = No such product
 shell-grid-deleted = Row # deleted
 shell-grid-undone = Undone
+shell-grid-nothing-below = There are no rows below to fill

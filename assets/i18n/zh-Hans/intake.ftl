@@ -351,3 +351,6 @@ intake-mail-text =
     
     { $owner }
     { $company }
+intake-source-pdf = 客户的 PDF 文件
+intake-no-customer = 找不到该客户
+intake-tray-not-yours = 由订单专员核对后登记为订单，或注明原因排除。

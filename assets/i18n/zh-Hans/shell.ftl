@@ -63,3 +63,4 @@ shell-grid-not-choice = 不在可选项中
 shell-grid-no-product = 没有这个料号
 shell-grid-deleted = 已删除第 # 行
 shell-grid-undone = 已撤销
+shell-grid-nothing-below = 下方没有可填充的行

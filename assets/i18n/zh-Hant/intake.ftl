@@ -351,3 +351,6 @@ intake-mail-text =
     
     { $owner }
     { $company }
+intake-source-pdf = 客戶的 PDF 文件
+intake-no-customer = 找不到這位客戶
+intake-tray-not-yours = 由訂單專員核對後登錄為訂單，或註明原因排除。

@@ -63,3 +63,4 @@ shell-grid-not-choice = 不在可選的項目裡
 shell-grid-no-product = 查無此品號
 shell-grid-deleted = 已刪除第 # 列
 shell-grid-undone = 已復原
+shell-grid-nothing-below = 下方沒有可填滿的列

@@ -10,7 +10,7 @@ use platform::i18n::Lang;
 use platform::trouble::Trouble;
 use platform::web::ui::{self, Reason};
 use platform::web::{Ask, Failure};
-use platform::who::Person;
+use platform::who::{Person, Role};
 
 use super::form::{Form, restored_bar};
 use super::scratch::{self, Scratch};
@@ -64,15 +64,18 @@ pub fn edit_links(tx: &mut Tx, who: &Person, order: &Order, lang: Lang) -> Outco
     let editable = order::may_edit(tx, who, order).err();
     let discards = discard::stopped(tx, who, order)?;
     let withdraws = customer_withdraws::stopped(tx, who, order)?;
+    let enters = who.roles.any(&[Role::Specialist]);
     let token = tx.new_id();
     let sources = customer_withdraws::links(tx, order)?;
     Ok(html! {
-        @if editable.is_none() {
+        // Whoever never enters orders has no use for these, grey or not.
+        @if !enters {
+        } @else if editable.is_none() {
             (ui::link_button(lang.t("intake-edit"), format!("/orders/{}/edit", order.id)).icon("edit").key("e"))
         } @else if let Some(trouble) = &editable {
             (ui::button(lang.t("intake-edit")).plain().reasons("why-edit", why(trouble, lang)))
         }
-        form method="post" action={ "/orders/" (order.id) "/copy" } { (ui::button(lang.t("intake-copy")).icon("copy")) }
+        @if enters { form method="post" action={ "/orders/" (order.id) "/copy" } { (ui::button(lang.t("intake-copy")).icon("copy")) } }
         @if let Some(discards) = discards { (discard::control(lang, order, token, discards)) }
         @if let Some(withdraws) = withdraws { (customer_withdraws::control(lang, order, token, withdraws, &sources)) }
     })

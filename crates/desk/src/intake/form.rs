@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use platform::Id;
 use platform::i18n::Lang;
 use platform::trouble::{Fields, Say};
+use platform::web::assets::asset_url;
 use platform::web::ui::{self, Choice, Field, Tone};
 
 use super::form_lines;
@@ -71,8 +72,7 @@ impl Form {
                 @if let Some(order) = self.order { (ui::hidden("order", order)) }
                 @if let Some(base) = self.base() { (ui::hidden("base", base)) }
                 @if !self.typed.conflicts.is_empty() { (d.conflicts()) }
-                (d.customer())
-                (d.order())
+                (d.head())
                 (ui::card(lang.t("intake-lines"), html! { (ui::clause("3.1.2")) }, form_lines::grid(lang, self)))
                 (d.more())
                 (ui::card(lang.t("intake-checks"), html! { (ui::clause("3.2.1")) }, html! {
@@ -84,7 +84,7 @@ impl Form {
                     span.save-state role="status" aria-live="polite" data-save-state {}
                 }
             }
-            datalist id="customer-list" {}
+            script src=(asset_url("js/entry.js")) defer {}
         }
     }
 
@@ -161,41 +161,31 @@ impl Draw<'_> {
         tick.error(self.form.errors.of(name).map(|say| say.text(self.lang)))
     }
 
-    fn customer(&self) -> Markup {
-        let customer = self.text("customer").required().attr("list", "customer-list").attr("autofocus", "");
-        let customer = customer
-            .attr("hx-get", "/orders/new/customers")
-            .attr("hx-trigger", "input changed delay:150ms")
-            .attr("hx-target", "#customer-list");
+    /// All eight facts of 3.1.2, close together, so that the lines begin on the first screen.
+    fn head(&self) -> Markup {
+        let lang = self.lang;
+        let customer = self.text("customer").required().attr("autofocus", "").class("two");
+        let customer =
+            customer.attr("data-choices", "/orders/new/customers").attr("data-none", lang.t("intake-no-customer"));
         let filled = self.form.typed.get("customer").split_whitespace().next().unwrap_or("");
-        ui::card(
-            self.lang.t("intake-who"),
-            html! {},
-            html! {
-                (ui::hidden("filled_for", filled))
-                div.fields {
-                    (customer) (self.text("contact")) (self.text("phone").attr("inputmode", "tel"))
-                    (self.text("email").attr("inputmode", "email")) (self.text("fax").attr("inputmode", "tel"))
-                }
-            },
-        )
-    }
-
-    fn order(&self) -> Markup {
         let channels: Vec<&'static str> = self.form.channels.iter().map(|channel| channel.code()).collect();
         let priorities: Vec<&'static str> = Priority::ALL.iter().map(|word| word.code()).collect();
         ui::card(
-            self.lang.t("intake-what"),
+            "",
             html! {},
             html! {
-                div.fields {
+                (ui::hidden("filled_for", filled))
+                div.fields.fields-dense role="group" aria-label=(lang.t("intake-who")) {
+                    (customer) (self.text("contact")) (self.text("phone").attr("inputmode", "tel"))
+                    (self.text("email").attr("inputmode", "email"))
+                }
+                div.fields.fields-dense role="group" aria-label=(lang.t("intake-what")) {
                     (self.select("channel", "intake-channel", &channels)) (self.text("customer_order_no")) (self.day("customer_order_on"))
-                    (self.day("requested_on")) (self.text("place")) (self.text("payment_term"))
-                    (self.select("priority", "intake-priority", &priorities)) (self.text("currency"))
-                    div.wide {
-                        (self.dress("special", ui::textarea("special", label(self.lang, "special")).rows(2)))
-                        (self.tick("special_none"))
-                    }
+                    (self.day("requested_on")) (self.select("priority", "intake-priority", &priorities))
+                    (self.text("place").class("two")) (self.text("payment_term")) (self.text("currency"))
+                    (self.text("fax").attr("inputmode", "tel"))
+                    (self.dress("special", ui::textarea("special", label(lang, "special")).rows(1)).class("four"))
+                    (self.tick("special_none").class("beside"))
                 }
             },
         )

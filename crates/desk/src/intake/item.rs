@@ -10,10 +10,9 @@ use platform::act::{App, Outcome};
 use platform::files::{self, FileCard};
 use platform::i18n::Lang;
 use platform::trouble::Fields;
-use platform::web::assets::asset_url;
 use platform::web::ui::{self, Tone};
 use platform::web::{Ask, Failure};
-use platform::who::Person;
+use platform::who::{Person, Role};
 use platform::{Id, Trouble, Tx};
 use serde_json::json;
 
@@ -164,7 +163,14 @@ fn item_page<'a>(ask: &Ask, shown: &Shown) -> Page<'a> {
         lang.t(&format!("intake-channel-{}", item.channel.code().replace('_', "-"))),
         clock(item.received_at, &shown.zone)
     );
+    let enters = ask.visit.who.as_ref().is_some_and(|who| who.roles.any(&[Role::Specialist]));
     let right = match item.state {
+        // The manager reads what came in; entering it is the specialist's.
+        ItemState::Waiting if !enters => ui::card(
+            state_word(lang, item.state),
+            html! { (ui::clause("2.2.2a")) },
+            html! { p { (lang.t("intake-tray-not-yours")) } },
+        ),
         ItemState::Waiting => html! {
             @if let Some(at) = &shown.restored { (restored_bar(lang, item.id, at)) }
             (shown.form.draw(lang))
@@ -180,7 +186,6 @@ fn item_page<'a>(ask: &Ask, shown: &Shown) -> Page<'a> {
             }))
         }
         (ui::split(source(lang, shown), right))
-        script src=(asset_url("js/entry.js")) defer {}
     };
     Page::new(item.subject.clone(), "intray", body).crumb(lang.t("nav-intray"), "/intray")
 }
@@ -212,6 +217,8 @@ fn document(lang: Lang, shown: &Shown) -> Markup {
         @else if !shown.item.body.is_empty() { pre.source-text tabindex="0" { (shown.item.body) } }
         @else if media.starts_with("image/p") || media == "image/jpeg" {
             img.source-picture src=(href) alt=(lang.t("intake-source-picture"));
+        } @else if media == "application/pdf" {
+            iframe.source-pdf src={ (href) "#navpanes=0&view=FitH" } title=(lang.t("intake-source-pdf")) {}
         }
         @else { p { (lang.t("intake-source-type")) } }
     }

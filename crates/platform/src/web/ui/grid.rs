@@ -214,7 +214,7 @@ impl Render for LineGrid<'_> {
                 data-word-pasted=(lang.t("shell-grid-pasted")) data-word-bad=(lang.t("shell-grid-bad")) data-word-over=(lang.t("shell-grid-over"))
                 data-word-number=(lang.t("shell-grid-not-number")) data-word-date=(lang.t("shell-grid-not-date"))
                 data-word-choice=(lang.t("shell-grid-not-choice")) data-word-none=(lang.t("shell-grid-no-product"))
-                data-word-deleted=(lang.t("shell-grid-deleted")) data-word-undone=(lang.t("shell-grid-undone")) data-word-full=(lang.t("shell-grid-full")) {
+                data-word-deleted=(lang.t("shell-grid-deleted")) data-word-undone=(lang.t("shell-grid-undone")) data-word-nothing-below=(lang.t("shell-grid-nothing-below")) data-word-full=(lang.t("shell-grid-full")) {
                 @if !self.readonly { (self.tools()) }
                 div.grid-scroll role="region" tabindex="0" aria-label=(self.caption) {
                     table aria-label=(self.caption) {
