@@ -12,6 +12,7 @@ mod browser {
     pub mod harness;
     mod link;
     mod pages;
+    mod press;
     mod story;
 }
 

@@ -30,7 +30,7 @@ async fn prefer(browser: &Browser, name: &str, value: &str) {
 }
 
 /// Addresses of this product on the page, without what leaves the page or saves a file.
-async fn links(browser: &Browser, within: &str) -> Vec<String> {
+pub async fn links(browser: &Browser, within: &str) -> Vec<String> {
     let script = "return [...document.querySelectorAll(arguments[0] + ' a[href^=\"/\"]')]\
         .map(a => a.getAttribute('href').split('#')[0]).filter(href => href && !/\\.(pdf|xlsx|ics)/.test(href))";
     let found = browser.run(script, vec![json!(within)]).await;
@@ -70,7 +70,7 @@ async fn c1_2_every_page_of_every_role_is_accessible_and_no_link_is_dead() {
 }
 
 /// `/orders/0198…?tab=notes` → `/orders/*?tab=notes`
-fn shape_of(path: &str) -> String {
+pub fn shape_of(path: &str) -> String {
     let is_id = |part: &str| part.len() == 36 && part.matches('-').count() == 4;
     let (address, query) = path.split_once('?').unwrap_or((path, ""));
     let address: Vec<&str> = address.split('/').map(|part| if is_id(part) { "*" } else { part }).collect();
