@@ -39,13 +39,23 @@ async fn c3_2_3a_nothing_promised_leaves_by_a_count_or_an_issue() {
         let Err(Trouble::Refused(refusal)) = no else { panic!("{no:?}") };
         assert_eq!(refusal.broken[0].rule, "stock.move_reserved");
     }
-    let no = moves(&desk, &warehouse, bolt, "issue", "1", " ").await;
-    let Err(Trouble::Refused(refusal)) = no else { panic!("{no:?}") };
-    assert_eq!(refusal.broken[0].rule, "stock.move_reason");
     for (kind, quantity) in [("issue", "-1"), ("shipped", "1"), ("receipt", "0"), ("receipt", "x")] {
         assert!(matches!(moves(&desk, &warehouse, bolt, kind, quantity, "x").await, Err(Trouble::Invalid(_))));
     }
     let other = moves(&desk, &desk.manager, bolt, "receipt", "1", "").await;
     assert!(matches!(other, Err(Trouble::Forbidden { .. })));
     assert_eq!(desk.read(move |tx| free_stock(tx, bolt)).await, whole(400));
+}
+
+#[tokio::test]
+async fn c1_3_4_what_leaves_the_shelf_or_is_counted_leaves_with_a_reason() {
+    let desk = Desk::fitted_out().await;
+    let warehouse = Person { roles: Roles::none().with(Role::Warehouse), ..desk.specialist.clone() };
+    let bolt = desk.product("HB-M6x20-A2").await.id;
+    for (kind, quantity) in [("issue", "1"), ("count", "2,399")] {
+        let no = moves(&desk, &warehouse, bolt, kind, quantity, " ").await;
+        let Err(Trouble::Refused(refusal)) = no else { panic!("{no:?}") };
+        assert_eq!((refusal.broken[0].rule, refusal.broken[0].clause), ("stock.move_reason", "1.3.4"));
+    }
+    assert_eq!(desk.read(move |tx| free_stock(tx, bolt)).await, whole(2_400));
 }
