@@ -6,6 +6,7 @@ mod money;
 mod pages;
 mod policy;
 mod proof;
+mod proposals;
 mod rules;
 
 use std::path::PathBuf;

@@ -1,6 +1,10 @@
 //! What customers and machines send by mistake or on purpose. Each gets a message at the field; what was typed stays.
 
+use std::io::{Cursor, Write};
+
+use encoding_rs::{BIG5, GB18030};
 use serde_json::{Value, json};
+use zip::{ZipWriter, write::SimpleFileOptions};
 
 use crate::cast::SPECIALIST;
 use crate::client::{Answer, Client};
@@ -37,6 +41,32 @@ async fn refused(by: &Client, name: &str, content: Vec<u8>) -> String {
     let answer = sent(by, name, content).await;
     says_at(&answer, "file");
     fields(&answer).into_iter().map(|(_, text)| text).collect::<Vec<_>>().join("\n")
+}
+
+/// A package of these parts, which says it is a workbook.
+fn workbook(sheet: &[u8]) -> Vec<u8> {
+    let types = br#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>"#;
+    let book = br#"<workbook xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="order" sheetId="1" r:id="r1"/></sheets></workbook>"#;
+    let links = br#"<Relationships><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#;
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    let parts: [(&str, &[u8]); 4] = [
+        ("[Content_Types].xml", types),
+        ("xl/workbook.xml", book),
+        ("xl/_rels/workbook.xml.rels", links),
+        ("xl/worksheets/sheet1.xml", sheet),
+    ];
+    for (name, content) in parts {
+        zip.start_file(name, SimpleFileOptions::default()).expect("a part");
+        zip.write_all(content).expect("its content");
+    }
+    zip.finish().expect("a package").into_inner()
+}
+
+/// What the tray shows of a file that was taken in.
+async fn taken(by: &Client, name: &str, content: Vec<u8>) -> String {
+    let done = sent(by, name, content).await.done();
+    let item = done["items"][0].as_str().expect("an item").to_string();
+    by.get_json(&format!("/api/v1/intray/{item}")).await.text()
 }
 
 both! {
@@ -99,7 +129,7 @@ both! {
         assert!(refused(&chen, "order.xlsx", program).await.contains("order.xlsx"));
         refused(&chen, "order.xlsx", b"PK\x03\x04 and no more".to_vec()).await;
         refused(&chen, "order.pdf", b"\0\0\0\0 nothing of a page \0".to_vec()).await;
-        assert_eq!(chen.get_json("/api/v1/intray").await.done()["rows"].as_array().map_or(0, Vec::len), 0);
+        assert_eq!(chen.get_json("/api/v1/intray").await.done(), json!([]));
     }
 
     async fn c3_1_1_a_file_of_fifty_megabytes_is_refused_with_the_limit(desk) {
@@ -127,9 +157,61 @@ both! {
         refused(&chen, "order.csv", b"a,b\0c,d\ne,f,\0,g,h\n".to_vec()).await;
         let text = "客戶,宏遠五金行\n單號,U16-1\n\n料號,數量\nHB-M6x30-A2,200\n";
         let wide: Vec<u8> = [0xFF, 0xFE].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
-        let taken = sent(&chen, "order.csv", wide).await.done();
-        let item = taken["items"][0].as_str().expect("an item").to_string();
-        let shown = chen.get_json(&format!("/api/v1/intray/{item}")).await;
-        assert!(shown.text().contains("HB-M6x30-A2"), "{}", shown.text());
+        let shown = taken(&chen, "order.csv", wide).await;
+        assert!(shown.contains("HB-M6x30-A2"), "{shown}");
+    }
+
+    async fn c3_1_1_a_package_that_blows_up_is_refused_and_the_desk_goes_on(desk) {
+        let chen = desk.log_in(SPECIALIST).await;
+        let bomb = workbook(&vec![b' '; 60 << 20]);
+        assert!(bomb.len() < 1 << 20, "small on the way");
+        let said = refused(&chen, "order.xlsx", bomb).await;
+        assert!(said.contains("sheet1.xml"), "the part is named: {said}");
+        assert_eq!(chen.get_json("/api/v1/intray").await.done(), json!([]));
+    }
+
+    async fn c3_1_1_a_formula_is_never_worked_out_and_its_quantity_waits_for_a_person(desk) {
+        let chen = desk.log_in(SPECIALIST).await;
+        let cell = |at: &str, text: &str| format!("<c r=\"{at}\" t=\"inlineStr\"><is><t>{text}</t></is></c>");
+        let sheet = format!(
+            "<worksheet><sheetData><row r=\"1\">{}{}</row><row r=\"2\">{}<c r=\"B2\"><f>50*2</f></c></row></sheetData></worksheet>",
+            cell("A1", "料號"), cell("B1", "數量"), cell("A2", "HB-M6x30-A2"),
+        );
+        let shown = taken(&chen, "order.xlsx", workbook(sheet.as_bytes())).await;
+        assert!(shown.contains("formula_without_value"), "{shown}");
+        let typed = taken(&chen, "order.csv", "料號,數量\nHB-M6x30-A2,=50*2\n".into()).await;
+        assert!(typed.contains("formula_without_value"), "{typed}");
+    }
+
+    async fn c3_1_1_chinese_in_any_old_encoding_is_read_and_what_cannot_be_is_doubted(desk) {
+        let chen = desk.log_in(SPECIALIST).await;
+        let text = "客戶,宏遠五金行\n單號,BIG-1\n\n料號,品名,數量\nHB-M6x30-A2,六角螺栓,200\n";
+        for bytes in [BIG5.encode(text).0, GB18030.encode(text).0] {
+            let shown = taken(&chen, "order.csv", bytes.to_vec()).await;
+            assert!(shown.contains("宏遠五金行") && !shown.contains('\u{FFFD}'), "{shown}");
+        }
+        // The first byte of a pair without its second: no encoding fits, so the one that was taken is doubted.
+        let torn = [&BIG5.encode("料號,品名,數量\nHB-M6x30-A2,六角").0[..], b"\xA4\xFF,200\n"].concat();
+        let shown = taken(&chen, "torn.csv", torn).await;
+        assert!(shown.contains("encoding_guessed") || shown.contains("undecodable"), "{shown}");
+    }
+
+    async fn c3_1_1_a_text_that_calls_itself_a_pdf_is_refused_by_its_name(desk) {
+        let chen = desk.log_in(SPECIALIST).await;
+        let said = refused(&chen, "order.pdf", "料號,數量\nHB-M6x30-A2,200\n".into()).await;
+        assert!(said.contains("order.pdf"), "{said}");
+    }
+
+    async fn c3_1_2_a_quantity_of_nothing_is_told_and_a_day_gone_by_waits_for_a_ground(desk) {
+        let chen = desk.log_in(SPECIALIST).await;
+        says_at(&with(&chen, |order| order["lines"][1]["qty"] = json!("0")).await, "lines[1][qty]");
+        let mut content = written("B-PAST");
+        content["requested_on"] = json!("2020-01-06");
+        let order = crate::orders::recorded(&chen, &content).await;
+        let no = crate::orders::submit(&chen, &order.id).await;
+        assert_eq!(no.status, 422, "{}", no.text());
+        let said = no.json();
+        let reasons = said["reasons"].as_array().cloned().unwrap_or_default();
+        assert!(reasons.iter().any(|reason| reason["rule"] == "accurate.date" && reason["way"].is_string()), "{said}");
     }
 }

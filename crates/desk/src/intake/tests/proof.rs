@@ -100,6 +100,22 @@ async fn c3_1_3_the_manager_waives_the_sheet_of_an_order_that_the_customer_wrote
 }
 
 #[tokio::test]
+async fn c3_1_3_a_spoken_order_that_was_not_shown_yet_is_a_written_one_once_the_customer_writes() {
+    let desk = Desk::open().await;
+    let order = desk.phoned().await;
+    assert_eq!(desk.order(order.id).await.confirmation, Confirmation::ToSend);
+    let filed = |kind| {
+        let stored = desk.app.0.files.keep(b"%PDF-1.7 his letter").unwrap();
+        FileSource { order: order.id, stored, name: "letter.pdf".into(), media_type: "application/pdf", kind }
+    };
+    desk.does(&desk.chen, filed(SourceKind::Other)).await;
+    assert_eq!(desk.order(order.id).await.confirmation, Confirmation::ToSend, "a paper of our own changes nothing");
+    desk.does(&desk.chen, filed(SourceKind::Customer)).await;
+    assert_eq!(desk.order(order.id).await.confirmation, Confirmation::NotRequired);
+    assert!(!desk.duties(order.id).await.contains(&"send_confirmation".to_string()));
+}
+
+#[tokio::test]
 async fn c3_1_3_a_signature_counts_only_under_what_was_shown() {
     let desk = Desk::open().await;
     let order = desk.sent().await;

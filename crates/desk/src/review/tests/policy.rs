@@ -10,15 +10,15 @@ use super::{Desk, ids, order_of, refused, rules};
 use crate::order::Approval;
 use crate::people::setting::{AnswerChange, AnswerForm, ChangeState, PolicyChange, Propose, ProposeForm};
 
-const MANAGERS: &str = "price.authority.manager";
+pub(super) const MANAGERS: &str = "price.authority.manager";
 
-fn proposal(name: &str, value: &str) -> Propose {
+pub(super) fn proposal(name: &str, value: &str) -> Propose {
     Propose {
         name: name.into(), form: ProposeForm { value: value.into(), ground: "鋼材降價，跟進市場".into() }
     }
 }
 
-fn answer(change: &PolicyChange, answer: &str) -> AnswerChange {
+pub(super) fn answer(change: &PolicyChange, answer: &str) -> AnswerChange {
     let form = AnswerForm { answer: answer.into(), text: "同意".into() };
     AnswerChange { name: change.name.clone(), change: change.id, form }
 }

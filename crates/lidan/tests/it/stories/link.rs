@@ -107,6 +107,8 @@ both! {
         assert_eq!(customer.get(&format!("{link}/sheet.pdf")).await.status, 404);
         assert_eq!(customer.post(&format!("{link}/signature"), &[("name", "陳怡君")]).await.status, 422);
         assert_eq!(customer.post(&format!("{link}/understanding"), &[]).await.status, 422);
+        let renewed = chen.post_json(&format!("/api/v1/orders/{}/links", order.id), &json!({})).await;
+        assert_eq!(renewed.status, 422, "what was not shown is not signed on a new link either");
         let page = chen.get(&format!("/orders/{}?tab=review", order.id)).await.page();
         assert!(page.contains("送出的內容 → 目前內容") && page.contains("<del>"), "{page}");
         assert!(submit(&chen, &order.id).await.refused().contains(&"3.1.3".to_string()));
