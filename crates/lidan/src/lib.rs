@@ -3,6 +3,10 @@
 //! Exit codes: 0 done · 1 it could not be done, or something is wrong with the data · 2 the command line, the
 //! settings or the given file cannot be read.
 
+/// Orders are made of many small strings, often freed by another thread than took them: mimalloc is made for that.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Prints a line; a reader who stops reading (`lidan read … | head`) is no failure.
 macro_rules! say {
     ($($said:tt)*) => {{

@@ -170,22 +170,27 @@ fn write_loop(mut tx: Tx, mut jobs: mpsc::Receiver<Box<dyn Job>>) {
 
 fn write_batch(tx: &mut Tx, batch: &mut [Box<dyn Job>]) -> Result<(), Fault> {
     tx.control("BEGIN IMMEDIATE")?;
+    if let [alone] = batch {
+        // Without batch-mates the transaction itself is what a failure undoes; a savepoint would copy pages for nothing.
+        return if kept(tx, alone) { tx.control("COMMIT") } else { tx.control("ROLLBACK") };
+    }
     for job in batch.iter_mut() {
-        tx.fresh();
         tx.control("SAVEPOINT act")?;
-        let kept = match catch_unwind(AssertUnwindSafe(|| job.run(tx))) {
-            Ok(kept) => kept,
-            Err(_) => {
-                job.fail(Fault::new("act", FaultKind::Panic, "the act panicked"));
-                false
-            }
-        };
-        if !kept {
+        if !kept(tx, job) {
             tx.control("ROLLBACK TO SAVEPOINT act")?;
         }
         tx.control("RELEASE SAVEPOINT act")?;
     }
     tx.control("COMMIT")
+}
+
+/// Runs an act; a panic is its fault and nobody else's.
+fn kept(tx: &mut Tx, job: &mut Box<dyn Job>) -> bool {
+    tx.fresh();
+    catch_unwind(AssertUnwindSafe(|| job.run(tx))).unwrap_or_else(|_| {
+        job.fail(Fault::new("act", FaultKind::Panic, "the act panicked"));
+        false
+    })
 }
 
 /// One connection and what it knows of the schema.
@@ -310,7 +315,8 @@ fn connect(path: &Path, writes: bool) -> Result<Connection, Fault> {
     rusqlite::vtab::array::load_module(&conn).map_err(fault)?;
     conn.busy_timeout(std::time::Duration::from_secs(10)).map_err(fault)?;
     if writes {
-        conn.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;").map_err(fault)?;
+        conn.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000;")
+            .map_err(fault)?;
     }
     conn.execute_batch("PRAGMA foreign_keys = ON; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY;")
         .map_err(fault)?;
