@@ -97,6 +97,7 @@ intake-too-many-lines = An order has { $limit } lines at the most, this one has 
 intake-product-unknown = There is no product “{ $sku }”. For a custom line give a name and a specification.
 intake-line-nameless = Give a product, or for a custom line a name and a specification.
 intake-line-custom = “{ $sku }” stands in no catalogue: entered as a custom line.
+intake-price-listed = List { $list } from { $n }: { $price }
 intake-day-past = This day has passed.
 intake-day-future = The customer's order date lies in the future.
 intake-special-both = Requirements are given, so “none” does not count.

@@ -39,6 +39,7 @@ process-state-dismissed = Dismissed
 process-state-dispatched = Dispatched
 process-state-acknowledged = Acknowledged
 process-state-open = Open
+process-state-gathering = Being imported
 process-state-accepted = Accepted
 process-state-refused = Refused
 process-state-done = Done

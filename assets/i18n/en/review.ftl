@@ -106,12 +106,27 @@ check-custom-committed = Custom line: { $department ->
     [purchasing] purchasing
    *[other] a department
 } ({ $by }) says that it can be done.
-check-price-manager = { $offered } is { $under } % ({ $money }) under the list price { $list }, beyond the specialist’s authority.
+check-price-manager = { $offered } is { $under } % ({ $money }) under the list price { $list }, beyond the specialist’s authority. { $of ->
+    [none] {""}
+   *[other] By list { $of } (from { $from }, until { $until }).
+}
 check-price-unlisted = { $price }: there is no list price to compare with.
-check-price-beyond = { $offered } is { $under } % ({ $money }) under the list price { $list }, beyond the manager’s authority.
-check-price-beyond-consented = { $offered } is { $under } % ({ $money }) under the list price { $list }; the executive consented.
-check-price-floor = { $offered } is under the floor { $floor } (list { $list }, { $under } % under it, { $money }).
-check-price-floor-consented = { $offered } is under the floor { $floor } (list { $list }, { $under } % under it, { $money }); the executive consented.
+check-price-beyond = { $offered } is { $under } % ({ $money }) under the list price { $list }, beyond the manager’s authority. { $of ->
+    [none] {""}
+   *[other] By list { $of } (from { $from }, until { $until }).
+}
+check-price-beyond-consented = { $offered } is { $under } % ({ $money }) under the list price { $list }; the executive consented. { $of ->
+    [none] {""}
+   *[other] By list { $of } (from { $from }, until { $until }).
+}
+check-price-floor = { $offered } is under the floor { $floor } (list { $list }, { $under } % under it, { $money }). { $of ->
+    [none] {""}
+   *[other] By list { $of } (from { $from }, until { $until }).
+}
+check-price-floor-consented = { $offered } is under the floor { $floor } (list { $list }, { $under } % under it, { $money }); the executive consented. { $of ->
+    [none] {""}
+   *[other] By list { $of } (from { $from }, until { $until }).
+}
 check-policy-moved = Since the submission { $setting ->
     [price-authority-specialist] the specialist’s authority
     [price-authority-manager] the manager’s authority
@@ -312,6 +327,7 @@ price-lead = { $n } of { $of } lines beyond the specialist’s authority, { $flo
 price-deviation = Against the list
 price-margin = Margin
 price-list = List
+price-of = { $list } from { $n }, { $from } to { $until }
 price-floor = Floor
 price-offered = Price
 price-discount = Discount

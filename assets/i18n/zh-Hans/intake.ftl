@@ -97,6 +97,7 @@ intake-too-many-lines = 一张订单最多 { $limit } 项，目前 { $found } �
 intake-product-unknown = 查无料号“{ $sku }”。若为定制品，请填品名与规格。
 intake-line-nameless = 请填料号；若为定制品，请填品名与规格。
 intake-line-custom = “{ $sku }”不在产品目录中，按定制品录入。
+intake-price-listed = 价目表 { $list } 满 { $n } 起为 { $price }
 intake-day-past = 此日期已过。
 intake-day-future = 客户下单日期在未来。
 intake-special-both = 已填特殊要求，“无”不计。

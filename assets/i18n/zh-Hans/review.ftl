@@ -106,12 +106,27 @@ check-custom-committed = 定制品：{ $department ->
     [purchasing] 采购
    *[other] 部门
 }（{ $by }）已答复可行。
-check-price-manager = 单价 { $offered }，低于目录价 { $list } 达 { $under } %（{ $money }），超出专员权限。
+check-price-manager = 单价 { $offered }，低于目录价 { $list } 达 { $under } %（{ $money }），超出专员权限。{ $of ->
+    [none] {""}
+   *[other] 按价目表 { $of }（满 { $from } 起，至 { $until }）。
+}
 check-price-unlisted = 单价 { $price }，没有目录价可比。
-check-price-beyond = 单价 { $offered }，低于目录价 { $list } 达 { $under } %（{ $money }），超出经理权限。
-check-price-beyond-consented = 单价 { $offered }，低于目录价 { $list } 达 { $under } %（{ $money }），上级已同意。
-check-price-floor = 单价 { $offered } 低于底价 { $floor }（目录价 { $list }，低 { $under } %，{ $money }）。
-check-price-floor-consented = 单价 { $offered } 低于底价 { $floor }（目录价 { $list }，低 { $under } %，{ $money }），上级已同意。
+check-price-beyond = 单价 { $offered }，低于目录价 { $list } 达 { $under } %（{ $money }），超出经理权限。{ $of ->
+    [none] {""}
+   *[other] 按价目表 { $of }（满 { $from } 起，至 { $until }）。
+}
+check-price-beyond-consented = 单价 { $offered }，低于目录价 { $list } 达 { $under } %（{ $money }），上级已同意。{ $of ->
+    [none] {""}
+   *[other] 按价目表 { $of }（满 { $from } 起，至 { $until }）。
+}
+check-price-floor = 单价 { $offered } 低于底价 { $floor }（目录价 { $list }，低 { $under } %，{ $money }）。{ $of ->
+    [none] {""}
+   *[other] 按价目表 { $of }（满 { $from } 起，至 { $until }）。
+}
+check-price-floor-consented = 单价 { $offered } 低于底价 { $floor }（目录价 { $list }，低 { $under } %，{ $money }），上级已同意。{ $of ->
+    [none] {""}
+   *[other] 按价目表 { $of }（满 { $from } 起，至 { $until }）。
+}
 check-policy-moved = 提交之后，{ $setting ->
     [price-authority-specialist] 订单专员权限
     [price-authority-manager] 部门经理权限
@@ -312,6 +327,7 @@ price-lead = { $of } 行中 { $n } 行超出专员权限，其中 { $floor } 行
 price-deviation = 与目录价相差
 price-margin = 毛利
 price-list = 目录价
+price-of = { $list }，满 { $n } 起，{ $from } 至 { $until }
 price-floor = 底价
 price-offered = 单价
 price-discount = 折扣

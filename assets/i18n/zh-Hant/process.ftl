@@ -39,6 +39,7 @@ process-state-dismissed = 不受理
 process-state-dispatched = 已下達
 process-state-acknowledged = 已接單
 process-state-open = 未決
+process-state-gathering = 匯入中
 process-state-accepted = 已同意
 process-state-refused = 未同意
 process-state-done = 已完成

@@ -106,12 +106,27 @@ check-custom-committed = 訂製品：{ $department ->
     [purchasing] 採購
    *[other] 部門
 }（{ $by }）已回覆可行。
-check-price-manager = 單價 { $offered }，低於牌價 { $list } 達 { $under } %（{ $money }），超出專員權限。
+check-price-manager = 單價 { $offered }，低於牌價 { $list } 達 { $under } %（{ $money }），超出專員權限。{ $of ->
+    [none] {""}
+   *[other] 依價目表 { $of }（滿 { $from } 起，至 { $until }）。
+}
 check-price-unlisted = 單價 { $price }，沒有牌價可比。
-check-price-beyond = 單價 { $offered }，低於牌價 { $list } 達 { $under } %（{ $money }），超出經理權限。
-check-price-beyond-consented = 單價 { $offered }，低於牌價 { $list } 達 { $under } %（{ $money }），上級已同意。
-check-price-floor = 單價 { $offered } 低於底價 { $floor }（牌價 { $list }，低 { $under } %，{ $money }）。
-check-price-floor-consented = 單價 { $offered } 低於底價 { $floor }（牌價 { $list }，低 { $under } %，{ $money }），上級已同意。
+check-price-beyond = 單價 { $offered }，低於牌價 { $list } 達 { $under } %（{ $money }），超出經理權限。{ $of ->
+    [none] {""}
+   *[other] 依價目表 { $of }（滿 { $from } 起，至 { $until }）。
+}
+check-price-beyond-consented = 單價 { $offered }，低於牌價 { $list } 達 { $under } %（{ $money }），上級已同意。{ $of ->
+    [none] {""}
+   *[other] 依價目表 { $of }（滿 { $from } 起，至 { $until }）。
+}
+check-price-floor = 單價 { $offered } 低於底價 { $floor }（牌價 { $list }，低 { $under } %，{ $money }）。{ $of ->
+    [none] {""}
+   *[other] 依價目表 { $of }（滿 { $from } 起，至 { $until }）。
+}
+check-price-floor-consented = 單價 { $offered } 低於底價 { $floor }（牌價 { $list }，低 { $under } %，{ $money }），上級已同意。{ $of ->
+    [none] {""}
+   *[other] 依價目表 { $of }（滿 { $from } 起，至 { $until }）。
+}
 check-policy-moved = 提交之後，{ $setting ->
     [price-authority-specialist] 訂單專員權限
     [price-authority-manager] 部門經理權限
@@ -312,6 +327,7 @@ price-lead = { $of } 項中 { $n } 項超出專員權限，其中 { $floor } 項
 price-deviation = 與牌價相差
 price-margin = 毛利
 price-list = 牌價
+price-of = { $list }，滿 { $n } 起，{ $from } 至 { $until }
 price-floor = 底價
 price-offered = 單價
 price-discount = 折扣

@@ -119,6 +119,7 @@ pub enum User {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Table {
     Products,
+    Prices,
     Customers,
     Receivables,
     WorkCentres,

@@ -49,8 +49,10 @@ pub async fn fit_out(app: &App) -> Result<bool, Failed> {
         return Ok(false);
     }
     app.0.db.write(people::demo_cast).await?;
-    let (manager, finance) = app.read(|tx| Ok((with(tx, Role::Manager)?, with(tx, Role::Finance)?))).await?;
-    masters::demo(app, &manager, &finance).await?;
+    let deciders =
+        |tx: &mut platform::Tx| Ok((with(tx, Role::Manager)?, with(tx, Role::Finance)?, with(tx, Role::Executive)?));
+    let (manager, finance, executive) = app.read(deciders).await?;
+    masters::demo(app, &manager, &finance, &executive).await?;
     Ok(true)
 }
 

@@ -15,6 +15,7 @@ pub async fn import(settings: Settings, asked: Import) -> Done {
     let name = asked.file.file_name().map_or_else(|| "table".into(), |name| name.to_string_lossy().into_owned());
     let kind = match asked.table {
         Table::Products => masters::Kind::Products,
+        Table::Prices => masters::Kind::Prices,
         Table::Customers => masters::Kind::Customers,
         Table::Receivables => masters::Kind::Receivables,
         Table::WorkCentres => masters::Kind::WorkCentres,

@@ -7,6 +7,7 @@ pub mod capital;
 pub mod clock;
 pub mod day;
 pub mod db;
+pub mod event;
 pub mod files;
 pub mod history;
 pub mod i18n;

@@ -63,10 +63,11 @@ impl Desk {
             .read(|tx| Ok((with(tx, Role::Specialist)?, with(tx, Role::Manager)?, with(tx, Role::Finance)?)))
             .await
             .unwrap();
+        let executive = app.read(|tx| with(tx, Role::Executive)).await.unwrap().remove(0);
         let (specialists, managers, finance) = cast;
         let one = |login: &str| specialists.iter().find(|p| p.login == login).unwrap().clone();
         let (chen, wang, manager) = (one("chen"), one("wang"), managers[0].clone());
-        masters::demo(&app, &manager, &finance[0]).await.unwrap();
+        masters::demo(&app, &manager, &finance[0], &executive).await.unwrap();
         Desk { app, folder, chen, wang, manager }
     }
 

@@ -103,7 +103,7 @@ fn line(duties: &Duties, row: &DutyRow) -> ui::Row {
     let about = if duty.about_kind == "order" { format!("/orders/{}", duty.about) } else { row.href.clone() };
     ui::Row::new([
         ui::status(tone, due),
-        html! { a href=(about) { (duty.subject) } " " (row.customer) },
+        html! { a href=(about) { (duty_shown::subject(lang, duty)) } " " (row.customer) },
         html! { (duty_shown::what(lang, duty)) @if !duty.detail.is_empty() && duty.kind == "answer_question" { ": " (duty.detail) } },
         ui::clause(&duty.clause),
         html! { (ui::link_button(duty_shown::verb(lang, duty), row.href.clone()).small()) },

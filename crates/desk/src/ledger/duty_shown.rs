@@ -7,6 +7,7 @@ use platform::web::ui::Tone;
 use platform::who::{Person, Role};
 
 use crate::order::duty::Duty;
+use crate::people::setting;
 
 /// Working minutes of a day, for words such as "two working days".
 const DAY_MINUTES: i64 = 480;
@@ -22,6 +23,8 @@ pub fn address(duty: &Duty) -> String {
             format!("/orders/{id}?tab=review#confirmation")
         }
         "answer_question" | "follow_up" => format!("/orders/{id}?tab=notes"),
+        "accept_setting" => format!("/settings/{}", duty.subject),
+        "accept_prices" => format!("/price-proposals/{id}"),
         "acknowledge" => match duty.owner_role {
             Some(role) => format!("/departments?department={}", role.code()),
             None => "/departments".to_string(),
@@ -37,6 +40,11 @@ pub fn address(duty: &Duty) -> String {
 /// What is to be done, as a sentence's subject.
 pub fn what(lang: Lang, duty: &Duty) -> String {
     lang.t(&format!("duty-{}", duty.kind.replace('_', "-")))
+}
+
+/// What it is about, as a link says it.
+pub fn subject(lang: Lang, duty: &Duty) -> String {
+    if duty.kind == "accept_setting" { setting::called(lang, &duty.subject) } else { duty.subject.clone() }
 }
 
 /// The word on the button that does it.

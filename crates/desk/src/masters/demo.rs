@@ -7,6 +7,7 @@ use platform::who::Person;
 
 use super::company::{Company, DescribeCompany};
 use super::import::{Kind, import};
+use super::price::answer::{AnswerForm, AnswerPrices};
 use super::rate::SetRate;
 
 const CATALOGUE: &[u8] = include_bytes!("../../../../assets/demo/catalogue.csv");
@@ -17,6 +18,7 @@ const PLANT: &[(Kind, &[u8], &str)] = &[
     (Kind::Components, include_bytes!("../../../../assets/demo/components.csv"), "components.csv"),
     (Kind::SupplyTerms, include_bytes!("../../../../assets/demo/supply-terms.csv"), "supply-terms.csv"),
 ];
+const PRICES: &[u8] = include_bytes!("../../../../assets/demo/price-lists.csv");
 const CUSTOMERS: &[u8] = include_bytes!("../../../../assets/demo/customers.csv");
 
 /// (currency, millionths of a yuan per unit)
@@ -28,9 +30,9 @@ const RATES: &[(Currency, i64)] = &[
     (Currency::SEK, 712_000),
 ];
 
-/// Called once, on an empty company, with its manager and somebody of finance. A second call changes nothing but the
+/// Called once, on an empty company, with its manager, somebody of finance and an executive. A second call changes nothing but the
 /// age of the receivables.
-pub async fn demo(app: &App, manager: &Person, finance: &Person) -> Outcome<()> {
+pub async fn demo(app: &App, manager: &Person, finance: &Person, executive: &Person) -> Outcome<()> {
     let company = Company {
         name: "理單精密機電有限公司".into(),
         address: "江蘇省蘇州市工業園區唯新路 88 號".into(),
@@ -46,11 +48,26 @@ pub async fn demo(app: &App, manager: &Person, finance: &Person) -> Outcome<()> 
     for (currency, rate) in RATES {
         set_rate(app, finance, *currency, from_day, *rate).await?;
     }
-    import(app, manager, Kind::Products, CATALOGUE.to_vec(), "catalogue.csv", false).await?;
+    import_priced(app, manager, executive, (Kind::Products, CATALOGUE, "catalogue.csv")).await?;
     import(app, manager, Kind::Customers, CUSTOMERS.to_vec(), "customers.csv", false).await?;
+    import_priced(app, manager, executive, (Kind::Prices, PRICES, "price-lists.csv")).await?;
     for (kind, table, name) in PLANT {
         import(app, manager, *kind, table.to_vec(), name, false).await?;
     }
+    Ok(())
+}
+
+/// Prices are in force when the second person has accepted them, here as anywhere.
+pub async fn import_priced(
+    app: &App,
+    manager: &Person,
+    executive: &Person,
+    (kind, table, name): (Kind, &[u8], &str),
+) -> Outcome<()> {
+    let report = import(app, manager, kind, table.to_vec(), name, false).await?;
+    let Some(run) = report.run.filter(|_| report.prices > 0) else { return Ok(()) };
+    let form = AnswerForm { answer: "accepted".into(), text: String::new() };
+    app.perform(executive, AnswerPrices { proposal: run, form }).await?;
     Ok(())
 }
 

@@ -19,6 +19,7 @@ use platform::who::{Person, Role};
 use serde::Deserialize;
 
 use super::import::{CellError, ImportReport, Kind, Run, Take, checked, commit, recent, run};
+use super::price::proposal;
 use super::shown;
 use super::steps::ImportState;
 use crate::shell::{self, Page};
@@ -171,6 +172,8 @@ async fn show(State(app): State<App>, ask: Ask, Path(id): Path<String>) -> Resul
     let who = ask.who()?.clone();
     let (run, content) = opened(&app, &who, shown::id_of(&id)?).await?;
     let report = checked(&app, run.kind, Arc::new(content), &run.file_name).await?;
+    let (id, done) = (run.id, run.state == ImportState::Done);
+    let proposed = done && app.read(move |tx| proposal::one(tx, id)).await?.is_some();
     if ask.json {
         return Ok(ask.see("", &report));
     }
@@ -183,6 +186,7 @@ async fn show(State(app): State<App>, ask: Ask, Path(id): Path<String>) -> Resul
             ImportState::New | ImportState::Checked => (figures(&ask, (report.added, report.changed, report.same, report.bad))),
         }
         (advice(&ask, &report))
+        (of_prices(&ask, &run, proposed, report.prices))
         @if run.state != ImportState::Done { (take_over_form(&app, &ask, &run, &report)) }
         (errors(&ask, &run, &report))
     };
@@ -198,6 +202,17 @@ fn figures(ask: &Ask, (added, changed, same, bad): (i64, i64, i64, i64)) -> Mark
         Tile::new(ask.t("masters-rows-same"), same),
         Tile::new(ask.t("masters-rows-bad"), bad).tone(bad_tone),
     ])
+}
+
+/// Prices wait for the second person: how many there would be, and the proposal where it was made.
+fn of_prices(ask: &Ask, run: &Run, proposed: bool, prices: i64) -> Markup {
+    html! {
+        @if proposed {
+            p { a href={ "/price-proposals/" (run.id) } { (ask.t("prices-see-proposal")) } }
+        } @else if prices > 0 && run.state != ImportState::Done {
+            (ui::alert(Tone::Active, ask.ta("prices-of-import", &[("n", prices.to_string())]), html! { (ui::clause("3.2.3b")) }))
+        }
+    }
 }
 
 /// How far it is; asks again by itself where script runs, by a link where not.

@@ -33,7 +33,7 @@ mod word;
 
 pub use company::{Company, company, company_currency};
 pub use customer::{Customer, customer, customer_by_code, customers, find_customers};
-pub use demo::demo;
+pub use demo::{demo, import_priced};
 pub use directory::{DbDirectory, directory};
 pub use import::{CellError, ImportReport, Kind, import};
 pub use movement::{MoveKind, MoveStock, Movement, Typed as TypedMovement};
@@ -41,8 +41,11 @@ pub use plant::{
     Component, Operation, OutsideLoad, SupplyTerm, WorkCentre, centre_epochs, centre_key, centres, centres_after,
     centres_named, components, operations, outside_loads, supply_terms, touch_centres,
 };
-pub use price::{Price, price_for};
-pub use product::{Product, Supply, find_products, product, product_by_sku, products};
+pub use price::{
+    AnswerPrices, Listing, Price, PriceAnswerForm, PriceBook, PriceForm, PriceProposal, PriceProposalState,
+    ProposePrice, price_book, price_for,
+};
+pub use product::{Product, Supply, find_products, product, product_by_sku, products, products_by_sku};
 pub use rate::{in_company_currency, rate};
 pub use receivable::{Receivable, receivable};
 pub use steps::steps;
@@ -65,4 +68,5 @@ pub fn routes() -> Routes {
         .merge(block::routes())
         .merge(import_pages::routes())
         .merge(rate::routes())
+        .merge(price::routes())
 }

@@ -98,6 +98,14 @@ pub fn product_by_sku(tx: &mut Tx, sku: &str) -> Outcome<Option<Product>> {
     Ok(tx.maybe(&BY_FOLDED, &[&folded], of_row)?)
 }
 
+/// Many by their numbers, by the folded number.
+pub fn products_by_sku(tx: &mut Tx, skus: &[String]) -> Outcome<HashMap<String, Product>> {
+    let mut keys: Vec<String> = skus.iter().map(|sku| sku_key(sku)).filter(|key| !key.is_empty()).collect();
+    keys.sort();
+    keys.dedup();
+    Ok(by_folded(tx, &keys)?.into_iter().map(|product| (sku_key(&product.sku), product)).collect())
+}
+
 /// Many at once, in one statement.
 pub fn products(tx: &mut Tx, ids: &[Id]) -> Outcome<HashMap<Id, Product>> {
     let ids = ids.to_vec();

@@ -164,6 +164,7 @@ fn page(ask: &Ask, asked: &Asked, found: &Found) -> Markup {
     let lang = ask.lang;
     let roles = ask.visit.who.as_ref().map(|who| who.roles).unwrap_or_default();
     let actions = html! {
+        @if sees::sale_money(roles) { (ui::link_button(ask.t("prices-title"), "/prices")) }
         @if roles.has(Role::Manager) {
             (ui::link_button(ask.t("masters-import"), "/imports?kind=products").icon("upload"))
         }

@@ -1,7 +1,6 @@
 //! One product: what it is, what lies in the warehouse, how it is made or bought, what changed.
 
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 use maud::{Markup, html};
 use platform::act::App;
@@ -14,9 +13,11 @@ use platform::web::{Ask, Failure, May, Routes};
 
 use super::movement::{self, Typed};
 use super::plant::ways;
+use super::price::card::{self, Prices};
 use super::product::{self, Product, Supply};
 use super::product_list::{margin_of, per};
 use super::{sees, shown, stock};
+use crate::people::Again;
 use crate::shell::{self, ORDER_READERS, Page};
 
 const STORY_MAX: i64 = 20;
@@ -27,24 +28,38 @@ pub fn routes() -> Routes {
 
 async fn show(State(app): State<App>, ask: Ask, Path(id): Path<String>) -> Result<Response, Failure> {
     let id = shown::id_of(&id)?;
-    drawn(&app, &ask, id, &Typed::default(), None).await
+    drawn(&app, &ask, id, &Typed::default(), None, &Again::blank()).await
 }
 
 /// The page once more after a refusal: what was typed stays.
 pub(super) async fn again(app: &App, ask: &Ask, id: Id, typed: &Typed, trouble: Trouble) -> Result<Response, Failure> {
-    drawn(app, ask, id, typed, Some(&trouble)).await
+    drawn(app, ask, id, typed, Some(&trouble), &Again::blank()).await
 }
 
-async fn drawn(app: &App, ask: &Ask, id: Id, typed: &Typed, trouble: Option<&Trouble>) -> Result<Response, Failure> {
+/// The page once more after a price was not proposed.
+pub(super) async fn priced_again(app: &App, ask: &Ask, id: Id, again: Again) -> Result<Response, Failure> {
+    drawn(app, ask, id, &Typed::default(), None, &again).await
+}
+
+async fn drawn(
+    app: &App,
+    ask: &Ask,
+    id: Id,
+    typed: &Typed,
+    trouble: Option<&Trouble>,
+    again: &Again,
+) -> Result<Response, Failure> {
+    let sale = sees::sale_money(ask.who()?.roles);
     let read = app
         .read(move |tx| {
             let product = product::product(tx, id)?.ok_or(Trouble::Hidden)?;
             let (on_hand, reserved) = stock::stock(tx, &[id])?.remove(&id).unwrap_or_default();
             let book = (movement::last(tx, id)?, ways::ways(tx, id)?);
-            Ok((product, on_hand, reserved, history::page(tx, id, i64::MAX, STORY_MAX)?, book))
+            let prices: Option<Prices> = if sale { Some(card::of(tx, id)?) } else { None };
+            Ok((product, on_hand, reserved, history::page(tx, id, i64::MAX, STORY_MAX)?, book, prices))
         })
         .await?;
-    let (product, on_hand, reserved, story, (movements, ways)) = read;
+    let (product, on_hand, reserved, story, (movements, ways), prices) = read;
     let title = format!("{} {}", product.sku, product.name(ask.lang));
     let body = html! {
         (ui::page_header(&title, &product.spec, html! {}))
@@ -52,11 +67,12 @@ async fn drawn(app: &App, ask: &Ask, id: Id, typed: &Typed, trouble: Option<&Tro
             (ui::card(ask.t("masters-stock"), html! {}, in_stock(ask, &product, on_hand, reserved)))
             (ui::card(ask.t("masters-supplied"), html! {}, supplied(ask, &product)))
         }))
+        @if let Some(prices) = &prices { (card::card(app, ask, &product, prices, again)) }
         (movement::card(app, ask, &product, &movements, typed, trouble))
         (ways::cards(ask, &ways))
         (changes(app, ask, &story))
     };
-    let status = trouble.map_or(StatusCode::OK, platform::web::failure::status);
+    let status = trouble.map_or(again.status, platform::web::failure::status);
     let page = Page::new(title, "products", body).crumb(ask.t("nav-products"), "/products").status(status);
     Ok(shell::page(ask, page))
 }

@@ -5,6 +5,9 @@ use platform::step::{By, Finding, Rule, Standing, Step, StepShown, Weight};
 use platform::trouble::Say;
 use platform::who::{Person, Role, Via};
 
+use super::price::answer::{ACCEPT, REFUSE, TAKE_BACK};
+use super::price::propose::PROPOSE;
+
 platform::words! {
     /// Whether new orders of a customer may be taken.
     pub enum CustomerState { Open = "open", Blocked = "blocked" }
@@ -102,6 +105,7 @@ pub const IMPORT_TAKE: Step<ImportState, ()> = Step {
 
 /// The price list is the manager's.
 pub const IMPORT_PRODUCTS: Step<ImportState, Rows> = import("import.products", "3.2.3b", &[Role::Manager]);
+pub const IMPORT_PRICES: Step<ImportState, Rows> = import("import.prices", "3.2.3b", &[Role::Manager]);
 pub const IMPORT_CUSTOMERS: Step<ImportState, Rows> =
     import("import.customers", "3.1.2", &[Role::Manager, Role::Finance]);
 pub const IMPORT_RECEIVABLES: Step<ImportState, Rows> =
@@ -211,6 +215,7 @@ pub fn steps() -> Vec<StepShown> {
         UNBLOCK.shown("customer"),
         IMPORT_TAKE.shown("import"),
         IMPORT_PRODUCTS.shown("import"),
+        IMPORT_PRICES.shown("import"),
         IMPORT_CUSTOMERS.shown("import"),
         IMPORT_RECEIVABLES.shown("import"),
         IMPORT_WORK_CENTRES.shown("import"),
@@ -222,6 +227,10 @@ pub fn steps() -> Vec<StepShown> {
         SET_RATE.shown("rate"),
         STOCK_MOVE.shown("stock"),
         DESCRIBE_COMPANY.shown("company"),
+        PROPOSE.shown("price_proposal"),
+        ACCEPT.shown("price_proposal"),
+        REFUSE.shown("price_proposal"),
+        TAKE_BACK.shown("price_proposal"),
     ]
 }
 

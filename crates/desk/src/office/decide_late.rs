@@ -204,7 +204,7 @@ async fn drawn(app: &App, ask: &Ask, id: Id, again: Again) -> Result<Response, F
         }
     };
     let facts = ui::facts([
-        (lang.t("problem-about"), html! { a href=(duty_shown::address(duty)) { (duty.subject) } }),
+        (lang.t("problem-about"), html! { a href=(duty_shown::address(duty)) { (duty_shown::subject(lang, duty)) } }),
         (lang.t("problem-owner"), html! { (duty_shown::owner_words(lang, duty, seen.owner.as_deref())) }),
         (lang.t("duty-opened-at"), html! { (moment(duty.opened_at)) }),
         (lang.t("problem-due"), html! { (moment(duty.due_at)) }),

@@ -5,6 +5,7 @@ use platform::act::Outcome;
 use platform::calendar::Due;
 use platform::day::Instant;
 use platform::db::Row;
+use platform::event::Taken;
 use platform::who::{Person, Role};
 use platform::{Fault, Id, Tx};
 use serde::Serialize;
@@ -50,6 +51,8 @@ pub const KINDS: &[Kind] = &[
     kind("answer_question", "1.3.3", Due::Days(1), OwnedBy::Named),
     kind("acknowledge", "3.2.5", Due::Hours(4), OwnedBy::Named),
     kind("tell_customer", "3.2.5", Due::Hours(4), OwnedBy::Owner),
+    kind("accept_setting", "3.2.3b", Due::Days(1), OwnedBy::Role(Role::Executive)),
+    kind("accept_prices", "3.2.3b", Due::Days(1), OwnedBy::Role(Role::Executive)),
     kind("solve_problem", "2.2.2d", Due::Days(1), OwnedBy::Named),
     kind("help_problem", "2.2.1b", Due::Hours(4), OwnedBy::Role(Role::Manager)),
     kind("decide_late", "1.3.2", Due::Hours(4), OwnedBy::Named),
@@ -133,6 +136,19 @@ pub fn open_about(tx: &mut Tx, about: Id, about_kind: &str, kind_id: &str, subje
     };
     let owner = Owner::Role(role);
     give(tx, &Given { about, about_kind, kind: kind_id, owner, subject, detail: "", due_at: None, over: None })
+}
+
+platform::listens!(on_step);
+
+/// What a step on something that is no order opens and closes.
+fn on_step(tx: &mut Tx, who: &Person, taken: &Taken<'_>) -> Outcome<()> {
+    for kind in taken.closes {
+        close(tx, taken.about, kind, Some(who), "done")?;
+    }
+    for kind in taken.opens {
+        open_about(tx, taken.about, taken.about_kind, kind, taken.subject)?;
+    }
+    Ok(())
 }
 
 /// A duty whose owner, and perhaps due time, its caller names.

@@ -116,11 +116,7 @@ impl Facts {
             None => promised(tx, order, &products, today, &calendar, &policy)?,
         };
         let holders = holders(tx, order, &promises)?;
-        let prices: Vec<LinePrice> = order
-            .lines
-            .iter()
-            .map(|line| price::of(line, product_of(&products, line.product), order.currency, &policy))
-            .collect();
+        let prices = priced(tx, order, customer.as_ref(), &products, &policy, calendar.zone())?;
         let (consented, release) = answers(tx, order, &prices, today)?;
         let (duplicate, first_order) = others(tx, order, customer.as_ref())?;
         Ok(Facts {
@@ -184,6 +180,29 @@ fn promised(
         .map(|line| Needed { line: line.id, no: line.no, product: line.product, quantity: line.quantity })
         .collect();
     Ok((fulfilment::promises(&needed, plant), epochs))
+}
+
+/// Each line beside what the lists said on the day the order came in.
+fn priced(
+    tx: &mut Tx,
+    order: &Order,
+    customer: Option<&Customer>,
+    products: &HashMap<Id, Product>,
+    policy: &Policy,
+    zone: &jiff::tz::TimeZone,
+) -> Outcome<Vec<LinePrice>> {
+    let known: Vec<&Product> = products.values().collect();
+    let day = order.received_at.day_in(zone);
+    let book = customer.map(|c| masters::price_book(tx, c, order.currency, &known, day)).transpose()?;
+    let of = |line: &order::Line| {
+        let product = product_of(products, line.product);
+        let listed = match (&book, product) {
+            (Some(book), Some(product)) => Some(book.price(product, line.quantity)?),
+            _ => None,
+        };
+        Ok(price::of(line, product, listed.as_ref(), order.currency, policy))
+    };
+    order.lines.iter().map(of).collect()
 }
 
 /// Asked only where stock is short: because of whom.

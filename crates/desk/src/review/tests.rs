@@ -65,7 +65,8 @@ impl Desk {
         app.0.db.write(people::demo_cast).await.expect("the cast enters an empty company");
         let desk = Desk { app, clock, folder };
         let (manager, finance) = (desk.person("manager").await, desk.person("finance").await);
-        masters::demo(&desk.app, &manager, &finance).await.expect("the price list is good");
+        let executive = desk.person("executive").await;
+        masters::demo(&desk.app, &manager, &finance, &executive).await.expect("the price list is good");
         desk
     }
 
@@ -244,7 +245,7 @@ impl Sketch {
             discount: Discount::from_bp(self.discount * 100).unwrap(),
             tax_rate: product.tax_rate,
             list_price: Some(price.list),
-            floor_price: Some(price.floor),
+            floor_price: price.floor,
             requested_on: Some(self.on.parse().unwrap()),
             place: "臺中市西屯區工業區二十路 18 號".into(),
             remark: String::new(),

@@ -26,6 +26,7 @@ const PLACE: &str = "臺中市西屯區工業區二十路 18 號";
 pub struct Company {
     app: Option<App>,
     pub manager: Person,
+    pub executive: Person,
     pub specialists: Vec<Person>,
     pub customers: Vec<masters::Customer>,
     pub products: Vec<Product>,
@@ -59,8 +60,9 @@ impl Company {
         app.0.db.write(people::demo_cast).await.map_err(in_words)?;
         let manager = one(&app, Role::Manager).await?;
         let finance = one(&app, Role::Finance).await?;
-        masters::demo(&app, &manager, &finance).await.map_err(in_words)?;
-        take_over(&app, &manager, masters::Kind::Products, price_list()).await?;
+        let executive = one(&app, Role::Executive).await?;
+        masters::demo(&app, &manager, &finance, &executive).await.map_err(in_words)?;
+        priced(&app, &manager, &executive, price_list()).await?;
         take_over(&app, &manager, masters::Kind::Customers, customer_list()).await?;
         let read = app.read(|tx| {
             let of = |people: Vec<people::Member>, tx: &mut platform::Tx| {
@@ -147,6 +149,13 @@ async fn one(app: &App, role: Role) -> Done<Person> {
 pub async fn take_over(app: &App, who: &Person, kind: masters::Kind, list: String) -> Done<()> {
     let report = masters::import(app, who, kind, list.into_bytes(), "bench.csv", false).await.map_err(in_words)?;
     if report.bad == 0 { Ok(()) } else { Err(format!("a row was not taken over: {:?}", report.errors.first()).into()) }
+}
+
+/// Products with their prices, accepted by the second person.
+pub async fn priced(app: &App, manager: &Person, executive: &Person, list: String) -> Done<()> {
+    let table = (masters::Kind::Products, list.as_bytes(), "bench.csv");
+    masters::import_priced(app, manager, executive, table).await.map_err(in_words)?;
+    Ok(())
 }
 
 pub fn in_words(trouble: platform::Trouble) -> String {

@@ -12,7 +12,7 @@ use platform::db::Place;
 use platform::quantity::Quantity;
 use serde_json::json;
 
-use crate::company::{Company, customer_code, in_words, take_over};
+use crate::company::{Company, customer_code, in_words, priced, take_over};
 use crate::table::{Figure, Goal, Times};
 use crate::{Done, Plan, say};
 
@@ -37,7 +37,7 @@ fn plan_of(data: &std::path::Path) -> (std::path::PathBuf, Place) {
 async fn measured((data, place): (std::path::PathBuf, Place), orders: usize) -> Done<Vec<Figure>> {
     let company = Company::found(&data, place).await?;
     let app = company.app()?;
-    take_over(app, &company.manager, masters::Kind::Products, made()).await?;
+    priced(app, &company.manager, &company.executive, made()).await?;
     take_over(app, &company.manager, masters::Kind::WorkCentres, centres()).await?;
     take_over(app, &company.manager, masters::Kind::Operations, routings()).await?;
     for n in 0..orders {

@@ -25,6 +25,7 @@ mod mail;
 mod named;
 mod office;
 mod plant;
+mod prices;
 mod races;
 mod smtp;
 mod stop;

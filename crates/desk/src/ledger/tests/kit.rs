@@ -56,7 +56,8 @@ impl Desk {
         app.0.db.write(people::demo_cast).await.expect("the cast enters an empty company");
         let desk = Desk { app, clock, folder };
         let (manager, finance) = (desk.person("manager").await, desk.person("finance").await);
-        masters::demo(&desk.app, &manager, &finance).await.expect("the price list is good");
+        let executive = desk.person("executive").await;
+        masters::demo(&desk.app, &manager, &finance, &executive).await.expect("the price list is good");
         desk
     }
 

@@ -1,5 +1,6 @@
 //! Compares a table with what is known: which rows are new, changed, the same, or wrong and why.
 
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
 use jiff::tz::TimeZone;
@@ -13,6 +14,7 @@ use platform::money::{Currency, Money, TaxRate};
 use platform::quantity::Quantity;
 use platform::settings;
 use platform::trouble::Say;
+use platform::who::Person;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -20,12 +22,16 @@ use super::customers::Customers;
 use super::fields::Read;
 use super::fields::{Row, missing};
 use super::plant::{Components, Operations, OutsideLoads, SupplyTerms, WorkCentres};
+use super::prices::Prices;
 use super::products::Products;
 use super::receivables::Receivables;
+use super::run::Run;
 use super::sheet::Sheet;
 use super::{CHUNK, CellError, ImportReport, Kind};
 use crate::masters::company::company_currency;
+use crate::masters::customer;
 use crate::masters::plant::centre;
+use crate::masters::price::list::{self, PriceList};
 use crate::masters::product;
 
 /// A kind of record that a table can hold.
@@ -33,8 +39,8 @@ pub trait Master {
     type Item: Clone + PartialEq + Serialize;
     /// The field that tells two records apart.
     const KEY: &'static str;
-    /// The other half of the key, where one field is not enough.
-    const SECOND: Option<&'static str> = None;
+    /// The rest of the key, where one field is not enough.
+    const MORE: &'static [&'static str] = &[];
     /// Fields that name records of another kind.
     const REFERS: &'static [(&'static str, Refers)] = &[];
 
@@ -46,6 +52,27 @@ pub trait Master {
 
     fn differs(old: &Self::Item, new: &Self::Item) -> bool {
         old != new
+    }
+
+    /// One half of a key in one spelling.
+    fn key_part(_field: &str, cell: &str) -> String {
+        sku_key(cell)
+    }
+
+    /// Whether two people have to do it together.
+    fn asks(_old: Option<&Self::Item>, _new: &Self::Item) -> bool {
+        false
+    }
+
+    /// Puts what two people have to do together into the file's proposal and leaves only the rest in the record.
+    fn set_aside(
+        _tx: &mut Tx,
+        _who: &Person,
+        _run: &Run,
+        _old: Option<&Self::Item>,
+        _new: &mut Self::Item,
+    ) -> Outcome<()> {
+        Ok(())
     }
 
     fn add(tx: &mut Tx, item: &mut Self::Item) -> Outcome<()>;
@@ -72,6 +99,8 @@ pub trait Master {
 pub enum Refers {
     Product,
     Centre,
+    Customer,
+    PriceList,
 }
 
 /// Turns minor units into decimal text.
@@ -97,6 +126,9 @@ pub struct Context {
     /// What the cells of these rows name, folded.
     products: HashMap<String, Id>,
     centres: HashMap<String, Id>,
+    customers: HashMap<String, Id>,
+    /// Those that are known, and those that earlier rows of this file make.
+    pub lists: RefCell<HashMap<String, PriceList>>,
 }
 
 impl Context {
@@ -106,6 +138,10 @@ impl Context {
 
     pub fn centre(&self, cell: &str) -> Read<Id> {
         self.centres.get(&sku_key(cell)).copied().ok_or_else(|| Say::new("masters-bad-centre"))
+    }
+
+    pub fn customer(&self, cell: &str) -> Read<Id> {
+        self.customers.get(&sku_key(cell)).copied().ok_or_else(|| Say::new("masters-bad-customer"))
     }
 
     /// Looks up what some rows refer to, in a statement for each kind.
@@ -118,6 +154,15 @@ impl Context {
             cells.filter(|key| !key.is_empty()).collect()
         };
         let (skus, codes) = (named(Refers::Product), named(Refers::Centre));
+        let (customers, lists) = (named(Refers::Customer), named(Refers::PriceList));
+        if !customers.is_empty() {
+            let found = customer::by_folded(tx, &customers)?;
+            self.customers = found.into_iter().map(|c| (sku_key(&c.code), c.id)).collect();
+        }
+        if !lists.is_empty() {
+            let found = list::by_codes(tx, &lists)?;
+            self.lists.get_mut().extend(found.into_iter().map(|l| (sku_key(&l.code), l)));
+        }
         if !skus.is_empty() {
             self.products = product::by_folded(tx, &skus)?.into_iter().map(|p| (sku_key(&p.sku), p.id)).collect();
         }
@@ -138,6 +183,8 @@ impl Context {
             no_id: Id::from_uuid(uuid::Uuid::nil()),
             products: HashMap::new(),
             centres: HashMap::new(),
+            customers: HashMap::new(),
+            lists: RefCell::default(),
         })
     }
 }
@@ -148,6 +195,7 @@ pub struct Checked {
     pub added: i64,
     pub changed: i64,
     pub same: i64,
+    pub prices: i64,
     pub errors: Vec<CellError>,
     /// Rows with an error, by their place in the sheet.
     pub bad: HashSet<usize>,
@@ -165,6 +213,7 @@ impl Checked {
             changed: self.changed,
             same: self.same,
             bad: self.bad.len() as i64,
+            prices: self.prices,
             errors: self.errors,
             ignored: sheet.ignored(),
         }
@@ -174,6 +223,7 @@ impl Checked {
 pub fn check(tx: &mut Tx, sheet: &Sheet, zone: &TimeZone) -> Outcome<Checked> {
     match sheet.kind {
         Kind::Products => check_as::<Products>(tx, sheet, zone),
+        Kind::Prices => check_as::<Prices>(tx, sheet, zone),
         Kind::Customers => check_as::<Customers>(tx, sheet, zone),
         Kind::Receivables => check_as::<Receivables>(tx, sheet, zone),
         Kind::WorkCentres => check_as::<WorkCentres>(tx, sheet, zone),
@@ -207,6 +257,9 @@ fn check_as<M: Master>(tx: &mut Tx, sheet: &Sheet, zone: &TimeZone) -> Outcome<C
 }
 
 fn count<M: Master>(checked: &mut Checked, place: usize, row: Row<'_>, base: Option<&M::Item>, item: Option<M::Item>) {
+    if row.errors.is_empty() && item.as_ref().is_some_and(|item| M::asks(base, item)) {
+        checked.prices += 1;
+    }
     match (row.errors.is_empty(), base, item) {
         (true, None, Some(_)) => checked.added += 1,
         (true, Some(old), Some(new)) if M::differs(old, &new) => checked.changed += 1,
@@ -227,21 +280,15 @@ pub fn known<M: Master>(tx: &mut Tx, sheet: &Sheet, places: &[usize]) -> Outcome
 
 /// The row's key, folded; without one the row speaks of nothing.
 pub fn key_of<M: Master>(row: &mut Row<'_>) -> Option<String> {
-    match row.cell(M::KEY) {
-        None => {
-            row.demand(M::KEY);
-            None
-        }
-        Some(cell) => {
-            let key = Some(sku_key(cell)).filter(|key| !key.is_empty())?;
-            let Some(second) = M::SECOND else { return Some(key) };
-            if row.cell(second).is_none() {
-                row.demand(second);
-            }
-            let second = row.cell(second).map(sku_key).filter(|second| !second.is_empty())?;
-            Some(format!("{key}\u{1f}{second}"))
+    let mut parts = Vec::new();
+    for field in std::iter::once(&M::KEY).chain(M::MORE) {
+        match row.cell(field) {
+            None => row.demand(field),
+            Some(cell) => parts.push(M::key_part(field, cell)),
         }
     }
+    let whole = parts.len() == M::MORE.len() + 1 && parts.iter().all(|part| !part.is_empty());
+    whole.then(|| parts.join("\u{1f}"))
 }
 
 /// Reads a row onto what is known, and notes what stands where no column is.
@@ -259,9 +306,11 @@ pub fn read_row<M: Master>(
         row.wrong(M::KEY, missing());
         return None;
     }
-    if let Some(second) = M::SECOND.filter(|second| row.cell(second).is_none_or(str::is_empty)) {
-        row.wrong(second, missing());
-        return None;
+    for field in M::MORE {
+        if row.cell(field).is_none_or(|cell| M::key_part(field, cell).is_empty()) {
+            row.wrong(field, missing());
+            return None;
+        }
     }
     M::read(row, base, context)
 }

@@ -19,7 +19,9 @@ use super::check::{self, Context, Master};
 use super::customers::Customers;
 use super::fields::Row;
 use super::plant::{Components, Operations, OutsideLoads, SupplyTerms, WorkCentres};
+use super::prices::Prices;
 use super::products::Products;
+use super::proposed;
 use super::receivables::Receivables;
 use super::run::{self, Run, Tally};
 use super::sheet::Sheet;
@@ -98,6 +100,7 @@ impl Act for Part {
         }
         let tally = match run.kind {
             Kind::Products => self.write::<Products>(tx, who, &run)?,
+            Kind::Prices => self.write::<Prices>(tx, who, &run)?,
             Kind::Customers => self.write::<Customers>(tx, who, &run)?,
             Kind::Receivables => self.write::<Receivables>(tx, who, &run)?,
             Kind::WorkCentres => self.write::<WorkCentres>(tx, who, &run)?,
@@ -127,11 +130,15 @@ impl Part {
             match (base, item) {
                 (_, Some(_)) if !row.errors.is_empty() => tally.bad += 1,
                 (None, Some(mut item)) => {
+                    M::set_aside(tx, who, run, None, &mut item)?;
                     M::add(tx, &mut item)?;
                     tally.added += 1;
                 }
-                (Some(old), Some(new)) if M::differs(old, &new) => {
-                    change::<M>(tx, who, run, context.currency, (old, &new))?;
+                (Some(old), Some(mut new)) if M::differs(old, &new) => {
+                    M::set_aside(tx, who, run, Some(old), &mut new)?;
+                    if M::differs(old, &new) {
+                        change::<M>(tx, who, run, context.currency, (old, &new))?;
+                    }
                     tally.changed += 1;
                 }
                 (Some(_), Some(same)) => {
@@ -181,6 +188,7 @@ impl Act for Finish {
         if !run::end(tx, run.id, leave.from, leave.to)? {
             return Err(Trouble::stale(run.id));
         }
+        proposed::put_forward(tx, who, &run)?;
         let body = json!({
             "import": run.id, "kind": run.kind, "file": run.file_name, "sha256": hex(&run.sha256),
             "rows": run.rows_total, "added": run.added, "changed": run.changed, "same": run.same, "bad": run.bad,

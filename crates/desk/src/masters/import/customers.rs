@@ -166,7 +166,7 @@ fn past(cell: &str, today: Day) -> Read<Option<Day>> {
     }
 }
 
-fn price_class(cell: &str) -> Read<String> {
+pub(super) fn price_class(cell: &str) -> Read<String> {
     let class = text::fold(cell).trim().to_uppercase();
     let plain = class.chars().all(|c| c.is_ascii_alphanumeric()) && class.len() <= 8;
     if plain { Ok(class) } else { Err(Say::new("masters-bad-class")) }

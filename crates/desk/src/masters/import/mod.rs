@@ -7,7 +7,9 @@ mod commit;
 mod customers;
 mod fields;
 mod plant;
+mod prices;
 mod products;
+mod proposed;
 mod receivables;
 mod run;
 mod sheet;
@@ -24,8 +26,8 @@ use platform::who::Person;
 use serde::{Deserialize, Serialize};
 
 use super::steps::{
-    IMPORT_COMPONENTS, IMPORT_CUSTOMERS, IMPORT_OPERATIONS, IMPORT_OUTSIDE_LOADS, IMPORT_PRODUCTS, IMPORT_RECEIVABLES,
-    IMPORT_SUPPLY_TERMS, IMPORT_WORK_CENTRES, ImportState, Rows, standing,
+    IMPORT_COMPONENTS, IMPORT_CUSTOMERS, IMPORT_OPERATIONS, IMPORT_OUTSIDE_LOADS, IMPORT_PRICES, IMPORT_PRODUCTS,
+    IMPORT_RECEIVABLES, IMPORT_SUPPLY_TERMS, IMPORT_WORK_CENTRES, ImportState, Rows, standing,
 };
 
 pub(super) use commit::commit;
@@ -39,6 +41,7 @@ platform::words! {
     /// Which master data a table holds.
     pub enum Kind {
         Products = "products",
+        Prices = "prices",
         Customers = "customers",
         Receivables = "receivables",
         WorkCentres = "work_centres",
@@ -54,6 +57,7 @@ impl Kind {
     pub(super) fn step(self) -> &'static Step<ImportState, Rows> {
         match self {
             Kind::Products => &IMPORT_PRODUCTS,
+            Kind::Prices => &IMPORT_PRICES,
             Kind::Customers => &IMPORT_CUSTOMERS,
             Kind::Receivables => &IMPORT_RECEIVABLES,
             Kind::WorkCentres => &IMPORT_WORK_CENTRES,
@@ -82,6 +86,9 @@ pub struct ImportReport {
     pub changed: i64,
     pub same: i64,
     pub bad: i64,
+    /// Rows with a price that the executive has to accept.
+    #[serde(default)]
+    pub prices: i64,
     pub errors: Vec<CellError>,
     /// Columns whose head nobody knows; they are left alone.
     pub ignored: Vec<String>,

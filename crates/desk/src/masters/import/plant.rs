@@ -79,7 +79,7 @@ fn name_of(products: &[(String, Id)], id: Id) -> &str {
 impl Master for Operations {
     type Item = Operation;
     const KEY: &'static str = "sku";
-    const SECOND: Option<&'static str> = Some("no");
+    const MORE: &'static [&'static str] = &["no"];
     const REFERS: &'static [(&'static str, Refers)] = &[("sku", Refers::Product), ("centre", Refers::Centre)];
 
     fn existing(tx: &mut Tx, keys: &[String]) -> Outcome<Vec<(String, Operation)>> {
@@ -131,7 +131,7 @@ impl Master for Operations {
 impl Master for Components {
     type Item = Component;
     const KEY: &'static str = "sku";
-    const SECOND: Option<&'static str> = Some("component");
+    const MORE: &'static [&'static str] = &["component"];
     const REFERS: &'static [(&'static str, Refers)] = &[("sku", Refers::Product), ("component", Refers::Product)];
 
     fn existing(tx: &mut Tx, keys: &[String]) -> Outcome<Vec<(String, Component)>> {
@@ -212,7 +212,7 @@ impl Master for SupplyTerms {
 impl Master for OutsideLoads {
     type Item = OutsideLoad;
     const KEY: &'static str = "centre";
-    const SECOND: Option<&'static str> = Some("day");
+    const MORE: &'static [&'static str] = &["day"];
     const REFERS: &'static [(&'static str, Refers)] = &[("centre", Refers::Centre)];
 
     /// A day that is written in another way than ours counts as new and replaces the figure all the same.

@@ -4,14 +4,18 @@ use papers::read::sku_key;
 use platform::Tx;
 use platform::act::Outcome;
 use platform::ids::Id;
-use platform::money::{PriceBase, TaxRate, UnitPrice};
+use platform::money::{Currency, PriceBase, TaxRate, UnitPrice};
 use platform::quantity::Quantity;
 use platform::text;
 use platform::trouble::Say;
+use platform::who::Person;
 use serde::Serialize;
 
 use super::check::{Context, Master};
 use super::fields::{Read, Row, currency, days, missing, price, quantity, yes};
+use super::proposed;
+use super::run::Run;
+use crate::masters::price::change::PriceChange;
 use crate::masters::product::{self, Product, Supply};
 use crate::masters::stock;
 
@@ -68,9 +72,38 @@ impl Master for Products {
         Some(item)
     }
 
+    fn asks(old: Option<&Item>, new: &Item) -> bool {
+        old.is_none_or(|old| priced(&old.product) != priced(&new.product))
+    }
+
+    /// A new product stands without a price, an old one with the price it has, until the executive has accepted it.
+    fn set_aside(tx: &mut Tx, who: &Person, run: &Run, old: Option<&Item>, new: &mut Item) -> Outcome<()> {
+        if !Products::asks(old, new) {
+            return Ok(());
+        }
+        let wanted = new.product.clone();
+        match old {
+            Some(old) => {
+                let p = &old.product;
+                new.product.list_price = p.list_price;
+                new.product.floor_price = p.floor_price;
+                new.product.price_base = p.price_base;
+                new.product.currency = p.currency;
+            }
+            None => {
+                new.product.id = tx.new_id();
+                (new.product.list_price, new.product.floor_price) = (UnitPrice::ZERO, UnitPrice::ZERO);
+            }
+        }
+        let to = Product { id: new.product.id, ..wanted };
+        let change = PriceChange::of_product(tx, run.id, old.map(|old| &old.product), &to);
+        if old.is_none() {
+            product::add(tx, &new.product)?;
+        }
+        proposed::keep(tx, who, run, &change)
+    }
+
     fn add(tx: &mut Tx, item: &mut Item) -> Outcome<()> {
-        item.product.id = tx.new_id();
-        product::add(tx, &item.product)?;
         stock::open(tx, item.product.id, item.opening)
     }
 
@@ -81,6 +114,11 @@ impl Master for Products {
     fn chain(item: &Item) -> Id {
         item.product.id
     }
+}
+
+/// What the price policy is about.
+fn priced(p: &Product) -> (UnitPrice, UnitPrice, PriceBase, Currency) {
+    (p.list_price, p.floor_price, p.price_base, p.currency)
 }
 
 fn blank(context: &Context) -> Item {
@@ -142,7 +180,7 @@ fn prices(row: &mut Row<'_>, p: &mut Product, new: bool) {
     }
 }
 
-fn price_base(cell: &str) -> Read<PriceBase> {
+pub(super) fn price_base(cell: &str) -> Read<PriceBase> {
     let units = quantity(cell)?.millionths();
     let base = PriceBase::new(units / 1_000_000).ok().filter(|_| units % 1_000_000 == 0);
     base.ok_or_else(|| Say::new("masters-bad-price-base"))

@@ -34,6 +34,21 @@ const PRODUCT_HEADS: Heads = &[
     ("restricted", &["restricted", "管制", "管制品", "限制销售"]),
 ];
 
+const PRICE_HEADS: Heads = &[
+    ("list", &["list", "pricelist", "价目表", "价格表", "价目表编号"]),
+    ("price_class", &["priceclass", "class", "价格等级", "价格级别", "客户等级", "等级"]),
+    ("customer", &["customer", "customercode", "客户编号", "客户代码", "客户代号", "客户号"]),
+    ("sku", &["sku", "品号", "料号", "货号", "产品编号", "商品编号", "partno", "partnumber", "itemno"]),
+    ("name", &["name", "品名", "产品名称", "名称"]),
+    ("currency", &["currency", "币别", "币种", "货币"]),
+    ("from_quantity", &["fromquantity", "from", "minquantity", "起订量", "数量起", "起始数量", "数量级距", "数量"]),
+    ("valid_from", &["validfrom", "生效日", "生效日期", "有效期起", "起始日期"]),
+    ("valid_until", &["validuntil", "失效日", "失效日期", "有效期止", "有效期至", "截止日期"]),
+    ("price", &["price", "单价", "价格", "售价"]),
+    ("floor_price", &["floorprice", "floor", "底价", "最低价", "最低售价"]),
+    ("price_base", &["pricebase", "计价单位", "价格基数", "计价数量"]),
+];
+
 const CUSTOMER_HEADS: Heads = &[
     ("code", &["code", "customercode", "客户编号", "客户代码", "客户代号", "客户号"]),
     ("name", &["name", "customername", "客户名称", "名称", "客户"]),
@@ -129,6 +144,7 @@ impl Sheet {
         let table = read::table(bytes, file_name, &limits).map_err(unreadable)?;
         let known = match kind {
             Kind::Products => PRODUCT_HEADS,
+            Kind::Prices => PRICE_HEADS,
             Kind::Customers => CUSTOMER_HEADS,
             Kind::Receivables => RECEIVABLE_HEADS,
             Kind::WorkCentres => CENTRE_HEADS,

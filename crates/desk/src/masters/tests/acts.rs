@@ -36,7 +36,7 @@ async fn a_rate_holds_from_its_day_and_prices_follow_class_and_currency() {
     let price = desk.read(move |tx| price_for(tx, &abroad, &other, whole(1), day)).await;
     assert_eq!((price.currency, price.list.to_string().as_str()), (Currency::EUR, "74.168798"));
     let price = desk.read(move |tx| price_for(tx, &home, &same, whole(1), day)).await;
-    assert_eq!((price.list.to_string(), price.floor), ("553.9".to_string(), pump.floor_price));
+    assert_eq!((price.list.to_string(), price.floor), ("553.9".to_string(), Some(pump.floor_price)));
 }
 
 #[tokio::test]

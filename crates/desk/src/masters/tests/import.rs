@@ -109,6 +109,12 @@ async fn a_file_with_few_columns_changes_only_those_and_says_so_in_the_products_
     assert_eq!((report.changed, report.same, report.bad), (1, 1, 0), "{:?}", report.errors);
     assert_eq!(report.ignored, ["備註"]);
     let after = desk.product("GP-6CC").await;
+    assert_eq!(after, before, "a price needs the second person");
+    assert_eq!(report.prices, 1);
+    let form = PriceAnswerForm { answer: "accepted".into(), text: String::new() };
+    let proposal = report.run.unwrap();
+    desk.app.perform(&desk.executive, AnswerPrices { proposal, form }).await.unwrap();
+    let after = desk.product("GP-6CC").await;
     assert_eq!(after, Product { list_price: "600".parse().unwrap(), lock: before.lock + 1, ..before.clone() });
     assert_eq!(desk.read(move |tx| free_stock(tx, before.id)).await, whole(2), "stock is not the price list's");
     let story = desk.read(move |tx| history::page(tx, before.id, i64::MAX, 10)).await;

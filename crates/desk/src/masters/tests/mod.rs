@@ -36,6 +36,7 @@ struct Desk {
     manager: Person,
     finance: Person,
     specialist: Person,
+    executive: Person,
 }
 
 static DESKS: AtomicU32 = AtomicU32::new(0);
@@ -69,18 +70,25 @@ impl Desk {
         };
         let (manager, finance) = (person("manager", Role::Manager), person("finance", Role::Finance));
         let specialist = person("specialist", Role::Specialist);
+        let executive = person("executive", Role::Executive);
         let app = App::new(db, clock, ids, files, config);
-        Desk { app, folder, manager, finance, specialist }
+        Desk { app, folder, manager, finance, specialist, executive }
     }
 
     async fn fitted_out() -> Desk {
         let desk = Desk::open().await;
-        demo(&desk.app, &desk.manager, &desk.finance).await.unwrap();
+        demo(&desk.app, &desk.manager, &desk.finance, &desk.executive).await.unwrap();
         desk
     }
 
     async fn imports(&self, kind: Kind, text: &str) -> ImportReport {
         import(&self.app, &self.manager, kind, text.as_bytes().to_vec(), "list.csv", false).await.unwrap()
+    }
+
+    /// An import whose prices the executive accepts.
+    async fn priced(&self, text: &str) {
+        let table = (Kind::Products, text.as_bytes(), "list.csv");
+        import_priced(&self.app, &self.manager, &self.executive, table).await.unwrap();
     }
 
     async fn checks(&self, kind: Kind, text: &str) -> ImportReport {

@@ -56,9 +56,9 @@ async fn c1_3_4_an_import_ends_with_who_and_what_in_the_administrations_chain() 
 #[tokio::test]
 async fn c3_2_3b_a_new_price_list_changes_the_price() {
     let desk = Desk::fitted_out().await;
-    desk.imports(Kind::Products, "sku,list_price\nGP-6CC,600\n").await;
+    desk.priced("sku,list_price,lead_days\nGP-6CC,600,9\n").await;
     let pump = desk.product("GP-6CC").await;
-    assert_eq!(pump.list_price.to_string(), "600");
+    assert_eq!((pump.list_price.to_string().as_str(), pump.lead_days), ("600", 9));
     assert_eq!(last(&desk, pump.id).await, ("import.products".into(), "3.2.3b".into()));
 }
 

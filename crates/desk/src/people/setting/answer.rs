@@ -4,6 +4,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use platform::act::{Act, App, Outcome};
 use platform::db::Tx;
+use platform::event;
 use platform::history::{self, ADMINISTRATION, Entry};
 use platform::ids::Id;
 use platform::settings;
@@ -62,8 +63,8 @@ const fn step(
     by: &'static [Role],
     rules: &'static [Rule<Answered>],
 ) -> Step<ChangeState, Answered> {
-    let from = &[ChangeState::Open];
-    Step { id, clause: "3.2.3b", from, to: Some(to), by: By::Roles(by), opens: &[], closes: &[], rules }
+    let (from, closes) = (&[ChangeState::Open], &["accept_setting"]);
+    Step { id, clause: "3.2.3b", from, to: Some(to), by: By::Roles(by), opens: &[], closes, rules }
 }
 
 const EXECUTIVE: &[Role] = &[Role::Executive];
@@ -116,6 +117,7 @@ impl Act for AnswerChange {
             return Ok(asked);
         }
         change::close(tx, who, asked.id, leave.to, &answered.text)?;
+        event::taken(tx, who, &change::taken(&asked, leave.opens, leave.closes))?;
         if leave.to == ChangeState::Accepted {
             settings::keep(tx, &self.name, &asked.to)?;
         }

@@ -3,6 +3,7 @@
 use platform::act::Outcome;
 use platform::day::Instant;
 use platform::db::{Fault, Row, Tx};
+use platform::event::Taken;
 use platform::ids::Id;
 use platform::settings;
 use platform::trouble::Trouble;
@@ -85,6 +86,15 @@ impl PolicyChange {
         self.answered_name.clone_from(&self.asked_name);
         self
     }
+}
+
+/// What the decider's queue hears of it; the subject is the setting's name.
+pub(super) fn taken<'a>(
+    c: &'a PolicyChange,
+    opens: &'static [&'static str],
+    closes: &'static [&'static str],
+) -> Taken<'a> {
+    Taken { about: c.id, about_kind: "policy_change", subject: &c.name, opens, closes }
 }
 
 pub(super) fn add(tx: &mut Tx, c: &PolicyChange) -> Outcome<()> {

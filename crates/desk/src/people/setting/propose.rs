@@ -4,6 +4,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use platform::act::{Act, App, Outcome};
 use platform::db::Tx;
+use platform::event;
 use platform::history::{self, ADMINISTRATION, Entry};
 use platform::settings;
 use platform::step::{By, Finding, Rule, Step, Weight};
@@ -60,13 +61,19 @@ pub struct Asking {
     pub open: bool,
 }
 
-const fn step(id: &'static str, clause: &'static str, by: &'static [Role]) -> Step<SettingState, Asking> {
+const fn step(
+    id: &'static str,
+    clause: &'static str,
+    by: &'static [Role],
+    opens: &'static [&'static str],
+) -> Step<SettingState, Asking> {
     let rules = &[WORDS, DIFFERS, ONE];
-    Step { id, clause, from: &[SettingState::Stands], to: None, by: By::Roles(by), opens: &[], closes: &[], rules }
+    Step { id, clause, from: &[SettingState::Stands], to: None, by: By::Roles(by), opens, closes: &[], rules }
 }
 
-pub const PROPOSE: Step<SettingState, Asking> = step("setting.propose", "3.2.3b", &[Role::Manager]);
-pub const CHANGE: Step<SettingState, Asking> = step("setting.change", "3.2.3c", &[Role::Finance]);
+pub const PROPOSE: Step<SettingState, Asking> =
+    step("setting.propose", "3.2.3b", &[Role::Manager], &["accept_setting"]);
+pub const CHANGE: Step<SettingState, Asking> = step("setting.change", "3.2.3c", &[Role::Finance], &[]);
 
 const WORDS: Rule<Asking> = Rule { id: "setting.words", clause: "1.3.4", weight: Weight::Must, verdict: words };
 const DIFFERS: Rule<Asking> = Rule { id: "setting.differs", clause: "1.3.1", weight: Weight::Must, verdict: differs };
@@ -114,6 +121,7 @@ impl Act for Propose {
             return Ok(asked);
         }
         change::add(tx, &asked)?;
+        event::taken(tx, who, &change::taken(&asked, leave.opens, leave.closes))?;
         if asked.state == ChangeState::Accepted {
             settings::keep(tx, &self.name, &asked.to)?;
         }

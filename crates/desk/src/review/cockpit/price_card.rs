@@ -47,8 +47,8 @@ fn evidence(lang: Lang, view: &View) -> Markup {
         ui::Row::new([
             html! { (line.no) },
             html! { (line.sku) " " (line.name) },
-            html! { (stated(price.list)) (base(price.list_base.units())) },
-            html! { (stated(price.floor)) },
+            html! { (stated(price.list)) (base(price.list_base.units())) (of(lang, price)) },
+            html! { (stated(price.floor)) (base(price.floor_base.units())) },
             html! { (price.offered.page(currency)) (base(price.base.units())) },
             html! { @if price.discount.bp() > 0 { (percent(price.discount.bp())) " %" } @else { "–" } },
             html! { @if let Some(bp) = price.deviation_bp { (percent(bp)) " %" } @else { "–" } },
@@ -57,6 +57,17 @@ fn evidence(lang: Lang, view: &View) -> Markup {
         ])
     });
     html! { (ui::Table::new(lang.t("group-price"), heads).rows(rows).dense(true).wide()) }
+}
+
+/// The list that says so, from which quantity, on which days.
+fn of(lang: Lang, price: &LinePrice) -> Markup {
+    html! {
+        @if let Some(at) = &price.of {
+            @let until = at.valid_until.map_or("–".to_string(), |day| day.to_string());
+            @let said = [("list", at.list.clone()), ("n", at.from_quantity.page()), ("from", at.valid_from.to_string()), ("until", until)];
+            br; small { (lang.ta("price-of", &said)) }
+        }
+    }
 }
 
 fn base(units: i64) -> Markup {

@@ -119,7 +119,7 @@ async fn c3_2_3b_prices_are_measured_exactly_at_the_edges_of_each_authority() {
     let mut low = product.clone();
     low.floor_price = UnitPrice::from_millionths(1);
     let within =
-        |line: &crate::order::Line, product| price::of(line, Some(product), order.currency, &facts.policy).within;
+        |line: &crate::order::Line, product| price::of(line, Some(product), None, order.currency, &facts.policy).within;
     // List 980, floor 842.80: three per cent is 950.60, ten per cent is 882.
     for (price, expected) in [
         ("980", Specialist),
@@ -140,7 +140,7 @@ async fn c3_2_3b_prices_are_measured_exactly_at_the_edges_of_each_authority() {
     line.discount = Discount::from_bp(301).unwrap();
     assert_eq!(within(&line, &low), Manager);
     let unlisted = crate::order::Line { product: None, list_price: None, floor_price: None, ..line };
-    assert_eq!(price::of(&unlisted, None, order.currency, &facts.policy).within, price::Within::Unlisted);
+    assert_eq!(price::of(&unlisted, None, None, order.currency, &facts.policy).within, price::Within::Unlisted);
 }
 
 #[tokio::test]

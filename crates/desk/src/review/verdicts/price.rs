@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use super::super::facts::Facts;
 use super::super::policy::Policy;
 use super::super::shown::percent;
-use crate::masters::Product;
+use crate::masters::{Listing, Price, Product};
 use crate::order::{Line, Order};
 
 const AUTHORITY: Rule<Facts> =
@@ -45,8 +45,10 @@ pub struct LinePrice {
     pub discount: Discount,
     pub list: Option<UnitPrice>,
     pub floor: Option<UnitPrice>,
-    /// The base of list and floor.
     pub list_base: PriceBase,
+    pub floor_base: PriceBase,
+    /// The price list that says so; `None` where it is the product's own price.
+    pub of: Option<Listing>,
     /// Basis points under the list (negative: above it), after the discount.
     pub deviation_bp: Option<i64>,
     /// What the line costs the company against the list.
@@ -54,14 +56,27 @@ pub struct LinePrice {
     pub within: Within,
 }
 
-/// Where the price list is in the order's currency it is asked as it stands now, else as it stood at the entry.
-pub fn of(line: &Line, product: Option<&Product>, currency: Currency, policy: &Policy) -> LinePrice {
+/// Where a list speaks for the day on which the order came in, by that list. Else by the product's own price: in the
+/// order's currency as it stood at the entry, its floor as it stands now.
+pub fn of(
+    line: &Line,
+    product: Option<&Product>,
+    listed: Option<&Price>,
+    currency: Currency,
+    policy: &Policy,
+) -> LinePrice {
     let current = product.filter(|p| p.currency == currency);
-    let list = line.list_price.or(current.map(|p| p.list_price)).filter(|list| list.millionths() > 0);
-    let floor = current.map(|p| p.floor_price).or(line.floor_price);
-    let list_base = product.map_or(line.price_base, |p| p.price_base);
-    let deviation = list.and_then(|list| {
-        let full = line_amount(line.quantity, list, list_base, Discount::ZERO, currency).ok()?;
+    let at_entry = |price: Option<UnitPrice>| price.map(|price| (price, line.price_base));
+    let (list, floor) = match listed.filter(|price| price.of.is_some() && price.currency == currency) {
+        Some(price) => (Some((price.list, price.base)), price.floor.map(|floor| (floor, price.base))),
+        None => (
+            at_entry(line.list_price).or(current.map(|p| (p.list_price, p.price_base))),
+            current.map(|p| (p.floor_price, p.price_base)).or(at_entry(line.floor_price)),
+        ),
+    };
+    let list = list.filter(|(list, _)| list.millionths() > 0);
+    let deviation = list.and_then(|(list, base)| {
+        let full = line_amount(line.quantity, list, base, Discount::ZERO, currency).ok()?;
         full.checked_sub(line.amount).ok()
     });
     LinePrice {
@@ -69,12 +84,14 @@ pub fn of(line: &Line, product: Option<&Product>, currency: Currency, policy: &P
         offered: line.price,
         base: line.price_base,
         discount: line.discount,
-        list,
-        floor,
-        list_base,
-        deviation_bp: list.map(|list| under(line, list, list_base)),
+        list: list.map(|(list, _)| list),
+        floor: floor.map(|(floor, _)| floor),
+        list_base: list.map_or(line.price_base, |(_, base)| base),
+        floor_base: floor.map_or(line.price_base, |(_, base)| base),
+        of: listed.and_then(|price| price.of.clone()),
+        deviation_bp: list.map(|(list, base)| under(line, list, base)),
         deviation,
-        within: within(line, list, floor, list_base, policy),
+        within: within(line, list, floor, policy),
     }
 }
 
@@ -89,16 +106,15 @@ fn stated(price: UnitPrice, line: &Line) -> i128 {
 
 fn within(
     line: &Line,
-    list: Option<UnitPrice>,
-    floor: Option<UnitPrice>,
-    list_base: PriceBase,
+    list: Option<(UnitPrice, PriceBase)>,
+    floor: Option<(UnitPrice, PriceBase)>,
     policy: &Policy,
 ) -> Within {
-    let offer = offered(line, list_base);
-    if floor.is_some_and(|floor| offer < stated(floor, line)) {
+    if floor.is_some_and(|(floor, base)| offered(line, base) < stated(floor, line)) {
         return Within::UnderFloor;
     }
-    let Some(list) = list else { return Within::Unlisted };
+    let Some((list, base)) = list else { return Within::Unlisted };
+    let offer = offered(line, base);
     let reaches = |authority_bp: i64| offer * 10_000 >= stated(list, line) * i128::from(10_000 - authority_bp);
     if reaches(policy.specialist_bp) {
         Within::Specialist
@@ -153,6 +169,9 @@ fn deviates(key: &'static str, price: &LinePrice) -> Say {
         .arg("floor", stated(price.floor))
         .arg("under", price.deviation_bp.map_or("–".into(), percent))
         .arg("money", price.deviation.map_or("–".to_string(), |m| m.to_string()))
+        .arg("of", price.of.as_ref().map_or("none", |at| at.list.as_str()))
+        .arg("from", price.of.as_ref().map_or("0".to_string(), |at| at.from_quantity.to_string()))
+        .arg("until", price.of.as_ref().and_then(|at| at.valid_until).map_or("–".to_string(), |day| day.to_string()))
 }
 
 /// What a consent is given to: this content at these prices of ours. Anything else is asked anew.
