@@ -56,6 +56,9 @@ async fn look_at_late(app: App, mut stop: watch::Receiver<bool>) {
         if let Err(trouble) = desk::order::look_at_late(&app).await {
             tracing::warn!(?trouble, "late duties were not looked at");
         }
+        if let Err(trouble) = desk::office::turn_month(&app).await {
+            tracing::warn!(?trouble, "the month was not turned");
+        }
         tokio::select! {
             () = tokio::time::sleep(LATE_EVERY) => {}
             _ = stop.changed() => {}

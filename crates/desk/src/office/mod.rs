@@ -3,15 +3,26 @@
 //! orders are moved by the functions that `order` hands out.
 
 mod assign_problem;
+mod batch;
+mod board;
 mod decide_late;
 mod escalate_problem;
+mod figures;
+mod load;
+mod month;
+mod move_work;
 mod open_problem;
+mod person_work;
+mod plan;
+mod plan_page;
 mod problem;
 mod problem_form;
 mod problem_list;
 mod problem_page;
 mod reopen_problem;
 mod resolve_problem;
+mod set_plan;
+mod turn_month;
 
 use axum::http::Method;
 use platform::step::StepShown;
@@ -19,13 +30,22 @@ use platform::web::{May, Routes};
 use platform::who::Role;
 
 use crate::order::CONCERNED;
-use crate::shell::ORDER_READERS;
+use crate::shell::{BOARD_READERS, ORDER_READERS};
 
 pub use open_problem::{OpenProblem, ProblemForm};
+pub use set_plan::{PlanForm, SetPlan};
+pub use turn_month::turn_month;
 
 pub fn routes() -> Routes {
     let (readers, concerned) = (May::Roles(ORDER_READERS), May::Roles(CONCERNED));
+    let board = May::Roles(BOARD_READERS);
     Routes::default()
+        .both(Method::GET, "/board", board, board::page)
+        .both(Method::GET, "/board/{id}", board, person_work::page)
+        .both(Method::GET, "/plans", board, plan_page::page)
+        .both(Method::POST, "/plans", May::Roles(&[Role::Manager]), set_plan::set)
+        .both(Method::POST, "/batches/preview", concerned, batch::preview)
+        .both(Method::POST, "/batches", concerned, batch::perform)
         .both(Method::GET, "/duties/{id}", readers, decide_late::page)
         .both(Method::POST, "/duties/{id}/decision", May::Roles(&[Role::Manager, Role::Executive]), decide_late::decide)
         .both(Method::GET, "/problems", readers, problem_list::page)
@@ -46,5 +66,9 @@ pub fn steps() -> Vec<StepShown> {
         resolve_problem::RESOLVE.shown("problem"),
         decide_late::DECIDE.shown("duty"),
         reopen_problem::REOPEN.shown("problem"),
+        move_work::MOVE.shown("duty"),
+        set_plan::SET.shown("plan"),
+        turn_month::FREEZE.shown("plan"),
+        move_work::REMIND.shown("duty"),
     ]
 }

@@ -38,7 +38,7 @@ pub use proposal::{
 pub use reassign_act::{OwnerForm, Reassign};
 pub use record::{record, sketch};
 pub use restate::{execution_of, restate};
-pub use rewrite::{disown, may_edit, reassign, rewrite};
+pub use rewrite::{disown, may_edit, may_reassign, reassign, rewrite};
 pub use round::{Round, RoundVerdict, close_round, open_round, rounds};
 pub use source::{Source, SourceKind, add_source, file_answer, sources};
 pub use steps::{CONCERNED, HOLD, REASSIGN, WITH_CUSTOMERS, steps};

@@ -41,6 +41,7 @@ platform::words! {
         LateAgain = "late_again",
         NewDue = "new_due",
         Reassigned = "reassigned",
+        Reminded = "reminded",
         Report = "report",
         ReportComment = "report_comment",
     }

@@ -17,6 +17,7 @@ mod browser {
 }
 
 mod bad_input;
+mod board;
 mod command;
 mod edge;
 mod faults;
@@ -24,6 +25,7 @@ mod kill;
 mod mail;
 mod named;
 mod office;
+mod plans;
 mod plant;
 mod races;
 mod smtp;
