@@ -55,3 +55,25 @@ CREATE INDEX report_comment_of ON report_comment (report, id);
 -- Figures of a month are counted from these two, without the rounds' content.
 CREATE INDEX order_round_submitted ON order_round (submitted_at, order_id, round, revision, verdict);
 CREATE INDEX order_round_decided ON order_round (decided_at, order_id, verdict) WHERE decided_at IS NOT NULL;
+
+-- How a due time was counted: from when, and how many working days or opening minutes (1.3.2). Nothing where somebody
+-- named the due time himself; then the calendar does not move it.
+ALTER TABLE duty ADD COLUMN clock_from {instant};
+ALTER TABLE duty ADD COLUMN clock_days {int};
+ALTER TABLE duty ADD COLUMN clock_minutes {int};
+
+-- A question that must be answered before the decision (1.3.3), and the duty that it opened.
+ALTER TABLE order_note ADD COLUMN required {bool} NOT NULL DEFAULT FALSE;
+ALTER TABLE order_note ADD COLUMN duty {id};
+
+-- A name for what stands in a list's address (2.2.2e): one's own, or the team's.
+CREATE TABLE saved_view (
+  id {id} PRIMARY KEY,
+  owner {id} NOT NULL REFERENCES person (id),
+  team {bool} NOT NULL,
+  place {text} NOT NULL,
+  name {text} NOT NULL,
+  query {text} NOT NULL,
+  made_at {instant} NOT NULL
+) {strict};
+CREATE INDEX saved_view_owner ON saved_view (owner, name);

@@ -94,6 +94,7 @@ const MENU: &[(&str, &str, &str, &[Role])] = &[
     ("departments", "/departments", "building-factory-2", DEPARTMENT_READERS),
     ("board", "/board", "chart-bar", BOARD_READERS),
     ("plans", "/plans", "calendar", BOARD_READERS),
+    ("reports", "/reports", "file", REPORT_READERS),
     ("problems", "/problems", "alert-triangle", ORDER_READERS),
     ("customers", "/customers", "users", &[Role::Specialist, Role::Manager, Role::Finance, Role::Executive]),
     ("products", "/products", "package", ORDER_READERS),
@@ -120,6 +121,9 @@ pub const ORDER_READERS: &[Role] = &[
 
 /// Who sees how much work each specialist has.
 pub const BOARD_READERS: &[Role] = &[Role::Specialist, Role::Manager, Role::Executive];
+
+/// The manager reports, the executive reads.
+pub const REPORT_READERS: &[Role] = &[Role::Manager, Role::Executive];
 
 pub const DEPARTMENT_READERS: &[Role] = &[
     Role::Production,

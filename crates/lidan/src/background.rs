@@ -53,6 +53,9 @@ async fn send_mails(app: App, carrier: Arc<dyn Carrier>, mut stop: watch::Receiv
 
 async fn look_at_late(app: App, mut stop: watch::Receiver<bool>) {
     while !*stop.borrow() {
+        if let Err(trouble) = desk::order::recount(&app).await {
+            tracing::warn!(?trouble, "due times were not counted anew");
+        }
         if let Err(trouble) = desk::order::look_at_late(&app).await {
             tracing::warn!(?trouble, "late duties were not looked at");
         }

@@ -35,6 +35,11 @@ fn tiles(ask: &Ask, board: &Board) -> Markup {
         Tile::new(ask.t("board-orders"), sum(|load| load.orders)).href("/orders?open=1"),
         Tile::new(ask.t("board-duties"), sum(|load| load.duties)),
         Tile::new(ask.t("board-late"), late).tone(if late > 0 { Tone::Bad } else { Tone::Quiet }),
+        Tile::new(ask.t("board-soon"), sum(|load| load.soon)).tone(if sum(|load| load.soon) > 0 {
+            Tone::Warn
+        } else {
+            Tone::Quiet
+        }),
         Tile::new(ask.t("board-today"), sum(|load| load.today)),
         Tile::new(format!("{} {}", ask.t("board-value"), board.currency), value.money(board.currency).page()),
     ])
@@ -102,6 +107,7 @@ fn people(ask: &Ask, board: &Board) -> Markup {
         number("board-orders"),
         number("board-duties"),
         number("board-late"),
+        number("board-soon"),
         number("board-today"),
         column(format!("{} {}", ask.t("board-value"), board.currency)).number(),
     ];
@@ -112,6 +118,7 @@ fn people(ask: &Ask, board: &Board) -> Markup {
             html! { (load.orders) },
             html! { (load.duties) },
             late(load),
+            soon(load),
             html! { (load.today) },
             html! { (load.money(board.currency).page()) },
         ])
@@ -129,14 +136,29 @@ fn late(load: &Load) -> Markup {
     }
 }
 
+fn soon(load: &Load) -> Markup {
+    if load.soon > 0 {
+        ui::status(Tone::Warn, load.soon)
+    } else {
+        html! { (load.soon) }
+    }
+}
+
 fn queues(ask: &Ask, board: &Board) -> Markup {
     let number = |key: &str| column(ask.t(key)).number();
-    let heads = [column(ask.t("board-queue")), number("board-duties"), number("board-late"), number("board-today")];
+    let heads = [
+        column(ask.t("board-queue")),
+        number("board-duties"),
+        number("board-late"),
+        number("board-soon"),
+        number("board-today"),
+    ];
     let rows = board.queues.iter().map(|(role, load)| {
         Row::new([
             html! { (ask.t(&format!("role-{}", role.code()))) },
             html! { (load.duties) },
             late(load),
+            soon(load),
             html! { (load.today) },
         ])
     });

@@ -24,6 +24,8 @@ pub struct Load {
     pub value: i64,
     pub duties: i64,
     pub late: i64,
+    /// Little time left, not late yet (1.3.2).
+    pub soon: i64,
     pub today: i64,
     pub held: i64,
 }
@@ -52,13 +54,15 @@ platform::sql! {
         LIMIT $2) t GROUP BY t.owner";
     DUTIES = "SELECT t.owner_person, COUNT(*), CAST(COALESCE(SUM(CASE WHEN t.due_at < $1 THEN 1 ELSE 0 END), 0) AS BIGINT), \
         CAST(COALESCE(SUM(CASE WHEN t.due_at >= $1 AND t.due_at < $2 THEN 1 ELSE 0 END), 0) AS BIGINT), \
-        CAST(COALESCE(SUM(CASE WHEN t.due_at >= $3 THEN 1 ELSE 0 END), 0) AS BIGINT) FROM \
-        (SELECT owner_person, due_at FROM duty WHERE owner_person IN ({ids:$4}) AND done_at IS NULL LIMIT $5) t \
+        CAST(COALESCE(SUM(CASE WHEN t.due_at >= $3 THEN 1 ELSE 0 END), 0) AS BIGINT), \
+        CAST(COALESCE(SUM(CASE WHEN t.told = -1 AND t.due_at >= $1 THEN 1 ELSE 0 END), 0) AS BIGINT) FROM \
+        (SELECT owner_person, due_at, told FROM duty WHERE owner_person IN ({ids:$4}) AND done_at IS NULL LIMIT $5) t \
         GROUP BY t.owner_person";
     QUEUES = "SELECT t.owner_role, COUNT(*), CAST(COALESCE(SUM(CASE WHEN t.due_at < $1 THEN 1 ELSE 0 END), 0) AS BIGINT), \
         CAST(COALESCE(SUM(CASE WHEN t.due_at >= $1 AND t.due_at < $2 THEN 1 ELSE 0 END), 0) AS BIGINT), \
-        CAST(COALESCE(SUM(CASE WHEN t.due_at >= $3 THEN 1 ELSE 0 END), 0) AS BIGINT) FROM \
-        (SELECT owner_role, due_at FROM duty WHERE owner_role > '' AND done_at IS NULL \
+        CAST(COALESCE(SUM(CASE WHEN t.due_at >= $3 THEN 1 ELSE 0 END), 0) AS BIGINT), \
+        CAST(COALESCE(SUM(CASE WHEN t.told = -1 AND t.due_at >= $1 THEN 1 ELSE 0 END), 0) AS BIGINT) FROM \
+        (SELECT owner_role, due_at, told FROM duty WHERE owner_role > '' AND done_at IS NULL \
         ORDER BY owner_role, due_at, id LIMIT $4) t GROUP BY t.owner_role";
 }
 
@@ -90,9 +94,16 @@ pub fn read(tx: &mut Tx) -> Outcome<Board> {
     Ok(Board { specialists, queues, currency, more })
 }
 
-/// Counts at 1 to 4: all, late, due today, held.
+/// Counts at 1 to 5: all, late, due today, held, due soon.
 fn counted(row: &platform::db::Row<'_>) -> Result<Load, Fault> {
-    Ok(Load { duties: row.get(1)?, late: row.get(2)?, today: row.get(3)?, held: row.get(4)?, ..Load::default() })
+    Ok(Load {
+        duties: row.get(1)?,
+        late: row.get(2)?,
+        today: row.get(3)?,
+        held: row.get(4)?,
+        soon: row.get(5)?,
+        ..Load::default()
+    })
 }
 
 /// The instant at which the company's next day begins.

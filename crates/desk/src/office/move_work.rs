@@ -68,7 +68,7 @@ fn fail_if(broken: bool, key: &'static str) -> Vec<Finding> {
     if broken { vec![Finding::fail(Say::new(key))] } else { Vec::new() }
 }
 
-const ANY: &[Lateness] = &[Lateness::Open, Lateness::Late, Lateness::Raised];
+const ANY: &[Lateness] = &[Lateness::Open, Lateness::Soon, Lateness::Late, Lateness::Raised];
 
 pub const MOVE: Step<Lateness, Facts> = Step {
     id: "duty.move",

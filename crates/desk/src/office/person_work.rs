@@ -198,7 +198,7 @@ fn duties(ask: &Ask, seen: &Seen) -> Table {
     let lang = ask.lang;
     let heads = ["ledger-duty-when", "ledger-duty-about", "ledger-duty-what", "ledger-duty-clause"];
     let rows = seen.duties.iter().map(|duty| {
-        let (tone, words) = duty_shown::due_words(lang, &seen.beside.calendar, seen.beside.now, duty.due_at);
+        let (tone, words) = duty_shown::due_mark(lang, &seen.beside.calendar, seen.beside.now, duty);
         let href = format!("/duties/{}", duty.id);
         Row::new([
             ui::status(tone, words),

@@ -9,6 +9,7 @@ use platform::{Id, Tx};
 use super::figures;
 use super::month::Month;
 use super::plan::{self, DEPARTMENT, PlanState};
+use super::send_report::OpenReport;
 use crate::people;
 
 /// Plans frozen by one act.
@@ -25,8 +26,9 @@ pub const FREEZE: Step<PlanState, ()> = Step {
     rules: &[],
 };
 
-/// Freezes what is over; returns how many plans.
+/// Freezes what is over, returns how many plans; and lets the report fall due.
 pub async fn turn_month(app: &App) -> Outcome<usize> {
+    app.perform(&Person::system(), OpenReport).await?;
     let mut all = 0;
     loop {
         let frozen = app.perform(&Person::system(), FreezePlans).await?;

@@ -9,6 +9,7 @@ use super::axes::{Approval, Confirmation};
 use Approval::{Approved, Declined, Draft, FinalReview, Returned, Withdrawn};
 
 const ALIVE: &[Approval] = &[Draft, FinalReview, Returned, Approved];
+pub(super) const UNDECIDED: &[Approval] = &[Draft, FinalReview, Returned];
 const ALWAYS: &[Approval] = &[Draft, FinalReview, Returned, Approved, Declined, Withdrawn];
 
 /// Everybody who works with orders; auditors only read.
@@ -83,7 +84,9 @@ pub fn steps() -> Vec<StepShown> {
         .iter()
         .map(|step| step.shown("order"))
         .chain([REASSIGN.shown("order")])
-        .chain([super::late::TELL_LATE.shown("duty"), super::late::RAISE.shown("duty")])
+        .chain([super::note::REQUIRE.shown("order"), super::note::WAIVE.shown("order")])
+        .chain([super::late::TELL_SOON.shown("duty"), super::late::TELL_LATE.shown("duty")])
+        .chain([super::late::RAISE.shown("duty"), super::recount::RECOUNT.shown("duty")])
         .chain([DOCUMENTED.shown("confirmation")])
         .collect()
 }

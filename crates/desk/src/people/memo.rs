@@ -37,6 +37,7 @@ platform::words! {
         ProblemRaised = "problem_raised",
         ProblemSolved = "problem_solved",
         ProblemReopened = "problem_reopened",
+        DueSoon = "due_soon",
         Late = "late",
         LateAgain = "late_again",
         NewDue = "new_due",

@@ -28,6 +28,7 @@ mod office;
 mod plans;
 mod plant;
 mod races;
+mod reports;
 mod smtp;
 mod stop;
 mod tamper;
