@@ -185,6 +185,7 @@
   document.addEventListener("click", (event) => {
     const opener = event.target.closest("[data-opens]");
     if (opener) return open(opener.dataset.opens);
+    if (event.target.closest("[data-print]")) return print();
     const closer = event.target.closest("[data-closes]");
     if (closer) return closer.closest("dialog")?.close();
     if (event.target instanceof HTMLDialogElement) {

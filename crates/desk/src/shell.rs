@@ -92,6 +92,9 @@ const MENU: &[(&str, &str, &str, &[Role])] = &[
     ("orders", "/orders", "list-check", ORDER_READERS),
     ("review", "/review", "gavel", &[Role::Manager, Role::Executive, Role::Finance, Role::Specialist]),
     ("departments", "/departments", "building-factory-2", DEPARTMENT_READERS),
+    ("board", "/board", "chart-bar", BOARD_READERS),
+    ("plans", "/plans", "calendar", BOARD_READERS),
+    ("reports", "/reports", "file", REPORT_READERS),
     ("problems", "/problems", "alert-triangle", ORDER_READERS),
     ("customers", "/customers", "users", &[Role::Specialist, Role::Manager, Role::Finance, Role::Executive]),
     ("products", "/products", "package", ORDER_READERS),
@@ -115,6 +118,12 @@ pub const ORDER_READERS: &[Role] = &[
     Role::Executive,
     Role::Auditor,
 ];
+
+/// Who sees how much work each specialist has.
+pub const BOARD_READERS: &[Role] = &[Role::Specialist, Role::Manager, Role::Executive];
+
+/// The manager reports, the executive reads.
+pub const REPORT_READERS: &[Role] = &[Role::Manager, Role::Executive];
 
 pub const DEPARTMENT_READERS: &[Role] = &[
     Role::Production,

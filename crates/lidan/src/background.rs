@@ -53,8 +53,14 @@ async fn send_mails(app: App, carrier: Arc<dyn Carrier>, mut stop: watch::Receiv
 
 async fn look_at_late(app: App, mut stop: watch::Receiver<bool>) {
     while !*stop.borrow() {
+        if let Err(trouble) = desk::order::recount(&app).await {
+            tracing::warn!(?trouble, "due times were not counted anew");
+        }
         if let Err(trouble) = desk::order::look_at_late(&app).await {
             tracing::warn!(?trouble, "late duties were not looked at");
+        }
+        if let Err(trouble) = desk::office::turn_month(&app).await {
+            tracing::warn!(?trouble, "the month was not turned");
         }
         tokio::select! {
             () = tokio::time::sleep(LATE_EVERY) => {}

@@ -8,7 +8,7 @@ use platform::quantity::Quantity;
 use platform::web::ui::{self, Tone};
 
 use super::duty_shown;
-use super::filter::{Filter, word_key};
+use super::filter::{Columns, Filter, word_key};
 use super::next::Around;
 use super::query::Sort;
 use super::rows::{LineRow, OrderRow};
@@ -45,7 +45,14 @@ impl<R> Column<R> {
 
 /// The columns of this reader's list, in order.
 pub fn shown<R: 'static>(all: &'static [Column<R>], filter: &Filter) -> Vec<&'static Column<R>> {
-    all.iter().filter(|c| (filter.money || !c.money) && (filter.more || !c.more)).collect()
+    let wanted = |column: &Column<R>| match &filter.columns {
+        Columns::Usual => !column.more,
+        Columns::All => true,
+        Columns::Chosen(keys) => keys.iter().any(|key| key == column.key),
+    };
+    let seen = all.iter().filter(|c| filter.money || !c.money);
+    // The first leads to the order: a list without it leads nowhere.
+    seen.enumerate().filter(|(at, c)| *at == 0 || wanted(c)).map(|(_, c)| c).collect()
 }
 
 const fn text<R>(

@@ -71,6 +71,16 @@ impl Duties {
         }
     }
 
+    /// Little of its time is left, and it is not late yet.
+    pub fn is_soon(&self, duty: &Duty) -> bool {
+        duty_shown::is_soon(&self.calendar, self.now, duty)
+    }
+
+    /// How many are due soon.
+    pub fn soon(&self) -> usize {
+        self.rows.iter().filter(|row| self.is_soon(&row.duty)).count()
+    }
+
     /// How many are late, due today, due later this week.
     pub fn by_time(&self) -> (usize, usize, usize) {
         let count = |when: When| self.rows.iter().filter(|row| self.when(&row.duty) == when).count();
@@ -99,7 +109,7 @@ pub fn table(duties: &Duties, rows: &[DutyRow], empty: Markup) -> Markup {
 
 fn line(duties: &Duties, row: &DutyRow) -> ui::Row {
     let (lang, duty) = (duties.lang, &row.duty);
-    let (tone, due) = duty_shown::due_words(lang, &duties.calendar, duties.now, duty.due_at);
+    let (tone, due) = duty_shown::due_mark(lang, &duties.calendar, duties.now, duty);
     let about = if duty.about_kind == "order" { format!("/orders/{}", duty.about) } else { row.href.clone() };
     ui::Row::new([
         ui::status(tone, due),

@@ -6,7 +6,7 @@ use platform::i18n::Lang;
 use platform::web::ui::Tone;
 use platform::who::{Person, Role};
 
-use crate::order::duty::Duty;
+use crate::order::duty::{Duty, held, soon_at};
 use crate::people::setting;
 
 /// Working minutes of a day, for words such as "two working days".
@@ -30,6 +30,8 @@ pub fn address(duty: &Duty) -> String {
             None => "/departments".to_string(),
         },
         "solve_problem" | "help_problem" => format!("/problems/{id}"),
+        "make_report" => "/reports".to_string(),
+        "read_report" => format!("/reports/{id}"),
         // The late duty stands in its detail: a document may have several.
         "decide_late" => format!("/duties/{}", duty.detail),
         "tell_customer" => format!("/orders/{id}?tab=departments"),
@@ -64,7 +66,7 @@ pub fn is_mine(duty: &Duty, who: &Person, acting_manager: bool) -> bool {
 
 /// How late, or when due: late in working time, today by the clock, later by the day.
 pub fn due_words(lang: Lang, calendar: &WorkCalendar, now: Instant, due: Instant) -> (Tone, String) {
-    if due >= crate::order::duty::held() {
+    if due >= held() {
         return (Tone::Quiet, lang.t("ledger-due-held"));
     }
     if due < now {
@@ -91,6 +93,22 @@ pub fn due_words(lang: Lang, calendar: &WorkCalendar, now: Instant, due: Instant
     let day = due.in_zone(zone).strftime("%m-%d").to_string();
     let days = ((left + DAY_MINUTES - 1) / DAY_MINUTES).max(1);
     (Tone::Quiet, lang.ta("ledger-due-days", &[("day", day), ("at", clock), ("n", days.to_string())]))
+}
+
+/// Little of the time it was given is left (1.3.2), and it is not late yet.
+pub fn is_soon(calendar: &WorkCalendar, now: Instant, duty: &Duty) -> bool {
+    let due = duty.due_at;
+    now <= due && due < held() && now >= soon_at(calendar, duty.opened_at, due)
+}
+
+/// As [`due_words`], and said to be soon where it is.
+pub fn due_mark(lang: Lang, calendar: &WorkCalendar, now: Instant, duty: &Duty) -> (Tone, String) {
+    let (tone, words) = due_words(lang, calendar, now, duty.due_at);
+    if is_soon(calendar, now, duty) {
+        (Tone::Warn, lang.ta("ledger-due-soon", &[("due", words)]))
+    } else {
+        (tone, words)
+    }
 }
 
 /// Who has to do it: the person's name is looked up by the caller.

@@ -1,6 +1,6 @@
 //! A list taken away: exactly the columns, filters and order of the page, as a workbook of at most 50,000 rows.
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use papers::sheet_out::{Cell, Column as Sheet, ColumnKind, table_xlsx};
@@ -11,8 +11,10 @@ use platform::web::{Ask, Failure};
 use platform::who::Person;
 use platform::{Fault, Id, Tx};
 
+use super::asked::Asked;
 use super::columns::{self, Column, Kind};
-use super::filter::{Asked, Filter};
+use super::filter::Filter;
+use super::groups::{self, GroupBy};
 use super::next::Around;
 use super::part::Of;
 use super::query::page;
@@ -23,7 +25,7 @@ use super::totals::{Totals, totals_of};
 const CHUNK: i64 = 2_000;
 
 /// `GET /orders/export.xlsx`
-pub async fn orders(State(app): State<App>, ask: Ask, Query(asked): Query<Asked>) -> Result<Response, Failure> {
+pub async fn orders(State(app): State<App>, ask: Ask, asked: Asked) -> Result<Response, Failure> {
     let (who, lang) = (ask.who()?.clone(), ask.lang);
     let book = app
         .read(move |tx| workbook::<OrderRow>(tx, &who, lang, Of::Orders, &asked, columns::ORDERS, |row| row.id))
@@ -32,7 +34,7 @@ pub async fn orders(State(app): State<App>, ask: Ask, Query(asked): Query<Asked>
 }
 
 /// `GET /orders/lines/export.xlsx`
-pub async fn lines(State(app): State<App>, ask: Ask, Query(asked): Query<Asked>) -> Result<Response, Failure> {
+pub async fn lines(State(app): State<App>, ask: Ask, asked: Asked) -> Result<Response, Failure> {
     let (who, lang) = (ask.who()?.clone(), ask.lang);
     let book = app
         .read(move |tx| workbook::<LineRow>(tx, &who, lang, Of::Lines, &asked, columns::LINES, |row| row.order))
@@ -62,6 +64,12 @@ pub fn workbook<R: Listed>(
     order_of: fn(&R) -> Id,
 ) -> Outcome<Vec<u8>> {
     let filter = Filter::read(tx, who, of, asked)?;
+    let name = lang.t(if of == Of::Orders { "ledger-title" } else { "ledger-title-lines" });
+    if let Some(by) = GroupBy::asked(of, &asked.group) {
+        let (groups, _) = groups::read(tx, &filter, by, lang)?;
+        let (heads, rows) = groups::sheet(lang, &filter, by, &groups);
+        return Ok(table_xlsx(&name, &heads, rows.into_iter(), None).map_err(|e| Fault::other("export", e))?);
+    }
     let shown = columns::shown(all, &filter);
     let rows = cells(tx, who, lang, &filter, &shown, order_of)?;
     let totals = totals_of(tx, &filter)?;
@@ -79,7 +87,6 @@ pub fn workbook<R: Listed>(
         })
         .collect();
     let foot = foot(lang, &shown, &totals);
-    let name = lang.t(if of == Of::Orders { "ledger-title" } else { "ledger-title-lines" });
     Ok(table_xlsx(&name, &heads, rows.into_iter(), Some(foot)).map_err(|e| Fault::other("export", e))?)
 }
 

@@ -6,8 +6,8 @@ use platform::day::{Day, Instant};
 use platform::i18n::Lang;
 use platform::who::{Person, Role};
 use platform::{Id, Tx};
-use serde::Deserialize;
 
+use super::asked::Asked;
 use super::part::{Drive, Of, Part};
 use super::query::{Direction, Mark, Sort, count};
 use crate::order::{Approval, Channel, Confirmation, Execution, duty};
@@ -17,90 +17,6 @@ use crate::{masters, people};
 pub const MATCHES_MAX: i64 = 5_000;
 /// Rows that a page may sort.
 const SORTED_MAX: i64 = 5_000;
-
-/// The address's query, as it came. Unknown words are left out, not refused: an old bookmark still opens.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct Asked {
-    pub q: String,
-    pub approval: String,
-    pub execution: String,
-    pub confirmation: String,
-    pub channel: String,
-    /// An id, or `me`.
-    pub owner: String,
-    /// An id, or the customer's code.
-    pub customer: String,
-    pub product: String,
-    pub special: String,
-    pub major: String,
-    pub open: String,
-    pub late: String,
-    /// `me`: orders with a duty of mine.
-    pub waiting: String,
-    /// A month, `2026-11`, or `this`.
-    pub month: String,
-    pub from: String,
-    pub to: String,
-    pub sort: String,
-    pub dir: String,
-    pub after: String,
-    pub before: String,
-    pub dense: String,
-    pub cols: String,
-}
-
-impl Asked {
-    fn pairs(&self) -> [(&'static str, &str); 22] {
-        [
-            ("q", &self.q),
-            ("approval", &self.approval),
-            ("execution", &self.execution),
-            ("confirmation", &self.confirmation),
-            ("channel", &self.channel),
-            ("owner", &self.owner),
-            ("customer", &self.customer),
-            ("product", &self.product),
-            ("special", &self.special),
-            ("major", &self.major),
-            ("open", &self.open),
-            ("late", &self.late),
-            ("waiting", &self.waiting),
-            ("month", &self.month),
-            ("from", &self.from),
-            ("to", &self.to),
-            ("sort", &self.sort),
-            ("dir", &self.dir),
-            ("dense", &self.dense),
-            ("cols", &self.cols),
-            ("after", &self.after),
-            ("before", &self.before),
-        ]
-    }
-
-    /// The query with some of it changed; an empty value takes a filter away. Where one stands in the list goes too.
-    pub fn with(&self, changes: &[(&str, &str)]) -> String {
-        let mut parts = Vec::new();
-        for (name, value) in self.pairs() {
-            let changed = changes.iter().find(|(n, _)| *n == name).map(|(_, v)| *v);
-            let value = match changed {
-                Some(value) => value,
-                None if matches!(name, "after" | "before") => "",
-                None => value,
-            };
-            if !value.is_empty() {
-                let value = percent_encoding::utf8_percent_encode(value, percent_encoding::NON_ALPHANUMERIC);
-                parts.push(format!("{name}={value}"));
-            }
-        }
-        parts.join("&")
-    }
-
-    /// How the list looks rather than what is in it; kept by the form of filters.
-    pub fn look(&self) -> [(&'static str, &str); 4] {
-        [("sort", &self.sort), ("dir", &self.dir), ("dense", &self.dense), ("cols", &self.cols)]
-    }
-}
 
 /// A filter that is set, as a chip: its name in the address and its words.
 #[derive(Clone, Debug)]
@@ -140,7 +56,25 @@ pub struct Filter {
     pub capped: bool,
     pub money: bool,
     pub dense: bool,
-    pub more: bool,
+    pub columns: Columns,
+}
+
+/// Which columns are shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Columns {
+    Usual,
+    All,
+    Chosen(Vec<String>),
+}
+
+impl Columns {
+    fn read(text: &str) -> Columns {
+        match text {
+            "" => Columns::Usual,
+            "more" => Columns::All,
+            keys => Columns::Chosen(keys.split(',').map(str::to_string).collect()),
+        }
+    }
 }
 
 impl Filter {
@@ -164,7 +98,7 @@ impl Filter {
             capped: false,
             money,
             dense: asked.dense == "1",
-            more: asked.cols == "more",
+            columns: Columns::read(&asked.cols),
         };
         filter.words_of_axes(asked);
         filter.people_and_things(tx, who, asked)?;

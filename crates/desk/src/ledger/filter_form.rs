@@ -1,4 +1,4 @@
-//! Saved views, the chips of what is set, and the form that sets more. All of them are addresses.
+//! The chips of what is set, and the form that sets more. All of them are addresses.
 
 use maud::{Markup, Render, html};
 use platform::act::Outcome;
@@ -7,90 +7,11 @@ use platform::web::ui::{self, Chip, Choice};
 use platform::who::Role;
 use platform::{Id, Tx};
 
-use super::filter::{Asked, Filter, word_key};
+use super::asked::Asked;
+use super::filter::{Filter, word_key};
 use super::list::path;
-use super::part::Of;
 use crate::order::{Approval, Channel, Confirmation, Execution};
 use crate::people;
-
-/// A view by its name: which filters it sets.
-pub struct View {
-    pub key: &'static str,
-    pub query: &'static str,
-    /// For readers who own orders or duties.
-    pub own: bool,
-}
-
-/// Saved views, left of the filters.
-pub const VIEWS: &[View] = &[
-    View { key: "mine", query: "owner=me&open=1", own: true },
-    View { key: "open", query: "open=1", own: false },
-    View { key: "waiting", query: "waiting=me", own: true },
-    View { key: "late", query: "late=1&sort=requested&dir=up", own: false },
-    View { key: "month", query: "month=this", own: false },
-];
-
-impl View {
-    fn asked(&self) -> Asked {
-        let mut asked = Asked::default();
-        for pair in self.query.split('&') {
-            match pair.split_once('=') {
-                Some(("owner", v)) => asked.owner = v.into(),
-                Some(("open", v)) => asked.open = v.into(),
-                Some(("waiting", v)) => asked.waiting = v.into(),
-                Some(("late", v)) => asked.late = v.into(),
-                Some(("month", v)) => asked.month = v.into(),
-                _ => {}
-            }
-        }
-        asked
-    }
-
-    fn is_on(&self, asked: &Asked) -> bool {
-        let view = self.asked();
-        let same = |a: &str, b: &str| a == b;
-        same(&view.owner, &asked.owner)
-            && same(&view.open, &asked.open)
-            && same(&view.waiting, &asked.waiting)
-            && same(&view.late, &asked.late)
-            && same(&view.month, &asked.month)
-            && asked.q.is_empty()
-    }
-}
-
-/// The views offered to a reader; `auditor` and the like own nothing.
-pub fn views_of(ask: &Ask) -> impl Iterator<Item = &'static View> {
-    let owns = ask.visit.who.as_ref().is_some_and(|who| who.is(Role::Specialist));
-    let works = ask.visit.who.as_ref().is_some_and(|who| !who.is(Role::Auditor) || who.roles.iter().count() > 1);
-    VIEWS.iter().filter(move |view| !view.own || owns || (works && view.key == "waiting"))
-}
-
-/// The line of views; counts come with the totals.
-pub fn views(ask: &Ask, asked: &Asked, of: Of, counts: Option<&[(&'static str, u64)]>) -> Markup {
-    let all = Chip::new(
-        ask.t("ledger-view-all"),
-        path(of),
-        asked.with(&[("sort", ""), ("dir", ""), ("dense", ""), ("cols", "")]).is_empty(),
-    );
-    let mut chips = vec![all];
-    chips.extend(views_of(ask).map(|view| {
-        let chip = Chip::new(
-            ask.t(&format!("ledger-view-{}", view.key)),
-            format!("{}?{}", path(of), view.query),
-            view.is_on(asked),
-        );
-        match counts.and_then(|counts| counts.iter().find(|(key, _)| *key == view.key)) {
-            Some((_, count)) => chip.count(*count),
-            None => chip,
-        }
-    }));
-    html! { div id="ledger-views" hx-swap-oob=[counts.map(|_| "true")] { (ui::chips(ask.t("ledger-views"), &chips)) } }
-}
-
-/// A view's filters, for its count.
-pub fn asked_of(view: &View) -> Asked {
-    view.asked()
-}
 
 /// What can be chosen in the form.
 pub struct Choices {

@@ -89,9 +89,11 @@ impl Home {
     fn tiles(&self) -> Markup {
         let lang = self.duties.lang;
         let (late, today, week) = self.duties.by_time();
+        let soon = self.duties.soon();
         let tile = |key: &str, n: usize, href: &str| Tile::new(lang.t(&format!("ledger-tile-{key}")), n).href(href);
         let mut tiles = vec![
             tile("late", late, "/inbox?when=late").tone(if late > 0 { Tone::Bad } else { Tone::Quiet }),
+            tile("soon", soon, "/inbox?when=soon").tone(if soon > 0 { Tone::Warn } else { Tone::Quiet }),
             tile("today", today, "/inbox?when=today"),
             tile("week", week, "/inbox?when=week"),
         ];

@@ -29,16 +29,25 @@ pub async fn page(State(app): State<App>, ask: Ask, Query(by): Query<Narrowed>) 
         "week" => Some(When::Week),
         _ => None,
     };
-    let fits = |row: &&DutyRow| wanted.is_none_or(|when| duties.when(&row.duty) == when);
+    let soon = by.when == "soon";
+    let fits = |row: &&DutyRow| {
+        wanted.is_none_or(|when| duties.when(&row.duty) == when) && (!soon || duties.is_soon(&row.duty))
+    };
     let rows: Vec<DutyRow> = duties.rows.iter().filter(fits).cloned().collect();
     Ok(ask.show(&serde_json::json!({ "rows": rows }), || {
         let (late, today, week) = duties.by_time();
         let chip = |key: &str, n: usize| {
             let href = if key == "all" { "/inbox".to_string() } else { format!("/inbox?when={key}") };
-            let on = if key == "all" { wanted.is_none() } else { by.when == key };
+            let on = if key == "all" { wanted.is_none() && !soon } else { by.when == key };
             Chip::new(ask.t(&format!("ledger-tile-{key}")), href, on).count(n as u64)
         };
-        let chips = [chip("all", duties.rows.len()), chip("late", late), chip("today", today), chip("week", week)];
+        let chips = [
+            chip("all", duties.rows.len()),
+            chip("late", late),
+            chip("soon", duties.soon()),
+            chip("today", today),
+            chip("week", week),
+        ];
         let empty = ui::empty_state(ask.t("ledger-no-duties"), ask.t("ledger-inbox-empty"), html! {});
         let body = html! {
             (ui::page_header(ask.t("ledger-inbox"), ask.t("ledger-inbox-lead"), html! {}))

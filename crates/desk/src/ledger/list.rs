@@ -1,7 +1,7 @@
 //! The ledger by order and by line (2.2.2e): one page of a list of any length, filtered and sorted as its address
 //! says, with the next act in the last column. Totals come in a second request, so that a page never waits for them.
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::Response;
 use maud::{Markup, html};
 use platform::act::{App, Outcome};
@@ -12,20 +12,28 @@ use platform::{Id, Tx};
 use serde::Serialize;
 use serde_json::json;
 
+use super::asked::Asked;
+use super::bulk::{self, Bulk};
 use super::columns::{self, Column, Kind};
-use super::filter::{Asked, Filter};
+use super::filter::Filter;
 use super::filter_form;
+use super::groups::{self, GroupBy};
 use super::next::Around;
 use super::part::Of;
 use super::query::{Direction, page};
 use super::rows::{LineRow, Listed, OrderRow, read};
+use super::{looks, views};
+use crate::people::{self, SavedView};
 use crate::shell::{self, Page};
 
 const ROWS: i64 = 50;
 const ROWS_DENSE: i64 = 100;
 
 /// `GET /orders`
-pub async fn orders(State(app): State<App>, ask: Ask, Query(asked): Query<Asked>) -> Result<Response, Failure> {
+pub async fn orders(State(app): State<App>, ask: Ask, asked: Asked) -> Result<Response, Failure> {
+    if let Some(by) = GroupBy::asked(Of::Orders, &asked.group) {
+        return groups::page(&app, &ask, Of::Orders, &asked, by).await;
+    }
     let list: List<OrderRow> = load(&app, &ask, Of::Orders, &asked, |row: &OrderRow| row.id).await?;
     Ok(ask.show(&list.json(&asked), || {
         shell::page(&ask, Page::new(ask.t("ledger-title"), "orders", body(&ask, &asked, &list, columns::ORDERS)))
@@ -33,7 +41,10 @@ pub async fn orders(State(app): State<App>, ask: Ask, Query(asked): Query<Asked>
 }
 
 /// `GET /orders/lines`
-pub async fn lines(State(app): State<App>, ask: Ask, Query(asked): Query<Asked>) -> Result<Response, Failure> {
+pub async fn lines(State(app): State<App>, ask: Ask, asked: Asked) -> Result<Response, Failure> {
+    if let Some(by) = GroupBy::asked(Of::Lines, &asked.group) {
+        return groups::page(&app, &ask, Of::Lines, &asked, by).await;
+    }
     let list: List<LineRow> = load(&app, &ask, Of::Lines, &asked, |row: &LineRow| row.order).await?;
     Ok(ask.show(&list.json(&asked), || {
         shell::page(&ask, Page::new(ask.t("ledger-title-lines"), "orders", body(&ask, &asked, &list, columns::LINES)))
@@ -53,6 +64,9 @@ pub struct List<R> {
 pub struct Beside {
     pub around: Around,
     pub choices: filter_form::Choices,
+    pub saved: Vec<SavedView>,
+    pub acting_manager: bool,
+    pub once: Id,
 }
 
 async fn load<R: Listed>(
@@ -74,7 +88,9 @@ async fn load<R: Listed>(
             let orders: Vec<Id> = if of == Of::Orders { rows.iter().map(order_of).collect() } else { Vec::new() };
             let around = Around::read(tx, &who, lang, &orders)?;
             let choices = filter_form::Choices::read(tx)?;
-            Ok(List { filter, rows, before, after, beside: Some(Beside { around, choices }) })
+            let (saved, acting_manager) = (people::views(tx, who.id)?, people::is_acting_manager(tx, who.id)?);
+            let beside = Beside { around, choices, saved, acting_manager, once: tx.new_id() };
+            Ok(List { filter, rows, before, after, beside: Some(beside) })
         })
         .await?;
     Ok(list)
@@ -129,20 +145,37 @@ fn body<R: Listed + Serialize>(ask: &Ask, asked: &Asked, list: &List<R>, all: &'
     let after = list.after_query(asked).map(|query| format!("{here}?{query}"));
     html! {
         (ui::page_header(title, lang.t("ledger-subtitle"), actions(ask, asked, of)))
-        (filter_form::views(ask, asked, of, None))
-        @if let Some(beside) = &list.beside { (filter_form::bar(ask, asked, &list.filter, &beside.choices)) }
+        @if let Some(beside) = &list.beside {
+            (views::line(ask, asked, of, &beside.saved, None))
+            (filter_form::bar(ask, asked, &list.filter, &beside.choices))
+            (views::keeping(ask, asked, of, &beside.saved, beside.acting_manager))
+        }
         @if list.filter.capped { (ui::alert(ui::Tone::Warn, "", html! { p { (lang.t("ledger-capped")) } })) }
-        (ui::card("", look(ask, asked, &list.filter), html! { (table(asked, list, &shown, ask)) }))
+        (ui::card("", html! { (looks::grouping(ask, asked, of)) (looks::draw(ask, asked, &list.filter, all, &shown)) },
+            ticked(ask, asked, list, table(asked, list, &shown, ask))))
         (ui::pager(lang, before.as_deref(), after.as_deref(), totals_place(ask, asked, of)))
     }
 }
 
-fn actions(ask: &Ask, asked: &Asked, of: Of) -> Markup {
+/// Whole orders can be ticked; a line goes where its order goes.
+fn ticked<R>(ask: &Ask, asked: &Asked, list: &List<R>, table: Table) -> Markup {
+    match &list.beside {
+        Some(beside) if list.filter.of == Of::Orders && !list.rows.is_empty() => {
+            let to = if beside.acting_manager { beside.choices.owners.clone() } else { Vec::new() };
+            let back = format!("{}?{}", path(list.filter.of), asked.with(&[]));
+            bulk::around(ask, &Bulk { to, once: beside.once, back }, table)
+        }
+        _ => html! { (table) },
+    }
+}
+
+pub fn actions(ask: &Ask, asked: &Asked, of: Of) -> Markup {
     let (lang, query) = (ask.lang, asked.with(&[]));
     let other = if of == Of::Orders { ("/orders/lines", "ledger-by-line") } else { ("/orders", "ledger-by-order") };
     let enters = ask.visit.who.as_ref().is_some_and(enters_orders);
     html! {
         (ui::link_button(lang.t(other.1), format!("{}?{}", other.0, asked.with(&[("sort", ""), ("dir", "")]))).icon("list-check"))
+        (ui::button(lang.t("ledger-print")).plain().icon("printer").attr("data-print", ""))
         (ui::link_button(lang.t("ledger-export"), format!("{}/export.xlsx?{query}", path(of))).icon("download"))
         @if enters { (ui::link_button(lang.t("ledger-new"), "/orders/new").primary().icon("edit").attr("data-new", "")) }
     }
@@ -152,25 +185,17 @@ fn enters_orders(who: &Person) -> bool {
     who.is(platform::who::Role::Specialist)
 }
 
-/// Density and columns, at the right of the list.
-fn look(ask: &Ask, asked: &Asked, filter: &Filter) -> Markup {
-    let here = path(filter.of);
-    let dense = asked.with(&[("dense", if filter.dense { "" } else { "1" })]);
-    let more = asked.with(&[("cols", if filter.more { "" } else { "more" })]);
-    html! {
-        (ui::link_button(ask.t(if filter.dense { "ledger-roomy" } else { "ledger-dense" }), format!("{here}?{dense}")).ghost().small())
-        (ui::link_button(ask.t(if filter.more { "ledger-fewer" } else { "ledger-more" }), format!("{here}?{more}"))
-            .ghost().small().icon("columns"))
-    }
-}
-
-fn table<R: Listed>(asked: &Asked, list: &List<R>, shown: &[&Column<R>], ask: &Ask) -> Markup {
+fn table<R: Listed>(asked: &Asked, list: &List<R>, shown: &[&Column<R>], ask: &Ask) -> Table {
     let lang = ask.lang;
     let heads = shown.iter().map(|column| head(asked, &list.filter, column, lang.t(&column.label())));
     let rows = list.beside.iter().flat_map(|beside| {
         list.rows.iter().map(|row| {
             let cells = shown.iter().map(|column| (column.cell)(row, &beside.around));
-            ui::Row::new(cells).opens(row.href())
+            let shown = ui::Row::new(cells).opens(row.href());
+            match row.order() {
+                Some((id, number)) => shown.selects(format!("order:{id}"), number),
+                None => shown,
+            }
         })
     });
     let caption = lang.t(if list.filter.of == Of::Orders { "ledger-title" } else { "ledger-title-lines" });
@@ -180,8 +205,7 @@ fn table<R: Listed>(asked: &Asked, list: &List<R>, shown: &[&Column<R>], ask: &A
         let all = ui::link_button(lang.t("ledger-show-all"), path(list.filter.of));
         ui::empty_state(lang.t("ledger-none"), lang.t("ledger-none-text"), html! { (all) })
     };
-    let table = Table::new(caption, heads).rows(rows).dense(list.filter.dense).wide().empty(empty);
-    html! { (table) }
+    Table::new(caption, heads).rows(rows).dense(list.filter.dense).wide().empty(empty)
 }
 
 fn head<R>(asked: &Asked, filter: &Filter, column: &Column<R>, label: String) -> ui::Column {

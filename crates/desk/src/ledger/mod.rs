@@ -1,6 +1,8 @@
 //! 2.2.2e: the ledger by order and by line, one order's page, search, and home. This slice only reads; what its pages
 //! offer to do is done by the slices that own the acts.
 
+mod asked;
+mod bulk;
 mod columns;
 pub mod drawing;
 mod duty_list;
@@ -8,9 +10,11 @@ pub mod duty_shown;
 mod export;
 mod filter;
 mod filter_form;
+mod groups;
 mod home;
 mod inbox;
 mod list;
+mod looks;
 mod month;
 mod next;
 mod order_page;
@@ -24,6 +28,7 @@ pub mod states;
 mod tests;
 mod totals;
 mod variants;
+mod views;
 
 use axum::http::Method;
 use platform::web::{May, Routes};

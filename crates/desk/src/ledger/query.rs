@@ -4,6 +4,7 @@
 use platform::Id;
 use platform::db::Param;
 
+use super::groups::GroupBy;
 use super::part::{Arg, Drive, Of, Part};
 
 platform::words! {
@@ -174,6 +175,29 @@ pub fn totals(of: Of, parts: &[Part], limit: i64) -> Built {
     b.arg(Arg::Int(limit));
     b.text.push_str(") t GROUP BY t.currency ORDER BY t.currency");
     b.done(format!("ledger totals of {of:?}"))
+}
+
+/// Counts and sums by a column and by currency, over at most `limit` rows; at most `most` groups.
+pub fn groups(of: Of, parts: &[Part], by: GroupBy, limit: i64, most: i64) -> Built {
+    let mut b = Builder::begin(parts);
+    let key = by.column();
+    // Of lines, what is not delivered yet stands where orders have their gross.
+    let inner = match of {
+        Of::Orders => "o.currency, o.net AS net, o.gross AS more",
+        Of::Lines => "o.currency, l.amount AS net, l.quantity - l.delivered - l.cancelled AS more",
+    };
+    b.text.push_str(&format!(
+        "SELECT t.k, t.currency, COUNT(*), CAST(SUM(t.net) AS BIGINT), CAST(SUM(t.more) AS BIGINT) \
+         FROM (SELECT {key} AS k, {inner} {}",
+        of.from()
+    ));
+    b.every_row(of);
+    b.conditions(of, parts, Drive::Filter);
+    b.text.push_str(" LIMIT ");
+    b.arg(Arg::Int(limit));
+    b.text.push_str(") t GROUP BY t.k, t.currency ORDER BY t.k, t.currency LIMIT ");
+    b.arg(Arg::Int(most));
+    b.done(format!("ledger groups of {of:?} by {by}"))
 }
 
 /// How many rows there are, counting to `limit` at the most.

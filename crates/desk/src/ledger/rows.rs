@@ -101,6 +101,11 @@ pub trait Listed: Sized + Send + 'static {
 
     /// Where Enter goes.
     fn href(&self) -> String;
+
+    /// The order with its number, where the row is a whole one.
+    fn order(&self) -> Option<(Id, String)> {
+        None
+    }
 }
 
 /// Runs a page's statement; `money` says whether the reader sees sale money.
@@ -164,6 +169,10 @@ impl Listed for OrderRow {
 
     fn mark(&self) -> &Mark {
         &self.mark
+    }
+
+    fn order(&self) -> Option<(Id, String)> {
+        Some((self.id, self.number.clone()))
     }
 
     fn href(&self) -> String {

@@ -1,6 +1,6 @@
 //! The second request of a list: counts and sums over at most 50,000 rows, and the counts of the saved views.
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 use platform::Tx;
@@ -13,23 +13,25 @@ use platform::web::{Ask, Failure};
 use platform::who::Person;
 use serde::Serialize;
 
-use super::filter::{Asked, Filter};
-use super::filter_form;
+use super::asked::Asked;
+use super::filter::Filter;
 use super::part::Of;
 use super::query::{count, totals};
 use super::rows::currency_of;
+use super::views::{self, View};
+use crate::people;
 use crate::shell::{self, Page};
 
 /// A view's count stops here; a longer list says so.
 const VIEW_COUNT_MAX: i64 = 1_000;
 
 /// `GET /orders/totals`
-pub async fn orders(State(app): State<App>, ask: Ask, Query(asked): Query<Asked>) -> Result<Response, Failure> {
+pub async fn orders(State(app): State<App>, ask: Ask, asked: Asked) -> Result<Response, Failure> {
     show(&app, &ask, Of::Orders, asked).await
 }
 
 /// `GET /orders/lines/totals`
-pub async fn lines(State(app): State<App>, ask: Ask, Query(asked): Query<Asked>) -> Result<Response, Failure> {
+pub async fn lines(State(app): State<App>, ask: Ask, asked: Asked) -> Result<Response, Failure> {
     show(&app, &ask, Of::Lines, asked).await
 }
 
@@ -55,26 +57,26 @@ pub struct Sum {
 
 async fn show(app: &App, ask: &Ask, of: Of, asked: Asked) -> Result<Response, Failure> {
     let who = ask.who()?.clone();
-    let offered: Vec<&'static filter_form::View> = filter_form::views_of(ask).collect();
+    let offered: Vec<&'static View> = views::offered(ask).collect();
     let query = asked.clone();
-    let (totals, counts) = app
+    let (totals, counts, saved) = app
         .read(move |tx| {
             let filter = Filter::read(tx, &who, of, &query)?;
             let totals = totals_of(tx, &filter)?;
             let counts = offered.iter().map(|view| Ok((view.key, view_count(tx, &who, of, view)?)));
             let counts = counts.collect::<Outcome<Vec<_>>>()?;
-            Ok((totals, counts))
+            Ok((totals, counts, people::views(tx, who.id)?))
         })
         .await?;
     Ok(ask.show(&totals, || {
         let words = words(ask.lang, of, &totals);
         if ask.part {
-            return html! { (words) (filter_form::views(ask, &asked, of, Some(&counts))) }.into_response();
+            return html! { (words) (views::line(ask, &asked, of, &saved, Some(&counts))) }.into_response();
         }
         let back = format!("{}?{}", super::list::path(of), asked.with(&[]));
         let body = html! {
             (ui::page_header(ask.t("ledger-totals"), "", html! { (ui::link_button(ask.t("ledger-back"), back)) }))
-            (filter_form::views(ask, &asked, of, Some(&counts)))
+            (views::line(ask, &asked, of, &saved, Some(&counts)))
             (ui::card("", html! {}, words))
         };
         shell::page(ask, Page::new(ask.t("ledger-totals"), "orders", body))
@@ -112,8 +114,8 @@ fn counted(tx: &mut Tx, filter: &Filter, limit: i64) -> Outcome<i64> {
     Ok(counts.first().copied().unwrap_or(0))
 }
 
-fn view_count(tx: &mut Tx, who: &Person, of: Of, view: &filter_form::View) -> Outcome<u64> {
-    let filter = Filter::read(tx, who, of, &filter_form::asked_of(view))?;
+fn view_count(tx: &mut Tx, who: &Person, of: Of, view: &View) -> Outcome<u64> {
+    let filter = Filter::read(tx, who, view.list(of), &view.asked())?;
     Ok(u64::try_from(counted(tx, &filter, VIEW_COUNT_MAX)?).unwrap_or(0))
 }
 

@@ -3,8 +3,9 @@
 use platform::Id;
 use platform::day::{Day, Instant};
 
+use super::groups::GroupBy;
 use super::part::{Drive, Of, Part};
-use super::query::{Direction, Sort, count, page, totals};
+use super::query::{Direction, Sort, count, groups, page, totals};
 use crate::order::{Approval, Channel, Confirmation, Execution};
 
 /// (name, text): each sort both ways with no filter, each filter alone, the pairs that saved views use, and all together.
@@ -25,6 +26,10 @@ pub fn variants() -> Vec<(String, String)> {
                     let built = page(of, &parts, (*sort, direction), None, false, drive, 51);
                     all.push((format!("{} [{label}]", built.name), built.text));
                 }
+            }
+            for by in GroupBy::of(of) {
+                let built = groups(of, &parts, *by, 50_000, 501);
+                all.push((format!("{} [{label}]", built.name), built.text));
             }
             for built in [totals(of, &parts, 50_000), count(of, &parts, 50_001)] {
                 all.push((format!("{} [{label}]", built.name), built.text));

@@ -3,16 +3,16 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use platform::act::{Act, App, Outcome};
-use platform::step::{By, Step};
+use platform::step::{By, Leave, Step};
 use platform::trouble::{Fields, Say};
 use platform::web::{Ask, Body, Failure};
 use platform::who::{Person, Role};
-use platform::{Id, Trouble, Tx};
+use platform::{Id, Tx};
 use serde::Deserialize;
 use serde_json::json;
 
 use super::open_problem::read_owner;
-use super::problem::{self, DEPARTMENTS, DUE_AHEAD, Facts, OWNER_FITS, ProblemState};
+use super::problem::{self, DEPARTMENTS, DUE_AHEAD, Facts, OWNER_FITS, Problem, ProblemState};
 use super::problem_page;
 use crate::order::duty;
 use crate::people::{self, Again, MemoKind};
@@ -60,30 +60,11 @@ impl Act for AssignProblem {
     type Done = Id;
 
     fn run(&self, tx: &mut Tx, who: &Person) -> Outcome<Id> {
-        let mut problem = problem::fetch_seen(tx, self.problem, &self.form.lock)?;
-        let mut fields = Fields::none();
-        let department = Role::from_code(&self.form.department).filter(|role| DEPARTMENTS.contains(role));
-        if department.is_none() {
-            fields.add("department", Say::new("problem-department-missing"));
-        }
-        let owner = read_owner(&mut fields, &self.form.owner);
-        let zone = people::zone(tx)?;
-        let asked = self.form.due.trim();
-        let due = if asked.is_empty() { None } else { people::read_time(&mut fields, "due", asked, &zone) };
-        fields.check()?;
-        problem.department = department.ok_or(Trouble::Hidden)?;
-        problem.owner = owner;
-        problem.due_at = due.unwrap_or(problem.due_at);
-        let facts = Facts {
-            stranger: problem::stranger(tx, problem.department, owner)?,
-            due_behind: problem.due_at <= tx.now(),
-            ..Facts::default()
-        };
-        let standing = problem::standing(tx, who, &problem)?;
-        let leave = ASSIGN.admit(problem.state, &standing, &facts, &[])?;
+        let (problem, leave) = self.admitted(tx, who)?;
         if leave.idle {
             return Ok(problem.id);
         }
+        let owner = problem.owner;
         duty::close(tx, problem.id, "help_problem", Some(who), "done")?;
         duty::close(tx, problem.id, "solve_problem", Some(who), "reassigned")?;
         problem::give_duty(tx, &problem)?;
@@ -101,5 +82,33 @@ impl Act for AssignProblem {
         let body = json!({"department": problem.department, "owner": owner, "due_at": problem.due_at});
         problem::advance(tx, who, &problem, &leave, body)?;
         Ok(problem.id)
+    }
+}
+
+impl AssignProblem {
+    /// The problem as it is to be, and leave to make it so. An empty department stays what it is.
+    pub fn admitted(&self, tx: &mut Tx, who: &Person) -> Outcome<(Problem, Leave<ProblemState>)> {
+        let mut problem = problem::fetch_seen(tx, self.problem, &self.form.lock)?;
+        let mut fields = Fields::none();
+        if !self.form.department.is_empty() {
+            match Role::from_code(&self.form.department).filter(|role| DEPARTMENTS.contains(role)) {
+                Some(department) => problem.department = department,
+                None => fields.add("department", Say::new("problem-department-missing")),
+            }
+        }
+        problem.owner = read_owner(&mut fields, &self.form.owner);
+        let zone = people::zone(tx)?;
+        let asked = self.form.due.trim();
+        let due = if asked.is_empty() { None } else { people::read_time(&mut fields, "due", asked, &zone) };
+        fields.check()?;
+        problem.due_at = due.unwrap_or(problem.due_at);
+        let facts = Facts {
+            stranger: problem::stranger(tx, problem.department, problem.owner)?,
+            due_behind: problem.due_at <= tx.now(),
+            ..Facts::default()
+        };
+        let standing = problem::standing(tx, who, &problem)?;
+        let leave = ASSIGN.admit(problem.state, &standing, &facts, &[])?;
+        Ok((problem, leave))
     }
 }

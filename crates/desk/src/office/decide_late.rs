@@ -69,7 +69,7 @@ fn fail_if(broken: bool, key: &'static str) -> Vec<Finding> {
 pub const DECIDE: Step<Lateness, Facts> = Step {
     id: "duty.decide",
     clause: "1.3.2",
-    from: &[Lateness::Open, Lateness::Late, Lateness::Raised],
+    from: &[Lateness::Open, Lateness::Soon, Lateness::Late, Lateness::Raised],
     to: Some(Lateness::Open),
     // Here the owner is who decides on it.
     by: By::Owner,
@@ -101,9 +101,10 @@ impl Act for DecideLate {
         let asked = self.form.due.trim();
         let due = if asked.is_empty() { None } else { people::read_time(&mut fields, "due", asked, &zone) };
         fields.check()?;
-        let due_at = match (due, duty::kind_of(&late.kind)) {
+        let allowed = if due.is_some() { None } else { duty::kind_of(&late.kind).map(|kind| kind.due) };
+        let due_at = match (due, allowed) {
             (Some(due), _) => due,
-            (None, Some(kind)) => people::due(tx, kind.due)?,
+            (None, Some(allowed)) => people::due(tx, allowed)?,
             (None, None) => late.due_at,
         };
         let facts = Facts {
@@ -120,7 +121,7 @@ impl Act for DecideLate {
             let lock = order::fetch(tx, who, late.about)?.lock;
             order::reassign(tx, who, late.about, lock, to)?;
         }
-        duty::renew(tx, who, &late, due_at)?;
+        duty::renew(tx, who, &late, due_at, allowed)?;
         let kind = if to_person.is_some() { MemoKind::Reassigned } else { MemoKind::NewDue };
         if let Some(owner) = to_person.or(late.owner_person) {
             people::tell(tx, who, owner, kind, &format!("/duties/{}", late.id), &late.subject, &facts.ground)?;
@@ -199,7 +200,7 @@ async fn drawn(app: &App, ask: &Ask, id: Id, again: Again) -> Result<Response, F
     let state = match duty.done_at {
         Some(at) => html! { (lang.t("duty-done-at")) " " (moment(at)) },
         None => {
-            let (tone, words) = duty_shown::due_words(lang, &seen.calendar, seen.now, duty.due_at);
+            let (tone, words) = duty_shown::due_mark(lang, &seen.calendar, seen.now, duty);
             ui::status(tone, words)
         }
     };

@@ -142,7 +142,8 @@ macro_rules! columns {
         concat!(
             "SELECT p.id, p.title, p.story, p.order_id, p.order_number, p.line_no, p.department, p.owner, \
              (SELECT n.name FROM person n WHERE n.id = p.owner), p.severity, p.state, p.opened_at, p.opened_by, \
-             (SELECT n.name FROM person n WHERE n.id = p.opened_by), p.due_at, p.escalated_at, p.ground, p.cause, \
+             (SELECT n.name FROM person n WHERE n.id = p.opened_by), COALESCE((SELECT d.due_at FROM duty d \
+             WHERE d.about = p.id AND d.kind = 'solve_problem' AND d.done_at IS NULL LIMIT 1), p.due_at), p.escalated_at, p.ground, p.cause, \
              p.resolution, p.resolved_at, p.resolved_by, p.reopened, p.lock FROM problem p ",
             $tail
         )
@@ -154,10 +155,12 @@ platform::sql! {
     HOLD = "SELECT id FROM problem WHERE id = $1 {for update}";
     pub OPEN_ONES = columns!("WHERE p.state <> 'resolved' AND p.id < $1 AND ($2 = '' OR p.state = $2) \
         AND ($3 = '' OR p.department = $3) AND ($4 = '' OR p.severity = $4) AND ($5 OR p.owner = $6) \
-        AND ($7 OR p.due_at < $8) ORDER BY p.id DESC LIMIT $9");
+        AND ($7 OR EXISTS (SELECT 1 FROM duty d WHERE d.about = p.id AND d.kind = 'solve_problem' \
+        AND d.done_at IS NULL AND d.due_at < $8)) ORDER BY p.id DESC LIMIT $9");
     pub ALL_ONES = columns!("WHERE p.id < $1 AND ($2 = '' OR p.state = $2) \
         AND ($3 = '' OR p.department = $3) AND ($4 = '' OR p.severity = $4) AND ($5 OR p.owner = $6) \
-        AND ($7 OR p.due_at < $8) ORDER BY p.id DESC LIMIT $9");
+        AND ($7 OR EXISTS (SELECT 1 FROM duty d WHERE d.about = p.id AND d.kind = 'solve_problem' \
+        AND d.done_at IS NULL AND d.due_at < $8)) ORDER BY p.id DESC LIMIT $9");
     ADD = "INSERT INTO problem (id, title, story, order_id, order_number, line_no, department, owner, severity, state, \
         opened_at, opened_by, due_at, ground, cause, resolution, reopened, lock) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, '', '', '', 0, 1)";

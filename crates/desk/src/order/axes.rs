@@ -22,6 +22,11 @@ impl Approval {
     pub fn is_open_to_edit(self) -> bool {
         matches!(self, Approval::Draft | Approval::Returned)
     }
+
+    /// The manager has still to decide.
+    pub fn is_undecided(self) -> bool {
+        matches!(self, Approval::Draft | Approval::FinalReview | Approval::Returned)
+    }
 }
 
 platform::words! {

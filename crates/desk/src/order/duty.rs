@@ -2,7 +2,7 @@
 //! closed only by steps; home, lateness and escalation stand on it.
 
 use platform::act::Outcome;
-use platform::calendar::Due;
+use platform::calendar::{CalendarError, Due, WorkCalendar};
 use platform::day::Instant;
 use platform::db::Row;
 use platform::event::Taken;
@@ -56,6 +56,8 @@ pub const KINDS: &[Kind] = &[
     kind("solve_problem", "2.2.2d", Due::Days(1), OwnedBy::Named),
     kind("help_problem", "2.2.1b", Due::Hours(4), OwnedBy::Role(Role::Manager)),
     kind("decide_late", "1.3.2", Due::Hours(4), OwnedBy::Named),
+    kind("make_report", "2.2.1d", Due::Days(3), OwnedBy::Role(Role::Manager)),
+    kind("read_report", "2.2.1d", Due::Days(2), OwnedBy::Role(Role::Executive)),
     kind("follow_up", "5.1.1", Due::Days(5), OwnedBy::Owner),
 ];
 
@@ -83,7 +85,8 @@ pub struct Duty {
 
 platform::sql! {
     OPEN = "INSERT INTO duty (id, about, about_kind, kind, clause, owner_person, owner_role, subject, detail, \
-        opened_at, due_at, look_at, over_duty) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12)";
+        opened_at, due_at, look_at, over_duty, clock_from, clock_days, clock_minutes) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
     CLOSE = "UPDATE duty SET done_at = $1, done_by = $2, outcome = $3 \
         WHERE about = $4 AND kind = $5 AND done_at IS NULL";
     CLOSE_ONE = "UPDATE duty SET done_at = $1, done_by = $2, outcome = $3 WHERE id = $4 AND done_at IS NULL";
@@ -186,10 +189,11 @@ impl Owner {
 pub fn give(tx: &mut Tx, given: &Given<'_>) -> Outcome<Id> {
     let kind = known(given.kind)?;
     let (id, now) = (tx.new_id(), tx.now());
-    let due_at = match given.due_at {
-        Some(due_at) => due_at,
-        None => people::due(tx, kind.due)?,
+    let (due_at, clock) = match given.due_at {
+        Some(due_at) => (due_at, Clock::named()),
+        None => (people::due(tx, kind.due)?, Clock::of(now, kind.due)),
     };
+    let look_at = Some(soon_at(&people::calendar(tx)?, now, due_at));
     let (person, role) = given.owner.columns();
     tx.execute(
         &OPEN,
@@ -205,7 +209,11 @@ pub fn give(tx: &mut Tx, given: &Given<'_>) -> Outcome<Id> {
             &given.detail,
             &now,
             &due_at,
+            &look_at,
             &given.over,
+            &clock.from,
+            &clock.days,
+            &clock.minutes,
         ],
     )?;
     Ok(id)
@@ -242,12 +250,14 @@ pub fn close_all(tx: &mut Tx, about: Id) -> Outcome<u64> {
 platform::sql! {
     BY_ID = "SELECT id, about, about_kind, kind, clause, owner_person, owner_role, subject, detail, opened_at, due_at, \
         done_at, outcome, told FROM duty WHERE id = $1";
-    RENEW = "UPDATE duty SET due_at = $1, look_at = $1, told = 0 WHERE id = $2 AND done_at IS NULL AND due_at = $3";
+    RENEW = "UPDATE duty SET due_at = $1, look_at = $2, told = 0, clock_from = $3, clock_days = $4, clock_minutes = $5 \
+        WHERE id = $6 AND done_at IS NULL AND due_at = $7";
     DECIDED = "UPDATE duty SET done_at = $1, done_by = $2, outcome = 'done' WHERE over_duty = $3 AND done_at IS NULL";
     CLOCKS = "SELECT id, due_at, left_minutes FROM duty WHERE about = $1 AND done_at IS NULL \
         AND (owner_role IS NULL OR owner_role <> 'customer') LIMIT 500";
     STOP = "UPDATE duty SET due_at = $1, look_at = NULL, left_minutes = $2 WHERE id = $3";
-    START = "UPDATE duty SET due_at = $1, look_at = $1, left_minutes = NULL WHERE id = $2";
+    START = "UPDATE duty SET due_at = $1, look_at = $2, told = 0, left_minutes = NULL, clock_from = $3, \
+        clock_days = NULL, clock_minutes = $4 WHERE id = $5";
 }
 
 /// A duty by its id, and what has been done about its lateness (0 nothing, 1 told, 2 raised).
@@ -255,14 +265,71 @@ pub fn fetch(tx: &mut Tx, id: Id) -> Outcome<(Duty, i64)> {
     tx.maybe(&BY_ID, &[&id], |row| Ok((read(row)?, row.get(13)?)))?.ok_or(platform::Trouble::Hidden)
 }
 
-/// A new due time; nothing has been said of its lateness then, and nobody need decide on it any more.
-pub fn renew(tx: &mut Tx, who: &Person, late: &Duty, due_at: Instant) -> Outcome<()> {
-    if tx.execute(&RENEW, &[&due_at, &late.id, &late.due_at])? == 0 {
+/// A new due time; nothing has been said of its lateness then, and nobody need decide on it any more. `allowed` where it
+/// was counted and not named.
+pub fn renew(tx: &mut Tx, who: &Person, late: &Duty, due_at: Instant, allowed: Option<Due>) -> Outcome<()> {
+    let now = tx.now();
+    let clock = allowed.map_or(Clock::named(), |due| Clock::of(now, due));
+    let look_at = soon_at(&people::calendar(tx)?, now, due_at);
+    let params: [&dyn platform::db::Param; 7] =
+        [&due_at, &look_at, &clock.from, &clock.days, &clock.minutes, &late.id, &late.due_at];
+    if tx.execute(&RENEW, &params)? == 0 {
         return Err(platform::Trouble::stale(late.about));
     }
+    decided(tx, Some(who), late.id)
+}
+
+/// Nobody need decide on a duty's lateness any more.
+pub fn decided(tx: &mut Tx, who: Option<&Person>, late: Id) -> Outcome<()> {
     let now = tx.now();
-    tx.execute(&DECIDED, &[&now, &Some(who.id), &late.id])?;
+    tx.execute(&DECIDED, &[&now, &who.map(|who| who.id), &late])?;
     Ok(())
+}
+
+/// How a due time was counted, so that it can be counted anew when the calendar changes; nothing where it was named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Clock {
+    pub from: Option<Instant>,
+    pub days: Option<i64>,
+    pub minutes: Option<i64>,
+}
+
+impl Clock {
+    fn named() -> Clock {
+        Clock { from: None, days: None, minutes: None }
+    }
+
+    fn of(from: Instant, due: Due) -> Clock {
+        match due {
+            Due::Hours(hours) => Clock { from: Some(from), days: None, minutes: Some(i64::from(hours) * 60) },
+            Due::Days(days) => Clock { from: Some(from), days: Some(i64::from(days)), minutes: None },
+        }
+    }
+
+    /// The due time by this calendar; nothing where it was named.
+    pub fn due(&self, calendar: &WorkCalendar) -> Result<Option<Instant>, CalendarError> {
+        match *self {
+            Clock { from: Some(from), days: Some(days), .. } => {
+                calendar.add_days(from, u32::try_from(days).unwrap_or(0)).map(Some)
+            }
+            Clock { from: Some(from), minutes: Some(minutes), .. } => calendar.add_hours(from, minutes).map(Some),
+            _ => Ok(None),
+        }
+    }
+}
+
+/// Of the time given, the last quarter is "soon", and never less than an hour of it.
+const SOON_PARTS: i64 = 4;
+const SOON_MINUTES_MIN: i64 = 60;
+
+/// From when on a duty is due soon (1.3.2). Where the whole time is no longer than that, its due time itself.
+pub fn soon_at(calendar: &WorkCalendar, opened: Instant, due: Instant) -> Instant {
+    let given = calendar.working_minutes_between(opened, due);
+    let before = given - (given / SOON_PARTS).max(SOON_MINUTES_MIN);
+    if before <= 0 {
+        return due;
+    }
+    calendar.add_hours(opened, before).unwrap_or(due).min(due)
 }
 
 /// The due time of a duty whose clock stands still: beyond every other, so that nothing counts it as late.
@@ -291,7 +358,8 @@ pub fn start_clocks(tx: &mut Tx, about: Id) -> Outcome<()> {
     for (id, _, left) in clocks(tx, about)? {
         if let Some(left) = left {
             let due_at = calendar.add_hours(now, left).map_err(|e| Fault::other("working calendar", e))?;
-            tx.execute(&START, &[&due_at, &id])?;
+            let look_at = soon_at(&calendar, now, due_at);
+            tx.execute(&START, &[&due_at, &look_at, &now, &left, &id])?;
         }
     }
     Ok(())

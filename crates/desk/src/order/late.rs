@@ -23,6 +23,8 @@ platform::words! {
     /// How late a duty is known to be.
     pub enum Lateness {
         Open = "open",
+        /// Its owner has been told that little time is left.
+        Soon = "soon",
         /// Owner and manager have been told.
         Late = "late",
         /// It is somebody's duty to decide on it.
@@ -33,17 +35,33 @@ platform::words! {
 impl Lateness {
     pub fn of(told: i64) -> Lateness {
         match told {
+            SOON => Lateness::Soon,
             0 => Lateness::Open,
             1 => Lateness::Late,
             _ => Lateness::Raised,
         }
     }
+
+    pub fn told(self) -> i64 {
+        match self {
+            Lateness::Soon => SOON,
+            Lateness::Open => 0,
+            Lateness::Late => 1,
+            Lateness::Raised => 2,
+        }
+    }
 }
+
+/// What stands in the column: rows from before this word keep theirs.
+const SOON: i64 = -1;
+
+pub const TELL_SOON: Step<Lateness, ()> =
+    Step { id: "duty.tell_soon", to: Some(Lateness::Soon), from: &[Lateness::Open], ..TELL_LATE };
 
 pub const TELL_LATE: Step<Lateness, ()> = Step {
     id: "duty.tell_late",
     clause: "1.3.2",
-    from: &[Lateness::Open],
+    from: &[Lateness::Open, Lateness::Soon],
     to: Some(Lateness::Late),
     by: By::System,
     opens: &[],
@@ -108,13 +126,22 @@ fn look(tx: &mut Tx, who: &Person, calendar: &WorkCalendar, late: &Duty, told: i
         return Ok(());
     }
     let (at, standing) = (Lateness::of(told), Standing { system: true, ..Standing::default() });
-    let step = if at == Lateness::Open { &TELL_LATE } else { &RAISE };
+    let step = match at {
+        Lateness::Open if tx.now() < late.due_at => &TELL_SOON,
+        Lateness::Open | Lateness::Soon => &TELL_LATE,
+        _ => &RAISE,
+    };
     let leave = step.admit(at, &standing, &(), &[])?;
-    let next = if leave.to == Lateness::Late { Some(again_at(calendar, late)?) } else { None };
-    if leave.idle || tx.execute(&LOOKED, &[&(told + 1), &next, &late.id, &told])? == 0 {
+    let next = match leave.to {
+        Lateness::Soon => Some(late.due_at),
+        Lateness::Late => Some(again_at(calendar, late)?),
+        _ => None,
+    };
+    if leave.idle || tx.execute(&LOOKED, &[&leave.to.told(), &next, &late.id, &told])? == 0 {
         return Ok(());
     }
     match leave.to {
+        Lateness::Soon => tell_soon(tx, who, late)?,
         Lateness::Late => tell(tx, who, late)?,
         _ => raise(tx, who, late)?,
     }
@@ -127,6 +154,13 @@ fn look(tx: &mut Tx, who: &Person, calendar: &WorkCalendar, late: &Duty, told: i
 pub fn again_at(calendar: &WorkCalendar, late: &Duty) -> Outcome<Instant> {
     let given = calendar.working_minutes_between(late.opened_at, late.due_at).max(AGAIN_MINUTES_MIN);
     Ok(calendar.add_hours(late.due_at, given).map_err(|e| Fault::other("working calendar", e))?)
+}
+
+/// A person is told; a queue and the manager see it in their lists and on the board, where it is one of many.
+fn tell_soon(tx: &mut Tx, who: &Person, duty: &Duty) -> Outcome<()> {
+    let Some(person) = duty.owner_person else { return Ok(()) };
+    let href = format!("/duties/{}", duty.id);
+    people::tell(tx, who, person, MemoKind::DueSoon, &href, &duty.subject, "")
 }
 
 fn tell(tx: &mut Tx, who: &Person, late: &Duty) -> Outcome<()> {

@@ -14,6 +14,7 @@ mod note;
 mod proposal;
 mod reassign_act;
 mod record;
+mod recount;
 mod restate;
 mod rewrite;
 mod round;
@@ -31,14 +32,15 @@ pub use fetch::{Line, Order, by_number, fetch, fetch_for_link, fetch_seen, line_
 pub use file_source::{FileSource, media_type_of};
 pub use flag::{Flag, flags, on_hold};
 pub use late::{Lateness, decider as late_decider, look_at_late};
-pub use note::{Note, NoteKind, add_note, notes};
+pub use note::{Note, NoteKind, WAIVE, add_note, notes, unanswered};
 pub use proposal::{
     Proposal, ProposalKind, ProposalState, answer_proposal, ask_proposal, drop_proposals, fetch_proposal, proposals,
 };
 pub use reassign_act::{OwnerForm, Reassign};
 pub use record::{record, sketch};
+pub use recount::recount;
 pub use restate::{execution_of, restate};
-pub use rewrite::{disown, may_edit, reassign, rewrite};
+pub use rewrite::{disown, may_edit, may_reassign, reassign, rewrite};
 pub use round::{Round, RoundVerdict, close_round, open_round, rounds};
 pub use source::{Source, SourceKind, add_source, file_answer, sources};
 pub use steps::{CONCERNED, HOLD, REASSIGN, WITH_CUSTOMERS, steps};

@@ -2,21 +2,22 @@
 //! answers. A question is a duty of the department asked; an answer closes it (1.3.3).
 
 use axum::extract::{Path, State};
+use axum::http::Method;
 use axum::response::Response;
 use platform::act::{Act, App, Outcome};
 use platform::day::Instant;
 use platform::limits::TEXT_CHARS;
-use platform::step::Step;
+use platform::step::{By, Step};
 use platform::trouble::Say;
 use platform::web::{Ask, Body, Failure, May, Routes};
 use platform::who::{Person, Role};
 use platform::{Id, Trouble, Tx};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::axes::Approval;
 use super::fetch::{Order, fetch_seen};
-use super::steps::{ANSWER, COMMENT, CONCERNED, CONTACT, QUESTION};
+use super::steps::{ANSWER, COMMENT, CONCERNED, CONTACT, QUESTION, UNDECIDED};
 use super::{duty, store};
 use crate::people::{self, MemoKind};
 
@@ -40,10 +41,17 @@ pub struct Note {
     pub medium: String,
     pub text: String,
     pub answers: Option<Id>,
+    /// The decision waits for its answer.
+    pub required: bool,
 }
 
 pub fn routes() -> Routes {
-    Routes::default().both(axum::http::Method::POST, "/orders/{id}/notes", May::Roles(CONCERNED), create)
+    Routes::default().both(Method::POST, "/orders/{id}/notes", May::Roles(CONCERNED), create).both(
+        Method::POST,
+        "/orders/{id}/notes/{note}/waiver",
+        May::Roles(&[Role::Manager]),
+        waive,
+    )
 }
 
 /// `POST /orders/{id}/notes`
@@ -65,13 +73,36 @@ pub struct NoteForm {
     pub text: String,
     #[serde(default)]
     pub answers: Option<Id>,
+    /// Any word: the decision waits for the answer to this question.
+    #[serde(default)]
+    pub required: String,
 }
 
+/// 1.3.3: the manager wants an answer before he decides.
+pub const REQUIRE: Step<Approval, ()> = Step {
+    id: "order.require_answer",
+    clause: "1.3.3",
+    from: UNDECIDED,
+    to: None,
+    by: By::ActingManager,
+    opens: &["answer_question"],
+    closes: &[],
+    rules: &[],
+};
+
+/// He decides without it after all; the question stays a question.
+pub const WAIVE: Step<Approval, ()> = Step { id: "order.waive_answer", opens: &[], ..REQUIRE };
+
 impl NoteForm {
+    fn is_required(&self) -> bool {
+        self.kind == NoteKind::Question && !self.required.is_empty()
+    }
+
     fn step(&self) -> &'static Step<Approval, ()> {
         match self.kind {
             NoteKind::Comment => &COMMENT,
             NoteKind::Contact => &CONTACT,
+            NoteKind::Question if self.is_required() => &REQUIRE,
             NoteKind::Question => &QUESTION,
             NoteKind::Answer => &ANSWER,
         }
@@ -99,15 +130,57 @@ impl Act for WriteNote {
         if self.form.step().admit(order.approval, &stands, &(), &[])?.idle {
             return Ok(order.id);
         }
-        add_note(tx, who, &order, self.form.kind, &self.form.medium, text, self.form.answers)
+        let note = add_note(tx, who, &order, self.form.kind, &self.form.medium, text, self.form.answers)?;
+        if self.form.is_required() {
+            tx.execute(&SET_REQUIRED, &[&true, &note, &order.id])?;
+        }
+        Ok(note)
+    }
+}
+
+/// `POST /orders/{id}/notes/{note}/waiver`
+async fn waive(
+    State(app): State<App>,
+    ask: Ask,
+    Path((order, note)): Path<(Id, Id)>,
+    body: Body<Value>,
+) -> Result<Response, Failure> {
+    app.perform_once(ask.who()?, body.once, WaiveAnswer { order, note }).await?;
+    Ok(ask.see(&format!("/orders/{order}?tab=notes#note-{note}"), &json!({ "id": note })))
+}
+
+pub struct WaiveAnswer {
+    pub order: Id,
+    pub note: Id,
+}
+
+impl Act for WaiveAnswer {
+    type Done = Id;
+
+    fn run(&self, tx: &mut Tx, who: &Person) -> Outcome<Id> {
+        let order = fetch_seen(tx, who, self.order, None)?;
+        let stands = super::standing(tx, who, &order)?;
+        let leave = WAIVE.admit(order.approval, &stands, &(), &[])?;
+        if leave.idle {
+            return Ok(self.note);
+        }
+        if tx.execute(&SET_REQUIRED, &[&false, &self.note, &order.id])? == 0 {
+            return Err(Trouble::Hidden);
+        }
+        store::write_history(tx, who, &order, leave.step, leave.clause, json!({ "note": self.note }))?;
+        Ok(self.note)
     }
 }
 
 platform::sql! {
-    ADD = "INSERT INTO order_note (id, order_id, kind, at, by_person, by_name, medium, text, answers) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-    LIST = "SELECT id, kind, at, by_name, medium, text, answers FROM order_note WHERE order_id = $1 ORDER BY at, id LIMIT 500";
-    ASKED_OF = "SELECT medium, by_person FROM order_note WHERE id = $1 AND order_id = $2 AND kind = 'question'";
+    ADD = "INSERT INTO order_note (id, order_id, kind, at, by_person, by_name, medium, text, answers, duty) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    LIST = "SELECT id, kind, at, by_name, medium, text, answers, required FROM order_note WHERE order_id = $1 \
+        ORDER BY at, id LIMIT 500";
+    ASKED_OF = "SELECT medium, by_person, duty FROM order_note WHERE id = $1 AND order_id = $2 AND kind = 'question'";
+    SET_REQUIRED = "UPDATE order_note SET required = $1 WHERE id = $2 AND order_id = $3 AND kind = 'question'";
+    UNANSWERED = "SELECT q.medium FROM order_note q WHERE q.order_id = $1 AND q.kind = 'question' AND q.required \
+        AND NOT EXISTS (SELECT 1 FROM order_note a WHERE a.order_id = $1 AND a.answers = q.id) LIMIT 20";
 }
 
 /// Writes a note; a question opens its duty, an answer closes it.
@@ -121,27 +194,33 @@ pub fn add_note(
     answers: Option<Id>,
 ) -> Outcome<Id> {
     let (id, now) = (tx.new_id(), tx.now());
+    let mut opened: Option<Id> = None;
     match kind {
         NoteKind::Question => {
             let department = Role::from_code(medium).filter(|role| Role::DEPARTMENTS.contains(role));
             let Some(department) = department else {
                 return Err(Trouble::invalid("medium", Say::new("note-department-missing")));
             };
-            duty::open_for(tx, order, "answer_question", department, text)?;
+            opened = Some(duty::open_for(tx, order, "answer_question", department, text)?);
         }
         NoteKind::Answer => {
             let Some(question) = answers else {
                 return Err(Trouble::invalid("answers", Say::new("note-answers-missing")));
             };
-            let asked =
-                tx.maybe(&ASKED_OF, &[&question, &order.id], |row| Ok((row.get::<String>(0)?, row.get::<Id>(1)?)))?;
-            let (department, asker) = asked.ok_or(Trouble::Hidden)?;
+            let asked = tx.maybe(&ASKED_OF, &[&question, &order.id], |row| {
+                Ok((row.get::<String>(0)?, row.get::<Id>(1)?, row.get::<Option<Id>>(2)?))
+            })?;
+            let (department, asker, asked_duty) = asked.ok_or(Trouble::Hidden)?;
             let department = Role::from_code(&department).ok_or(Trouble::Hidden)?;
             if !who.is(department) {
                 let say = Say::new("forbidden-step").arg("who", format!("role-{}", department.code()));
                 return Err(Trouble::Forbidden { clause: "1.3.3", say });
             }
-            duty::close_of_department(tx, order.id, "answer_question", department, who)?;
+            // Another question to the same department stays open.
+            match asked_duty {
+                Some(duty) => duty::close_one(tx, duty, who, "done").map(|_| ())?,
+                None => duty::close_of_department(tx, order.id, "answer_question", department, who).map(|_| ())?,
+            }
             let href = format!("/orders/{}?tab=notes", order.id);
             people::tell(tx, who, asker, MemoKind::Answered, &href, &order.number, text)?;
         }
@@ -153,10 +232,15 @@ pub fn add_note(
         }
         NoteKind::Contact => {}
     }
-    tx.execute(&ADD, &[&id, &order.id, &kind, &now, &who.id, &who.name, &medium, &text, &answers])?;
+    tx.execute(&ADD, &[&id, &order.id, &kind, &now, &who.id, &who.name, &medium, &text, &answers, &opened])?;
     let body = json!({"kind": kind, "medium": medium, "text": text});
     store::write_history(tx, who, order, &format!("order.{}", kind.code()), clause(kind), body)?;
     Ok(id)
+}
+
+/// The departments whose answers the decision waits for.
+pub fn unanswered(tx: &mut Tx, order: Id) -> Outcome<Vec<Role>> {
+    Ok(tx.list(&UNANSWERED, &[&order], |row| row.get(0))?)
 }
 
 fn clause(kind: NoteKind) -> &'static str {
@@ -176,6 +260,7 @@ pub fn notes(tx: &mut Tx, order: Id) -> Outcome<Vec<Note>> {
             medium: row.get(4)?,
             text: row.get(5)?,
             answers: row.get(6)?,
+            required: row.get(7)?,
         })
     })?)
 }

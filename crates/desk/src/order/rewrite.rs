@@ -4,15 +4,17 @@
 use platform::act::Outcome;
 use platform::money::{Money, line_amount, totals};
 use platform::quantity::Quantity;
+use platform::step::Leave;
 use platform::trouble::Say;
 use platform::who::{Person, Role};
 use platform::{Id, Trouble, Tx};
 use serde_json::json;
 
-use super::axes::Confirmation;
+use super::axes::{Approval, Confirmation};
 use super::content::{Content, LineContent, content_json, digest_of};
 use super::facts_of::{changes_between, standing};
 use super::fetch::{Line, Order, fetch_seen};
+use super::steps::MoveFacts;
 use super::{duty, store};
 use crate::masters;
 
@@ -73,19 +75,29 @@ fn confirm_anew(tx: &mut Tx, order: &mut Order) -> Outcome<()> {
 /// Gives an order to another specialist (2.2.1a): the manager's word, or the system's when a deputy takes over.
 pub fn reassign(tx: &mut Tx, who: &Person, id: Id, seen: i64, to: Id) -> Outcome<Order> {
     let mut order = fetch_seen(tx, who, id, Some(seen))?;
-    let stands = standing(tx, who, &order)?;
-    if super::steps::REASSIGN.admit(order.approval, &stands, &(), &[])?.idle {
+    let (leave, new_owner) = may_reassign(tx, who, &order, to)?;
+    if leave.idle {
         return Ok(order);
     }
-    let new_owner = crate::people::persons_with(tx, Role::Specialist)?.into_iter().find(|p| p.id == to);
-    let Some(new_owner) = new_owner else { return Err(Trouble::invalid("to", Say::new("order-owner-unknown"))) };
     let from = order.owner;
     order.owner = to;
     store::update(tx, &mut order)?;
     duty::hand_over(tx, order.id, from, to)?;
-    let body = json!({"from": crate::people::name_of(tx, from)?, "to": new_owner.name});
-    store::write_history(tx, who, &order, "order.reassign", "2.2.1a", body)?;
+    let body = json!({"from": crate::people::name_of(tx, from)?, "to": new_owner});
+    store::write_history(tx, who, &order, leave.step, leave.clause, body)?;
     Ok(order)
+}
+
+/// Whether an order may go to that specialist, and his name: the act asks it, and so does who wants to know beforehand.
+pub fn may_reassign(tx: &mut Tx, who: &Person, order: &Order, to: Id) -> Outcome<(Leave<Approval>, String)> {
+    let stands = standing(tx, who, order)?;
+    let facts = MoveFacts { his_already: order.owner == to };
+    let leave = super::steps::REASSIGN.admit(order.approval, &stands, &facts, &[])?;
+    let new_owner = crate::people::persons_with(tx, Role::Specialist)?.into_iter().find(|p| p.id == to);
+    match new_owner {
+        Some(new_owner) => Ok((leave, new_owner.name)),
+        None => Err(Trouble::invalid("to", Say::new("order-owner-unknown"))),
+    }
 }
 
 /// A document that came from the customer makes a spoken order a written one (3.1.3), unless it was shown already.

@@ -1,13 +1,15 @@
 //! Steps that belong to an order at every time of its life: hold, release, reassign, file, note. They move none of its
 //! axes; the process map, the buttons and the refusals are drawn from these rows all the same.
 
-use platform::step::{By, Step, StepShown};
+use platform::step::{By, Finding, Rule, Step, StepShown, Weight};
+use platform::trouble::Say;
 use platform::who::Role;
 
 use super::axes::{Approval, Confirmation};
 use Approval::{Approved, Declined, Draft, FinalReview, Returned, Withdrawn};
 
 const ALIVE: &[Approval] = &[Draft, FinalReview, Returned, Approved];
+pub(super) const UNDECIDED: &[Approval] = &[Draft, FinalReview, Returned];
 const ALWAYS: &[Approval] = &[Draft, FinalReview, Returned, Approved, Declined, Withdrawn];
 
 /// Everybody who works with orders; auditors only read.
@@ -32,7 +34,31 @@ const fn step(id: &'static str, clause: &'static str, from: &'static [Approval],
 
 pub const HOLD: Step<Approval, ()> = step("order.hold", "2.2.1c", ALIVE, By::ActingManager);
 pub const RELEASE: Step<Approval, ()> = step("order.release", "2.2.1c", ALIVE, By::ActingManager);
-pub const REASSIGN: Step<Approval, ()> = step("order.reassign", "2.2.1a", ALIVE, By::ActingManager);
+/// Whose an order is to be, and whose it is.
+pub struct MoveFacts {
+    pub his_already: bool,
+}
+
+const ELSEWHERE: Rule<MoveFacts> = Rule {
+    id: "reassign.elsewhere",
+    clause: "2.2.1a",
+    weight: Weight::Must,
+    verdict: |facts| {
+        if facts.his_already { vec![Finding::fail(Say::new("reassign-his-already"))] } else { Vec::new() }
+    },
+};
+
+pub const REASSIGN: Step<Approval, MoveFacts> = Step {
+    id: "order.reassign",
+    clause: "2.2.1a",
+    from: ALIVE,
+    to: None,
+    by: By::ActingManager,
+    opens: &[],
+    closes: &[],
+    rules: &[ELSEWHERE],
+};
+
 pub const FILE: Step<Approval, ()> = step("order.file", "1.3.1", ALWAYS, By::Roles(CONCERNED));
 pub const COMMENT: Step<Approval, ()> = step("order.comment", "1.3.3", ALWAYS, By::Roles(CONCERNED));
 pub const CONTACT: Step<Approval, ()> = step("order.contact", "2.2.2b", ALWAYS, By::Roles(CONCERNED));
@@ -54,10 +80,13 @@ pub const DOCUMENTED: Step<Confirmation, ()> = Step {
 };
 
 pub fn steps() -> Vec<StepShown> {
-    [HOLD, RELEASE, REASSIGN, FILE, COMMENT, CONTACT, QUESTION, ANSWER]
+    [HOLD, RELEASE, FILE, COMMENT, CONTACT, QUESTION, ANSWER]
         .iter()
         .map(|step| step.shown("order"))
-        .chain([super::late::TELL_LATE.shown("duty"), super::late::RAISE.shown("duty")])
+        .chain([REASSIGN.shown("order")])
+        .chain([super::note::REQUIRE.shown("order"), super::note::WAIVE.shown("order")])
+        .chain([super::late::TELL_SOON.shown("duty"), super::late::TELL_LATE.shown("duty")])
+        .chain([super::late::RAISE.shown("duty"), super::recount::RECOUNT.shown("duty")])
         .chain([DOCUMENTED.shown("confirmation")])
         .collect()
 }

@@ -60,6 +60,11 @@ impl Again {
         self.raw.get(name).and_then(Value::as_str).unwrap_or("").to_string()
     }
 
+    /// What was typed into a field of a group, `goals[on_time]`.
+    pub fn inner(&self, group: &str, name: &str) -> Option<String> {
+        self.raw.get(group)?.get(name)?.as_str().map(str::to_string)
+    }
+
     /// Whether a tick of that value was set.
     pub fn has(&self, name: &str, value: &str) -> bool {
         match self.raw.get(name) {

@@ -45,7 +45,7 @@ impl Act for ClearDay {
         if leave.idle {
             return Ok(());
         }
-        super::when::days_changed(tx);
+        super::when::days_changed(tx)?;
         tx.execute(&CLEAR, &[&self.0])?;
         let (step, clause) = (leave.step, leave.clause);
         let body = json!({"day": self.0, "name": name});

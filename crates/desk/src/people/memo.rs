@@ -37,10 +37,12 @@ platform::words! {
         ProblemRaised = "problem_raised",
         ProblemSolved = "problem_solved",
         ProblemReopened = "problem_reopened",
+        DueSoon = "due_soon",
         Late = "late",
         LateAgain = "late_again",
         NewDue = "new_due",
         Reassigned = "reassigned",
+        Reminded = "reminded",
         Report = "report",
         ReportComment = "report_comment",
     }

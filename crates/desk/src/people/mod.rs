@@ -41,6 +41,7 @@ mod set_up;
 pub mod setting;
 mod trail;
 mod tries;
+mod view;
 mod welcome;
 mod when;
 
@@ -51,6 +52,8 @@ use axum::http::Method;
 use platform::step::StepShown;
 use platform::web::{May, Routes};
 use platform::who::Role;
+
+use crate::shell::ORDER_READERS;
 
 pub use again::Again;
 pub use cast::{DemoLogin, demo_cast};
@@ -63,7 +66,8 @@ pub use memo::{MemoKind, mentioned, sweep_memos, tell, tell_role, unread};
 pub use preferences::{Preferences, preferences};
 pub use session::{Card, card, identify, keep_alive, sweep};
 pub use set_up::setup_link;
-pub use when::{calendar, due, today, zone};
+pub use view::{SaveView, SavedView, ViewForm, views};
+pub use when::{calendar, calendar_change, due, today, zone};
 
 /// Everybody inside the company; customers come by links and have no page here.
 pub const STAFF: &[Role] = &[
@@ -122,6 +126,8 @@ pub fn routes() -> Routes {
         .both(Method::POST, "/calendar", ADMIN, set_day::set_day)
         .post("/calendar/{day}/clear", ADMIN, clear_day::clear_day)
         .post("/calendar/import", ADMIN, import_days::import_days)
+        .both(Method::POST, "/views", May::Roles(ORDER_READERS), view::save)
+        .both(Method::POST, "/views/{id}/removal", May::Roles(ORDER_READERS), view::drop)
         .merge(setting::routes())
 }
 
@@ -146,6 +152,8 @@ pub fn steps() -> Vec<StepShown> {
         set_day::STEP.shown("calendar_day"),
         clear_day::STEP.shown("calendar_day"),
         import_days::STEP.shown("calendar_day"),
+        view::SAVE.shown("view"),
+        view::DROP.shown("view"),
     ];
     steps.extend(setting::steps());
     steps

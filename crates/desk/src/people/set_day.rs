@@ -111,7 +111,7 @@ platform::sql! {
 }
 
 pub fn keep(tx: &mut Tx, marked: &MarkedDay) -> Outcome<()> {
-    super::when::days_changed(tx);
+    super::when::days_changed(tx)?;
     tx.execute(&KEEP, &[&marked.day, &marked.kind, &marked.name])?;
     Ok(())
 }

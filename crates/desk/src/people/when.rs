@@ -9,6 +9,7 @@ use platform::settings;
 
 /// The setting that names the company's zone; written at the first set-up.
 pub const ZONE: &str = "company.zone";
+const CHANGED: &str = "calendar.changed";
 const ZONE_DEFAULT: &str = "Asia/Taipei";
 
 /// Days further back than this move no due time any more.
@@ -38,8 +39,15 @@ pub fn zone(tx: &mut Tx) -> Outcome<TimeZone> {
 }
 
 /// Whoever writes a day of the calendar says so.
-pub(super) fn days_changed(tx: &mut Tx) {
+pub(super) fn days_changed(tx: &mut Tx) -> Outcome<()> {
     tx.forget::<WorkCalendar>();
+    let change = tx.new_id().to_string();
+    Ok(settings::keep(tx, CHANGED, &change)?)
+}
+
+/// The latest change of the calendar, by a name of its own: whoever counts by it compares.
+pub fn calendar_change(tx: &mut Tx) -> Outcome<String> {
+    Ok(settings::text(tx, CHANGED, "")?)
 }
 
 /// The day it is in the company now.

@@ -8,7 +8,7 @@ use platform::day::Day;
 use platform::step::{By, Finding, Rule, Step, Weight, findings, joined};
 use platform::trouble::{Say, Stale};
 use platform::web::{Ask, Body, Failure};
-use platform::who::Person;
+use platform::who::{Person, Role};
 use platform::{Id, Trouble, Tx};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -116,13 +116,22 @@ pub const APPROVE: Step<Approval, Facts> = Step {
     by: By::Decider,
     opens: &["follow_up"],
     closes: &["final_review"],
-    rules: &joined::<Facts, 38>(&[&[APART, HOLD, REGULAR], ALL, &[major::DECISION]]),
+    rules: &joined::<Facts, 39>(&[&[APART, HOLD, REGULAR, ANSWERED], ALL, &[major::DECISION]]),
 };
 
 const APART: Rule<Facts> = Rule { id: "approve.apart", clause: "1.3.4", weight: Weight::Must, verdict: apart };
 const HOLD: Rule<Facts> = Rule { id: "approve.hold", clause: "2.2.1c", weight: Weight::Must, verdict: hold };
 
 const REGULAR: Rule<Facts> = Rule { id: "approve.regular", clause: "2.2.1c", weight: Weight::Must, verdict: regular };
+
+const ANSWERED: Rule<Facts> = Rule { id: "approve.answered", clause: "1.3.3", weight: Weight::Must, verdict: answered };
+
+/// What the manager wanted to know first is known.
+fn answered(facts: &Facts) -> Vec<Finding> {
+    let say =
+        |role: &Role| Finding::fail(Say::new("check-unanswered").arg("department", format!("role-{}", role.code())));
+    facts.unanswered.iter().map(say).collect()
+}
 
 /// Several at one press are regular ones, and still are at the press: what turned special is looked at by itself.
 fn regular(facts: &Facts) -> Vec<Finding> {

@@ -6,7 +6,7 @@ use platform::act::Outcome;
 use platform::calendar::WorkCalendar;
 use platform::day::{Day, Instant};
 use platform::money::{Currency, Money};
-use platform::who::Person;
+use platform::who::{Person, Role};
 use platform::{Id, Tx};
 
 use super::policy::Policy;
@@ -51,6 +51,8 @@ pub struct Facts {
     /// No approved order here, and no customer before the records begin.
     pub first_order: bool,
     pub on_hold: bool,
+    /// Departments whose answers the manager wants before he decides (1.3.3).
+    pub unanswered: Vec<Role>,
     /// Settings that changed while the order lay in review.
     pub policy_moves: Vec<PolicyChange>,
     // What the actor brings.
@@ -126,6 +128,7 @@ impl Facts {
             commitment: commitment(tx, order)?,
             sources: source::read(tx, order)?,
             on_hold: order::on_hold(tx, order.id)?,
+            unanswered: order::unanswered(tx, order.id)?,
             policy_moves: policy::moves(tx, order, customer.as_ref().map_or("", |c| c.price_class.as_str()))?,
             entered: order::editors(tx, order)?.contains(&who.id),
             order: order.clone(),

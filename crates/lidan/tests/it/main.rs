@@ -17,6 +17,7 @@ mod browser {
 }
 
 mod bad_input;
+mod board;
 mod command;
 mod edge;
 mod faults;
@@ -24,9 +25,11 @@ mod kill;
 mod mail;
 mod named;
 mod office;
+mod plans;
 mod plant;
 mod prices;
 mod races;
+mod reports;
 mod smtp;
 mod stop;
 mod tamper;

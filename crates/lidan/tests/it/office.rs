@@ -166,6 +166,16 @@ both! {
         let order = recorded(&chen, &written("L-1")).await;
         // Four opening hours from ten o'clock, noon left out: three o'clock in Taipei.
         assert_eq!(duty_of(&chen, "submit").await.expect("a duty")["due_at"], "2026-11-24T07:00:00Z");
+        // The last quarter of it, and never less than an hour: two o'clock. Only its owner is told, before it is late.
+        desk.clock.set(at("2026-11-24T05:59:00Z"));
+        assert_eq!(look(&desk).await, 0, "not a minute early");
+        desk.clock.set(at("2026-11-24T06:00:00Z"));
+        assert_eq!((look(&desk).await, look(&desk).await), (1, 0), "told once");
+        assert_eq!((told(&chen, "due_soon").await, told(&manager, "due_soon").await), (1, 0));
+        assert_eq!((told(&chen, "late").await, chen.get("/inbox?when=soon").await.page().contains(&order.number)), (0, true));
+        let board = manager.get_json("/api/v1/board").await.done();
+        let soon: i64 = board["specialists"].as_array().expect("people").iter().filter_map(|one| one["load"]["soon"].as_i64()).sum();
+        assert_eq!(soon, 1, "the manager sees it before it is late: {board}");
         desk.clock.set(at("2026-11-24T06:59:00Z"));
         assert_eq!(look(&desk).await, 0, "not a minute early");
         desk.clock.set(at("2026-11-24T07:00:00Z"));
@@ -276,6 +286,87 @@ both! {
         there.post_json(&notes, &json!({"kind": "answer", "answers": question, "text": "可以"})).await.done();
         assert!(duty_of(&there, "answer_question").await.is_none());
         assert_eq!(told(&chen, "answered").await, 1);
+        desk.verified().await;
+    }
+}
+
+both! {
+    async fn c1_3_2_a_holiday_moves_what_is_open_and_the_old_time_stands_in_the_history(desk) {
+        let chen = desk.log_in(SPECIALIST).await;
+        // Three in the afternoon: four hours on, half of them tomorrow.
+        desk.clock.set(at("2026-11-24T07:00:00Z"));
+        let order = recorded(&chen, &written("K-1")).await;
+        let due = |who: crate::client::Client| async move { duty_of(&who, "submit").await.expect("a duty")["due_at"].clone() };
+        assert_eq!(due(desk.log_in(SPECIALIST).await).await, "2026-11-25T02:00:00Z");
+        let named = json!({"title": "缺料", "department": "specialist", "severity": "minor", "due": "2026-11-25T10:30"});
+        chen.post_json("/api/v1/problems", &named).await.done();
+        let admin = desk.log_in("admin").await;
+        assert_eq!(::desk::order::recount(&desk.app).await.expect("a count"), 0, "nothing changed");
+        admin.post("/calendar", &[("day", "2026-11-25"), ("kind", "holiday"), ("name", "颱風")]).await;
+        assert_eq!(::desk::order::recount(&desk.app).await.expect("a count"), 1, "what was named by hand stays");
+        assert_eq!(::desk::order::recount(&desk.app).await.expect("a count"), 0, "once");
+        assert_eq!(due(desk.log_in(SPECIALIST).await).await, "2026-11-26T02:00:00Z");
+        let id: platform::Id = order.id.parse().expect("an id");
+        let story = desk.app.read(move |tx| Ok(platform::history::page(tx, id, i64::MAX, 10)?)).await.expect("its history");
+        let moved = story.iter().find(|entry| entry.step == "duty.recount").expect("an entry");
+        assert_eq!((&moved.clause[..], &moved.body["from"]), ("1.3.2", &json!("2026-11-25T02:00:00Z")));
+        assert_eq!(duty_of(&chen, "solve_problem").await.expect("a duty")["due_at"], "2026-11-25T02:30:00Z");
+
+        // Late and raised, then the calendar says that the day was none: told anew, and nobody need decide.
+        desk.clock.set(at("2026-11-26T09:00:00Z"));
+        look(&desk).await;
+        look(&desk).await;
+        let manager = desk.log_in(MANAGER).await;
+        assert!(duty_of(&manager, "decide_late").await.is_some());
+        admin.log_in("admin").await;
+        admin.post("/calendar", &[("day", "2026-11-26"), ("kind", "holiday"), ("name", "颱風")]).await;
+        assert!(::desk::order::recount(&desk.app).await.expect("a count") > 0);
+        chen.log_in(SPECIALIST).await;
+        assert_eq!(due(desk.log_in(SPECIALIST).await).await, "2026-11-27T02:00:00Z");
+        let left = manager.get_json("/api/v1/inbox").await.done();
+        let over_submit = left["rows"].as_array().expect("rows").iter().any(|row| row["kind"] == "decide_late" && row["subject"] == order.number);
+        assert!(!over_submit, "{left}");
+        // And back: a day that is cleared brings the old time again.
+        admin.post("/calendar/2026-11-26/clear", &[]).await;
+        ::desk::order::recount(&desk.app).await.expect("a count");
+        assert_eq!(due(desk.log_in(SPECIALIST).await).await, "2026-11-26T02:00:00Z");
+        desk.verified().await;
+    }
+
+    async fn c1_3_3_what_the_manager_wants_to_know_first_stops_the_approval_until_it_is_answered(desk) {
+        let order = crate::orders::submitted(&desk, "Q-1").await;
+        let (chen, manager, there) = (desk.log_in(SPECIALIST).await, desk.log_in(MANAGER).await, desk.log_in(PRODUCTION).await);
+        let notes = format!("/api/v1/orders/{}/notes", order.id);
+        let asked = |text: &str| json!({"kind": "question", "medium": "production", "text": text, "required": "yes"});
+        assert_eq!(chen.post_json(&notes, &asked("模具好了嗎？")).await.status, 403, "the manager wants it, nobody else");
+        let first = manager.post_json(&notes, &asked("模具好了嗎？")).await.done()["id"].clone();
+        let second = manager.post_json(&notes, &asked("人手夠嗎？")).await.done()["id"].clone();
+        let no = crate::orders::approve(&manager, &order.id).await;
+        assert_eq!(no.refused(), ["1.3.3"]);
+        let way = no.json().to_string();
+        assert!(way.contains("approve.answered"), "{way}");
+        let page = manager.get(&format!("/orders/{}?tab=notes", order.id)).await.page();
+        assert!(page.contains("name=\"required\"") && page.contains("/waiver"), "{page}");
+        let page = chen.get(&format!("/orders/{}?tab=notes", order.id)).await.page();
+        assert!(!page.contains("name=\"required\"") && !page.contains("/waiver"));
+        // One answer answers one question.
+        there.post_json(&notes, &json!({"kind": "answer", "answers": first, "text": "好了"})).await.done();
+        assert!(duty_of(&there, "answer_question").await.is_some(), "the other one is still a duty");
+        assert_eq!(crate::orders::approve(&manager, &order.id).await.refused(), ["1.3.3"]);
+        // He decides without the other after all.
+        let waiver = format!("/api/v1/orders/{}/notes/{}/waiver", order.id, second.as_str().expect("an id"));
+        assert_eq!(chen.post(&waiver.replace("/api/v1", ""), &[]).await.status, 403);
+        manager.post(&waiver.replace("/api/v1", ""), &[]).await;
+        crate::orders::approve(&manager, &order.id).await.done();
+        desk.verified().await;
+    }
+
+    async fn c1_3_3_a_question_that_nobody_needs_first_stops_nothing(desk) {
+        let order = crate::orders::submitted(&desk, "Q-2").await;
+        let (chen, manager) = (desk.log_in(SPECIALIST).await, desk.log_in(MANAGER).await);
+        let asked = json!({"kind": "question", "medium": "production", "text": "三月中可交嗎？"});
+        chen.post_json(&format!("/api/v1/orders/{}/notes", order.id), &asked).await.done();
+        crate::orders::approve(&manager, &order.id).await.done();
         desk.verified().await;
     }
 }

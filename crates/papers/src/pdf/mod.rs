@@ -4,6 +4,7 @@
 //! pages; a document (such as [`confirmation`]) says what stands on it. The same values always give
 //! the same bytes, because the digest of a sheet that a customer signed is kept.
 
+mod brief;
 mod confirmation;
 mod draw;
 mod flow;
@@ -20,6 +21,7 @@ mod words;
 mod wrap;
 mod write;
 
+pub use brief::{Bar, Brief, Piece, Section, brief};
 pub use confirmation::{ConfirmationSheet, Party, SheetLine, confirmation};
 pub use draw::{Align, Area, Shape, Style, Tone};
 pub use flow::{Code, Figure, Flow, Setup};

@@ -206,3 +206,90 @@ fn a_due_time_lies_within_opening_hours() {
         assert!(desk.is_open(desk.add_days(start, dice.roll(8) as u32).unwrap()), "{start}");
     }
 }
+
+/// Counts second by second while it is open: slow, and too simple to be wrong. It opens and closes at whole minutes.
+fn second_by_second(desk: &WorkCalendar, from: Instant, minutes: i64) -> Instant {
+    const MINUTE: i64 = 60_000_000;
+    let (mut at, mut left) = (from, minutes * 60);
+    loop {
+        if !desk.is_open(at) {
+            at = Instant::from_i64(at.to_i64() - at.to_i64() % MINUTE + MINUTE).unwrap();
+            continue;
+        }
+        if left == 0 {
+            return at;
+        }
+        at = at.checked_add(Duration::from_secs(1)).unwrap();
+        left -= 1;
+        if left == 0 {
+            return at;
+        }
+    }
+}
+
+/// Any holidays and make-up days.
+fn any_calendar(dice: &mut Dice) -> WorkCalendar {
+    let first: Day = "2026-12-20".parse().unwrap();
+    let days: Vec<(Day, DayKind)> = (0..60)
+        .filter_map(|n| {
+            let day = first.add_days(n).unwrap();
+            match dice.roll(6) {
+                0 => Some((day, DayKind::Holiday)),
+                1 => Some((day, DayKind::MakeUp)),
+                _ => None,
+            }
+        })
+        .collect();
+    desk().with_days(days)
+}
+
+#[test]
+fn c1_3_2_a_due_time_is_what_a_clock_that_counts_every_second_says() {
+    let mut dice = Dice(5);
+    for _ in 0..40 {
+        let desk = any_calendar(&mut dice);
+        let (start, minutes) = (dice.instant(), 1 + dice.roll(700));
+        assert_eq!(
+            desk.add_hours(start, minutes).unwrap(),
+            second_by_second(&desk, start, minutes),
+            "{start} {minutes}"
+        );
+    }
+}
+
+#[test]
+fn c1_3_2_a_pause_moves_the_due_time_by_exactly_the_time_paused() {
+    let mut dice = Dice(6);
+    for _ in 0..2_000 {
+        let desk = any_calendar(&mut dice);
+        let start = desk.next_opening(dice.instant()).unwrap();
+        let minutes = 60 + dice.roll(900);
+        let (worked, paused) = (dice.roll(minutes), dice.roll(5_000));
+        // Held after some of it, released some real time later; the rest is counted from then.
+        let held = desk.add_hours(start, worked).unwrap();
+        let left = desk.working_minutes_between(held, desk.add_hours(start, minutes).unwrap());
+        assert_eq!(left, minutes - worked, "{start} {minutes} {worked}");
+        let released = held.checked_add(Duration::from_secs(paused.unsigned_abs() * 60)).unwrap();
+        let due = desk.add_hours(released, left).unwrap();
+        let stood = desk.working_minutes_between(held, released);
+        assert_eq!(desk.working_minutes_between(start, due), minutes + stood, "{start} {minutes} {worked} {paused}");
+    }
+}
+
+#[test]
+fn c1_3_2_days_skip_every_closed_day_and_no_open_one() {
+    let mut dice = Dice(7);
+    for _ in 0..500 {
+        let desk = any_calendar(&mut dice);
+        let (start, n) = (desk.next_opening(dice.instant()).unwrap(), dice.roll(8) as u32);
+        let due = desk.add_days(start, n).unwrap();
+        let (mut day, last, mut open) = (start.day_in(desk.zone()), due.day_in(desk.zone()), 0);
+        while day < last {
+            day = day.add_days(1).unwrap();
+            open += u32::from(desk.is_open_day(day));
+        }
+        assert_eq!(open, n, "{start} {due}");
+        assert!(desk.is_open_day(last));
+        assert_eq!(due.in_zone(desk.zone()).time(), start.in_zone(desk.zone()).time(), "the same time of day");
+    }
+}

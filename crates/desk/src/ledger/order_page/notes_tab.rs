@@ -8,7 +8,7 @@ use platform::who::Role;
 use platform::{Id, Tx};
 
 use super::Shown;
-use crate::order::{CONCERNED, Note, NoteKind, WITH_CUSTOMERS, notes};
+use crate::order::{CONCERNED, Note, NoteKind, WAIVE, WITH_CUSTOMERS, notes};
 
 /// Ways in which one talks with a customer.
 const MEDIA: &[&str] = &["phone", "visit", "email", "fax", "chat"];
@@ -21,6 +21,11 @@ pub fn draw(tx: &mut Tx, shown: &Shown) -> Outcome<Markup> {
     if writes {
         for question in open.iter().filter(|question| asked_of(shown, question)) {
             forms.push(answer_form(shown, question, tx.new_id()));
+        }
+        for question in open.iter().filter(|question| question.required) {
+            if WAIVE.offered(shown.order.approval, &shown.stands) {
+                forms.push(waiver_form(shown, question, tx.new_id()));
+            }
         }
         forms.push(question_form(shown, tx.new_id()));
         if shown.who.roles.any(WITH_CUSTOMERS) {
@@ -68,6 +73,7 @@ fn moment(shown: &Shown, note: &Note, all: &[Note]) -> Moment {
             span id={ "note-" (note.id) } { strong { (shown.t(&format!("note-kind-{}", note.kind))) } }
             @if !with.is_empty() { " · " (with) }
             @if waits { " " (ui::badge(Tone::Warn, shown.t("ledger-waits-for-answer"))) }
+            @if waits && note.required { " " (ui::badge(Tone::Bad, shown.t("ledger-answer-required"))) " " (ui::clause("1.3.3")) }
         },
         tone: if waits { Tone::Warn } else { Tone::Quiet },
         clause: None,
@@ -108,6 +114,24 @@ fn question_form(shown: &Shown, token: Id) -> Markup {
         html! {
             (ui::select("medium", shown.t("ledger-ask-whom"), departments).id("f-question-medium"))
             (words(shown, "f-question-text"))
+            @if shown.stands.acting_manager && shown.order.approval.is_undecided() {
+                (ui::checkbox("required", shown.t("ledger-require-answer"), "yes", false).id("f-question-required"))
+            }
+        },
+    )
+}
+
+/// The manager decides without an answer that he wanted first.
+fn waiver_form(shown: &Shown, question: &Note, token: Id) -> Markup {
+    ui::card(
+        shown.t("step-order-waive-answer"),
+        ui::clause("1.3.3"),
+        html! {
+            form method="post" action={ "/orders/" (shown.order.id) "/notes/" (question.id) "/waiver" } {
+                (ui::form_token(token))
+                p { q { (question.text) } }
+                (ui::button(shown.t("step-order-waive-answer")))
+            }
         },
     )
 }

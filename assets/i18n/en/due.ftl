@@ -1,0 +1,14 @@
+board-soon = Due soon
+ledger-due-soon = due soon · { $due }
+ledger-tile-soon = Due soon
+memo-kind-due-soon = a duty is due soon
+step-duty-tell-soon = Tell that it is due soon
+step-duty-recount = Count the due time anew
+process-state-soon = Due soon
+step-order-require-answer = Ask for an answer before the decision
+step-order-waive-answer = Decide without the answer
+ledger-answer-required = before the decision
+ledger-require-answer = It must be answered before I decide
+check-unanswered = { $department } has not answered a question that must be answered first
+rule-approve-answered = Questions that must be answered first are answered
+way-approve-answered = Get the answer, or let the manager decide without it on the notes' page

@@ -1,0 +1,14 @@
+board-soon = 即将到期
+ledger-due-soon = 即将到期 · { $due }
+ledger-tile-soon = 即将到期
+memo-kind-due-soon = 有待办即将到期
+step-duty-tell-soon = 告知即将到期
+step-duty-recount = 按日历重算期限
+process-state-soon = 即将到期
+step-order-require-answer = 要求先答复再裁决
+step-order-waive-answer = 不待答复即裁决
+ledger-answer-required = 裁决前须答复
+ledger-require-answer = 裁决前须先答复
+check-unanswered = { $department }尚未答复经理要求先答的问题
+rule-approve-answered = 须先答复的问题都已答复
+way-approve-answered = 请部门答复，或由经理在沟通页注明不待答复

@@ -1,0 +1,14 @@
+board-soon = 即將到期
+ledger-due-soon = 即將到期 · { $due }
+ledger-tile-soon = 即將到期
+memo-kind-due-soon = 有待辦即將到期
+step-duty-tell-soon = 告知即將到期
+step-duty-recount = 依行事曆重算期限
+process-state-soon = 即將到期
+step-order-require-answer = 要求先答覆再裁決
+step-order-waive-answer = 不待答覆即裁決
+ledger-answer-required = 裁決前須答覆
+ledger-require-answer = 裁決前須先答覆
+check-unanswered = { $department }尚未答覆經理要求先答的問題
+rule-approve-answered = 須先答覆的問題都已答覆
+way-approve-answered = 請部門答覆，或由經理在溝通頁註明不待答覆

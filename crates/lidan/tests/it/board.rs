@@ -1,0 +1,126 @@
+//! The work-load board over HTTP (2.2.1a): who has how much, and work that goes to somebody else.
+
+use serde_json::{Value, json};
+
+use crate::cast::{MANAGER, PRODUCTION, SECOND, SPECIALIST};
+use crate::client::Client;
+use crate::desk::Desk;
+use crate::orders::{recorded, seen, written};
+
+pub async fn id_of(desk: &Desk, login: &'static str) -> String {
+    desk.app.read(move |tx| ::desk::people::by_login(tx, login)).await.expect("somebody of the cast").id.to_string()
+}
+
+async fn load_of(who: &Client, name: &str) -> Value {
+    let board = who.get_json("/api/v1/board").await.done();
+    let found = board["specialists"].as_array().and_then(|all| all.iter().find(|worker| worker["id"] == name).cloned());
+    found.unwrap_or_else(|| panic!("{name} in {board}"))["load"].clone()
+}
+
+both! {
+    async fn c2_2_1a_the_board_counts_what_each_specialist_has(desk) {
+        let (chen, manager) = (desk.log_in(SPECIALIST).await, desk.log_in(MANAGER).await);
+        let me = id_of(&desk, SPECIALIST).await;
+        assert!(manager.get("/board").await.page().contains("/board/"), "an empty desk has a board too");
+        let (one, two) = (recorded(&chen, &written("B-1")).await, recorded(&chen, &written("B-2")).await);
+        let load = load_of(&manager, &me).await;
+        assert_eq!((&load["orders"], &load["duties"], &load["late"]), (&json!(2), &json!(2), &json!(0)));
+        let gross = |order: &Value| order["gross_company"].as_i64().expect("a value");
+        let sum = gross(&seen(&chen, &one.id).await) + gross(&seen(&chen, &two.id).await);
+        assert_eq!(load["value"], json!(sum), "in the company's currency");
+        // Both fell due at three in the afternoon.
+        assert_eq!(load["today"], json!(2));
+        desk.clock.set("2026-11-24T07:30:00Z".parse().expect("an instant"));
+        assert_eq!(load_of(&manager, &me).await["late"], json!(2));
+        let page = manager.get(&format!("/board/{me}?show=duties")).await.page();
+        assert!(page.contains(&one.number) && page.contains("/batches/preview"));
+        let page = chen.get(&format!("/board/{me}")).await.page();
+        assert!(page.contains(&two.number) && !page.contains("/batches/preview"), "who may not move is offered nothing");
+        assert_eq!(desk.log_in(PRODUCTION).await.get("/board").await.status, 403);
+    }
+
+    async fn c2_2_1a_several_move_at_one_press_each_with_its_own_result(desk) {
+        let (chen, manager) = (desk.log_in(SPECIALIST).await, desk.log_in(MANAGER).await);
+        let wang = id_of(&desk, SECOND).await;
+        let (one, two, dead) = (
+            recorded(&chen, &written("B-1")).await,
+            recorded(&chen, &written("B-2")).await,
+            recorded(&chen, &written("B-3")).await,
+        );
+        chen.post_json(&format!("/api/v1/orders/{}/discard", dead.id), &json!({"reason": "重複"})).await;
+        let rows = json!([format!("order:{}", one.id), format!("order:{}", two.id), format!("order:{}", dead.id)]);
+        let form = json!({"what": "move", "to": wang, "rows": rows});
+        let outcomes = |answer: &Value| -> Vec<String> {
+            let all = answer.as_array().cloned().unwrap_or_default();
+            all.iter().map(|one| one["outcome"].as_str().unwrap_or("").to_string()).collect()
+        };
+        let foreseen = manager.post_json("/api/v1/batches/preview", &form).await.done();
+        let dead_says = seen(&chen, &dead.id).await["approval"].clone();
+        let last = if dead_says == "withdrawn" { "refused" } else { "done" };
+        assert_eq!(outcomes(&foreseen), ["done", "done", last]);
+        assert_eq!(seen(&chen, &one.id).await["owner"], json!(id_of(&desk, SPECIALIST).await), "nothing moved yet");
+        let became = manager.post_json("/api/v1/batches", &form).await.done();
+        assert_eq!(outcomes(&became), ["done", "done", last], "as it was foreseen");
+        assert_eq!(seen(&chen, &one.id).await["owner"], json!(wang));
+        let second = desk.log_in(SECOND).await;
+        let memos = second.get_json("/api/v1/memos").await.done();
+        assert_eq!(memos["rows"][0]["kind"], "reassigned");
+        // Once more: it is his already, and each says so with its clause.
+        let again = manager.post_json("/api/v1/batches", &form).await.done();
+        assert_eq!(again[0]["outcome"], "refused");
+        assert_eq!(again[0]["refusal"]["broken"][0]["rule"], "reassign.elsewhere");
+        assert_eq!(again[0]["refusal"]["broken"][0]["clause"], "2.2.1a");
+        let mine = chen.post_json("/api/v1/batches", &form).await.done();
+        assert_eq!(outcomes(&mine), ["forbidden", "forbidden", "forbidden"], "a specialist moves nothing");
+        desk.verified().await;
+    }
+
+    async fn c2_2_1a_a_duty_goes_with_what_it_is_about_or_says_why_not(desk) {
+        let (chen, manager) = (desk.log_in(SPECIALIST).await, desk.log_in(MANAGER).await);
+        let (me, wang) = (id_of(&desk, SPECIALIST).await, id_of(&desk, SECOND).await);
+        let order = recorded(&chen, &written("B-4")).await;
+        let problem = json!({"title": "缺料", "department": "specialist", "severity": "minor", "owner": me});
+        chen.post_json("/api/v1/problems", &problem).await.done();
+        let queued = json!({"title": "故障", "department": "production", "severity": "minor"});
+        chen.post_json("/api/v1/problems", &queued).await.done();
+        let inbox = chen.get_json("/api/v1/inbox").await.done();
+        let mut rows: Vec<String> = inbox["rows"].as_array().expect("rows").iter()
+            .map(|row| format!("duty:{}", row["id"].as_str().expect("an id"))).collect();
+        let there = desk.log_in(PRODUCTION).await.get_json("/api/v1/inbox").await.done();
+        rows.push(format!("duty:{}", there["rows"][0]["id"].as_str().expect("an id")));
+        assert_eq!(rows.len(), 3);
+        let form = json!({"what": "move", "to": wang, "rows": rows});
+        let became = manager.post_json("/api/v1/batches", &form).await.done();
+        let kinds: Vec<&str> = became.as_array().expect("three").iter().map(|one| one["outcome"].as_str().unwrap_or("")).collect();
+        assert_eq!(kinds, ["done", "done", "refused"], "{became}");
+        assert_eq!(became[2]["refusal"]["broken"][0]["rule"], "move.movable");
+        assert_eq!(seen(&chen, &order.id).await["owner"], json!(wang));
+        let second = desk.log_in(SECOND).await.get_json("/api/v1/inbox").await.done();
+        assert_eq!(second["rows"].as_array().map(Vec::len), Some(2), "{second}");
+        // Who stands in the way of nothing is told nothing: a purchaser cannot have production's work.
+        let page = manager.post("/batches/preview", &[("what", "move"), ("to", &wang), ("rows[]", &rows[2])]).await.page();
+        assert!(page.contains("2.2.1a"), "{page}");
+        desk.verified().await;
+    }
+
+    async fn c1_3_3_whose_turn_it_is_is_reminded(desk) {
+        let (chen, manager) = (desk.log_in(SPECIALIST).await, desk.log_in(MANAGER).await);
+        let order = recorded(&chen, &written("B-5")).await;
+        let form = json!({"what": "remind", "rows": [format!("order:{}", order.id)]});
+        assert_eq!(manager.post_json("/api/v1/batches", &form).await.done()[0]["outcome"], "done");
+        let memos = chen.get_json("/api/v1/memos").await.done();
+        assert_eq!((&memos["rows"][0]["kind"], &memos["rows"][0]["subject"]), (&json!("reminded"), &json!(order.number)));
+        let story = chen.get(&format!("/orders/{}?tab=history", order.id)).await.page();
+        assert!(story.contains("1.3.3"), "the history tells of it");
+        // Where it is nobody's turn, nobody is reminded.
+        let withdrawn = recorded(&chen, &written("B-6")).await;
+        chen.post_json(&format!("/api/v1/orders/{}/discard", withdrawn.id), &json!({"reason": "測試"})).await;
+        let id: platform::Id = withdrawn.id.parse().expect("an id");
+        let open = desk.app.read(move |tx| ::desk::order::duty::of(tx, id)).await.expect("duties");
+        if open.is_empty() {
+            let form = json!({"what": "remind", "rows": [format!("order:{}", withdrawn.id)]});
+            assert_eq!(manager.post_json("/api/v1/batches", &form).await.done()[0]["outcome"], "refused");
+        }
+        desk.verified().await;
+    }
+}
