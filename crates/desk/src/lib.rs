@@ -51,4 +51,5 @@ pub static MIGRATIONS: &[Migration] = &[
     migration!("0006_links"),
     migration!("0007_policy"),
     migration!("0008_office"),
+    migration!("0009_talks"),
 ];

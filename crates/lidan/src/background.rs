@@ -56,6 +56,9 @@ async fn look_at_late(app: App, mut stop: watch::Receiver<bool>) {
         if let Err(trouble) = desk::order::look_at_late(&app).await {
             tracing::warn!(?trouble, "late duties were not looked at");
         }
+        if let Err(trouble) = desk::intake::remind_customers(&app).await {
+            tracing::warn!(?trouble, "customers were not reminded");
+        }
         tokio::select! {
             () = tokio::time::sleep(LATE_EVERY) => {}
             _ = stop.changed() => {}
