@@ -34,3 +34,11 @@ notice-sign = Your contact: { $owner }
     (Sent by the system for { $owner })
 notice-call-opening = Reach { $contact } ({ $customer }) and say:
 notice-call-closing = Have number and days repeated to you, and write down whom you reached and what was said.
+step-notice-reminder = Remind the customer: the sheet is not signed
+notice-kind-reminder = Reminder to sign
+notice-moot = no longer needed
+notice-link = (the customer's link)
+notice-reminder-subject = Please sign the confirmation of order { $number } (your number { $yours })
+notice-reminder-lead = You ({ $customer }) ordered by word of mouth; the confirmation sheet of order { $number } (your number { $yours }) has not come back to us signed, and until it does we cannot work on the order.
+notice-reminder-next = If it does not say what you ordered, please tell us too.
+notice-reminder-link = See what it says and sign it here: { $link }

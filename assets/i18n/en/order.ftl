@@ -156,3 +156,5 @@ field-head-confidentiality = Confidentiality
 field-head-remark = Remark
 field-head-flagged-major = Flagged as major
 field-head-late-consent = Customer's consent to a later date
+step-confirmation-anew = The content changed: confirm anew
+step-order-promise = Promised dates and reservations on the lines

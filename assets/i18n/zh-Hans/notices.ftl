@@ -34,3 +34,11 @@ notice-sign = 负责专员：{ $owner }
     （本通知由系统代 { $owner } 发出）
 notice-call-opening = 请与 { $contact }（{ $customer }）联系，并说明：
 notice-call-closing = 请对方复述订单号和日期，并记下联系到谁、对方怎么说。
+step-notice-reminder = 提醒客户：确认书未签回
+notice-kind-reminder = 提醒签回
+notice-moot = 已不需要
+notice-link = （客户链接）
+notice-reminder-subject = 请签回订单 { $number } 的确认书（贵方单号 { $yours }）
+notice-reminder-lead = 贵公司（{ $customer }）口头订购的订单 { $number }（贵方单号 { $yours }），我们还没有收到签回的确认书；收到之前无法处理这张订单。
+notice-reminder-next = 如内容与您所订购的不符，也请告诉我们。
+notice-reminder-link = 请由此查看内容并签署：{ $link }

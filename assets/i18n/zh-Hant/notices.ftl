@@ -34,3 +34,11 @@ notice-sign = 負責專員：{ $owner }
     （本通知由系統代 { $owner } 發出）
 notice-call-opening = 請與 { $contact }（{ $customer }）聯絡，並說明：
 notice-call-closing = 請對方複述訂單編號與日期，並記下與誰聯絡上、對方怎麼說。
+step-notice-reminder = 提醒客戶：確認書未簽回
+notice-kind-reminder = 提醒簽回
+notice-moot = 已不需要
+notice-link = （客戶連結）
+notice-reminder-subject = 請簽回訂單 { $number } 的確認書（貴方單號 { $yours }）
+notice-reminder-lead = 貴公司（{ $customer }）口頭訂購的訂單 { $number }（貴方單號 { $yours }），我們還沒有收到簽回的確認書；收到之前無法處理這張訂單。
+notice-reminder-next = 若內容與您所訂購的不符，也請告訴我們。
+notice-reminder-link = 請由此查看內容並簽署：{ $link }

@@ -51,6 +51,7 @@ pub static MIGRATIONS: &[Migration] = &[
     migration!("0006_links"),
     migration!("0007_policy"),
     migration!("0008_office"),
+    migration!("0009_talks"),
     migration!("0010_plans"),
     migration!("0011_price_lists"),
 ];

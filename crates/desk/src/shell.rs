@@ -90,6 +90,7 @@ const MENU: &[(&str, &str, &str, &[Role])] = &[
     ("home", "/", "home", Role::ALL),
     ("intray", "/intray", "inbox", &[Role::Specialist, Role::Manager]),
     ("orders", "/orders", "list-check", ORDER_READERS),
+    ("confirmations", "/confirmations", "clock", &[Role::Specialist, Role::Manager]),
     ("review", "/review", "gavel", &[Role::Manager, Role::Executive, Role::Finance, Role::Specialist]),
     ("departments", "/departments", "building-factory-2", DEPARTMENT_READERS),
     ("board", "/board", "chart-bar", BOARD_READERS),

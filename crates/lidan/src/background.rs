@@ -62,6 +62,9 @@ async fn look_at_late(app: App, mut stop: watch::Receiver<bool>) {
         if let Err(trouble) = desk::office::turn_month(&app).await {
             tracing::warn!(?trouble, "the month was not turned");
         }
+        if let Err(trouble) = desk::intake::remind_customers(&app).await {
+            tracing::warn!(?trouble, "customers were not reminded");
+        }
         tokio::select! {
             () = tokio::time::sleep(LATE_EVERY) => {}
             _ = stop.changed() => {}

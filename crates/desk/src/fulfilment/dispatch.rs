@@ -70,9 +70,9 @@ pub fn dispatch(tx: &mut Tx, order: &mut Order, plan: &[LinePlan]) -> Outcome<()
     reserve(tx, order, plan)?;
     book::book(tx, order, plan)?;
     let mut departments: BTreeMap<Role, usize> = BTreeMap::new();
+    let promised: Vec<order::Promised> = plan.iter().map(promise_of).collect();
+    order::promise_lines(tx, order, &promised)?;
     for line in plan {
-        let reserved = line.parts.iter().find(|part| part.mode == Supply::Stock).map_or(Quantity::ZERO, |p| p.quantity);
-        order::set_dispatch_line(tx, order, line.line, reserved, line.promised_on)?;
         for part in &line.parts {
             send(tx, order, line, part)?;
             *departments.entry(department_of(part.mode)).or_default() += 1;
@@ -82,6 +82,15 @@ pub fn dispatch(tx: &mut Tx, order: &mut Order, plan: &[LinePlan]) -> Outcome<()
         duty::open_for(tx, order, "acknowledge", department, &lines.to_string())?;
     }
     Ok(())
+}
+
+fn promise_of(plan: &LinePlan) -> order::Promised {
+    let stock = plan.parts.iter().find(|part| part.mode == Supply::Stock);
+    order::Promised {
+        line: plan.line,
+        reserved: stock.map_or(Quantity::ZERO, |part| part.quantity),
+        on: plan.promised_on,
+    }
 }
 
 /// In the order of products: the rule that keeps two approvals from waiting for each other.

@@ -83,6 +83,7 @@ pub const CUSTOMER_WITHDRAWS: Step<Approval, Facts> = Step {
         "signed_return",
         "settle_dispute",
         "see_signed_return",
+        "remind_customer",
     ],
     rules: &[
         Rule { id: "withdrawal.linked", clause: "4.4.1", weight: Weight::Must, verdict: is_linked },

@@ -37,8 +37,8 @@ use platform::web::{May, Routes};
 use platform::who::Role;
 
 pub use confirmation::{
-    Dispute, DisputeForm, Medium, Proof, RegisterReturn, See, SeenForm, SendConfirmation, SendForm, Sending, Sheet,
-    Waive, WaiveForm, code_text, confirmation_box, sendings, sheet,
+    Dispute, DisputeForm, Medium, Proof, RegisterReturn, RemindNow, See, SeenForm, SendConfirmation, SendForm, Sending,
+    Sheet, Waive, WaiveForm, code_text, confirmation_box, remind_customers, sendings, sheet, unsigned_count,
 };
 pub use customer_withdraws::{CustomerWithdraws, WithdrawalForm};
 pub use discard::{DiscardForm, DiscardOrder};
@@ -87,6 +87,9 @@ pub fn routes() -> Routes {
         .both(Method::POST, "/orders/{id}/signed-return/{sending}/seen", RECEIVE, confirmation::seen)
         .both(Method::POST, "/orders/{id}/dispute", ENTER, confirmation::dispute)
         .both(Method::POST, "/orders/{id}/waiver", RECEIVE, confirmation::waive)
+        .both(Method::GET, "/confirmations", RECEIVE, confirmation::unsigned)
+        .get("/confirmations/export.xlsx", RECEIVE, confirmation::unsigned_export)
+        .both(Method::POST, "/orders/{id}/reminders", RECEIVE, confirmation::remind)
         .merge(link::routes())
 }
 

@@ -34,7 +34,7 @@ pub fn address(duty: &Duty) -> String {
         "read_report" => format!("/reports/{id}"),
         // The late duty stands in its detail: a document may have several.
         "decide_late" => format!("/duties/{}", duty.detail),
-        "tell_customer" => format!("/orders/{id}?tab=departments"),
+        "tell_customer" | "remind_customer" => format!("/orders/{id}?tab=departments"),
         _ => format!("/orders/{id}"),
     }
 }

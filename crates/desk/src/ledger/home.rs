@@ -13,6 +13,7 @@ use platform::who::{Person, Role};
 
 use super::duty_list::{Duties, table};
 use super::month::{self, Month};
+use crate::intake;
 use crate::people;
 use crate::shell::{self, ORDER_READERS, Page};
 
@@ -50,6 +51,8 @@ struct Home {
     month: Option<Month>,
     with_others: Option<i64>,
     late_anywhere: Option<i64>,
+    /// Sheets that did not come back: a specialist's own, the manager's all.
+    unsigned: Option<i64>,
 }
 
 impl Home {
@@ -67,7 +70,12 @@ impl Home {
         } else {
             None
         };
-        Ok(Home { duties, month, with_others, late_anywhere })
+        let unsigned = if who.roles.any(&[Role::Specialist, Role::Manager]) {
+            Some(intake::unsigned_count(tx, (who.is(Role::Specialist)).then_some(who.id))?)
+        } else {
+            None
+        };
+        Ok(Home { duties, month, with_others, late_anywhere, unsigned })
     }
 
     fn draw(&self, who: &Person) -> Markup {
@@ -99,6 +107,10 @@ impl Home {
         ];
         if let Some(n) = self.with_others {
             tiles.push(Tile::new(lang.t("ledger-tile-others"), capped(n)).href("/orders?owner=me&open=1"));
+        }
+        if let Some(n) = self.unsigned {
+            let place = if self.with_others.is_some() { "/confirmations?owner=me" } else { "/confirmations" };
+            tiles.push(Tile::new(lang.t("ledger-tile-unsigned"), capped(n)).href(place));
         }
         if let Some(n) = self.late_anywhere {
             let tone = if n > 0 { Tone::Warn } else { Tone::Quiet };

@@ -51,7 +51,7 @@ pub const TOLD: Step<NoticeState, Form> = Step {
     to: Some(NoticeState::Done),
     by: By::Owner,
     opens: &[],
-    closes: &["tell_customer"],
+    closes: &["tell_customer", "remind_customer"],
     rules: &[Rule { id: "told.whom", clause: "3.2.5", weight: Weight::Must, verdict: whom }],
 };
 
@@ -88,8 +88,9 @@ impl Act for Told {
         if tx.execute(&DONE, &[&now, &who.id, &said, &notice.id])? == 0 {
             return Err(Trouble::stale(order.id));
         }
-        if !of_order(tx, order.id)?.iter().any(|other| other.done_at.is_none()) {
-            duty::close(tx, order.id, "tell_customer", Some(who), "done")?;
+        let kind = notice.kind.duty();
+        if !of_order(tx, order.id)?.iter().any(|other| other.done_at.is_none() && other.kind.duty() == kind) {
+            duty::close(tx, order.id, kind, Some(who), "done")?;
         }
         order::add_note(tx, who, &order, NoteKind::Contact, notice.medium.code(), &said, None)?;
         let body = json!({"notice": notice.id, "kind": notice.kind, "medium": notice.medium, "said": said});

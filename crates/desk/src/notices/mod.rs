@@ -12,7 +12,7 @@ use platform::web::{May, Routes};
 use platform::who::Role;
 
 pub use done::{Form as ToldForm, Told};
-pub use of_order::{NoticeRow, box_for, of_order};
+pub use of_order::{NoticeRow, box_for, of_order, readable};
 pub use tell::{Medium, Notice, to_customer};
 
 pub fn routes() -> Routes {

@@ -12,7 +12,7 @@ use platform::{Id, Tx};
 use serde::Serialize;
 
 use super::tell::{Medium, Notice};
-use crate::order::Order;
+use crate::order::{Order, duty};
 use crate::people;
 
 #[derive(Clone, Debug, Serialize)]
@@ -68,10 +68,12 @@ pub fn box_for(tx: &mut Tx, who: &Person, order: &Order, lang: Lang) -> Outcome<
     let rows = of_order(tx, order.id)?;
     let zone = people::zone(tx)?;
     let may_tell = who.is(Role::Manager) || people::may_act_for(tx, who.id, order.owner)?;
+    let open: Vec<String> = duty::of(tx, order.id)?.into_iter().map(|duty| duty.kind).collect();
     let mut cards = Vec::new();
     for row in &rows {
-        let token = (may_tell && row.done_at.is_none()).then(|| tx.new_id());
-        cards.push(card(lang, row, &zone, token));
+        let moot = row.done_at.is_none() && !open.iter().any(|kind| kind == row.kind.duty());
+        let token = (may_tell && row.done_at.is_none() && !moot).then(|| tx.new_id());
+        cards.push(card(lang, row, &zone, token, moot));
     }
     let none = html! { (ui::empty_state(lang.t("notice-none"), lang.t("notice-none-text"), html! {})) };
     Ok(ui::card(
@@ -81,10 +83,23 @@ pub fn box_for(tx: &mut Tx, who: &Person, order: &Order, lang: Lang) -> Outcome<
     ))
 }
 
-fn card(lang: Lang, row: &NoticeRow, zone: &TimeZone, token: Option<Id>) -> Markup {
+/// The words without the name of a link: a mail gets its secret address when it leaves.
+pub fn readable(lang: Lang, text: &str) -> String {
+    let mut parts = text.split("{link:");
+    let mut out = parts.next().unwrap_or_default().to_string();
+    for part in parts {
+        out.push_str(&lang.t("notice-link"));
+        out.push_str(part.split_once('}').map_or("", |(_, rest)| rest));
+    }
+    out
+}
+
+/// `moot`: what it asks for came before anybody called.
+fn card(lang: Lang, row: &NoticeRow, zone: &TimeZone, token: Option<Id>, moot: bool) -> Markup {
     let clock = |at: Instant| at.in_zone(zone).strftime("%Y-%m-%d %H:%M").to_string();
     let state = match row.done_at {
         Some(at) => ui::status(Tone::Good, lang.ta("notice-done-at", &[("at", clock(at))])),
+        None if moot => ui::status(Tone::Quiet, lang.t("notice-moot")),
         None => ui::status(Tone::Warn, lang.t("notice-to-do")),
     };
     html! {
@@ -94,7 +109,7 @@ fn card(lang: Lang, row: &NoticeRow, zone: &TimeZone, token: Option<Id>) -> Mark
                 (lang.t(&format!("notice-medium-{}", row.medium))) " " (row.address) " · " (clock(row.made_at)) " " (state)
             }
             @if !row.outcome.is_empty() { p { (lang.t("notice-outcome")) ": " (row.outcome) } }
-            details open[row.done_at.is_none()] { summary { (lang.t("notice-words")) } pre.notice-text { (row.text) } }
+            details open[row.done_at.is_none() && !moot] { summary { (lang.t("notice-words")) } pre.notice-text { (readable(lang, &row.text)) } }
             @if let Some(token) = token {
                 form method="post" action={ "/notices/" (row.id) "/done" } {
                     (ui::form_token(token))

@@ -14,7 +14,12 @@ use crate::people;
 
 platform::words! {
     /// What the customer is told.
-    pub enum Notice { Accepted = "accepted", Declined = "declined" }
+    pub enum Notice {
+        Accepted = "accepted",
+        Declined = "declined",
+        /// That the confirmation sheet did not come back.
+        Reminder = "reminder",
+    }
 }
 
 platform::words! {
@@ -27,6 +32,15 @@ impl Notice {
         match self {
             Notice::Accepted => "3.2.5",
             Notice::Declined => "3.2.4",
+            Notice::Reminder => "3.1.3",
+        }
+    }
+
+    /// The owner's duty where no mail can tell it.
+    pub fn duty(self) -> &'static str {
+        match self {
+            Notice::Accepted | Notice::Declined => "tell_customer",
+            Notice::Reminder => "remind_customer",
         }
     }
 }
@@ -37,24 +51,25 @@ platform::sql! {
 }
 
 /// Writes the notice in the caller's transaction. A mail is queued with it; a call or fax opens the owner's duty.
-/// `reasons` are words for the customer, for a decline.
-pub fn to_customer(tx: &mut Tx, who: &Person, order: &Order, notice: Notice, reasons: &[String]) -> Outcome<Id> {
+/// `words` are for the customer: why an order is declined, where a mail lets him sign.
+pub fn to_customer(tx: &mut Tx, who: &Person, order: &Order, notice: Notice, words: &[String]) -> Outcome<Id> {
     let customer = masters::customer(tx, order.customer)?;
     let lang = customer.as_ref().map_or(who.lang, |c| c.lang);
     let (medium, address) = way(order, customer.as_ref());
     let owner = people::name_of(tx, order.owner)?;
     let company = masters::company(tx)?;
     let name = customer.as_ref().map_or(String::new(), |c| c.name.clone());
-    let words = Wording { lang, order, customer: &name, owner: &owner, company: &company, reasons };
-    let text = if medium == Medium::Email { wording::mail(notice, &words) } else { wording::script(notice, &words) };
+    let wording = Wording { lang, order, customer: &name, owner: &owner, company: &company, words };
+    let text =
+        if medium == Medium::Email { wording::mail(notice, &wording) } else { wording::script(notice, &wording) };
     let mail = match medium {
         Medium::Email => {
-            let subject = wording::subject(notice, &words);
+            let subject = wording::subject(notice, &wording);
             let mail = Mail { to: address.clone(), subject, text: text.clone(), html: None, attachments: Vec::new() };
             Some(outbox::queue_mail(tx, order.id, &mail)?)
         }
         Medium::Phone | Medium::Fax => {
-            duty::open(tx, order, "tell_customer")?;
+            duty::open(tx, order, notice.duty())?;
             None
         }
     };

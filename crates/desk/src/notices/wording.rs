@@ -16,8 +16,8 @@ pub struct Wording<'a> {
     pub customer: &'a str,
     pub owner: &'a str,
     pub company: &'a Company,
-    /// Why an order is declined, in words for the customer.
-    pub reasons: &'a [String],
+    /// Why an order is declined; where it is signed.
+    pub words: &'a [String],
 }
 
 pub fn subject(notice: Notice, w: &Wording<'_>) -> String {
@@ -42,7 +42,8 @@ pub fn mail(notice: Notice, w: &Wording<'_>) -> String {
 pub fn script(notice: Notice, w: &Wording<'_>) -> String {
     let t = |key: &str| w.lang.ta(key, &args(w));
     let mut parts = vec![t("notice-call-opening"), t(&format!("notice-{notice}-lead"))];
-    parts.extend(what(notice, w));
+    // Nobody can read a link out.
+    parts.extend(what(notice, w).filter(|_| notice != Notice::Reminder));
     parts.push(t(&format!("notice-{notice}-next")));
     parts.push(t("notice-call-closing"));
     parts.join("\n\n")
@@ -51,8 +52,9 @@ pub fn script(notice: Notice, w: &Wording<'_>) -> String {
 fn what(notice: Notice, w: &Wording<'_>) -> Option<String> {
     match notice {
         Notice::Accepted => Some(lines(w)),
-        Notice::Declined if w.reasons.is_empty() => None,
-        Notice::Declined => Some(w.reasons.iter().map(|reason| format!("- {reason}")).collect::<Vec<_>>().join("\n")),
+        Notice::Declined | Notice::Reminder if w.words.is_empty() => None,
+        Notice::Reminder => Some(w.words.join("\n")),
+        Notice::Declined => Some(w.words.iter().map(|reason| format!("- {reason}")).collect::<Vec<_>>().join("\n")),
     }
 }
 

@@ -42,6 +42,7 @@ pub const KINDS: &[Kind] = &[
     kind("submit", "3.2.1", Due::Hours(4), OwnedBy::Owner),
     kind("send_confirmation", "3.1.3", Due::Hours(4), OwnedBy::Owner),
     kind("signed_return", "3.1.3", Due::Days(2), OwnedBy::Role(Role::Customer)),
+    kind("remind_customer", "3.1.3", Due::Hours(4), OwnedBy::Owner),
     kind("see_signed_return", "3.1.3", Due::Hours(4), OwnedBy::Role(Role::Manager)),
     kind("settle_dispute", "3.1.3", Due::Hours(4), OwnedBy::Owner),
     kind("final_review", "3.2.3", Due::Days(1), OwnedBy::Role(Role::Manager)),

@@ -79,7 +79,8 @@ pub const RAISE: Step<Lateness, ()> = Step {
 
 platform::sql! {
     LOOK = "SELECT id, about, about_kind, kind, clause, owner_person, owner_role, subject, detail, opened_at, due_at, \
-        done_at, outcome, told FROM duty WHERE done_at IS NULL AND look_at <= $1 ORDER BY look_at, id LIMIT $2 {skip locked}";
+        done_at, outcome, told FROM duty WHERE done_at IS NULL AND look_at <= $1 AND owner_role IS DISTINCT FROM 'customer' \
+        ORDER BY look_at, id LIMIT $2 {skip locked}";
     LOOKED = "UPDATE duty SET told = $1, look_at = $2 WHERE id = $3 AND done_at IS NULL AND told = $4";
     // What is done needs no decision any more.
     OVER = "UPDATE duty SET done_at = $1, outcome = 'moot' WHERE id IN (SELECT d.id FROM duty d \
@@ -120,11 +121,6 @@ impl Act for LookAtLate {
 }
 
 fn look(tx: &mut Tx, who: &Person, calendar: &WorkCalendar, late: &Duty, told: i64) -> Outcome<()> {
-    // The customer's time is not ours; his reminders are another matter.
-    if late.owner_role == Some(Role::Customer) {
-        tx.execute(&LOOKED, &[&told, &None::<Instant>, &late.id, &told])?;
-        return Ok(());
-    }
     let (at, standing) = (Lateness::of(told), Standing { system: true, ..Standing::default() });
     let step = match at {
         Lateness::Open if tx.now() < late.due_at => &TELL_SOON,

@@ -23,6 +23,7 @@ mod steps;
 mod store;
 #[cfg(test)]
 mod tests;
+mod waiting;
 
 pub use advance::{advance, advance_confirmation, show_digest};
 pub use axes::{Approval, Archive, Channel, Confirmation, Execution, Priority, Settlement};
@@ -44,7 +45,8 @@ pub use rewrite::{disown, may_edit, may_reassign, reassign, rewrite};
 pub use round::{Round, RoundVerdict, close_round, open_round, rounds};
 pub use source::{Source, SourceKind, add_source, file_answer, sources};
 pub use steps::{CONCERNED, HOLD, REASSIGN, WITH_CUSTOMERS, steps};
-pub use store::{rows_digest, set_dispatch_line};
+pub use store::{Promised, promise_lines, rows_digest};
+pub use waiting::{customers_due, look_again};
 
 use platform::web::Routes;
 

@@ -14,7 +14,7 @@ use super::axes::{Approval, Confirmation};
 use super::content::{Content, LineContent, content_json, digest_of};
 use super::facts_of::{changes_between, standing};
 use super::fetch::{Line, Order, fetch_seen};
-use super::steps::MoveFacts;
+use super::steps::{ANEW, MoveFacts};
 use super::{duty, store};
 use crate::masters;
 
@@ -29,12 +29,16 @@ pub fn rewrite(tx: &mut Tx, who: &Person, id: Id, seen: i64, content: &Content) 
     if changes.is_empty() {
         return Ok(before);
     }
-    confirm_anew(tx, &mut order)?;
+    let anew = confirm_anew(tx, who, &mut order)?;
     store::update_lines(tx, order.id, &before.lines, &order.lines)?;
     store::update(tx, &mut order)?;
     store::edited_by(tx, &order, who)?;
     super::record::index(tx, &order)?;
     store::write_history(tx, who, &order, "order.save", "3.1.2", json!({ "changes": changes }))?;
+    if let Some(leave) = anew {
+        let shown = order.shown_digest.as_deref().map(platform::history::hex);
+        store::write_history(tx, who, &order, leave.step, leave.clause, json!({ "shown": shown }))?;
+    }
     Ok(order)
 }
 
@@ -60,16 +64,24 @@ fn closed(order: &Order) -> Trouble {
     Trouble::Refused(Box::new(Refusal { step: "order.save", clause: "3.2.2", broken: vec![broken] }))
 }
 
-/// What the customer was shown is no longer what stands here (3.1.3).
-fn confirm_anew(tx: &mut Tx, order: &mut Order) -> Outcome<()> {
-    let was_shown = matches!(order.confirmation, Confirmation::Sent | Confirmation::Confirmed | Confirmation::Disputed);
-    if was_shown && order.shown_digest.as_ref() != Some(&order.content_digest) {
-        order.confirmation = Confirmation::ToSend;
-        duty::close(tx, order.id, "signed_return", None, "moot")?;
-        duty::close(tx, order.id, "see_signed_return", None, "moot")?;
-        duty::open(tx, order, "send_confirmation")?;
+/// What the customer was shown is no longer what stands here (3.1.3). The rows and the history follow with the save.
+fn confirm_anew(tx: &mut Tx, who: &Person, order: &mut Order) -> Outcome<Option<Leave<Confirmation>>> {
+    if !ANEW.from.contains(&order.confirmation) {
+        return Ok(None);
     }
-    Ok(())
+    let stands = standing(tx, who, order)?;
+    let leave = ANEW.admit(order.confirmation, &stands, &(), &[])?;
+    if leave.idle {
+        return Ok(None);
+    }
+    order.confirmation = leave.to;
+    for kind in leave.closes {
+        duty::close(tx, order.id, kind, None, "moot")?;
+    }
+    for kind in leave.opens {
+        duty::open(tx, order, kind)?;
+    }
+    Ok(Some(leave))
 }
 
 /// Gives an order to another specialist (2.2.1a): the manager's word, or the system's when a deputy takes over.

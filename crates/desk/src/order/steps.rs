@@ -79,14 +79,29 @@ pub const DOCUMENTED: Step<Confirmation, ()> = Step {
     rules: &[],
 };
 
+/// The content changed after it was shown: what the customer signed is no longer what stands here.
+pub const ANEW: Step<Confirmation, ()> = Step {
+    id: "confirmation.anew",
+    clause: "3.1.3",
+    from: &[Confirmation::Sent, Confirmation::Confirmed, Confirmation::Disputed],
+    to: Some(Confirmation::ToSend),
+    by: By::Owner,
+    opens: &["send_confirmation"],
+    closes: &["signed_return", "see_signed_return", "remind_customer"],
+    rules: &[],
+};
+
+/// Inside the approval: each line gets its reservation and the day it is promised for.
+pub const PROMISE: Step<Approval, ()> = step("order.promise", "3.2.5", &[FinalReview], By::System);
+
 pub fn steps() -> Vec<StepShown> {
-    [HOLD, RELEASE, FILE, COMMENT, CONTACT, QUESTION, ANSWER]
+    [HOLD, RELEASE, FILE, COMMENT, CONTACT, QUESTION, ANSWER, PROMISE]
         .iter()
         .map(|step| step.shown("order"))
         .chain([REASSIGN.shown("order")])
         .chain([super::note::REQUIRE.shown("order"), super::note::WAIVE.shown("order")])
         .chain([super::late::TELL_SOON.shown("duty"), super::late::TELL_LATE.shown("duty")])
         .chain([super::late::RAISE.shown("duty"), super::recount::RECOUNT.shown("duty")])
-        .chain([DOCUMENTED.shown("confirmation")])
+        .chain([DOCUMENTED.shown("confirmation"), ANEW.shown("confirmation")])
         .collect()
 }

@@ -4,12 +4,14 @@
 use platform::act::Outcome;
 use platform::db::Fault;
 use platform::history::{self, Entry};
+use platform::step::Standing;
 use platform::who::Person;
 use platform::{Id, Trouble, Tx};
 use serde_json::Value;
 
 use super::content::digest_of;
 use super::fetch::{Line, Order};
+use super::steps::PROMISE;
 
 platform::sql! {
     INSERT = "INSERT INTO orders (id, number, revision, round, lock, customer, customer_order_no, customer_order_on, \
@@ -227,21 +229,33 @@ fn insert_line(tx: &mut Tx, order: Id, l: &Line) -> Outcome<()> {
     Ok(())
 }
 
-/// What dispatch promises of a line: reservation and promised date. The head is written after it, by `advance`.
-pub fn set_dispatch_line(
-    tx: &mut Tx,
-    order: &mut Order,
-    line: Id,
-    reserved: platform::quantity::Quantity,
-    promised_on: Option<platform::day::Day>,
-) -> Outcome<()> {
+/// What dispatch promises of a line.
+#[derive(Clone, Copy, Debug)]
+pub struct Promised {
+    pub line: Id,
+    pub reserved: platform::quantity::Quantity,
+    pub on: Option<platform::day::Day>,
+}
+
+/// Writes reservation and promised day on the lines, in the order's own approval; `advance` writes the head after it.
+/// The system does it in the decider's name, and the history says so.
+pub fn promise_lines(tx: &mut Tx, order: &mut Order, promised: &[Promised]) -> Outcome<()> {
+    let (system, stands) = (Person::system(), Standing { system: true, ..Standing::default() });
+    let leave = PROMISE.admit(order.approval, &stands, &(), &[])?;
+    if leave.idle {
+        return Ok(());
+    }
     let id = order.id;
-    let Some(l) = order.lines.iter_mut().find(|l| l.id == line) else { return Err(Trouble::Hidden) };
-    l.reserved = reserved;
-    l.promised_on = promised_on;
-    l.forecast_on = promised_on;
-    let l = l.clone();
-    update_line(tx, id, &l)
+    for promise in promised {
+        let line = order.lines.iter_mut().find(|line| line.id == promise.line).ok_or(Trouble::Hidden)?;
+        line.reserved = promise.reserved;
+        line.promised_on = promise.on;
+        line.forecast_on = promise.on;
+        update_line(tx, id, line)?;
+    }
+    let last = promised.iter().filter_map(|promise| promise.on).max();
+    let body = serde_json::json!({ "lines": promised.len(), "last": last });
+    write_history(tx, &system, order, leave.step, leave.clause, body)
 }
 
 /// Everybody who edited content in this revision counts as having entered it.

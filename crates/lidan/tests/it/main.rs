@@ -38,6 +38,7 @@ mod stories {
     pub mod link;
     mod phone_order;
     mod proof;
+    mod reminders;
 }
 mod tables {
     mod imports;

@@ -58,6 +58,6 @@ pub const DISPUTE: Step<Confirmation, Facts> = Step {
     to: Some(Confirmation::Disputed),
     by: By::Owner,
     opens: &["settle_dispute"],
-    closes: &["signed_return", "see_signed_return"],
+    closes: &["signed_return", "see_signed_return", "remind_customer"],
     rules: &[Rule { id: "dispute.reason", clause: "3.1.3", weight: Weight::Must, verdict: has_ground }],
 };

@@ -3,11 +3,13 @@
 //! oral order into the review.
 
 mod dispute;
+mod remind;
 mod seen;
 mod send;
 mod sheet;
 mod shown;
 mod signed_return;
+mod unsigned;
 mod waive;
 
 use platform::act::Outcome;
@@ -21,16 +23,19 @@ use serde::Serialize;
 use crate::order::{self, Order, SourceKind};
 
 pub use dispute::{Dispute, DisputeForm};
+pub use remind::{RemindNow, remind_customers};
 pub use seen::{See, SeenForm};
 pub use send::{SendConfirmation, SendForm};
 pub use sheet::{Sheet, content as sheet_content, printed as print_sheet, sheet};
 pub use shown::confirmation_box;
 pub use signed_return::{RegisterReturn, confirmed};
+pub use unsigned::unsigned_count;
 pub use waive::{Waive, WaiveForm};
 
 #[cfg(test)]
 pub(super) use send::SEND;
 pub(super) use {dispute::create as dispute, seen::create as seen, send::create as send, sheet::page as pdf};
+pub(super) use {remind::create as remind, unsigned::export as unsigned_export, unsigned::page as unsigned};
 pub(super) use {signed_return::create as signed_return, signed_return::file as return_file, waive::create as waive};
 
 pub fn steps() -> Vec<StepShown> {
@@ -41,6 +46,8 @@ pub fn steps() -> Vec<StepShown> {
         seen::REFUSE.shown("confirmation"),
         dispute::DISPUTE.shown("confirmation"),
         waive::WAIVE.shown("confirmation"),
+        remind::REMIND.shown("confirmation"),
+        remind::REMIND_NOW.shown("confirmation"),
     ]
 }
 

@@ -10,6 +10,7 @@ use platform::who::Person;
 use platform::{Id, Tx};
 
 use super::dispute::DISPUTE;
+use super::remind::{Asking, REMIND_NOW, reminders};
 use super::send::SEND;
 use super::signed_return::{REGISTER, RETURN};
 use super::waive::WAIVE;
@@ -29,6 +30,9 @@ struct Shown<'a> {
     rows: Vec<Row>,
     token: Id,
     who: Id,
+    asking: Asking,
+    /// When the customer was reminded last, and how often.
+    reminded: Option<(String, usize)>,
 }
 
 struct Row {
@@ -53,7 +57,10 @@ pub fn confirmation_box(tx: &mut Tx, who: &Person, order: &Order, lang: Lang) ->
         rows.push(Row { sending, sent, returned });
     }
     let stands = order::standing(tx, who, order)?;
-    let shown = Shown { lang, order, stands, facts, rows, token: tx.new_id(), who: who.id };
+    let asking = Asking::gather(tx, order)?;
+    let (last, times) = reminders(tx, order.id)?;
+    let reminded = last.map(|(_, at)| (clock(at, &zone), times));
+    let shown = Shown { lang, order, stands, facts, rows, token: tx.new_id(), who: who.id, asking, reminded };
     let link = link::controls(tx, who, order, lang)?;
     let body = html! { (shown.draw()) (link) };
     Ok(ui::card(lang.t("intake-confirmation"), html! { (ui::clause("3.1.3")) }, body))
@@ -69,6 +76,10 @@ impl Shown<'_> {
             @if state != Confirmation::NotRequired {
                 p { (ui::link_button(self.lang.t("intake-confirmation-sheet"), format!("/orders/{}/confirmation.pdf", self.order.id)).icon("printer")) }
             }
+            @if let Some((at, times)) = &self.reminded {
+                p { (self.lang.ta("unsigned-times", &[("n", times.to_string()), ("at", at.clone())])) }
+            }
+            @if REMIND_NOW.offered(state, &self.stands) { (self.remind()) }
             @if SEND.offered(state, &self.stands) { (self.send()) }
             @if RETURN.offered(state, &self.stands) { (self.signed_return()) }
             @if DISPUTE.offered(state, &self.stands) { (self.reasoned(&DISPUTE, "dispute")) }
@@ -92,6 +103,20 @@ impl Shown<'_> {
         match step.stopped_by(self.order.confirmation, &self.stands, facts, &[]) {
             Some(trouble) => button.reasons(format!("why-{}", step.id.replace('.', "-")), why(&trouble, self.lang)),
             None => button,
+        }
+    }
+
+    fn remind(&self) -> Markup {
+        let press = ui::button(self.lang.t("unsigned-remind")).icon("bell");
+        let press = match REMIND_NOW.stopped_by(self.order.confirmation, &self.stands, &self.asking, &[]) {
+            Some(trouble) => press.reasons("why-remind", why(&trouble, self.lang)),
+            None => press,
+        };
+        html! {
+            form method="post" action={ "/orders/" (self.order.id) "/reminders" } {
+                (ui::form_token(format!("{}-m", self.token)))
+                (press)
+            }
         }
     }
 

@@ -149,7 +149,7 @@ pub const REGISTER: Step<Confirmation, Facts> = Step {
     to: Some(Confirmation::Confirmed),
     by: BY,
     opens: &[],
-    closes: &["signed_return", "see_signed_return"],
+    closes: &["signed_return", "see_signed_return", "remind_customer"],
     rules: &[
         SHOWN,
         Rule { id: "register.code", clause: "3.1.3", weight: Weight::Must, verdict: code_is_present },

@@ -59,7 +59,7 @@ pub const WAIVE: Step<Confirmation, Facts> = Step {
     to: Some(Confirmation::Waived),
     by: By::ActingManager,
     opens: &[],
-    closes: &["send_confirmation", "signed_return", "see_signed_return", "settle_dispute"],
+    closes: &["send_confirmation", "signed_return", "see_signed_return", "remind_customer", "settle_dispute"],
     rules: &[
         Rule { id: "waive.oral", clause: "3.1.3", weight: Weight::Must, verdict: is_written },
         Rule { id: "waive.ground", clause: "3.1.3", weight: Weight::Must, verdict: has_ground },

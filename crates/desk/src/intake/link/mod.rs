@@ -81,8 +81,12 @@ impl NewLink {
 
     /// What stands in a waiting mail; the sender puts the address there.
     pub fn placeholder(&self) -> String {
-        format!("{{link:{}}}", self.id)
+        placeholder(self.id)
     }
+}
+
+pub fn placeholder(link: Id) -> String {
+    format!("{{link:{link}}}")
 }
 
 #[derive(Clone, Debug)]
@@ -151,6 +155,13 @@ pub fn make(tx: &mut Tx, who: &Person, order: &Order, link: &NewLink) -> Outcome
 /// The order's links, the newest first.
 pub fn of_order(tx: &mut Tx, order: Id) -> Outcome<Vec<Link>> {
     Ok(tx.list(&OF_ORDER, &[&order], read)?)
+}
+
+/// The link that leads somewhere now, to what stands here now.
+pub fn open_of(tx: &mut Tx, order: &Order) -> Outcome<Option<Id>> {
+    let now = tx.now();
+    let open = of_order(tx, order.id)?.into_iter().find(|link| link.state(now) == LinkState::Open);
+    Ok(open.filter(|link| link.digest == order.content_digest).map(|link| link.id))
 }
 
 /// What the customer said on the links of an order, the newest first.

@@ -74,7 +74,7 @@ pub const OBJECT: Step<Confirmation, Given> = Step {
     to: Some(Confirmation::Disputed),
     by: By::Customer,
     opens: &["settle_dispute"],
-    closes: &["signed_return", "see_signed_return"],
+    closes: &["signed_return", "see_signed_return", "remind_customer"],
     rules: &[OPEN, Rule { id: "object.text", clause: "3.1.3", weight: Weight::Must, verdict: has_text }],
 };
 

@@ -112,7 +112,7 @@ pub const SIGN: Step<Confirmation, Given> = Step {
     to: Some(Confirmation::Confirmed),
     by: By::Customer,
     opens: &[],
-    closes: &["signed_return", "see_signed_return"],
+    closes: &["signed_return", "see_signed_return", "remind_customer"],
     rules: &[
         OPEN,
         PRESENT,

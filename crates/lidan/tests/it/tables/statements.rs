@@ -31,6 +31,7 @@ const BIG: &[&str] = &[
     "intray",
     "proposal",
     "chain",
+    "reminder",
 ];
 
 /// (module, statement, why it may walk or sort)

@@ -1,0 +1,376 @@
+//! 3.1.3: the sheets that did not come back, the oldest first, by how long they have been out. One button reminds.
+
+use axum::extract::{Query, State};
+use axum::response::Response;
+use jiff::tz::TimeZone;
+use maud::{Markup, html};
+use papers::sheet_out::{Cell, Column as Sheet, ColumnKind, table_xlsx};
+use platform::act::{App, Outcome};
+use platform::calendar::WorkCalendar;
+use platform::day::{Day, Instant};
+use platform::i18n::Lang;
+use platform::limits::EXPORT_ROWS;
+use platform::step::Standing;
+use platform::web::ui::{self, Chip, Tone};
+use platform::web::{Ask, Failure};
+use platform::who::Person;
+use platform::{Fault, Id, Tx};
+use serde::{Deserialize, Serialize};
+
+use super::remind::{Asking, DUTY, REMIND_NOW};
+use crate::intake::edit::why;
+use crate::intake::intray::clock;
+use crate::order::{self, Approval, Confirmation, duty};
+use crate::people;
+use crate::shell::{self, Page};
+
+const ROWS: i64 = 50;
+/// Rows of the workbook fetched at once.
+const CHUNK: i64 = 2_000;
+/// Counting stops here.
+const COUNT_MAX: i64 = 50_000;
+
+platform::words! {
+    /// How many working days a sheet has been out.
+    pub enum Age { Today = "today", Two = "two", Five = "five", More = "more" }
+}
+
+/// A sheet that is out.
+#[derive(Clone, Debug, Serialize)]
+pub struct Unsigned {
+    pub sent_at: Instant,
+    #[serde(skip)]
+    pub duty: Id,
+    pub order: Id,
+    pub number: String,
+    pub customer: String,
+    pub owner: String,
+    pub due_at: Instant,
+    pub reminded_at: Option<Instant>,
+    pub reminders: i64,
+    pub age: Age,
+    #[serde(skip)]
+    asking: Asking,
+}
+
+platform::sql! {
+    LIST = "SELECT d.opened_at, d.id, o.id, o.number, c.name, p.name, d.due_at, \
+        (SELECT MAX(r.at) FROM reminder r WHERE r.order_id = o.id AND r.at >= d.opened_at), \
+        (SELECT COUNT(*) FROM reminder r WHERE r.order_id = o.id AND r.at >= d.opened_at), o.approval, \
+        (SELECT COUNT(*) FROM order_flag f WHERE f.order_id = o.id AND f.flag = 'on_hold' AND f.ended_at IS NULL), \
+        (SELECT COUNT(*) FROM duty s WHERE s.about = o.id AND s.kind = 'see_signed_return' AND s.done_at IS NULL), \
+        (SELECT COUNT(*) FROM duty s WHERE s.about = o.id AND s.kind = 'remind_customer' AND s.done_at IS NULL), \
+        (SELECT COUNT(*) FROM reminder r WHERE r.order_id = o.id AND r.day = $1) \
+        FROM duty d JOIN orders o ON o.id = d.about JOIN customer c ON c.id = o.customer JOIN person p ON p.id = o.owner \
+        WHERE d.kind = $2 AND d.owner_role = 'customer' AND d.done_at IS NULL AND (d.opened_at, d.id) > ($3, $4) \
+        AND d.opened_at < $5 AND ($6 OR o.owner = $7) ORDER BY d.opened_at, d.id LIMIT $8";
+    COUNTS = "SELECT COUNT(*), CAST(COALESCE(SUM(CASE WHEN at >= $1 THEN 1 ELSE 0 END), 0) AS BIGINT), \
+        CAST(COALESCE(SUM(CASE WHEN at >= $2 THEN 1 ELSE 0 END), 0) AS BIGINT), \
+        CAST(COALESCE(SUM(CASE WHEN at >= $3 THEN 1 ELSE 0 END), 0) AS BIGINT) \
+        FROM (SELECT d.opened_at AS at FROM duty d JOIN orders o ON o.id = d.about WHERE d.kind = $4 \
+        AND d.owner_role = 'customer' AND d.done_at IS NULL AND ($5 OR o.owner = $6) \
+        ORDER BY d.opened_at, d.id LIMIT $7) t";
+}
+
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    /// Empty: every age.
+    pub age: String,
+    /// `me`.
+    pub owner: String,
+    /// The last row of the page before: `micros.id`.
+    pub after: String,
+}
+
+impl Asked {
+    fn address(&self, page: &str, age: &str, owner: &str) -> String {
+        let pairs = [("age", age), ("owner", owner)].map(|(name, value)| format!("{name}={value}"));
+        let given: Vec<String> = pairs.into_iter().filter(|pair| !pair.ends_with('=')).collect();
+        if given.is_empty() { page.to_string() } else { format!("{page}?{}", given.join("&")) }
+    }
+}
+
+/// Since when a sheet is out that was sent 0, up to 2, up to 5 working days ago.
+struct Ages([Instant; 3]);
+
+impl Ages {
+    fn of(calendar: &WorkCalendar, now: Instant) -> Outcome<Ages> {
+        let today = now.day_in(calendar.zone());
+        let since = |days: i64| -> Result<Instant, Fault> {
+            let day = back(calendar, today, days).and_then(|day| day.start_in(calendar.zone()));
+            day.map_err(|e| Fault::other("working calendar", e))
+        };
+        Ok(Ages([since(0)?, since(2)?, since(5)?]))
+    }
+
+    fn age(&self, at: Instant) -> Age {
+        match self.0.iter().position(|since| at >= *since) {
+            Some(0) => Age::Today,
+            Some(1) => Age::Two,
+            Some(_) => Age::Five,
+            None => Age::More,
+        }
+    }
+
+    /// From (inclusive), to (exclusive).
+    fn span(&self, age: Option<Age>) -> (Instant, Instant) {
+        let [zero, two, five] = self.0;
+        match age {
+            None => (Instant::EPOCH, duty::held()),
+            Some(Age::Today) => (zero, duty::held()),
+            Some(Age::Two) => (two, zero),
+            Some(Age::Five) => (five, two),
+            Some(Age::More) => (Instant::EPOCH, five),
+        }
+    }
+}
+
+/// The earliest day since which at most `days` working days have begun. Half a year of closed days is enough.
+fn back(calendar: &WorkCalendar, today: Day, days: i64) -> Result<Day, platform::day::DayError> {
+    let (mut day, mut open) = (today, 0);
+    for _ in 0..190 {
+        open += i64::from(calendar.is_open_day(day));
+        if open > days {
+            break;
+        }
+        day = day.add_days(-1)?;
+    }
+    Ok(day)
+}
+
+struct Wanted {
+    owner: Option<Id>,
+    from: (Instant, Id),
+    to: Instant,
+}
+
+fn list(tx: &mut Tx, wanted: &Wanted, ages: &Ages, limit: i64) -> Outcome<Vec<Unsigned>> {
+    let today = people::today(tx)?;
+    let (everybody, owner) = (wanted.owner.is_none(), wanted.owner.unwrap_or(nil()));
+    let (at, id) = wanted.from;
+    let given: [&dyn platform::db::Param; 8] = [&today, &DUTY, &at, &id, &wanted.to, &everybody, &owner, &limit];
+    Ok(tx.list(&LIST, &given, |row| {
+        let some = |at: usize| -> Result<bool, Fault> { Ok(row.get::<i64>(at)? > 0) };
+        let (sent_at, approval): (Instant, Approval) = (row.get(0)?, row.get(9)?);
+        Ok(Unsigned {
+            sent_at,
+            duty: row.get(1)?,
+            order: row.get(2)?,
+            number: row.get(3)?,
+            customer: row.get(4)?,
+            owner: row.get(5)?,
+            due_at: row.get(6)?,
+            reminded_at: row.get(7)?,
+            reminders: row.get(8)?,
+            age: ages.age(sent_at),
+            asking: Asking {
+                open: approval.is_open_to_edit(),
+                held: some(10)?,
+                returned: some(11)?,
+                today: some(13)?,
+                calling: some(12)?,
+            },
+        })
+    })?)
+}
+
+fn nil() -> Id {
+    Id::from_uuid(uuid::Uuid::nil())
+}
+
+/// All, and those of each age; somebody's, or everybody's.
+fn counts(tx: &mut Tx, ages: &Ages, owner: Option<Id>) -> Outcome<(i64, [i64; 4])> {
+    let [zero, two, five] = ages.0;
+    let (everybody, owner) = (owner.is_none(), owner.unwrap_or(nil()));
+    let (all, n0, n2, n5): (i64, i64, i64, i64) =
+        tx.one(&COUNTS, &[&zero, &two, &five, &DUTY, &everybody, &owner, &COUNT_MAX], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+        })?;
+    Ok((all, [n0, n2 - n0, n5 - n2, all - n5]))
+}
+
+/// How many sheets are out: somebody's, or everybody's.
+pub fn unsigned_count(tx: &mut Tx, owner: Option<Id>) -> Outcome<i64> {
+    let ages = Ages::of(&people::calendar(tx)?, tx.now())?;
+    Ok(counts(tx, &ages, owner)?.0)
+}
+
+struct Seen {
+    rows: Vec<Unsigned>,
+    next: Option<String>,
+    all: i64,
+    of_age: [i64; 4],
+    zone: TimeZone,
+    token: Id,
+}
+
+/// `GET /confirmations`
+pub async fn page(State(app): State<App>, ask: Ask, Query(asked): Query<Asked>) -> Result<Response, Failure> {
+    let (who, query) = (ask.who()?.clone(), asked.clone());
+    let seen = app.read(move |tx| read(tx, &who, &query)).await?;
+    Ok(ask.show(&serde_json::json!({ "rows": seen.rows, "after": seen.next }), || {
+        let stands =
+            Standing { roles: ask.visit.who.as_ref().map(|who| who.roles).unwrap_or_default(), ..Standing::default() };
+        shell::page(&ask, Page::new(ask.t("nav-confirmations"), "confirmations", draw(&ask, &asked, &seen, &stands)))
+    }))
+}
+
+fn wanted(who: &Person, asked: &Asked, ages: &Ages) -> Wanted {
+    let (from, to) = ages.span(Age::from_code(&asked.age));
+    let after = asked
+        .after
+        .split_once('.')
+        .and_then(|(at, id)| Some((Instant::from_i64(at.parse().ok()?).ok()?, id.parse::<Id>().ok()?)));
+    Wanted { owner: (asked.owner == "me").then_some(who.id), from: after.unwrap_or((from, nil())), to }
+}
+
+fn read(tx: &mut Tx, who: &Person, asked: &Asked) -> Outcome<Seen> {
+    let calendar = people::calendar(tx)?;
+    let ages = Ages::of(&calendar, tx.now())?;
+    let wanted = wanted(who, asked, &ages);
+    let (all, of_age) = counts(tx, &ages, wanted.owner)?;
+    let mut rows = list(tx, &wanted, &ages, ROWS + 1)?;
+    let more = rows.len() as i64 > ROWS;
+    rows.truncate(ROWS as usize);
+    let next = rows.last().filter(|_| more).map(|last| {
+        let here = asked.address("/confirmations", &asked.age, &asked.owner);
+        let join = if here.contains('?') { '&' } else { '?' };
+        format!("{here}{join}after={}.{}", last.sent_at.to_i64(), last.duty)
+    });
+    Ok(Seen { rows, next, all, of_age, zone: calendar.zone().clone(), token: tx.new_id() })
+}
+
+fn draw(ask: &Ask, asked: &Asked, seen: &Seen, stands: &Standing) -> Markup {
+    let lang = ask.lang;
+    let here = asked.address("/confirmations", &asked.age, &asked.owner);
+    let export = asked.address("/confirmations/export.xlsx", &asked.age, &asked.owner);
+    let first = (!asked.after.is_empty()).then_some(here);
+    html! {
+        (ui::page_header(lang.t("unsigned-title"), lang.t("unsigned-lead"), html! { (ui::link_button(lang.t("unsigned-export"), export).icon("download")) }))
+        (ui::chips(lang.t("unsigned-show"), &chips(lang, asked, seen)))
+        @if seen.rows.is_empty() { (empty(lang, asked)) }
+        @for age in [Age::More, Age::Five, Age::Two, Age::Today] {
+            @let rows: Vec<&Unsigned> = seen.rows.iter().filter(|row| row.age == age).collect();
+            @if !rows.is_empty() {
+                (ui::card(age_words(lang, age), ui::clause("3.1.3"), table(lang, age, &rows, seen, stands)))
+            }
+        }
+        (ui::pager(lang, first.as_deref(), seen.next.as_deref(), ""))
+    }
+}
+
+fn chips(lang: Lang, asked: &Asked, seen: &Seen) -> Vec<Chip> {
+    let count = |n: i64| u64::try_from(n).unwrap_or(0);
+    let all = asked.address("/confirmations", "", &asked.owner);
+    let mut chips = vec![Chip::new(lang.t("unsigned-all"), all, asked.age.is_empty()).count(count(seen.all))];
+    for (age, n) in Age::ALL.iter().zip(seen.of_age) {
+        let place = asked.address("/confirmations", age.code(), &asked.owner);
+        chips.push(Chip::new(age_words(lang, *age), place, asked.age == age.code()).count(count(n)));
+    }
+    let mine = asked.owner == "me";
+    let place = asked.address("/confirmations", &asked.age, if mine { "" } else { "me" });
+    chips.push(Chip::new(lang.t("unsigned-mine"), place, mine));
+    chips
+}
+
+fn empty(lang: Lang, asked: &Asked) -> Markup {
+    let narrowed = !asked.age.is_empty() || !asked.owner.is_empty();
+    let all = html! { @if narrowed { (ui::link_button(lang.t("unsigned-all"), "/confirmations")) } };
+    ui::empty_state(lang.t("unsigned-none"), lang.t("unsigned-none-text"), all)
+}
+
+fn age_words(lang: Lang, age: Age) -> String {
+    lang.t(&format!("unsigned-age-{age}"))
+}
+
+fn table(lang: Lang, age: Age, rows: &[&Unsigned], seen: &Seen, stands: &Standing) -> Markup {
+    let heads =
+        ["order", "customer", "owner", "sent", "reminded"].map(|key| ui::column(lang.t(&format!("unsigned-{key}"))));
+    let act = ui::column(lang.t("unsigned-act")).label_hidden().class("act");
+    let rows = rows.iter().map(|row| {
+        let order = format!("/orders/{}?tab=review", row.order);
+        ui::Row::new([
+            html! { a href=(order) { (row.number) } },
+            html! { (row.customer) },
+            html! { (row.owner) },
+            html! { (clock(row.sent_at, &seen.zone)) },
+            html! { (last(lang, row, &seen.zone)) },
+            button(lang, row, seen.token, stands),
+        ])
+        .opens(order)
+    });
+    html! { (ui::Table::new(age_words(lang, age), heads.into_iter().chain([act])).rows(rows)) }
+}
+
+fn last(lang: Lang, row: &Unsigned, zone: &TimeZone) -> Markup {
+    match row.reminded_at {
+        None => ui::status(Tone::Quiet, lang.t("unsigned-never")),
+        Some(at) => {
+            let args = [("n", row.reminders.to_string()), ("at", clock(at, zone))];
+            ui::status(Tone::Warn, lang.ta("unsigned-times", &args))
+        }
+    }
+}
+
+fn button(lang: Lang, row: &Unsigned, token: Id, stands: &Standing) -> Markup {
+    let press = ui::button(lang.t("unsigned-remind")).small().icon("bell");
+    let press = match REMIND_NOW.stopped_by(Confirmation::Sent, stands, &row.asking, &[]) {
+        Some(trouble) => press.reasons(format!("why-remind-{}", row.order), why(&trouble, lang)),
+        None => press,
+    };
+    html! {
+        form method="post" action={ "/orders/" (row.order) "/reminders" } {
+            (ui::form_token(format!("{token}-{}", row.number)))
+            (ui::hidden("from", "list"))
+            (press)
+        }
+    }
+}
+
+/// `GET /confirmations/export.xlsx`: the list as it is narrowed, to the limit.
+pub async fn export(State(app): State<App>, ask: Ask, Query(asked): Query<Asked>) -> Result<Response, Failure> {
+    let (who, lang) = (ask.who()?.clone(), ask.lang);
+    let whole = Asked { after: String::new(), ..asked };
+    let book = app.read(move |tx| workbook(tx, &who, lang, &whole)).await?;
+    Ok(order::file_answer("confirmations.xlsx", "", book))
+}
+
+fn workbook(tx: &mut Tx, who: &Person, lang: Lang, asked: &Asked) -> Outcome<Vec<u8>> {
+    let calendar = people::calendar(tx)?;
+    let ages = Ages::of(&calendar, tx.now())?;
+    let mut wanted = wanted(who, asked, &ages);
+    let limit = EXPORT_ROWS.value as i64;
+    let mut cells: Vec<Vec<Cell>> = Vec::new();
+    loop {
+        let asked_for = CHUNK.min(limit - cells.len() as i64);
+        let rows = list(tx, &wanted, &ages, asked_for)?;
+        cells.extend(rows.iter().map(|row| row_of(lang, row, calendar.zone())));
+        let Some(last) = rows.last().filter(|_| rows.len() as i64 == asked_for && (cells.len() as i64) < limit) else {
+            break;
+        };
+        wanted.from = (last.sent_at, last.duty);
+    }
+    let heads: Vec<Sheet> =
+        [("order", 18), ("customer", 30), ("owner", 14), ("age", 14), ("sent", 18), ("last", 18), ("count", 10)]
+            .into_iter()
+            .map(|(key, width)| Sheet {
+                title: lang.t(&format!("unsigned-{key}")),
+                width,
+                kind: if key == "count" { ColumnKind::Number { decimals: 0 } } else { ColumnKind::Text },
+            })
+            .collect();
+    Ok(table_xlsx(&lang.t("unsigned-title"), &heads, cells.into_iter(), None).map_err(|e| Fault::other("export", e))?)
+}
+
+fn row_of(lang: Lang, row: &Unsigned, zone: &TimeZone) -> Vec<Cell> {
+    vec![
+        Cell::Text(row.number.clone()),
+        Cell::Text(row.customer.clone()),
+        Cell::Text(row.owner.clone()),
+        Cell::Text(age_words(lang, row.age)),
+        Cell::Text(clock(row.sent_at, zone)),
+        row.reminded_at.map_or(Cell::Empty, |at| Cell::Text(clock(at, zone))),
+        Cell::Number(row.reminders.to_string()),
+    ]
+}
