@@ -21,7 +21,13 @@ use platform::who::Role;
 use crate::order::CONCERNED;
 use crate::shell::ORDER_READERS;
 
+pub use assign_problem::{AssignForm, AssignProblem};
+pub use decide_late::{DecideForm, DecideLate};
+pub use escalate_problem::{EscalateProblem, GroundForm};
 pub use open_problem::{OpenProblem, ProblemForm};
+pub use problem::{Problem, ProblemState, Severity, fetch as fetch_problem, standing as problem_standing};
+pub use reopen_problem::ReopenProblem;
+pub use resolve_problem::{ResolveForm, ResolveProblem};
 
 pub fn routes() -> Routes {
     let (readers, concerned) = (May::Roles(ORDER_READERS), May::Roles(CONCERNED));

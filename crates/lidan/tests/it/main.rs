@@ -26,6 +26,7 @@ mod named;
 mod office;
 mod plant;
 mod races;
+mod sim;
 mod smtp;
 mod stop;
 mod tamper;
@@ -38,6 +39,6 @@ mod stories {
 mod tables {
     mod imports;
     mod languages;
-    mod routes;
+    pub mod routes;
     mod statements;
 }
