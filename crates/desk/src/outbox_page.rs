@@ -144,8 +144,8 @@ pub async fn repeat(
     Ok(ask.see("/outbox?state=queued", &json!({"id": parcel})))
 }
 
-struct Repeat {
-    parcel: Id,
+pub struct Repeat {
+    pub parcel: Id,
 }
 
 /// A parcel that could not leave is tried again from the beginning.

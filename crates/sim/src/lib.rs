@@ -1,1 +1,18 @@
-//! Plays months of a company through the real acts, seeded: invariants and demo data of later chapters live here.
+//! Plays a company through the real acts, seeded: every step is one that the product's own tables offer, or one that
+//! they forbid and the product has to refuse. Invariants are asked after every step; what was never reached is listed.
+//! The demo company's half year is played by the same hands.
+
+mod company;
+mod content;
+mod dice;
+mod invariants;
+mod look;
+mod moves;
+mod trace;
+mod visited;
+mod world;
+
+pub use company::small;
+pub use dice::Dice;
+pub use visited::{Reached, everything};
+pub use world::{Played, World, play};

@@ -55,6 +55,7 @@ impl Act for CustomerWithdraws {
         let leave = CUSTOMER_WITHDRAWS.admit(order.approval, &order::standing(tx, who, &order)?, &facts, &[])?;
         if order.approval == Approval::FinalReview && !leave.idle {
             order::close_round(tx, who, &order, RoundVerdict::Withdrawn, &[], &facts.reason)?;
+            order::drop_proposals(tx, order.id)?;
         }
         let body = json!({ "reason": facts.reason, "linked": self.form.linked });
         let order = order::advance(tx, who, order, leave, body)?;

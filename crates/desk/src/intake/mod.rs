@@ -44,8 +44,11 @@ pub use customer_withdraws::{CustomerWithdraws, WithdrawalForm};
 pub use discard::{DiscardForm, DiscardOrder};
 pub use dismiss::{DismissForm, DismissItem};
 pub use edit::edit_links;
-pub use intray::ItemState;
-pub use link::{End as EndLink, NewLink, Object, Renew as RenewLink, Sign, Understand};
+pub use intray::{Item, ItemState, fetch as fetch_item};
+pub use link::{
+    End as EndLink, Link, LinkState, NewLink, Object, ObjectForm, Origin, Renew as RenewLink, Sign, SignForm,
+    Understand, holder as link_holder, of_order as links_of,
+};
 pub use reading::{Kept, kept, reading_for};
 pub use receive::{Paper, Receive, receive_file};
 pub use record::{Entered, RecordOrder};

@@ -31,10 +31,13 @@ mod stock;
 mod tests;
 mod word;
 
-pub use company::{Company, company, company_currency};
+pub use block::Block;
+pub use company::{Company, DescribeCompany, company, company_currency};
 pub use customer::{Customer, customer, customer_by_code, customers, find_customers};
 pub use demo::{demo, import_priced};
 pub use directory::{DbDirectory, directory};
+pub use edit_contact::{ChangeContact, Contact as CustomerContact};
+pub use edit_terms::{ChangeTerms, Terms as CustomerTerms};
 pub use import::{CellError, ImportReport, Kind, import};
 pub use movement::{MoveKind, MoveStock, Movement, Typed as TypedMovement};
 pub use plant::{
@@ -46,9 +49,9 @@ pub use price::{
     ProposePrice, price_book, price_for,
 };
 pub use product::{Product, Supply, find_products, product, product_by_sku, products, products_by_sku};
-pub use rate::{in_company_currency, rate};
+pub use rate::{SetRate, in_company_currency, rate};
 pub use receivable::{Receivable, receivable};
-pub use steps::steps;
+pub use steps::{CustomerState, steps};
 pub use stock::{free_stock, release, reserve, ship, stock, stock_epochs};
 pub use word::{find_words, index_words};
 

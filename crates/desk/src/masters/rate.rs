@@ -72,7 +72,7 @@ impl Form {
 
 /// States a rate from a day on.
 #[derive(Clone, Debug)]
-pub(super) struct SetRate {
+pub struct SetRate {
     pub currency: Currency,
     pub from_day: Day,
     /// Millionths of the company's currency per unit.

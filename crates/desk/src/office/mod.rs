@@ -39,8 +39,14 @@ use platform::who::Role;
 use crate::order::CONCERNED;
 use crate::shell::{BOARD_READERS, ORDER_READERS, REPORT_READERS};
 
+pub use assign_problem::{AssignForm, AssignProblem};
+pub use decide_late::{DecideForm, DecideLate};
+pub use escalate_problem::{EscalateProblem, GroundForm};
 pub use open_problem::{OpenProblem, ProblemForm};
+pub use problem::{Problem, ProblemState, Severity, fetch as fetch_problem, standing as problem_standing};
 pub use read_report::{CommentForm, CommentReport, ReadReport};
+pub use reopen_problem::ReopenProblem;
+pub use resolve_problem::{ResolveForm, ResolveProblem};
 pub use send_report::{ReportForm, SendReport};
 pub use set_plan::{PlanForm, SetPlan};
 pub use turn_month::turn_month;

@@ -31,9 +31,9 @@ pub use content::{Contact, Content, Head, LineContent, content_json, digest_of};
 pub use facts_of::{Change, changes_between, changes_of, editors, standing};
 pub use fetch::{Line, Order, by_number, fetch, fetch_for_link, fetch_seen, line_count_of, read_for_link};
 pub use file_source::{FileSource, media_type_of};
-pub use flag::{Flag, flags, on_hold};
+pub use flag::{Flag, Hold, HoldForm, flags, on_hold};
 pub use late::{Lateness, decider as late_decider, look_at_late};
-pub use note::{Note, NoteKind, WAIVE, add_note, notes, unanswered};
+pub use note::{Note, NoteForm, NoteKind, WAIVE, WriteNote, add_note, notes, unanswered};
 pub use proposal::{
     Proposal, ProposalKind, ProposalState, answer_proposal, ask_proposal, drop_proposals, fetch_proposal, proposals,
 };

@@ -230,7 +230,11 @@ pub fn add_note(
                 people::tell(tx, who, person, MemoKind::Mention, &href, &order.number, text)?;
             }
         }
-        NoteKind::Contact => {}
+        NoteKind::Contact => {
+            if duty::close(tx, order.id, "follow_up", Some(who), "done")? > 0 {
+                duty::open(tx, order, "follow_up")?;
+            }
+        }
     }
     tx.execute(&ADD, &[&id, &order.id, &kind, &now, &who.id, &who.name, &medium, &text, &answers, &opened])?;
     let body = json!({"kind": kind, "medium": medium, "text": text});

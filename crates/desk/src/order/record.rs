@@ -4,6 +4,7 @@ use platform::act::Outcome;
 use platform::day::Instant;
 use platform::money::Money;
 use platform::series;
+use platform::step::Standing;
 use platform::who::Person;
 use platform::{Id, Tx};
 use serde_json::json;
@@ -11,6 +12,7 @@ use serde_json::json;
 use super::axes::{Approval, Archive, Confirmation, Execution, Settlement};
 use super::content::{Content, content_json, digest_of};
 use super::fetch::{Order, fetch};
+use super::steps::RECORD;
 use super::{duty, rewrite, store};
 use crate::masters;
 
@@ -18,9 +20,14 @@ use crate::masters;
 /// attached in the same act, so the order is not oral (3.1.3).
 pub fn record(tx: &mut Tx, who: &Person, content: &Content, received_at: Instant, document: bool) -> Outcome<Order> {
     let now = tx.now();
+    let stands = Standing { roles: who.roles, ..Standing::default() };
+    let leave = RECORD.admit(Approval::Draft, &stands, &(), &[])?;
     let oral = content.channel.is_spoken() && !document;
     let mut order = blank(tx, who, content, received_at, oral);
     rewrite::fill(tx, &mut order, content)?;
+    if leave.idle {
+        return Ok(order);
+    }
     // Taken after everything that can say no, so that the row of the series is held for as short as can be.
     order.number = next_number(tx, now)?;
     order.content_digest = digest_of(&content_json(&order));
@@ -33,7 +40,7 @@ pub fn record(tx: &mut Tx, who: &Person, content: &Content, received_at: Instant
     }
     let body = json!({"number": order.number, "channel": order.channel, "lines": order.line_count,
         "gross": order.gross, "oral": oral});
-    store::write_history(tx, who, &order, "order.record", "3.1.2", body)?;
+    store::write_history(tx, who, &order, leave.step, leave.clause, body)?;
     Ok(order)
 }
 

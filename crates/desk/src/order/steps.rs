@@ -32,6 +32,11 @@ const fn step(id: &'static str, clause: &'static str, from: &'static [Approval],
     Step { id, clause, from, to: None, by, opens: &[], closes: &[], rules: &[] }
 }
 
+/// An order begins as a draft with a number; nobody else enters one, by whatever door.
+pub const RECORD: Step<Approval, ()> = Step {
+    opens: &["submit", "send_confirmation"],
+    ..step("order.record", "3.1.2", &[Draft], By::Roles(&[Role::Specialist]))
+};
 pub const HOLD: Step<Approval, ()> = step("order.hold", "2.2.1c", ALIVE, By::ActingManager);
 pub const RELEASE: Step<Approval, ()> = step("order.release", "2.2.1c", ALIVE, By::ActingManager);
 /// Whose an order is to be, and whose it is.
@@ -61,11 +66,17 @@ pub const REASSIGN: Step<Approval, MoveFacts> = Step {
 
 pub const FILE: Step<Approval, ()> = step("order.file", "1.3.1", ALWAYS, By::Roles(CONCERNED));
 pub const COMMENT: Step<Approval, ()> = step("order.comment", "1.3.3", ALWAYS, By::Roles(CONCERNED));
-pub const CONTACT: Step<Approval, ()> = step("order.contact", "2.2.2b", ALWAYS, By::Roles(CONCERNED));
+/// A talk with the customer is the follow-up that was due, and begins the time until the next (5.1.1).
+pub const CONTACT: Step<Approval, ()> = Step {
+    opens: &["follow_up"],
+    closes: &["follow_up"],
+    ..step("order.contact", "2.2.2b", ALWAYS, By::Roles(CONCERNED))
+};
 pub const QUESTION: Step<Approval, ()> =
     Step { opens: &["answer_question"], ..step("order.question", "1.3.3", ALWAYS, By::Roles(CONCERNED)) };
+/// Only a department is asked.
 pub const ANSWER: Step<Approval, ()> =
-    Step { closes: &["answer_question"], ..step("order.answer", "1.3.3", ALWAYS, By::Roles(CONCERNED)) };
+    Step { closes: &["answer_question"], ..step("order.answer", "1.3.3", ALWAYS, By::Roles(Role::DEPARTMENTS)) };
 
 /// What the customer wrote himself is filed: a spoken order that he was not shown yet is a written one from now on.
 pub const DOCUMENTED: Step<Confirmation, ()> = Step {
@@ -95,7 +106,7 @@ pub const ANEW: Step<Confirmation, ()> = Step {
 pub const PROMISE: Step<Approval, ()> = step("order.promise", "3.2.5", &[FinalReview], By::System);
 
 pub fn steps() -> Vec<StepShown> {
-    [HOLD, RELEASE, FILE, COMMENT, CONTACT, QUESTION, ANSWER, PROMISE]
+    [RECORD, HOLD, RELEASE, FILE, COMMENT, CONTACT, QUESTION, ANSWER, PROMISE]
         .iter()
         .map(|step| step.shown("order"))
         .chain([REASSIGN.shown("order")])

@@ -67,11 +67,11 @@ impl Act for Present {
     }
 }
 
-struct ChangePassword {
+pub struct ChangePassword {
     /// Hashed.
-    password: String,
+    pub password: String,
     /// Digest of the session that stays.
-    kept: Vec<u8>,
+    pub kept: Vec<u8>,
 }
 
 pub const STEP: Step<PersonState, ()> = Step {

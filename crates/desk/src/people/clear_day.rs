@@ -22,7 +22,7 @@ pub async fn clear_day(State(app): State<App>, ask: Ask, Path(day): Path<String>
     Ok(ask.see(&format!("/calendar?year={}&done=day", day.year()), &json!({"day": day})))
 }
 
-struct ClearDay(Day);
+pub struct ClearDay(pub Day);
 
 pub const STEP: Step<DayState, ()> = Step {
     id: "people.clear_day",

@@ -98,7 +98,7 @@ fn of_office_calendar(day: Day, off: bool, remark: &str) -> Option<MarkedDay> {
     Some(MarkedDay { day, kind, name: name.chars().take(80).collect() })
 }
 
-struct ImportDays(Vec<MarkedDay>);
+pub struct ImportDays(pub Vec<MarkedDay>);
 
 pub const STEP: Step<DayState, ()> = Step {
     id: "people.import_days",

@@ -85,14 +85,14 @@ pub fn read_name(fields: &mut Fields, typed: &str) -> String {
     name
 }
 
-struct Invite {
-    login: String,
-    name: String,
-    email: String,
-    roles: Roles,
+pub struct Invite {
+    pub login: String,
+    pub name: String,
+    pub email: String,
+    pub roles: Roles,
     /// Digest of the one-time link.
-    link: Vec<u8>,
-    lang: Lang,
+    pub link: Vec<u8>,
+    pub lang: Lang,
 }
 
 pub const STEP: Step<PersonState, RoleFacts> = Step {

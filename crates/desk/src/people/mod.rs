@@ -56,18 +56,32 @@ use platform::who::Role;
 use crate::shell::ORDER_READERS;
 
 pub use again::Again;
+pub use appoint::Appoint;
 pub use cast::{DemoLogin, demo_cast};
+pub use change_password::ChangePassword;
+pub use clear_day::ClearDay;
 pub use console::{Placed, by_login, everybody, reset_link};
-pub use delegate::read_time;
-pub use deputy::{acting_manager, is_acting_manager, may_act_for, principals_of};
+pub use deactivate::{Deactivate, Reactivate};
+pub use delegate::{Delegate, read_time};
+pub use deputy::{Kind as DelegationKind, acting_manager, is_acting_manager, may_act_for, principals_of};
+pub use end_delegation::EndDelegation;
+pub use end_token::EndToken;
+pub use grant::Grant;
+pub use import_days::ImportDays;
+pub use invite::Invite;
+pub use issue_token::IssueToken;
 pub use log_in::Caller;
-pub use member::{Member, fetch, name_of, persons_with};
-pub use memo::{MemoKind, mentioned, sweep_memos, tell, tell_role, unread};
+pub use member::{Member, fetch, name_of, own_roles, persons_with};
+pub use memo::{MemoKind, ReadAll, mentioned, sweep_memos, tell, tell_role, unread};
 pub use preferences::{Preferences, preferences};
+pub use renew_link::RenewLink;
+pub use roles::{Card as Place, PersonState, card as place};
 pub use session::{Card, card, identify, keep_alive, sweep};
-pub use set_up::setup_link;
+pub use set_day::{MarkedDay, SetDay};
+pub use set_up::{SetUp, setup_link};
 pub use view::{SaveView, SavedView, ViewForm, views};
-pub use when::{calendar, calendar_change, due, today, zone};
+pub use welcome::Welcome;
+pub use when::{DayWord, calendar, calendar_change, due, today, zone};
 
 /// Everybody inside the company; customers come by links and have no page here.
 pub const STAFF: &[Role] = &[

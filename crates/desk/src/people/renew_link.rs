@@ -36,10 +36,10 @@ pub async fn renew_link(
     Ok(invite::link_page(&ask, &name, id, &address))
 }
 
-struct RenewLink {
-    person: Id,
+pub struct RenewLink {
+    pub person: Id,
     /// Digest of the new link.
-    link: Vec<u8>,
+    pub link: Vec<u8>,
 }
 
 pub struct Facts {

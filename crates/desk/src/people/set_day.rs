@@ -73,7 +73,7 @@ pub struct MarkedDay {
     pub name: String,
 }
 
-struct SetDay(MarkedDay);
+pub struct SetDay(pub MarkedDay);
 
 pub const STEP: Step<DayState, ()> = Step {
     id: "people.set_day",

@@ -85,15 +85,15 @@ impl Form {
     }
 }
 
-struct SetUp {
+pub struct SetUp {
     /// Of the link.
-    digest: Vec<u8>,
-    login: String,
-    name: String,
+    pub digest: Vec<u8>,
+    pub login: String,
+    pub name: String,
     /// Hashed.
-    password: String,
-    zone: String,
-    lang: Lang,
+    pub password: String,
+    pub zone: String,
+    pub lang: Lang,
 }
 
 pub struct Facts {

@@ -73,11 +73,11 @@ impl Form {
     }
 }
 
-struct Welcome {
+pub struct Welcome {
     /// Of the link.
-    digest: Vec<u8>,
+    pub digest: Vec<u8>,
     /// Hashed.
-    password: String,
+    pub password: String,
 }
 
 pub const STEP: Step<PersonState, ()> = Step {

@@ -1,6 +1,7 @@
 //! The demo company on a Thursday morning; orders come in by mail unless a test says otherwise.
 
 mod acts;
+mod after;
 mod departments;
 mod money;
 mod pages;
@@ -20,7 +21,7 @@ use platform::files::Files;
 use platform::ids::SeededIds;
 use platform::money::{Discount, UnitPrice};
 use platform::step::{Broken, Refusal};
-use platform::who::Person;
+use platform::who::{Person, Role};
 use platform::{Id, Trouble, Tx};
 
 use super::approve::{Approve, ApproveForm, Approved};
@@ -97,8 +98,10 @@ impl Desk {
         self.entered_by("chen", sketch).await
     }
 
+    /// Entered by somebody who is, whatever else he may be, a specialist too.
     pub async fn entered_by(&self, login: &'static str, sketch: Sketch) -> Order {
         let who = self.person(login).await;
+        let who = Person { roles: who.roles.with(Role::Specialist), ..who };
         self.given(move |tx| {
             let content = sketch.content(tx)?;
             let now = tx.now();

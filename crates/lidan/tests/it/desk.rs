@@ -124,13 +124,18 @@ impl Desk {
     pub async fn close(&self) {
         self.server.abort();
         if let Place::Postgres { url, schema, .. } = &self.place {
-            let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls).await.expect("PostgreSQL");
-            tokio::spawn(connection);
-            let dropped = client.batch_execute(&format!("DROP SCHEMA \"{schema}\" CASCADE")).await;
-            dropped.expect("the test's own schema goes away");
+            drop_schema(url, schema).await;
         }
         let _ = std::fs::remove_dir_all(&self.folder);
     }
+}
+
+/// The test's own company goes away.
+pub async fn drop_schema(url: &str, schema: &str) {
+    let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls).await.expect("PostgreSQL");
+    tokio::spawn(connection);
+    let dropped = client.batch_execute(&format!("DROP SCHEMA \"{schema}\" CASCADE")).await;
+    dropped.expect("the test's own schema goes away");
 }
 
 /// Where PostgreSQL is. Without one, tests on it say that they are skipped; where `CI` is set they fail instead.

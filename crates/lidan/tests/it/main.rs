@@ -30,6 +30,7 @@ mod plant;
 mod prices;
 mod races;
 mod reports;
+mod sim;
 mod smtp;
 mod stop;
 mod tamper;
@@ -43,6 +44,6 @@ mod stories {
 mod tables {
     mod imports;
     mod languages;
-    mod routes;
+    pub mod routes;
     mod statements;
 }

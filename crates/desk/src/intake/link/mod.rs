@@ -26,8 +26,8 @@ use super::{ENTER, RECEIVE};
 use crate::order::{self, Order};
 
 pub use manage::{End, Renew, controls};
-pub use object::Object;
-pub use sign::Sign;
+pub use object::{Form as ObjectForm, Object};
+pub use sign::{Form as SignForm, Sign};
 pub use understand::Understand;
 
 pub fn routes() -> Routes {
@@ -198,7 +198,7 @@ fn read_answer(row: &Row<'_>) -> Result<Answer, Fault> {
 }
 
 /// Who holds the link: the order's contact, by nothing but its token.
-fn holder(link: Id, order: &Order, lang: Lang) -> Person {
+pub fn holder(link: Id, order: &Order, lang: Lang) -> Person {
     let roles: Roles = [Role::Customer].into_iter().collect();
     let name = match order.head.contact.name.trim() {
         "" => "–".to_string(),

@@ -56,7 +56,7 @@ fn the_file_of_roles_and_steps_is_what_the_code_says() {
 }
 
 /// A file drawn from the code is reviewed in a difference like any other.
-fn as_committed(name: &str, drawn: &str) {
+pub fn as_committed(name: &str, drawn: &str) {
     let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../docs").join(name);
     if std::env::var("UPDATE").is_ok() {
         std::fs::write(&file, drawn).expect("the file is written");

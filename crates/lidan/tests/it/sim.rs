@@ -1,0 +1,174 @@
+//! A company is played by chance: what the step tables offer is done, what they forbid is refused and leaves nothing,
+//! and whatever happens, what must hold holds. A few seeds always; more by `SIM_SEEDS=200 SIM_STEPS=500`; one again by
+//! `SIM_SEED=17 SIM_STEPS=500`.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use platform::App;
+use platform::act::Config;
+use platform::clock::FixedClock;
+use platform::day::Instant;
+use platform::db::{Db, Engine, Place};
+use platform::files::Files;
+use platform::ids::SeededIds;
+use sim::{Played, Reached};
+
+use crate::desk;
+use crate::tables::routes::as_committed;
+
+/// A Monday morning in spring: half a year of holidays lies ahead.
+const START: &str = "2026-04-13T00:30:00Z";
+const SEEDS: u64 = 3;
+const STEPS: u64 = 150;
+
+/// An empty company on one engine; its clock, and where its things lie.
+struct House {
+    app: App,
+    clock: FixedClock,
+    folder: PathBuf,
+    place: Place,
+}
+
+impl House {
+    async fn open(engine: Engine, seed: u64) -> Option<House> {
+        let name = format!("sim_{}_{seed}", std::process::id());
+        let folder = roomy().join(format!("lidan-{name}-{engine:?}"));
+        let place = match engine {
+            Engine::Sqlite => Place::Sqlite(folder.join("lidan.db")),
+            Engine::Postgres => Place::Postgres { url: desk::postgres()?, schema: name, connections: 3 },
+        };
+        std::fs::create_dir_all(&folder).expect("a folder for the seed");
+        let start: Instant = START.parse().expect("an instant");
+        let clock = FixedClock::at(start);
+        let (watch, ids) = (Arc::new(clock.clone()), Arc::new(SeededIds::new(seed)));
+        let db = Db::open(&place, watch.clone(), ids.clone(), ::desk::MIGRATIONS).await.expect("a database");
+        let config = Config {
+            data_dir: folder.clone(),
+            public_url: "http://lidan.example".into(),
+            secure: false,
+            demo: true,
+            smtp: None,
+            zone: "Asia/Taipei".into(),
+            seal_key: b"a key for tests only".to_vec(),
+        };
+        let app = App::new(db, watch, ids, Files::at(&folder.join("files")), config);
+        Some(House { app, clock, folder, place })
+    }
+
+    async fn close(self) {
+        if let Place::Postgres { url, schema, .. } = &self.place {
+            desk::drop_schema(url, schema).await;
+        }
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// Durability is other tests' business: in memory where the machine has a place there.
+fn roomy() -> PathBuf {
+    let memory = PathBuf::from("/dev/shm");
+    if memory.is_dir() { memory } else { std::env::temp_dir() }
+}
+
+fn asked(name: &str) -> Option<u64> {
+    std::env::var(name).ok().map(|text| text.parse().unwrap_or_else(|_| panic!("{name} is a number")))
+}
+
+fn seeds() -> Vec<u64> {
+    match asked("SIM_SEED") {
+        Some(one) => vec![one],
+        None => (asked("SIM_FROM").unwrap_or(1)..).take(asked("SIM_SEEDS").unwrap_or(SEEDS) as usize).collect(),
+    }
+}
+
+async fn one(engine: Engine, seed: u64, steps: u64, known: &BTreeSet<Reached>) -> Option<Played> {
+    let house = House::open(engine, seed).await?;
+    let played = sim::play(house.app.clone(), house.clock.clone(), seed, steps, known).await;
+    house.close().await;
+    Some(played.unwrap_or_else(|trouble| panic!("SIM_SEED={seed} SIM_STEPS={steps}: {trouble:?}")))
+}
+
+/// What all seeds together came to.
+#[derive(Default)]
+struct Sum {
+    seeds: u64,
+    done: u64,
+    refused: u64,
+    forbidden: u64,
+    reached: BTreeSet<Reached>,
+    failed: Vec<u64>,
+}
+
+impl Sum {
+    fn add(&mut self, seed: u64, steps: u64, played: Played) {
+        for wrong in &played.wrong {
+            eprintln!("SIM_SEED={seed} SIM_STEPS={steps}: {wrong}");
+        }
+        if !played.wrong.is_empty() {
+            self.failed.push(seed);
+        }
+        self.seeds += 1;
+        self.done += played.done;
+        self.refused += played.refused;
+        self.forbidden += played.forbidden;
+        self.reached.extend(played.reached);
+    }
+
+    fn tell(&self, engine: Engine) {
+        let Sum { seeds, done, refused, forbidden, reached, failed } = self;
+        let everything = sim::everything();
+        let all = everything.len();
+        eprintln!(
+            "{engine:?}: {seeds} seeds, {done} steps done, {refused} refused by a rule, {forbidden} forbidden; {} of {all} reached",
+            reached.len()
+        );
+        assert!(failed.is_empty(), "seeds {failed:?} left what must not be");
+        assert!(done > forbidden && *forbidden > 0, "{done} {forbidden}");
+        let strange: Vec<&Reached> = reached.difference(&everything).collect();
+        assert!(strange.is_empty(), "{strange:#?}");
+    }
+}
+
+async fn all(engine: Engine) {
+    let steps = asked("SIM_STEPS").unwrap_or(STEPS);
+    let mut sum = Sum::default();
+    for seed in seeds() {
+        let Some(played) = one(engine, seed, steps, &BTreeSet::new()).await else { return };
+        sum.add(seed, steps, played);
+    }
+    sum.tell(engine);
+}
+
+mod c1_3_4_whatever_happens_what_must_hold_holds {
+    use super::*;
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn sqlite() {
+        all(Engine::Sqlite).await;
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn postgres() {
+        all(Engine::Postgres).await;
+    }
+}
+
+const NEVER_HEAD: &str = "What the simulator never reached: document, state, step, by whom. A test compares it; UPDATE=1 writes it anew.\n\n";
+/// Each seed looks for what those before it did not reach.
+const EXPLORERS: u64 = 8;
+const EXPLORED: u64 = 400;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn c1_1_what_nobody_ever_reaches_stands_in_the_committed_file() {
+    let (seeds, steps) = (asked("SIM_EXPLORERS").unwrap_or(EXPLORERS), EXPLORED);
+    let mut sum = Sum::default();
+    for seed in 1..=seeds {
+        let known = sum.reached.clone();
+        let played = one(Engine::Sqlite, seed, steps, &known).await.expect("SQLite is always there");
+        sum.add(seed, steps, played);
+    }
+    sum.tell(Engine::Sqlite);
+    let never = sim::everything().difference(&sum.reached).map(|left| format!("{left}\n")).collect::<String>();
+    as_committed("never-visited.txt", &format!("{NEVER_HEAD}{never}"));
+}

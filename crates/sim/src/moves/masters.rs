@@ -1,0 +1,124 @@
+//! Customers, stock, rates, tables that are taken over, and settings with their owners.
+
+use desk::masters::{
+    self, Block, ChangeContact, ChangeTerms, CustomerContact, CustomerState, CustomerTerms, Kind, MoveStock, SetRate,
+    TypedMovement,
+};
+use desk::people;
+use desk::people::setting::{AnswerChange, AnswerForm, Propose, ProposeForm};
+use platform::act::Outcome;
+use platform::money::Currency;
+use platform::{Id, Trouble};
+
+use super::words;
+use crate::company;
+use crate::look::{About, Chance};
+use crate::world::World;
+
+pub async fn take(w: &mut World, c: &Chance, careful: bool) -> Option<Outcome<()>> {
+    Some(match (&c.about, c.step) {
+        (About::Customer(id), "customer.contact") => contact(w, c, *id, careful).await,
+        (About::Customer(id), "customer.terms") => terms(w, c, *id, careful).await,
+        (About::Customer(id), "customer.block") => block(w, c, *id, CustomerState::Blocked, careful).await,
+        (About::Customer(id), "customer.unblock") => block(w, c, *id, CustomerState::Open, careful).await,
+        (About::Product(id), "stock.move") => movement(w, c, *id, careful).await,
+        (About::Rate, "rate.set") => {
+            let from_day = match w.app.read(people::today).await {
+                Ok(day) => day,
+                Err(trouble) => return Some(Err(trouble)),
+            };
+            let currency = if careful { Currency::USD } else { Currency::CNY };
+            let rate = w.dice.between(6_900_000, 7_300_000);
+            w.does(&c.who, SetRate { currency, from_day, rate }).await.map(|_| ())
+        }
+        (About::Table(kind), _) => table(w, c, *kind).await,
+        (About::Setting(name), _) => propose(w, c, name, careful).await,
+        (About::Change { name, id }, step) => {
+            let answer = match step {
+                "setting.accept" => "accepted",
+                "setting.refuse" => "refused",
+                _ => "taken_back",
+            };
+            let form = AnswerForm { answer: answer.into(), text: words(w, careful) };
+            w.does(&c.who, AnswerChange { name: name.clone(), change: *id, form }).await.map(|_| ())
+        }
+        _ => return None,
+    })
+}
+
+async fn customer(w: &World, id: Id) -> Outcome<masters::Customer> {
+    w.app.read(move |tx| masters::customer(tx, id)?.ok_or(Trouble::Hidden)).await
+}
+
+async fn contact(w: &mut World, c: &Chance, id: Id, careful: bool) -> Outcome<()> {
+    let now = customer(w, id).await?;
+    let phone = format!("+886-4-2359-{:04}", w.dice.below(9_000) + 1_000);
+    let (email, fax) = if careful { (now.email.clone(), now.fax.clone()) } else { Default::default() };
+    let form = CustomerContact {
+        contact: now.contact.clone(),
+        phone: if careful { phone } else { String::new() },
+        email,
+        fax,
+        address: now.address.clone(),
+        lang: now.lang.code().into(),
+        lock: now.lock.to_string(),
+    };
+    w.does(&c.who, ChangeContact { customer: id, form }).await.map(|_| ())
+}
+
+async fn terms(w: &mut World, c: &Chance, id: Id, careful: bool) -> Outcome<()> {
+    let now = customer(w, id).await?;
+    let limit = if careful { (w.dice.between(5, 60) * 100_000).to_string() } else { "viel".to_string() };
+    let form =
+        CustomerTerms { payment_term: now.payment_term.clone(), credit_limit: limit, lock: now.lock.to_string() };
+    w.does(&c.who, ChangeTerms { customer: id, form }).await.map(|_| ())
+}
+
+async fn block(w: &mut World, c: &Chance, id: Id, to: CustomerState, careful: bool) -> Outcome<()> {
+    let act = Block { customer: id, seen: None, ground: words(w, careful), to };
+    w.does(&c.who, act).await.map(|_| ())
+}
+
+async fn movement(w: &mut World, c: &Chance, product: Id, careful: bool) -> Outcome<()> {
+    let kind = w.dice.pick(&["receipt", "receipt", "issue", "count"]).copied().unwrap_or("receipt");
+    let quantity = if kind == "receipt" { w.dice.between(1, 900) } else { w.dice.between(0, 40) };
+    let typed = TypedMovement { kind: kind.into(), quantity: quantity.to_string(), reason: words(w, careful) };
+    w.does(&c.who, MoveStock { product, typed }).await.map(|_| ())
+}
+
+/// Taken, begun, row by row, ended.
+async fn table(w: &mut World, c: &Chance, kind: Kind) -> Outcome<()> {
+    let text = match kind {
+        Kind::Receivables => {
+            let rows =
+                crate::content::CUSTOMERS.iter().map(|code| format!("{code},{}.00,0.00\n", w.dice.below(90_000)));
+            format!("code,receivable_open,receivable_overdue\n{}", rows.collect::<String>())
+        }
+        Kind::OutsideLoads => {
+            let day = w.app.read(people::today).await?;
+            let rows = (1..6).map(|n| format!("WC-10,{},{},外部工單\n", day.add_days(n).unwrap_or(day), n * 60));
+            format!("centre,day,minutes,remark\n{}", rows.collect::<String>())
+        }
+        _ => company::table(kind),
+    };
+    masters::import(&w.app, &c.who, kind, text.into_bytes(), &format!("{kind}.csv"), false).await?;
+    let step = format!("import.{kind}");
+    w.reach("import", "new", "import.take", c.actor);
+    w.reach("import", "running", &step, c.actor);
+    w.reach("import", "running", "import.finish", c.actor);
+    Ok(())
+}
+
+async fn propose(w: &mut World, c: &Chance, name: &str, careful: bool) -> Outcome<()> {
+    let value = match name {
+        "price.authority.specialist" => format!("{}.5", w.dice.between(2, 6)),
+        "price.class.B" => format!("{}.5", w.dice.between(94, 99)),
+        "major.gross" => (w.dice.between(80, 400) * 1_000).to_string(),
+        "payment.terms.B" => "月結30天, 月結60天, 货到付款".to_string(),
+        _ => w.dice.between(5, 40).to_string(),
+    };
+    let form = ProposeForm { value, ground: words(w, careful) };
+    let asked = w.does(&c.who, Propose { name: name.to_string(), form }).await?;
+    w.changes.push((asked.name, asked.id));
+    Ok(())
+}

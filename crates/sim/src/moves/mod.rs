@@ -1,0 +1,65 @@
+//! The hands: for each step of the product's tables, how somebody takes it.
+
+mod confirm;
+mod entry;
+mod house;
+mod masters;
+mod office;
+mod orders;
+mod review;
+
+use platform::act::Outcome;
+
+use crate::look::Chance;
+use crate::world::World;
+
+pub use entry::free;
+pub use house::post;
+
+/// Takes a step, carefully or with something missing; `None` where these hands were not taught it.
+pub async fn take(w: &mut World, c: &Chance, careful: bool) -> Option<Outcome<()>> {
+    let slice = c.step.split('.').next().unwrap_or_default();
+    match (c.kind, slice) {
+        ("order", _) => match review::take(w, c, careful).await {
+            None => orders::take(w, c, careful).await,
+            done => done,
+        },
+        ("proposal", _) => review::answer(w, c, careful).await,
+        ("confirmation" | "link", _) => confirm::take(w, c, careful).await,
+        ("dispatch" | "notice", _) => orders::take(w, c, careful).await,
+        ("intray", _) => entry::take(w, c, careful).await,
+        ("problem" | "duty", _) => office::take(w, c, careful).await,
+        ("customer" | "stock" | "rate" | "import" | "setting" | "policy_change", _) => {
+            masters::take(w, c, careful).await
+        }
+        ("person" | "calendar_day" | "delegation" | "api_token" | "outbox", _) => house::take(w, c, careful).await,
+        _ => None,
+    }
+}
+
+/// How often a step is taken where it is offered.
+pub fn weight(c: &Chance) -> u64 {
+    match c.step {
+        "order.submit" | "order.approve" => 60,
+        "order.send_back" | "order.answer" => 14,
+        "order.ask_consent" | "order.ask_release_credit" => 10,
+        "order.decline" | "order.discard" | "order.customer_withdraws" => 2,
+        "order.withdraw_submission" => 4,
+        "order.hold" => 2,
+        "order.release" => 6,
+        "confirmation.send" | "confirmation.sign" | "confirmation.register" => 24,
+        "confirmation.return" => 8,
+        "order.consent" | "order.release_credit" | "dispatch.acknowledge" | "notice.told" => 24,
+        "intray.enter" => 12,
+        "people.deactivate" | "people.appoint" => 1,
+        "people.reactivate" => 6,
+        "people.grant" => 1,
+        _ => 3,
+    }
+}
+
+/// Words, or none where somebody was careless.
+pub fn words(w: &mut World, careful: bool) -> String {
+    let said = w.dice.pick(crate::content::REASONS).copied().unwrap_or("–");
+    if careful { said.to_string() } else { " ".to_string() }
+}

@@ -1,0 +1,84 @@
+//! What a refused act must not leave: a few figures of every table that acts write. It reads everything on purpose, and
+//! only here.
+
+use platform::act::{App, Outcome};
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trace {
+    figures: Vec<i64>,
+    refusals: i64,
+}
+
+/// (what it is, its figure)
+const FIGURES: &[(&str, &str)] = &[
+    ("history", "SELECT COUNT(*) FROM history"),
+    ("chains", "SELECT CAST(COALESCE(SUM(seq), 0) AS BIGINT) FROM chain"),
+    ("orders", "SELECT COUNT(*) + CAST(COALESCE(SUM(lock), 0) AS BIGINT) FROM orders"),
+    ("lines", "SELECT COUNT(*) FROM order_line"),
+    ("numbers", "SELECT CAST(COALESCE(SUM(last), 0) AS BIGINT) FROM series"),
+    ("duties", "SELECT COUNT(*) FROM duty"),
+    ("open duties", "SELECT COUNT(*) FROM duty WHERE done_at IS NULL"),
+    ("outbox", "SELECT COUNT(*) FROM outbox"),
+    ("memos", "SELECT COUNT(*) FROM memo"),
+    ("in-tray", "SELECT COUNT(*) FROM intray"),
+    ("waiting items", "SELECT COUNT(*) FROM intray WHERE state = 'waiting'"),
+    ("proposals", "SELECT COUNT(*) FROM proposal"),
+    ("open proposals", "SELECT COUNT(*) FROM proposal WHERE state = 'open'"),
+    ("rounds", "SELECT COUNT(*) FROM order_round"),
+    ("open rounds", "SELECT COUNT(*) FROM order_round WHERE verdict = 'open'"),
+    ("dispatches", "SELECT COUNT(*) FROM dispatch"),
+    ("acknowledged", "SELECT COUNT(*) FROM dispatch WHERE state = 'acknowledged'"),
+    ("reservations", "SELECT COUNT(*) FROM reservation"),
+    ("reserved", "SELECT CAST(COALESCE(SUM(reserved), 0) AS BIGINT) FROM stock"),
+    ("on hand", "SELECT CAST(COALESCE(SUM(on_hand), 0) AS BIGINT) FROM stock"),
+    ("movements", "SELECT COUNT(*) FROM stock_movement"),
+    ("tasks", "SELECT COUNT(*) FROM task"),
+    ("notices", "SELECT COUNT(*) FROM notice"),
+    ("notices told", "SELECT COUNT(*) FROM notice WHERE done_at IS NOT NULL"),
+    ("notes", "SELECT COUNT(*) FROM order_note"),
+    ("documents", "SELECT COUNT(*) FROM order_source"),
+    ("flags", "SELECT COUNT(*) FROM order_flag WHERE ended_at IS NULL"),
+    ("file cards", "SELECT COUNT(*) FROM file"),
+    ("sheets", "SELECT COUNT(*) FROM confirmation"),
+    ("links", "SELECT COUNT(*) FROM customer_link"),
+    ("answers", "SELECT COUNT(*) FROM link_answer"),
+    ("problems", "SELECT COUNT(*) + CAST(COALESCE(SUM(lock), 0) AS BIGINT) FROM problem"),
+    ("people", "SELECT COUNT(*) + CAST(COALESCE(SUM(lock), 0) AS BIGINT) FROM person"),
+    ("roles", "SELECT COUNT(*) FROM person_role"),
+    ("delegations", "SELECT COUNT(*) FROM delegation WHERE ended_at IS NULL"),
+    ("customers", "SELECT COUNT(*) + CAST(COALESCE(SUM(lock), 0) AS BIGINT) FROM customer"),
+    ("products", "SELECT COUNT(*) + CAST(COALESCE(SUM(lock), 0) AS BIGINT) FROM product"),
+    ("settings asked", "SELECT COUNT(*) FROM policy_change"),
+    ("settings open", "SELECT COUNT(*) FROM policy_change WHERE state = 'open'"),
+    ("days", "SELECT COUNT(*) FROM calendar_day"),
+];
+
+pub async fn trace(app: &App) -> Outcome<Trace> {
+    let columns: Vec<String> = FIGURES.iter().map(|(_, figure)| format!("({figure})")).collect();
+    let text = format!("SELECT (SELECT COUNT(*) FROM refusal), {}", columns.join(", "));
+    app.read(move |tx| {
+        let rows = tx.list_built("trace", &text, &[], |row| {
+            let figures = (1..=FIGURES.len()).map(|at| row.get(at)).collect::<Result<Vec<i64>, _>>()?;
+            Ok(Trace { refusals: row.get(0)?, figures })
+        })?;
+        rows.into_iter().next().ok_or_else(|| platform::Fault::other("trace", "no row").into())
+    })
+    .await
+}
+
+impl Trace {
+    /// What differs, where a refused act may have left one refusal and nothing else.
+    pub fn left_by(&self, after: &Trace, refused: bool) -> Vec<String> {
+        let mut left: Vec<String> = FIGURES
+            .iter()
+            .zip(self.figures.iter().zip(&after.figures))
+            .filter(|(_, (before, after))| before != after)
+            .map(|((name, _), (before, after))| format!("{name}: {before} → {after}"))
+            .collect();
+        let (noted, wanted) = (after.refusals - self.refusals, i64::from(refused));
+        if noted != wanted {
+            left.push(format!("{noted} refusals noted instead of {wanted}"));
+        }
+        left
+    }
+}
