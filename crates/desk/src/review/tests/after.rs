@@ -10,8 +10,13 @@ use crate::intake::{CustomerWithdraws, WithdrawalForm};
 use crate::order::{self, NoteForm, NoteKind, Order, ProposalKind, ProposalState, WriteNote, duty};
 
 async fn talk(desk: &Desk, order: &Order) -> Outcome<platform::Id> {
-    let form =
-        NoteForm { kind: NoteKind::Contact, medium: "phone".into(), text: "客戶問進度".into(), answers: None };
+    let form = NoteForm {
+        kind: NoteKind::Contact,
+        medium: "phone".into(),
+        text: "客戶問進度".into(),
+        answers: None,
+        required: String::new(),
+    };
     desk.does("chen", WriteNote { order: order.id, form }).await
 }
 
