@@ -8,7 +8,7 @@ use super::axes::{Approval, Confirmation};
 use Approval::{Approved, Declined, Draft, FinalReview, Returned, Withdrawn};
 
 const ALIVE: &[Approval] = &[Draft, FinalReview, Returned, Approved];
-const ALWAYS: &[Approval] = &[Draft, FinalReview, Returned, Approved, Declined, Withdrawn];
+pub const ALWAYS: &[Approval] = &[Draft, FinalReview, Returned, Approved, Declined, Withdrawn];
 
 /// Everybody who works with orders; auditors only read.
 pub const CONCERNED: &[Role] = &[
@@ -33,7 +33,6 @@ const fn step(id: &'static str, clause: &'static str, from: &'static [Approval],
 pub const HOLD: Step<Approval, ()> = step("order.hold", "2.2.1c", ALIVE, By::ActingManager);
 pub const RELEASE: Step<Approval, ()> = step("order.release", "2.2.1c", ALIVE, By::ActingManager);
 pub const REASSIGN: Step<Approval, ()> = step("order.reassign", "2.2.1a", ALIVE, By::ActingManager);
-pub const FILE: Step<Approval, ()> = step("order.file", "1.3.1", ALWAYS, By::Roles(CONCERNED));
 pub const COMMENT: Step<Approval, ()> = step("order.comment", "1.3.3", ALWAYS, By::Roles(CONCERNED));
 pub const CONTACT: Step<Approval, ()> = step("order.contact", "2.2.2b", ALWAYS, By::Roles(CONCERNED));
 pub const QUESTION: Step<Approval, ()> =
@@ -65,14 +64,19 @@ pub const ANEW: Step<Confirmation, ()> = Step {
     rules: &[],
 };
 
+/// What was entered as written turns out to be spoken, and nothing the customer wrote is on file.
+pub const SPOKEN: Step<Confirmation, ()> =
+    Step { id: "confirmation.spoken", from: &[Confirmation::NotRequired], closes: &[], ..ANEW };
+
 /// Inside the approval: each line gets its reservation and the day it is promised for.
 pub const PROMISE: Step<Approval, ()> = step("order.promise", "3.2.5", &[FinalReview], By::System);
 
 pub fn steps() -> Vec<StepShown> {
-    [HOLD, RELEASE, REASSIGN, FILE, COMMENT, CONTACT, QUESTION, ANSWER, PROMISE]
+    [HOLD, RELEASE, REASSIGN, COMMENT, CONTACT, QUESTION, ANSWER, PROMISE]
         .iter()
         .map(|step| step.shown("order"))
         .chain([super::late::TELL_LATE.shown("duty"), super::late::RAISE.shown("duty")])
-        .chain([DOCUMENTED.shown("confirmation"), ANEW.shown("confirmation")])
+        .chain([super::file_source::FILE.shown("order")])
+        .chain([DOCUMENTED.shown("confirmation"), ANEW.shown("confirmation"), SPOKEN.shown("confirmation")])
         .collect()
 }
