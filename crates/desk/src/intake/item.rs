@@ -171,6 +171,8 @@ fn item_page<'a>(ask: &Ask, shown: &Shown) -> Page<'a> {
             html! { (ui::clause("2.2.2a")) },
             html! { p { (lang.t("intake-tray-not-yours")) } },
         ),
+        // A signed sheet is filed, or it is nothing of ours; it is never entered.
+        ItemState::Waiting if item.sheet_of().is_some() => dismissal(lang, shown),
         ItemState::Waiting => html! {
             @if let Some(at) = &shown.restored { (restored_bar(lang, item.id, at)) }
             (shown.form.draw(lang))

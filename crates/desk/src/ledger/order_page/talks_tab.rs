@@ -17,6 +17,7 @@ pub fn draw(tx: &mut Tx, shown: &Shown) -> Outcome<Markup> {
     let mut all = said(tx, shown)?;
     all.extend(written(tx, shown)?);
     all.extend(told(tx, shown)?);
+    all.extend(sheets(tx, shown)?);
     all.extend(on_link(tx, shown)?);
     all.extend(sent_in(tx, shown)?);
     all.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
@@ -102,6 +103,16 @@ fn told(tx: &mut Tx, shown: &Shown) -> Outcome<Vec<Told>> {
         (row.made_at, moment(shown, row.made_at, &shown.owner_name, Tone::Quiet, what, Some(row.kind.clause()), more))
     });
     Ok(rows.collect())
+}
+
+/// Confirmation sheets that went out.
+fn sheets(tx: &mut Tx, shown: &Shown) -> Outcome<Vec<Told>> {
+    let sent = intake::sendings(tx, shown.order.id)?.into_iter().map(|sheet| {
+        let medium = shown.t(&format!("intake-medium-{}", sheet.medium));
+        let what = html! { strong { (shown.t("step-confirmation-send")) } " · " (medium) };
+        (sheet.sent_at, moment(shown, sheet.sent_at, &shown.owner_name, Tone::Quiet, what, Some("3.1.3"), html! {}))
+    });
+    Ok(sent.collect())
 }
 
 /// Signed, disputed, understood on the link.

@@ -6,7 +6,6 @@ use super::link::sent;
 use super::sheets::scan;
 use crate::cast::{MANAGER, SECOND, SPECIALIST};
 use crate::client::Client;
-use crate::desk::Desk;
 use crate::orders::{self, Standing, recorded, seen, standing, submit, written};
 
 async fn spoken(chen: &Client) -> Standing {

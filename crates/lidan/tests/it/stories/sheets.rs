@@ -5,7 +5,6 @@ use serde_json::{Value, json};
 use super::link::sent;
 use crate::cast::{SECOND, SPECIALIST};
 use crate::client::Client;
-use crate::desk::Desk;
 use crate::orders::{self, Standing, recorded, seen, submit, written};
 
 /// The code that stands on an order's sheet now.
@@ -73,6 +72,7 @@ both! {
         let item = received(&chen, scan(&code_of(&chen, &order).await)).await;
         let page = chen.get(&format!("/intray/{item}")).await.page();
         assert!(page.contains(&format!("這是訂單 {} 的確認書", order.number)), "{page}");
+        assert!(!page.contains(&format!("/intray/{item}/order")), "there is no form for an order: {page}");
         let no = chen.post_json(&format!("/api/v1/intray/{item}/order"), &written("S-1")).await;
         assert_eq!(no.refused(), ["3.1.3"], "a signature is no order");
         let wang = desk.log_in(SECOND).await;

@@ -224,7 +224,7 @@ both! {
         chen.post_json(&format!("/api/v1/orders/{}/reminders", order.id), &json!({})).await.done();
         assert_eq!(desk.stranger().post(&format!("{link}/understanding"), &[]).await.status, 303);
         let page = talks_page(&chen, &order).await;
-        for told in ["客戶來電問交期", "提醒簽回", "表示已瞭解訂單內容"] {
+        for told in ["客戶來電問交期", "提醒簽回", "表示已瞭解訂單內容", "送出確認書"] {
             assert!(page.contains(told), "{told} in {page}");
         }
         assert!(!page.contains("{link:"), "no secret's name on a page");
