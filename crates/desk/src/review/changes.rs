@@ -34,15 +34,17 @@ pub fn list(lang: Lang, who: &Person, changes: &[Change]) -> Markup {
         .iter()
         .filter(|change| !SILENT.contains(&last(&change.field)) && (money || !MONEY.contains(&last(&change.field))))
         .collect();
-    let mut lines: BTreeMap<i64, Vec<&Change>> = BTreeMap::new();
+    // A removed line bore a number that another one may bear now: the two are told apart.
+    let mut lines: BTreeMap<(i64, bool), Vec<&Change>> = BTreeMap::new();
     for change in told.iter().take(SHOWN_MAX) {
-        lines.entry(line_of(&change.field).unwrap_or(0)).or_default().push(change);
+        let removed = change.field.ends_with(']') && change.to.is_null();
+        lines.entry((line_of(&change.field).unwrap_or(0), removed)).or_default().push(change);
     }
     html! {
         @if told.is_empty() { p { (lang.t("review-no-changes")) } }
         @else {
             ul.changes {
-                @for (no, changes) in &lines {
+                @for ((no, _), changes) in &lines {
                     @if *no == 0 { @for change in changes { li { (sides(lang, change)) } } }
                     @else { li { (line(lang, *no, changes)) } }
                 }
