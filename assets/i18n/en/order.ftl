@@ -158,3 +158,4 @@ field-head-flagged-major = Flagged as major
 field-head-late-consent = Customer's consent to a later date
 step-confirmation-anew = The content changed: confirm anew
 step-order-promise = Promised dates and reservations on the lines
+step-confirmation-spoken = Now an oral order: confirm in writing

@@ -376,7 +376,6 @@ ask-no-words = Say why it is needed.
 answer-no-words = Say why.
 
 # Fields of a change
-change-line = the whole line
 change-customer-order-no = customer’s number
 change-customer-order-on = customer’s date
 change-channel = channel

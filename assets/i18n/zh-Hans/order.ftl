@@ -158,3 +158,4 @@ field-head-flagged-major = 列为重大订单
 field-head-late-consent = 客户同意延后交货
 step-confirmation-anew = 内容变更，须重新确认
 step-order-promise = 填入承诺交货期与预留
+step-confirmation-spoken = 改为口头订单，须书面确认

@@ -376,7 +376,6 @@ ask-no-words = 请写明为什么需要。
 answer-no-words = 请写明理由。
 
 # 变更的字段
-change-line = 整行
 change-customer-order-no = 客户单号
 change-customer-order-on = 客户单日期
 change-channel = 来源

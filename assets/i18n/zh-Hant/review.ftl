@@ -376,7 +376,6 @@ ask-no-words = 請寫明為什麼需要。
 answer-no-words = 請寫明理由。
 
 # 變更的欄位
-change-line = 整項
 change-customer-order-no = 客戶單號
 change-customer-order-on = 客戶單日期
 change-channel = 來源

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 
 use super::form::{WRITTEN, label};
 use super::scratch::{self, Unsaved};
-use crate::order::Channel;
+use crate::order::{Channel, SheetCode};
 use crate::people;
 use crate::shell::{self, Page};
 
@@ -45,14 +45,24 @@ pub struct Item {
     pub taken_by: Option<Id>,
     pub order: Option<Id>,
     pub reason: String,
+    /// The text of the code on the document; empty where there is none.
+    #[serde(skip)]
+    pub code: String,
+}
+
+impl Item {
+    /// The order whose confirmation sheet this is.
+    pub fn sheet_of(&self) -> Option<String> {
+        SheetCode::read(&self.code).map(|code| code.number)
+    }
 }
 
 platform::sql! {
     FETCH = "SELECT id, channel, received_at, sender, subject, body, file, reading, customer, state, taken_by, order_id, \
-        reason FROM intray WHERE id = $1";
+        reason, code FROM intray WHERE id = $1";
     FETCH_LOCKED = "SELECT id, channel, received_at, sender, subject, body, file, reading, customer, state, taken_by, \
-        order_id, reason FROM intray WHERE id = $1 {for update}";
-    LIST = "SELECT id, channel, received_at, sender, subject, '', file, '', customer, state, taken_by, order_id, reason \
+        order_id, reason, code FROM intray WHERE id = $1 {for update}";
+    LIST = "SELECT id, channel, received_at, sender, subject, '', file, '', customer, state, taken_by, order_id, reason, code \
         FROM intray WHERE state = $1 AND (received_at, id) < ($2, $3) ORDER BY received_at DESC, id DESC LIMIT $4";
 }
 
@@ -82,6 +92,7 @@ fn read(row: &Row<'_>) -> Result<Item, Fault> {
         taken_by: row.get(10)?,
         order: row.get(11)?,
         reason: row.get(12)?,
+        code: row.get(13)?,
     })
 }
 

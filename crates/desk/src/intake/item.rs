@@ -171,6 +171,8 @@ fn item_page<'a>(ask: &Ask, shown: &Shown) -> Page<'a> {
             html! { (ui::clause("2.2.2a")) },
             html! { p { (lang.t("intake-tray-not-yours")) } },
         ),
+        // A signed sheet is filed, or it is nothing of ours; it is never entered.
+        ItemState::Waiting if item.sheet_of().is_some() => dismissal(lang, shown),
         ItemState::Waiting => html! {
             @if let Some(at) = &shown.restored { (restored_bar(lang, item.id, at)) }
             (shown.form.draw(lang))
@@ -185,9 +187,25 @@ fn item_page<'a>(ask: &Ask, shown: &Shown) -> Page<'a> {
                 ul { @for (href, name) in &shown.twins { li { a href=(href) { (name) } } } }
             }))
         }
+        @if let (Some(number), ItemState::Waiting) = (item.sheet_of(), item.state) { (signed_sheet(lang, shown, &number)) }
         (ui::split(source(lang, shown), right))
     };
     Page::new(item.subject.clone(), "intray", body).crumb(lang.t("nav-intray"), "/intray")
+}
+
+/// The document is a sheet of ours that came back: one press files it where it belongs.
+fn signed_sheet(lang: Lang, shown: &Shown, number: &str) -> Markup {
+    let title = lang.ta("source-is-sheet", &[("number", number.to_string())]);
+    ui::alert(
+        Tone::Warn,
+        title,
+        html! {
+            form method="post" action={ "/intray/" (shown.item.id) "/signed-return" } {
+                (ui::form_token(format!("{}-s", shown.token)))
+                (ui::primary(lang.t("step-intray-file-return")).icon("upload"))
+            }
+        },
+    )
 }
 
 fn source(lang: Lang, shown: &Shown) -> Markup {

@@ -12,6 +12,7 @@ mod customer_withdraws;
 mod discard;
 mod dismiss;
 mod edit;
+mod file_return;
 mod form;
 mod form_lines;
 mod intray;
@@ -27,6 +28,7 @@ mod record;
 mod rewrite;
 mod scratch;
 mod take;
+mod talks;
 #[cfg(test)]
 mod tests;
 mod typed;
@@ -38,16 +40,17 @@ use platform::who::Role;
 
 pub use confirmation::{
     Dispute, DisputeForm, Medium, Proof, RegisterReturn, RemindNow, See, SeenForm, SendConfirmation, SendForm, Sending,
-    Sheet, Waive, WaiveForm, code_text, confirmation_box, remind_customers, sendings, sheet, unsigned_count,
+    Sheet, Waive, WaiveForm, confirmation_box, remind_customers, sendings, sheet, unsigned_count,
 };
 pub use customer_withdraws::{CustomerWithdraws, WithdrawalForm};
 pub use discard::{DiscardForm, DiscardOrder};
 pub use dismiss::{DismissForm, DismissItem};
 pub use edit::edit_links;
+pub use file_return::FileReturn;
 pub use intray::{Item, ItemState, fetch as fetch_item};
 pub use link::{
-    End as EndLink, Link, LinkState, NewLink, Object, ObjectForm, Origin, Renew as RenewLink, Sign, SignForm,
-    Understand, holder as link_holder, of_order as links_of,
+    AnswerOffer, End as EndLink, Link, LinkState, NewLink, Object, ObjectForm, Origin, Renew as RenewLink, Said, Sign,
+    SignForm, Understand, answers as link_answers, holder as link_holder, of_order as links_of,
 };
 pub use reading::{Kept, kept, reading_for};
 pub use receive::{Paper, Receive, receive_file};
@@ -55,6 +58,10 @@ pub use record::{Entered, RecordOrder};
 pub use rewrite::RewriteOrder;
 pub use scratch::{KeepScratch, NEW as NEW_FORM};
 pub use take::EnterItem;
+pub use talks::{
+    HeardForm, HeardOffer, LogTalk, MakeOffer, OfferForm, OfferState, TakeBack, TalkForm, UnderstoodForm,
+    UnderstoodHeard, forms as talk_forms, offers,
+};
 pub use typed::Typed;
 
 use crate::shell::ORDER_READERS;
@@ -83,6 +90,7 @@ pub fn routes() -> Routes {
         .get("/intray/{id}/file", RECEIVE, item::file)
         .both(Method::POST, "/intray/{id}/order", ENTER, take::create)
         .both(Method::POST, "/intray/{id}/dismissal", ENTER, dismiss::create)
+        .both(Method::POST, "/intray/{id}/signed-return", RECEIVE, file_return::create)
         .get("/orders/{id}/confirmation.pdf", May::Roles(ORDER_READERS), confirmation::pdf)
         .both(Method::POST, "/orders/{id}/confirmation", ENTER, confirmation::send)
         .both(Method::POST, "/orders/{id}/signed-return", RECEIVE, confirmation::signed_return)
@@ -94,6 +102,7 @@ pub fn routes() -> Routes {
         .get("/confirmations/export.xlsx", RECEIVE, confirmation::unsigned_export)
         .both(Method::POST, "/orders/{id}/reminders", RECEIVE, confirmation::remind)
         .merge(link::routes())
+        .merge(talks::routes())
 }
 
 /// The steps of this chapter, for the process map and the clause report.
@@ -102,10 +111,12 @@ pub fn steps() -> Vec<StepShown> {
         receive::RECEIVE.shown("intray"),
         take::ENTER.shown("intray"),
         dismiss::DISMISS.shown("intray"),
+        file_return::FILE_RETURN.shown("intray"),
         discard::DISCARD.shown("order"),
         customer_withdraws::CUSTOMER_WITHDRAWS.shown("order"),
     ];
     steps.extend(confirmation::steps());
     steps.extend(link::steps());
+    steps.extend(talks::steps());
     steps
 }

@@ -22,7 +22,7 @@ use super::intray::{ItemState, Typing, again};
 use super::parse::{Found, find_customer};
 use super::reading::{Kept, kept, reading_for, unreadable_say};
 use super::typed::Typed;
-use crate::order::{self, Channel, duty};
+use crate::order::{self, Channel, SheetCode, duty};
 
 /// `POST /intray`: files (`file`, as often as needed) or a `text`, with `channel`, `sender`, `subject`.
 pub async fn create(State(app): State<App>, ask: Ask, upload: Result<Upload, Failure>) -> Result<Response, Failure> {
@@ -99,6 +99,8 @@ pub struct Paper {
     pub text: String,
     pub kept: Kept,
     pub customer: Option<Id>,
+    /// The text of a code of ours on it.
+    pub code: String,
 }
 
 /// Reads and stores what was sent, off the threads that answer requests; refusals go to the field.
@@ -141,8 +143,10 @@ async fn paper_of(app: &App, file: &UploadedFile) -> Outcome<Result<Paper, Say>>
         Err(say) => return Ok(Err(say)),
     };
     let customer = customer_of(app, &kept).await?;
+    let code = order::code_on(media_type, bytes.clone()).await?.filter(|code| SheetCode::read(code).is_some());
     let stored = keep(&app.0.files, bytes).await?;
-    Ok(Ok(Paper { name, media_type, stored, text: String::new(), kept, customer }))
+    let code = code.unwrap_or_default();
+    Ok(Ok(Paper { name, media_type, stored, text: String::new(), kept, customer, code }))
 }
 
 /// A file that came by itself, without a form: the demo company's mail. The field messages of the form are the answer
@@ -192,6 +196,7 @@ async fn pasted(app: &App, text: &str) -> Outcome<Paper> {
         text: text.to_string(),
         kept,
         customer: None,
+        code: String::new(),
     })
 }
 
@@ -242,6 +247,7 @@ impl Receive {
                 &paper.customer,
                 &ItemState::Waiting,
                 &who.id,
+                &paper.code,
             ],
         )?;
         duty::open_about(tx, id, "intray", "take_intray", &subject)?;
@@ -278,5 +284,5 @@ pub const RECEIVE: Step<ItemState, ()> = Step {
 
 platform::sql! {
     PUT = "INSERT INTO intray (id, channel, received_at, sender, subject, body, file, reading, customer, state, reason, \
-        added_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '', $11)";
+        added_by, code) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '', $11, $12)";
 }

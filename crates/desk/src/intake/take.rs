@@ -52,7 +52,11 @@ impl Act for EnterItem {
         if typed.get("channel").is_empty() {
             typed.set("channel", item.channel.code());
         }
-        let facts = Facts { channel: typed.get("channel").to_string(), documented: item.file.is_some() };
+        let facts = Facts {
+            channel: typed.get("channel").to_string(),
+            documented: item.file.is_some(),
+            sheet: item.sheet_of(),
+        };
         let leave = ENTER.admit(item.state, &standing(who), &facts, &[])?;
         let parsed = parse(tx, &typed)?;
         let mut order = order::record(tx, who, &parsed.content, item.received_at, item.file.is_some())?;
@@ -83,6 +87,8 @@ pub fn standing(who: &Person) -> Standing {
 pub struct Facts {
     channel: String,
     documented: bool,
+    /// The order whose confirmation sheet it is.
+    sheet: Option<String>,
 }
 
 pub const ENTER: Step<ItemState, Facts> = Step {
@@ -96,6 +102,7 @@ pub const ENTER: Step<ItemState, Facts> = Step {
     rules: &[
         Rule { id: "enter.written", clause: "3.1.1", weight: Weight::Must, verdict: is_written },
         Rule { id: "enter.document", clause: "1.3.1", weight: Weight::Must, verdict: has_document },
+        Rule { id: "enter.sheet", clause: "3.1.3", weight: Weight::Must, verdict: is_no_sheet },
     ],
 };
 
@@ -107,6 +114,12 @@ fn is_written(facts: &Facts) -> Vec<Finding> {
 
 fn has_document(facts: &Facts) -> Vec<Finding> {
     if facts.documented { Vec::new() } else { vec![Finding::fail(Say::new("intake-enter-document"))] }
+}
+
+/// A signed sheet is the end of one order, not the beginning of another.
+fn is_no_sheet(facts: &Facts) -> Vec<Finding> {
+    let number = facts.sheet.as_ref();
+    number.map(|number| Finding::fail(Say::new("source-is-sheet").arg("number", number))).into_iter().collect()
 }
 
 platform::sql! {

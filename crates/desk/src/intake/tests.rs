@@ -327,7 +327,7 @@ async fn c3_1_3_what_was_sent_and_signed_confirms_the_order() {
     assert_eq!(desk.refused(&desk.wang, desk.returned(&order, Some(other))).await, ["register.code"]);
     assert_eq!(desk.order(order.id).await.confirmation, Confirmation::Sent);
 
-    desk.does(&desk.wang, desk.returned(&order, Some(code_text(&order)))).await;
+    desk.does(&desk.wang, desk.returned(&order, Some(order::code_text(&order)))).await;
     let order = desk.order(order.id).await;
     assert_eq!(order.confirmation, Confirmation::Confirmed);
     assert_eq!(desk.duties(order.id).await, ["submit"]);
@@ -369,7 +369,7 @@ async fn c3_1_3_other_content_is_confirmed_anew() {
     assert_eq!(now.confirmation, Confirmation::ToSend);
     assert_eq!(desk.duties(order.id).await, ["send_confirmation", "submit"]);
     // The paper of the first sheet no longer helps, and a sheet printed before the edit cannot be sent.
-    assert_eq!(desk.refused(&desk.wang, desk.returned(&now, Some(code_text(&order)))).await, ["step.state"]);
+    assert_eq!(desk.refused(&desk.wang, desk.returned(&now, Some(order::code_text(&order)))).await, ["step.state"]);
     let stale = SendConfirmation { digest: order.content_digest.clone(), ..desk.sending(&now).await };
     assert!(matches!(desk.app.perform(&desk.chen, stale).await, Err(Trouble::Stale(_))));
 }

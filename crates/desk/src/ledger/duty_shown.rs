@@ -34,6 +34,7 @@ pub fn address(duty: &Duty) -> String {
         "read_report" => format!("/reports/{id}"),
         // The late duty stands in its detail: a document may have several.
         "decide_late" => format!("/duties/{}", duty.detail),
+        "settle_offer" | "answer_offer" => format!("/orders/{id}?tab=talks"),
         "tell_customer" | "remind_customer" => format!("/orders/{id}?tab=departments"),
         _ => format!("/orders/{id}"),
     }

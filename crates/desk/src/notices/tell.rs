@@ -19,6 +19,8 @@ platform::words! {
         Declined = "declined",
         /// That the confirmation sheet did not come back.
         Reminder = "reminder",
+        /// What we could do instead.
+        Offer = "offer",
     }
 }
 
@@ -31,7 +33,7 @@ impl Notice {
     pub fn clause(self) -> &'static str {
         match self {
             Notice::Accepted => "3.2.5",
-            Notice::Declined => "3.2.4",
+            Notice::Declined | Notice::Offer => "3.2.4",
             Notice::Reminder => "3.1.3",
         }
     }
@@ -39,7 +41,7 @@ impl Notice {
     /// The owner's duty where no mail can tell it.
     pub fn duty(self) -> &'static str {
         match self {
-            Notice::Accepted | Notice::Declined => "tell_customer",
+            Notice::Accepted | Notice::Declined | Notice::Offer => "tell_customer",
             Notice::Reminder => "remind_customer",
         }
     }

@@ -10,6 +10,7 @@ use crate::order::{Line, Order};
 /// More lines than this are told as a number.
 const LINES_MAX: usize = 60;
 
+#[derive(Clone, Copy)]
 pub struct Wording<'a> {
     pub lang: Lang,
     pub order: &'a Order,
@@ -43,7 +44,8 @@ pub fn script(notice: Notice, w: &Wording<'_>) -> String {
     let t = |key: &str| w.lang.ta(key, &args(w));
     let mut parts = vec![t("notice-call-opening"), t(&format!("notice-{notice}-lead"))];
     // Nobody can read a link out.
-    parts.extend(what(notice, w).filter(|_| notice != Notice::Reminder));
+    let spoken: Vec<String> = w.words.iter().filter(|words| !words.contains("{link:")).cloned().collect();
+    parts.extend(what(notice, &Wording { words: &spoken, ..*w }));
     parts.push(t(&format!("notice-{notice}-next")));
     parts.push(t("notice-call-closing"));
     parts.join("\n\n")
@@ -52,8 +54,8 @@ pub fn script(notice: Notice, w: &Wording<'_>) -> String {
 fn what(notice: Notice, w: &Wording<'_>) -> Option<String> {
     match notice {
         Notice::Accepted => Some(lines(w)),
-        Notice::Declined | Notice::Reminder if w.words.is_empty() => None,
-        Notice::Reminder => Some(w.words.join("\n")),
+        Notice::Declined | Notice::Reminder | Notice::Offer if w.words.is_empty() => None,
+        Notice::Reminder | Notice::Offer => Some(w.words.join("\n\n")),
         Notice::Declined => Some(w.words.iter().map(|reason| format!("- {reason}")).collect::<Vec<_>>().join("\n")),
     }
 }

@@ -47,6 +47,8 @@ pub const KINDS: &[Kind] = &[
     kind("settle_dispute", "3.1.3", Due::Hours(4), OwnedBy::Owner),
     kind("final_review", "3.2.3", Due::Days(1), OwnedBy::Role(Role::Manager)),
     kind("renegotiate", "3.2.4", Due::Days(1), OwnedBy::Owner),
+    kind("answer_offer", "3.2.4", Due::Days(2), OwnedBy::Role(Role::Customer)),
+    kind("settle_offer", "3.2.4", Due::Days(1), OwnedBy::Owner),
     kind("release_credit", "3.2.3c", Due::Days(1), OwnedBy::Role(Role::Finance)),
     kind("consent", "2.2.1c", Due::Days(1), OwnedBy::Role(Role::Executive)),
     kind("answer_question", "1.3.3", Due::Days(1), OwnedBy::Named),

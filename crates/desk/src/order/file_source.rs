@@ -1,21 +1,26 @@
 //! 1.3.1: a document is filed beside the order. Allowed as long as the order is; while it is in review the manager
 //! sees what is new. What is filed as the customer's own makes a spoken order a written one (3.1.3).
 
+use std::sync::Arc;
+
 use axum::extract::{Path, State};
 use axum::http::Method;
 use axum::response::Response;
 use platform::act::{Act, App, OnceKey, Outcome};
 use platform::files::{self, Stored};
+use platform::step::{By, Finding, Rule, Step, Weight};
 use platform::trouble::Say;
 use platform::web::{Ask, Failure, May, Routes, Upload};
 use platform::who::Person;
 use platform::{Id, Trouble, Tx};
 use serde_json::json;
 
+use super::axes::Approval;
 use super::fetch::fetch_seen;
+use super::sheet_code::{SheetCode, code_on};
 use super::source::{SourceKind, add_source};
 use super::standing;
-use super::steps::{CONCERNED, FILE, WITH_CUSTOMERS};
+use super::steps::{ALWAYS, CONCERNED, WITH_CUSTOMERS};
 
 pub fn routes() -> Routes {
     Routes::default().both(Method::POST, "/orders/{id}/sources", May::Roles(CONCERNED), create)
@@ -31,12 +36,13 @@ async fn create(State(app): State<App>, ask: Ask, Path(id): Path<Id>, upload: Up
     };
     let kind = SourceKind::from_code(upload.field("kind")).unwrap_or(SourceKind::Other);
     let (store, content) = (app.0.files.clone(), file.content.clone());
+    let code = code_on(media_type, Arc::new(content.clone())).await?;
     // The disk is waited for off the threads that answer requests.
     let stored = tokio::task::spawn_blocking(move || store.keep(&content)).await;
     let stored = stored.map_err(|e| Trouble::from(platform::Fault::other("keep a file", e)))??;
     let key = upload.field("_once").to_string();
     let once = (!key.is_empty()).then(|| OnceKey { key, digest: stored.sha256.clone() });
-    let act = FileSource { order: id, stored, name: file.name.clone(), media_type, kind };
+    let act = FileSource { order: id, stored, name: file.name.clone(), media_type, kind, code };
     let source = app.perform_once(ask.who()?, once, act).await?;
     Ok(ask.see(&format!("/orders/{id}?tab=sources"), &json!({ "id": source })))
 }
@@ -47,6 +53,8 @@ pub struct FileSource {
     pub name: String,
     pub media_type: &'static str,
     pub kind: SourceKind,
+    /// The text of the code on it, if one was found.
+    pub code: Option<String>,
 }
 
 impl Act for FileSource {
@@ -55,7 +63,10 @@ impl Act for FileSource {
     fn run(&self, tx: &mut Tx, who: &Person) -> Outcome<Id> {
         let mut order = fetch_seen(tx, who, self.order, None)?;
         let stands = standing(tx, who, &order)?;
-        let leave = FILE.admit(order.approval, &stands, &(), &[])?;
+        let sheet = self.code.as_deref().and_then(SheetCode::read).map(|code| code.number);
+        let own = sheet.as_ref() == Some(&order.number);
+        let filing = Filing { sheet: sheet.filter(|_| !own || self.kind == SourceKind::Customer) };
+        let leave = FILE.admit(order.approval, &stands, &filing, &[])?;
         // A signed return is registered with its proof (3.1.3), never merely filed.
         if self.kind == SourceKind::SignedReturn {
             return Err(Trouble::invalid("kind", Say::new("source-kind-registered")));
@@ -70,6 +81,30 @@ impl Act for FileSource {
         let file = files::record(tx, &self.stored, &self.name, self.media_type, who.id)?;
         add_source(tx, who, &mut order, file, self.kind, "")
     }
+}
+
+/// What is filed.
+pub struct Filing {
+    /// The order whose confirmation sheet it is, where it must not be filed as anything else.
+    pub sheet: Option<String>,
+}
+
+/// A sheet of ours is a signed return and counts under the rules of 3.1.3: filed as the customer's own document, even of
+/// another order, it would make a spoken order a written one.
+pub const FILE: Step<Approval, Filing> = Step {
+    id: "order.file",
+    clause: "1.3.1",
+    from: ALWAYS,
+    to: None,
+    by: By::Roles(CONCERNED),
+    opens: &[],
+    closes: &[],
+    rules: &[Rule { id: "file.sheet", clause: "3.1.3", weight: Weight::Must, verdict: is_no_sheet }],
+};
+
+fn is_no_sheet(filing: &Filing) -> Vec<Finding> {
+    let number = filing.sheet.as_ref();
+    number.map(|number| Finding::fail(Say::new("source-is-sheet").arg("number", number))).into_iter().collect()
 }
 
 /// (ending, media type): what is kept as a document. Nothing that a browser or a desk would run.

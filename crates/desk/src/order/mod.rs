@@ -18,9 +18,11 @@ mod recount;
 mod restate;
 mod rewrite;
 mod round;
+mod sheet_code;
 mod source;
 mod steps;
 mod store;
+mod talk;
 #[cfg(test)]
 mod tests;
 mod waiting;
@@ -43,9 +45,11 @@ pub use recount::recount;
 pub use restate::{execution_of, restate};
 pub use rewrite::{disown, may_edit, may_reassign, reassign, rewrite};
 pub use round::{Round, RoundVerdict, close_round, open_round, rounds};
+pub use sheet_code::{SheetCode, code_on, code_text};
 pub use source::{Source, SourceKind, add_source, file_answer, sources};
 pub use steps::{CONCERNED, HOLD, REASSIGN, WITH_CUSTOMERS, steps};
 pub use store::{Promised, promise_lines, rows_digest};
+pub use talk::{About, NewTalk, Side, Talk, TalkBy, TalkField, TalkKind, add_talk, talks};
 pub use waiting::{customers_due, look_again};
 
 use platform::web::Routes;

@@ -14,7 +14,8 @@ use super::axes::{Approval, Confirmation};
 use super::content::{Content, LineContent, content_json, digest_of};
 use super::facts_of::{changes_between, standing};
 use super::fetch::{Line, Order, fetch_seen};
-use super::steps::{ANEW, MoveFacts};
+use super::source::SourceKind;
+use super::steps::{ANEW, MoveFacts, SPOKEN};
 use super::{duty, store};
 use crate::masters;
 
@@ -64,13 +65,18 @@ fn closed(order: &Order) -> Trouble {
     Trouble::Refused(Box::new(Refusal { step: "order.save", clause: "3.2.2", broken: vec![broken] }))
 }
 
-/// What the customer was shown is no longer what stands here (3.1.3). The rows and the history follow with the save.
+/// What the customer was shown is no longer what stands here, or what was written is spoken now (3.1.3). The rows and the
+/// history follow with the save.
 fn confirm_anew(tx: &mut Tx, who: &Person, order: &mut Order) -> Outcome<Option<Leave<Confirmation>>> {
-    if !ANEW.from.contains(&order.confirmation) {
+    let step = if ANEW.from.contains(&order.confirmation) {
+        &ANEW
+    } else if SPOKEN.from.contains(&order.confirmation) && order.channel.is_spoken() && !documented(tx, order)? {
+        &SPOKEN
+    } else {
         return Ok(None);
-    }
+    };
     let stands = standing(tx, who, order)?;
-    let leave = ANEW.admit(order.confirmation, &stands, &(), &[])?;
+    let leave = step.admit(order.confirmation, &stands, &(), &[])?;
     if leave.idle {
         return Ok(None);
     }
@@ -82,6 +88,11 @@ fn confirm_anew(tx: &mut Tx, who: &Person, order: &mut Order) -> Outcome<Option<
         duty::open(tx, order, kind)?;
     }
     Ok(Some(leave))
+}
+
+/// Something the customer wrote is on file.
+fn documented(tx: &mut Tx, order: &Order) -> Outcome<bool> {
+    Ok(super::sources(tx, order.id)?.iter().any(|source| source.kind == SourceKind::Customer))
 }
 
 /// Gives an order to another specialist (2.2.1a): the manager's word, or the system's when a deputy takes over.

@@ -10,7 +10,7 @@ use Approval::{Approved, Declined, Draft, FinalReview, Returned, Withdrawn};
 
 const ALIVE: &[Approval] = &[Draft, FinalReview, Returned, Approved];
 pub(super) const UNDECIDED: &[Approval] = &[Draft, FinalReview, Returned];
-const ALWAYS: &[Approval] = &[Draft, FinalReview, Returned, Approved, Declined, Withdrawn];
+pub const ALWAYS: &[Approval] = &[Draft, FinalReview, Returned, Approved, Declined, Withdrawn];
 
 /// Everybody who works with orders; auditors only read.
 pub const CONCERNED: &[Role] = &[
@@ -64,7 +64,6 @@ pub const REASSIGN: Step<Approval, MoveFacts> = Step {
     rules: &[ELSEWHERE],
 };
 
-pub const FILE: Step<Approval, ()> = step("order.file", "1.3.1", ALWAYS, By::Roles(CONCERNED));
 pub const COMMENT: Step<Approval, ()> = step("order.comment", "1.3.3", ALWAYS, By::Roles(CONCERNED));
 /// A talk with the customer is the follow-up that was due, and begins the time until the next (5.1.1).
 pub const CONTACT: Step<Approval, ()> = Step {
@@ -102,17 +101,21 @@ pub const ANEW: Step<Confirmation, ()> = Step {
     rules: &[],
 };
 
+/// What was entered as written turns out to be spoken, and nothing the customer wrote is on file.
+pub const SPOKEN: Step<Confirmation, ()> =
+    Step { id: "confirmation.spoken", from: &[Confirmation::NotRequired], closes: &[], ..ANEW };
+
 /// Inside the approval: each line gets its reservation and the day it is promised for.
 pub const PROMISE: Step<Approval, ()> = step("order.promise", "3.2.5", &[FinalReview], By::System);
 
 pub fn steps() -> Vec<StepShown> {
-    [RECORD, HOLD, RELEASE, FILE, COMMENT, CONTACT, QUESTION, ANSWER, PROMISE]
+    [RECORD, HOLD, RELEASE, COMMENT, CONTACT, QUESTION, ANSWER, PROMISE]
         .iter()
         .map(|step| step.shown("order"))
-        .chain([REASSIGN.shown("order")])
+        .chain([REASSIGN.shown("order"), super::file_source::FILE.shown("order")])
         .chain([super::note::REQUIRE.shown("order"), super::note::WAIVE.shown("order")])
         .chain([super::late::TELL_SOON.shown("duty"), super::late::TELL_LATE.shown("duty")])
         .chain([super::late::RAISE.shown("duty"), super::recount::RECOUNT.shown("duty")])
-        .chain([DOCUMENTED.shown("confirmation"), ANEW.shown("confirmation")])
+        .chain([DOCUMENTED.shown("confirmation"), ANEW.shown("confirmation"), SPOKEN.shown("confirmation")])
         .collect()
 }

@@ -1,7 +1,10 @@
 //! Differences in words: between two rounds, and between the checks at the submission and now.
 
+use std::collections::{BTreeMap, HashMap};
+
 use maud::{Markup, html};
 use platform::i18n::Lang;
+use platform::web::ui::{self, Tone};
 use platform::who::Person;
 use serde_json::Value;
 
@@ -24,18 +27,26 @@ pub fn between(before: &Round, after: &Round) -> Vec<Change> {
     changes_of(&before.content, &after.content)
 }
 
+/// Line by line: what was added, changed, removed; of a changed one, field by field.
 pub fn list(lang: Lang, who: &Person, changes: &[Change]) -> Markup {
     let money = sees::sale_money(who.roles);
     let told: Vec<&Change> = changes
         .iter()
         .filter(|change| !SILENT.contains(&last(&change.field)) && (money || !MONEY.contains(&last(&change.field))))
         .collect();
+    // A removed line bore a number that another one may bear now: the two are told apart.
+    let mut lines: BTreeMap<(i64, bool), Vec<&Change>> = BTreeMap::new();
+    for change in told.iter().take(SHOWN_MAX) {
+        let removed = change.field.ends_with(']') && change.to.is_null();
+        lines.entry((line_of(&change.field).unwrap_or(0), removed)).or_default().push(change);
+    }
     html! {
         @if told.is_empty() { p { (lang.t("review-no-changes")) } }
         @else {
             ul.changes {
-                @for change in told.iter().take(SHOWN_MAX) {
-                    li { (field(lang, &change.field)) ": " del { (side(&change.from)) } " → " ins { (side(&change.to)) } }
+                @for ((no, _), changes) in &lines {
+                    @if *no == 0 { @for change in changes { li { (sides(lang, change)) } } }
+                    @else { li { (line(lang, *no, changes)) } }
                 }
                 @if told.len() > SHOWN_MAX { li { (lang.ta("review-more", &[("n", (told.len() - SHOWN_MAX).to_string())])) } }
             }
@@ -43,18 +54,107 @@ pub fn list(lang: Lang, who: &Person, changes: &[Change]) -> Markup {
     }
 }
 
-/// `lines[3].price` as "line 3: price".
-fn field(lang: Lang, field: &str) -> String {
-    let name = |segment: &str| {
-        lang.maybe(&format!("change-{}", segment.replace('_', "-"))).unwrap_or_else(|| segment.to_string())
+/// One line: as a whole where it was added or removed.
+fn line(lang: Lang, no: i64, changes: &[&Change]) -> Markup {
+    let whole = changes.iter().find(|change| change.field.ends_with(']'));
+    let (tone, key) = match whole {
+        Some(change) if change.from.is_null() => (Tone::Good, "change-added"),
+        Some(_) => (Tone::Bad, "change-removed"),
+        None => (Tone::Warn, "change-changed"),
     };
-    match field.strip_prefix("lines[").and_then(|rest| rest.split_once(']')) {
-        Some((no, rest)) => {
-            let text = if rest.is_empty() { lang.t("change-line") } else { name(last(rest)) };
-            lang.ta("on-line", &[("line", no.to_string()), ("text", text)])
+    html! {
+        strong { (lang.ta("talk-on-line", &[("line", no.to_string())])) } " " (ui::badge(tone, lang.t(key)))
+        @match whole {
+            Some(change) if change.from.is_null() => { " " ins { (side(&change.to)) } }
+            Some(change) => { " " del { (side(&change.from)) } }
+            None => { ul { @for change in changes { li { (sides(lang, change)) } } } }
         }
-        None => name(last(field)),
     }
+}
+
+fn sides(lang: Lang, change: &Change) -> Markup {
+    html! { (field(lang, &change.field)) ": " del { (side(&change.from)) } " → " ins { (side(&change.to)) } }
+}
+
+fn line_of(field: &str) -> Option<i64> {
+    field.strip_prefix("lines[")?.split_once(']')?.0.parse().ok()
+}
+
+/// Fields of a line that both versions show; the others only where they differ.
+const COLUMNS: &[&str] = &["sku", "name", "spec", "quantity", "unit", "price", "amount", "requested_on", "place"];
+/// Fields of the head that both versions show.
+const HEAD: &[&str] = &["customer_order_no", "requested_on", "payment_term", "gross"];
+/// Lines that are laid side by side.
+const LINES_MAX: usize = 200;
+
+/// Two whole versions side by side, with what differs marked; for readers who see sale money.
+pub fn beside(lang: Lang, old: &Value, new: &Value) -> Markup {
+    let heads =
+        [ui::column(lang.t("beside-what")), ui::column(lang.t("beside-shown")), ui::column(lang.t("beside-now"))];
+    let mut table = ui::Table::new(lang.t("link-shown-and-now"), heads).wide();
+    for key in HEAD {
+        table = table.push(pair(name_of(lang, key), &[key], old.get(key).map(|_| old), new.get(key).map(|_| new)));
+    }
+    table = table.push(pair(name_of(lang, "place"), &["place", "special"], old.get("head"), new.get("head")));
+    let none = Vec::new();
+    let (was, now) = (old["lines"].as_array().unwrap_or(&none), new["lines"].as_array().unwrap_or(&none));
+    for (was, now) in partners(was, now).into_iter().take(LINES_MAX) {
+        let no = now.or(was).map_or(String::new(), |line| side(&line["no"]));
+        table = table.push(pair(lang.ta("talk-on-line", &[("line", no)]), COLUMNS, was, now));
+    }
+    html! { div.beside { (table) } }
+}
+
+type Partners<'a> = (Option<&'a Value>, Option<&'a Value>);
+
+/// Each line of one version beside itself in the other. A form that names no lines writes them anew: then the same
+/// product in the same place is the same line.
+fn partners<'a>(was: &'a [Value], now: &'a [Value]) -> Vec<Partners<'a>> {
+    let place = |line: &Value| (line["no"].to_string(), line["sku"].to_string());
+    let mut by_id: HashMap<String, &Value> = was.iter().map(|line| (line["id"].to_string(), line)).collect();
+    let mut all: Vec<Partners<'_>> =
+        now.iter().map(|line| (by_id.remove(&line["id"].to_string()), Some(line))).collect();
+    let mut by_place: HashMap<(String, String), &Value> = by_id.into_values().map(|line| (place(line), line)).collect();
+    for (was, now) in &mut all {
+        if let (None, Some(line)) = (&was, now) {
+            *was = by_place.remove(&place(line));
+        }
+    }
+    let mut gone: Vec<&Value> = by_place.into_values().collect();
+    gone.sort_by_key(|line| line["no"].as_i64());
+    all.extend(gone.into_iter().map(|line| (Some(line), None)));
+    all
+}
+
+fn pair(name: String, keys: &[&str], old: Option<&Value>, new: Option<&Value>) -> ui::Row {
+    let same = |key: &str| old.and_then(|v| v.get(key)) == new.and_then(|v| v.get(key));
+    let cell = |of: Option<&Value>, before: bool| {
+        html! {
+            @match of {
+                None => { "–" }
+                Some(value) => {
+                    @for key in keys {
+                        @let text = value.get(key).map_or(String::new(), side);
+                        @if same(key) { span { (text) } } @else if before { del { (text) } } @else { ins { (text) } }
+                        " "
+                    }
+                }
+            }
+        }
+    };
+    let differs = keys.iter().any(|key| !same(key));
+    let row = ui::Row::new([html! { (name) }, cell(old, true), cell(new, false)]);
+    if differs { row.tone(Tone::Warn) } else { row }
+}
+
+fn name_of(lang: Lang, key: &str) -> String {
+    lang.t(&format!("change-{}", key.replace('_', "-")))
+}
+
+/// The last word of `lines[3].price`, as readers call it.
+fn field(lang: Lang, field: &str) -> String {
+    let segment = last(field);
+    lang.maybe(&format!("change-{}", segment.replace('_', "-"))).unwrap_or_else(|| segment.to_string())
 }
 
 fn last(field: &str) -> &str {

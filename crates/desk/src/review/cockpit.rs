@@ -33,11 +33,11 @@ use super::shown::{clock, span};
 use super::verdicts::payment::Credit;
 use super::verdicts::price::LinePrice;
 use super::verdicts::{major, price};
-use super::{changes, deciding, pieces};
+use super::{changes, deciding, pieces, talks};
 use crate::fulfilment::Promise;
 use crate::masters::sees;
 use crate::order::duty::{self, Duty};
-use crate::order::{self, Order, Proposal, Round, Source};
+use crate::order::{self, Order, Proposal, Round, Source, Talk};
 use crate::people;
 use crate::shell::{self, Page};
 
@@ -75,6 +75,7 @@ pub struct View {
     pub desk: Desk,
     pub rounds: Vec<Round>,
     pub proposals: Vec<Proposal>,
+    pub talks: Vec<Talk>,
     pub duty: Option<Duty>,
     pub waited_minutes: i64,
     pub allowed_minutes: i64,
@@ -118,6 +119,7 @@ fn view(tx: &mut Tx, who: &Person, id: Id) -> Outcome<View> {
         new_sources: sources.into_iter().filter(|s| since.is_some_and(|since| s.added_at > since)).collect(),
         rounds: order::rounds(tx, order.id)?,
         proposals: order::proposals(tx, order.id)?,
+        talks: order::talks(tx, order.id)?,
         zone: people::zone(tx)?,
         major: major::reasons(&facts),
         send_back_stopped: SEND_BACK.stopped_by(order.approval, &desk.standing, &verdict, &[]),
@@ -188,6 +190,7 @@ fn frame(ask: &Ask, view: &View, typed: &Typed, trouble: Option<&Trouble>) -> Re
             (payment_card::card(lang, view))
         }
         (since(lang, view))
+        @if !view.talks.is_empty() { (talks::card(lang, view.order.id, &view.talks, &view.zone)) }
         (decide::forms(lang, view, typed))
         (proposals_card::card(lang, view))
         (ui::card(lang.t("review-checks"), ui::clause("3.2.1"), pieces::checks(lang, &view.who, &view.found, submitted(view))))

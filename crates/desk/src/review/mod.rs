@@ -26,6 +26,7 @@ mod send_back;
 mod shown;
 mod source;
 mod submit;
+mod talks;
 #[cfg(test)]
 mod tests;
 mod ticks;
@@ -40,14 +41,16 @@ use platform::who::Role;
 
 pub use answer::{Answer, AnswerForm};
 pub use approve::{Approve, ApproveForm};
-pub use changes::list as changes_list;
+pub use changes::beside;
 pub use checks::{is_initial, is_red, live_checks};
 pub use decline::{Decline, DeclineForm};
 pub use grounds::{GroundForm, wanted as grounds_wanted};
 pub use of_order::box_for;
 pub use propose::{Propose, ProposeForm};
+pub use reasons::ReturnReason;
 pub use send_back::{SendBack, SendBackForm};
 pub use submit::{Submit, SubmitForm};
+pub use talks::{about as talk_about, field as talk_field, kind as talk_kind};
 pub use ticks::TICKS;
 pub use withdraw::WithdrawSubmission;
 

@@ -96,7 +96,7 @@ pub const SUBMIT: Step<Approval, Facts> = Step {
     to: Some(Approval::FinalReview),
     by: By::Owner,
     opens: &["final_review"],
-    closes: &["submit", "renegotiate"],
+    closes: &["submit", "renegotiate", "answer_offer", "settle_offer"],
     rules: &joined::<Facts, 23>(&[INITIAL, &[ticks::COMPLETE, CONFIRMED]]),
 };
 

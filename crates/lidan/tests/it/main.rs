@@ -14,6 +14,7 @@ mod browser {
     mod pages;
     mod press;
     mod story;
+    mod talks;
 }
 
 mod bad_input;
@@ -37,9 +38,12 @@ mod tamper;
 mod stories {
     mod file_order;
     pub mod link;
+    mod oral;
     mod phone_order;
     mod proof;
     mod reminders;
+    pub mod sheets;
+    mod talks;
 }
 mod tables {
     mod imports;

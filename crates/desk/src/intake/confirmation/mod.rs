@@ -20,7 +20,7 @@ use platform::trouble::Say;
 use platform::{Fault, Id, Tx};
 use serde::Serialize;
 
-use crate::order::{self, Order, SourceKind};
+use crate::order::{self, Order, SheetCode, SourceKind};
 
 pub use dispute::{Dispute, DisputeForm};
 pub use remind::{RemindNow, remind_customers};
@@ -28,7 +28,7 @@ pub use seen::{See, SeenForm};
 pub use send::{SendConfirmation, SendForm};
 pub use sheet::{Sheet, content as sheet_content, printed as print_sheet, sheet};
 pub use shown::confirmation_box;
-pub use signed_return::{RegisterReturn, confirmed};
+pub use signed_return::{RegisterReturn, confirmed, register as register_return};
 pub use unsigned::unsigned_count;
 pub use waive::{Waive, WaiveForm};
 
@@ -178,15 +178,10 @@ fn shown_is_present(facts: &Facts) -> Vec<Finding> {
     if present { Vec::new() } else { vec![Finding::fail(Say::new("intake-shown-other"))] }
 }
 
-/// The text of the code on every page: `LIDAN1 SO-2026-000001 r1 <digest>`.
-pub fn code_text(order: &Order) -> String {
-    format!("LIDAN1 {} r{} {}", order.number, order.revision, platform::history::hex(&order.content_digest))
-}
-
-/// The digest in a code that was read from a scan. `None` for a code that is not ours: papers carry many; ours, but of
-/// another order or revision, is told as it stands.
+/// The digest in a code that was read from a scan. `None` for a code that is not ours; ours, but of another order or
+/// revision, is told as it stands, and no digest is like it.
 pub fn digest_in(code: &str, order: &Order) -> Option<String> {
-    let rest = code.strip_prefix("LIDAN1 ")?;
-    let own = format!("{} r{} ", order.number, order.revision);
-    Some(rest.strip_prefix(&own).map_or_else(|| rest.chars().take(80).collect(), str::to_string))
+    let read = SheetCode::read(code)?;
+    let own = read.number == order.number && read.revision == order.revision;
+    Some(if own { read.digest } else { format!("{} r{}", read.number, read.revision) })
 }

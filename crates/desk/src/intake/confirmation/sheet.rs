@@ -11,9 +11,8 @@ use platform::money::PriceBase;
 use platform::web::{Ask, Failure};
 use platform::{Fault, Id, Tx};
 
-use super::code_text;
 use crate::masters::{self, Customer};
-use crate::order::{self, Line, Order};
+use crate::order::{self, Line, Order, code_text};
 use crate::people;
 
 /// `GET /orders/{id}/confirmation.pdf`

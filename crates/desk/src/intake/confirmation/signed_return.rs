@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use papers::pdf::{ScanLimits, qr_in_image};
 use platform::act::{Act, App, OnceKey, Outcome};
 use platform::files::{self, Stored};
 use platform::history::hex;
@@ -13,13 +12,13 @@ use platform::step::{By, Finding, Rule, Step, Weight};
 use platform::trouble::Say;
 use platform::web::{Ask, Failure, Upload};
 use platform::who::{Person, Role};
-use platform::{Fault, Id, Trouble, Tx};
+use platform::{Id, Trouble, Tx};
 use serde_json::json;
 
 use super::super::receive::keep;
 use super::super::record::Entered;
 use super::{Facts, Proof, Sending, digest_in, fetch, keep_return, sendings, shown_is_present};
-use crate::order::{self, Confirmation, Order, SourceKind};
+use crate::order::{self, Confirmation, Order, SheetCode, SourceKind};
 
 /// `POST /orders/{id}/signed-return`: the scan as `file` (PDF, PNG or JPEG).
 pub async fn create(State(app): State<App>, ask: Ask, Path(id): Path<Id>, upload: Upload) -> Result<Response, Failure> {
@@ -30,16 +29,25 @@ pub async fn create(State(app): State<App>, ask: Ask, Path(id): Path<Id>, upload
         return Err(Trouble::invalid("file", Say::new("intake-return-kind")).into());
     };
     let bytes = Arc::new(scan.content.clone());
-    let looked_at = bytes.clone();
-    // Looking for a code takes a second on a large scan.
-    let code = tokio::task::spawn_blocking(move || qr_in_image(&looked_at, ScanLimits::default()));
-    let code = code.await.map_err(|e| Trouble::from(Fault::other("look for a code", e)))?;
+    let code = order::code_on(media_type, bytes.clone()).await?;
+    let id = named(&app, ask.who()?, code.as_deref()).await?.unwrap_or(id);
     let stored = keep(&app.0.files, bytes).await?;
     let key = upload.field("_once").to_string();
     let once = (!key.is_empty()).then(|| OnceKey { key, digest: stored.sha256.clone() });
     let act = RegisterReturn { order: id, stored, name: files::safe_name(&scan.name), media_type, code };
     let done = app.perform_once(ask.who()?, once, act).await?;
-    Ok(ask.see(&format!("/orders/{id}?tab=review#confirmation"), &done))
+    Ok(ask.see(&format!("/orders/{}?tab=review#confirmation", done.id), &done))
+}
+
+/// The order that the code on a scan names: it is filed there, on whichever order's page it was uploaded.
+async fn named(app: &App, who: &Person, code: Option<&str>) -> Outcome<Option<Id>> {
+    let Some(code) = code.and_then(SheetCode::read) else { return Ok(None) };
+    let who = who.clone();
+    app.read(move |tx| match order::by_number(tx, &code.number)? {
+        Some(id) => Ok(order::fetch(tx, &who, id).ok().map(|order| order.id)),
+        None => Ok(None),
+    })
+    .await
 }
 
 /// What the bytes are, whatever the name says.
@@ -78,37 +86,50 @@ impl Act for RegisterReturn {
 
     fn run(&self, tx: &mut Tx, who: &Person) -> Outcome<Entered> {
         let order = order::fetch_seen(tx, who, self.order, None)?;
-        let stands = order::standing(tx, who, &order)?;
-        let mut facts = Facts::gather(tx, &order)?;
-        facts.carried = self.code.as_deref().and_then(|code| digest_in(code, &order));
-        if facts.carried.is_some() {
-            let leave = REGISTER.admit(order.confirmation, &stands, &facts, &[])?;
-            let sending = self.returned(tx, who, &order, Proof::Code)?;
-            return confirmed(tx, who, order, leave, &sending);
-        }
-        let leave = RETURN.admit(order.confirmation, &stands, &facts, &[])?;
-        if leave.idle {
-            return Ok(Entered::of(&order));
-        }
-        let sending = self.returned(tx, who, &order, Proof::Waiting)?;
-        let body = json!({ "file": sending.file, "sha256": hex(&self.stored.sha256) });
-        Ok(Entered::of(&order::advance_confirmation(tx, who, order, leave, body)?))
+        register(tx, who, order, self.code.as_deref(), |tx| {
+            Ok(files::record(tx, &self.stored, &self.name, self.media_type, who.id)?)
+        })
     }
 }
 
-impl RegisterReturn {
-    fn returned(&self, tx: &mut Tx, who: &Person, order: &Order, proof: Proof) -> Outcome<Sending> {
-        let mut sending = sendings(tx, order.id)?.into_iter().next().ok_or(Trouble::Hidden)?;
-        let file = files::record(tx, &self.stored, &self.name, self.media_type, who.id)?;
-        sending.returned_at = Some(tx.now());
-        sending.returned_by = Some(who.id);
-        sending.file = Some(file);
-        sending.proof = proof;
-        sending.seen_by = None;
-        sending.ground.clear();
-        keep_return(tx, &sending)?;
-        Ok(sending)
+/// Takes a returned paper: with the code it confirms at once, without one it waits for a second person. `file` records it.
+pub fn register(
+    tx: &mut Tx,
+    who: &Person,
+    order: Order,
+    code: Option<&str>,
+    file: impl FnOnce(&mut Tx) -> Outcome<Id>,
+) -> Outcome<Entered> {
+    let stands = order::standing(tx, who, &order)?;
+    let mut facts = Facts::gather(tx, &order)?;
+    facts.carried = code.and_then(|code| digest_in(code, &order));
+    if facts.carried.is_some() {
+        let leave = REGISTER.admit(order.confirmation, &stands, &facts, &[])?;
+        let file = file(tx)?;
+        let sending = returned(tx, who, &order, Proof::Code, file)?;
+        return confirmed(tx, who, order, leave, &sending);
     }
+    let leave = RETURN.admit(order.confirmation, &stands, &facts, &[])?;
+    if leave.idle {
+        return Ok(Entered::of(&order));
+    }
+    let file = file(tx)?;
+    returned(tx, who, &order, Proof::Waiting, file)?;
+    let sha256 = files::card(tx, file)?.map(|card| hex(&card.sha256));
+    let body = json!({ "file": file, "sha256": sha256 });
+    Ok(Entered::of(&order::advance_confirmation(tx, who, order, leave, body)?))
+}
+
+fn returned(tx: &mut Tx, who: &Person, order: &Order, proof: Proof, file: Id) -> Outcome<Sending> {
+    let mut sending = sendings(tx, order.id)?.into_iter().next().ok_or(Trouble::Hidden)?;
+    sending.returned_at = Some(tx.now());
+    sending.returned_by = Some(who.id);
+    sending.file = Some(file);
+    sending.proof = proof;
+    sending.seen_by = None;
+    sending.ground.clear();
+    keep_return(tx, &sending)?;
+    Ok(sending)
 }
 
 /// Files the paper and moves the order to confirmed.

@@ -4,6 +4,7 @@
 
 mod manage;
 mod object;
+mod offer;
 mod page;
 mod sign;
 mod understand;
@@ -27,6 +28,7 @@ use crate::order::{self, Order};
 
 pub use manage::{End, Renew, controls};
 pub use object::{Form as ObjectForm, Object};
+pub use offer::AnswerOffer;
 pub use sign::{Form as SignForm, Sign};
 pub use understand::Understand;
 
@@ -37,6 +39,7 @@ pub fn routes() -> Routes {
         .post("/links/{token}/signature", May::Public, sign::create)
         .post("/links/{token}/objection", May::Public, object::create)
         .post("/links/{token}/understanding", May::Public, understand::create)
+        .post("/links/{token}/offers/{offer}/answer", May::Public, offer::create)
         .get("/orders/{id}/links/{link}", RECEIVE, manage::page)
         .both(Method::POST, "/orders/{id}/links", ENTER, manage::renew)
         .both(Method::POST, "/orders/{id}/links/{link}/end", ENTER, manage::end)

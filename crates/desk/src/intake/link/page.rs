@@ -18,13 +18,18 @@ use platform::who::Person;
 use platform::{Id, Tx};
 use serde::Deserialize;
 
+use super::offer;
 use super::{ANSWERS_OF, Answer, Link, LinkState, Said, by_token, holder, missed, patient, read_answer};
 use crate::intake::confirmation::{sheet, sheet_content};
 use crate::intake::intray::clock;
+use crate::intake::talks::{Offer, OfferState, offers};
 use crate::masters::{self, Company};
 use crate::order::{self, Confirmation, Order};
 use crate::people::{self, Caller};
 use crate::shell;
+
+/// Counter-proposals that the page shows.
+const OFFERS: usize = 5;
 
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
@@ -43,6 +48,8 @@ pub struct Seen {
     company: Company,
     sheet: ConfirmationSheet,
     said: Vec<(Answer, String)>,
+    /// What we propose, the newest first.
+    pub offers: Vec<Offer>,
     owner: String,
     open: bool,
     once: Id,
@@ -53,6 +60,7 @@ pub struct Seen {
 pub struct Typed {
     pub name: String,
     pub reason: String,
+    pub counter: String,
 }
 
 /// Looks a link up; one that is not there is counted against the address that asked.
@@ -93,6 +101,7 @@ fn seen(tx: &mut Tx, link: Link, digest: &[u8], asked: Option<Lang>, address: &s
                 (answer, at)
             })
             .collect(),
+        offers: offers(tx, order.id)?.into_iter().filter(|o| o.state != OfferState::TakenBack).take(OFFERS).collect(),
         owner: people::name_of(tx, order.owner)?,
         open: link.state(tx.now()) == LinkState::Open,
         once: tx.new_id(),
@@ -167,6 +176,7 @@ impl Seen {
         let body = html! {
             (ui::page_header(&title, "", html! {}))
             @if let Some(trouble) = trouble { (self.told(trouble)) }
+            @if self.open { (offer::section(self, typed)) }
             @if !self.open { (self.dead("link-ended", "link-ended-text")) }
             @else if !self.is_present() { (self.dead("link-changed", "link-changed-text")) }
             @else {
@@ -270,7 +280,7 @@ impl Seen {
         }
     }
 
-    fn common(&self, which: &str) -> Markup {
+    pub fn common(&self, which: &str) -> Markup {
         html! { (ui::form_token(format!("{}-{which}", self.once))) (ui::hidden("lang", self.lang.tag())) }
     }
 

@@ -67,7 +67,7 @@ async fn c1_3_1_a_document_is_filed_beside_its_order() {
     let order = desk.phoned().await;
     let stored = desk.app.0.files.keep(b"%PDF-1.7 a drawing").unwrap();
     let (name, media_type, kind) = ("drawing.pdf".to_string(), "application/pdf", SourceKind::Other);
-    desk.does(&desk.chen, FileSource { order: order.id, stored, name, media_type, kind }).await;
+    desk.does(&desk.chen, FileSource { order: order.id, stored, name, media_type, kind, code: None }).await;
     let id = order.id;
     let sources = desk.app.read(move |tx| order::sources(tx, id)).await.unwrap();
     assert_eq!(sources.iter().map(|source| source.name.as_str()).collect::<Vec<_>>(), ["drawing.pdf"]);
@@ -92,7 +92,7 @@ async fn c3_1_3_the_manager_waives_the_sheet_of_an_order_that_the_customer_wrote
     let order = desk.sent().await;
     let stored = desk.app.0.files.keep(b"%PDF-1.7 his letter").unwrap();
     let (name, media_type, kind) = ("letter.pdf".to_string(), "application/pdf", SourceKind::Customer);
-    desk.does(&desk.chen, FileSource { order: order.id, stored, name, media_type, kind }).await;
+    desk.does(&desk.chen, FileSource { order: order.id, stored, name, media_type, kind, code: None }).await;
     let form = WaiveForm { reason: "his own letter says the same".into() };
     desk.does(&desk.manager, Waive { order: order.id, form }).await;
     assert_eq!(desk.order(order.id).await.confirmation, Confirmation::Waived);
@@ -121,7 +121,10 @@ async fn c3_1_3_a_signature_counts_only_under_what_was_shown() {
     let order = desk.sent().await;
     let (id, other) = (order.id, Some(vec![7_u8; 32]));
     desk.app.0.db.write(move |tx| Ok(tx.execute(&SHOWN, &[&other, &id])?)).await.unwrap();
-    assert_eq!(desk.refused(&desk.wang, desk.returned(&order, Some(code_text(&order)))).await, ["register.shown"]);
+    assert_eq!(
+        desk.refused(&desk.wang, desk.returned(&order, Some(order::code_text(&order)))).await,
+        ["register.shown"]
+    );
     assert_eq!(desk.refused(&desk.wang, desk.returned(&order, None)).await, ["register.shown"]);
 }
 

@@ -12,6 +12,7 @@ mod notes_tab;
 mod problems;
 mod review_tab;
 mod sources_tab;
+mod talks_tab;
 
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderValue, header};
@@ -40,6 +41,7 @@ platform::words! {
         Lines = "lines",
         Review = "review",
         Departments = "departments",
+        Talks = "talks",
         Notes = "notes",
         Sources = "sources",
         History = "history",
@@ -164,6 +166,7 @@ fn draw(tx: &mut Tx, shown: &Shown, tab: Part, asked: &Asked) -> Outcome<Markup>
         Part::Lines => lines_tab::draw(shown),
         Part::Review => review_tab::draw(tx, shown)?,
         Part::Departments => departments_tab::draw(tx, shown)?,
+        Part::Talks => talks_tab::draw(tx, shown)?,
         Part::Notes => notes_tab::draw(tx, shown)?,
         Part::Sources => sources_tab::draw(tx, shown)?,
         Part::History => history_tab::draw(tx, shown, asked)?,
@@ -183,7 +186,7 @@ fn draw(tx: &mut Tx, shown: &Shown, tab: Part, asked: &Asked) -> Outcome<Markup>
     })
 }
 
-/// The review speaks of prices and credit: it is for readers who see sale money.
+/// Review and conversation speak of prices and credit: they are for readers who see sale money.
 fn parts_for(shown: &Shown) -> Vec<Part> {
-    Part::ALL.iter().copied().filter(|part| shown.money || *part != Part::Review).collect()
+    Part::ALL.iter().copied().filter(|part| shown.money || !matches!(part, Part::Review | Part::Talks)).collect()
 }

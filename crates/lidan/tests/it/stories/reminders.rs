@@ -158,6 +158,34 @@ both! {
         desk.verified().await;
     }
 
+    async fn c2_2_1c_nobody_is_reminded_of_an_order_on_hold(desk) {
+        let (chen, manager) = (desk.log_in(SPECIALIST).await, desk.log_in(MANAGER).await);
+        let (order, _) = sent(&desk, &chen).await;
+        let hold = format!("/api/v1/orders/{}/hold", order.id);
+        manager.post_json(&hold, &json!({"hold": "on", "ground": "客戶暫緩"})).await.done();
+        at(&desk, "2026-11-26T02:00:00Z").await;
+        looked(&desk).await;
+        assert!(mails(&desk).await.is_empty());
+        chen.log_in(SPECIALIST).await;
+        let by_hand = format!("/api/v1/orders/{}/reminders", order.id);
+        assert_eq!(chen.post_json(&by_hand, &json!({})).await.refused(), ["2.2.1c"]);
+    }
+
+    async fn c3_2_2_nobody_is_reminded_of_an_order_that_takes_no_confirmation(desk) {
+        const IN_REVIEW: &str = "UPDATE orders SET approval = 'final_review' WHERE number = 'SO-2026-000001' RETURNING 1";
+        let chen = desk.log_in(SPECIALIST).await;
+        let (order, _) = sent(&desk, &chen).await;
+        let moved: Result<Vec<i64>, Trouble> =
+            desk.app.0.db.write(move |tx| Ok(tx.list_built("moved", IN_REVIEW, &[], |_| Ok(1))?)).await;
+        assert_eq!(moved.expect("past the acts").len(), 1);
+        at(&desk, "2026-11-26T02:00:00Z").await;
+        looked(&desk).await;
+        assert!(mails(&desk).await.is_empty());
+        chen.log_in(SPECIALIST).await;
+        let by_hand = format!("/api/v1/orders/{}/reminders", order.id);
+        assert_eq!(chen.post_json(&by_hand, &json!({})).await.refused(), ["3.2.2"]);
+    }
+
     async fn c3_1_3_reminded_by_hand_is_reminded_for_that_day(desk) {
         let chen = desk.log_in(SPECIALIST).await;
         let (order, _) = sent(&desk, &chen).await;

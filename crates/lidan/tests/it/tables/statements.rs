@@ -32,6 +32,8 @@ const BIG: &[&str] = &[
     "proposal",
     "chain",
     "reminder",
+    "talk",
+    "offer",
 ];
 
 /// (module, statement, why it may walk or sort)
