@@ -41,6 +41,7 @@ use crate::shell::{BOARD_READERS, ORDER_READERS, REPORT_READERS};
 
 pub use open_problem::{OpenProblem, ProblemForm};
 pub use read_report::{CommentForm, CommentReport, ReadReport};
+pub use resolve_problem::{ResolveForm, ResolveProblem};
 pub use send_report::{ReportForm, SendReport};
 pub use set_plan::{PlanForm, SetPlan};
 pub use turn_month::turn_month;
