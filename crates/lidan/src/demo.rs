@@ -10,7 +10,7 @@ use platform::{App, Trouble};
 use crate::cli::Demo;
 use crate::ops::Ops;
 use crate::settings::Settings;
-use crate::{Done, Failed, access, demo_orders, open, serve};
+use crate::{Done, Failed, access, demo_office, demo_orders, open, serve};
 
 pub async fn demo(settings: Settings, asked: Demo) -> Done {
     access::start_log(settings.log_json);
@@ -24,6 +24,7 @@ pub async fn demo(settings: Settings, asked: Demo) -> Done {
     let app = open::open(&settings).await?;
     if fit_out(&app).await? {
         demo_orders::play(&app).await?;
+        demo_office::play(&app).await?;
     }
     welcome(&app, &settings).await?;
     serve::run(listener, app, Ops::new(None), serve::told_to_stop()).await?;

@@ -5,6 +5,7 @@ mod map;
 mod page;
 mod regulation;
 mod role_actions;
+mod stations;
 #[cfg(test)]
 mod tests;
 

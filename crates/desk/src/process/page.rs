@@ -3,88 +3,98 @@
 use axum::extract::State;
 use axum::response::Response;
 use maud::{Markup, html};
-use platform::Tx;
-use platform::act::{App, Outcome};
+use platform::act::App;
 use platform::i18n::Lang;
 use platform::step::{By, StepShown, Weight};
 use platform::web::ui::{self, Row, Table, Tone, column};
 use platform::web::{Ask, Failure};
+use platform::who::Person;
 
 use super::map::{self, REVIEW, Station};
+use super::stations::{self, COUNT_MAX, Counts};
 use super::table;
 use crate::ledger::word_key;
-use crate::order::Approval;
-use crate::shell::{self, ORDER_READERS, Page, step_key};
+use crate::shell::{self, Page, step_key};
 
-/// Counting stops here; a busier station says so.
-const COUNT_MAX: i64 = 1_000;
-/// Documents that have a picture of their own beside the review's.
-const DRAWN: &[&str] = &["intray", "confirmation", "dispatch", "proposal", "problem", "duty"];
-
-platform::sql! {
-    IN_STATE = "SELECT COUNT(*) FROM (SELECT id FROM orders WHERE approval = $1 LIMIT $2) t";
-}
+/// Documents of the work, each with a picture of its own; the rest is what the company is set up with.
+const WORK: &[&str] =
+    &["intray", "confirmation", "proposal", "dispatch", "notice", "problem", "duty", "plan", "report"];
 
 /// `GET /process`
 pub async fn page(State(app): State<App>, ask: Ask) -> Result<Response, Failure> {
-    let counts = if ask.who()?.roles.any(ORDER_READERS) { app.read(counts).await? } else { Vec::new() };
+    let who = ask.who()?.clone();
+    let reader = who.clone();
+    let counts = app.read(move |tx| stations::counts(tx, &reader)).await?;
     let steps = table();
     let lang = ask.lang;
+    let others: Vec<&'static str> =
+        kinds(&steps).into_iter().filter(|kind| *kind != "order" && !WORK.contains(kind)).collect();
+    let seen = Seen { lang, who: &who, steps: &steps, counts: &counts };
     let body = html! {
         (ui::page_header(ask.t("process-title"), ask.t("process-lead"), html! { (ui::clause("1.1")) }))
-        (ui::card(ask.t("process-kind-order"), html! {}, scrolled(&ask.t("process-kind-order"), review(lang, &steps, &counts))))
-        @for kind in DRAWN { (other(lang, kind, &steps)) }
+        (ui::card(ask.t("process-kind-order"), html! {}, scrolled(&ask.t("process-kind-order"), review(&seen))))
+        @for kind in WORK { (other(&seen, kind)) }
+        details.more-maps {
+            summary { (ask.t("process-others")) }
+            @for kind in others { (other(&seen, kind)) }
+        }
         (twin(lang, &steps))
     };
     Ok(shell::page(&ask, Page::new(ask.t("process-title"), "process", body)))
 }
 
-fn counts(tx: &mut Tx) -> Outcome<Vec<(&'static str, i64)>> {
-    let mut counts = Vec::new();
-    for state in Approval::ALL {
-        counts.push((state.code(), tx.one(&IN_STATE, &[state, &COUNT_MAX], |row| row.get(0))?));
+/// What the pictures are drawn from, and for whom.
+struct Seen<'a> {
+    lang: Lang,
+    who: &'a Person,
+    steps: &'a [StepShown],
+    counts: &'a Counts,
+}
+
+impl Seen<'_> {
+    /// A station with its number and its list, where this reader may know them.
+    fn station(&self, kind: &'static str, (state, x, y, tone): (&'static str, i64, i64, Tone)) -> Station {
+        let count = self.counts.get(&(kind, state.to_string())).copied();
+        let href = stations::list_of(kind, state).filter(|href| stations::may_open(self.who, href));
+        let key = if kind == "order" { "process-count" } else { "process-count-of" };
+        let note = count.map_or(String::new(), |n| self.lang.ta(key, &[("n", capped(n))]));
+        Station { state, x, y, tone, href, note }
     }
-    Ok(counts)
+}
+
+/// Kinds of document, in the order of the work.
+fn kinds(steps: &[StepShown]) -> Vec<&'static str> {
+    let mut kinds: Vec<&'static str> = Vec::new();
+    for step in steps {
+        if !kinds.contains(&step.kind) {
+            kinds.push(step.kind);
+        }
+    }
+    kinds
 }
 
 fn of_kind<'a>(steps: &'a [StepShown], kind: &str) -> Vec<&'a StepShown> {
     steps.iter().filter(|step| step.kind == kind).collect()
 }
 
-fn review(lang: Lang, steps: &[StepShown], counts: &[(&'static str, i64)]) -> Markup {
-    let stations: Vec<Station> = REVIEW
-        .iter()
-        .map(|(state, x, y, tone)| {
-            let count = counts.iter().find(|(code, _)| code == state).map(|(_, n)| *n);
-            Station {
-                state,
-                x: *x,
-                y: *y,
-                tone: *tone,
-                // Who reads no orders gets the picture without their number.
-                href: count.map(|_| format!("/orders?approval={state}")),
-                note: count.map_or(String::new(), |n| lang.ta("process-count", &[("n", capped(n))])),
-            }
-        })
-        .collect();
-    map::draw(lang, "order", &lang.t("process-kind-order"), &of_kind(steps, "order"), &stations)
+fn review(seen: &Seen<'_>) -> Markup {
+    let stations: Vec<Station> = REVIEW.iter().map(|place| seen.station("order", *place)).collect();
+    let title = seen.lang.t("process-kind-order");
+    map::draw(seen.lang, "order", &title, &of_kind(seen.steps, "order"), &stations)
 }
 
 fn capped(n: i64) -> String {
     if n >= COUNT_MAX { format!("{n}+") } else { n.to_string() }
 }
 
-fn other(lang: Lang, kind: &'static str, steps: &[StepShown]) -> Markup {
-    let steps = of_kind(steps, kind);
+fn other(seen: &Seen<'_>, kind: &'static str) -> Markup {
+    let steps = of_kind(seen.steps, kind);
     if steps.is_empty() {
         return html! {};
     }
-    let stations: Vec<Station> = map::row_of(&steps)
-        .into_iter()
-        .map(|(state, x, y, tone)| Station { state, x, y, tone, href: None, note: String::new() })
-        .collect();
-    let title = kind_word(lang, kind);
-    ui::card(title.clone(), html! {}, scrolled(&title, map::draw(lang, kind, &title, &steps, &stations)))
+    let stations: Vec<Station> = map::row_of(&steps).into_iter().map(|place| seen.station(kind, place)).collect();
+    let title = kind_word(seen.lang, kind);
+    ui::card(title.clone(), html! {}, scrolled(&title, map::draw(seen.lang, kind, &title, &steps, &stations)))
 }
 
 /// A picture wider than its page scrolls, by keyboard too.

@@ -60,6 +60,46 @@ fn c1_1_the_map_has_a_word_for_every_step_state_and_duty() {
 }
 
 #[test]
+fn c1_1_every_station_of_the_work_leads_to_its_list() {
+    let known: Vec<&str> = crate::routes::all()
+        .shown()
+        .iter()
+        .filter(|route| route.method == Method::GET)
+        .map(|route| route.path)
+        .collect();
+    for step in table() {
+        for state in step.from.iter().copied().chain(step.to) {
+            let href = stations::list_of(step.kind, state);
+            let path = href.as_deref().and_then(|href| href.split('?').next());
+            let leads = path.is_some_and(|path| known.contains(&path));
+            assert!(leads || step.kind == "stock", "{} {state} leads to {href:?}", step.kind);
+        }
+    }
+}
+
+#[test]
+fn c1_3_4_every_state_that_is_not_the_last_is_somebodys_duty() {
+    // A state from which some step leads on is not the last; whoever comes into it gets a duty there, or has one already.
+    let all = table();
+    let mut nobodys = BTreeSet::new();
+    for kind in ["order", "intray", "dispatch", "problem", "report", "proposal"] {
+        let steps: Vec<&StepShown> = all.iter().filter(|step| step.kind == kind).collect();
+        let states: BTreeSet<&str> = steps.iter().flat_map(|s| s.from.iter().copied().chain(s.to)).collect();
+        for state in states.into_iter().filter(|state| *state != "new") {
+            let onward = steps.iter().filter(|s| s.from.contains(&state) && s.to.is_some_and(|to| to != state));
+            let closed: BTreeSet<&str> = onward.clone().flat_map(|step| step.closes.iter().copied()).collect();
+            let opened = all.iter().flat_map(|step| step.opens.iter().copied()).collect::<BTreeSet<&str>>();
+            // What a step onward ends must be a duty that some step begins.
+            let owned = closed.iter().any(|duty| opened.contains(duty) || crate::order::duty::kind_of(duty).is_some());
+            if onward.count() > 0 && !owned {
+                nobodys.insert(format!("{kind} {state}"));
+            }
+        }
+    }
+    assert!(nobodys.is_empty(), "{nobodys:?}");
+}
+
+#[test]
 fn no_step_is_named_twice() {
     let mut seen = BTreeSet::new();
     for step in table() {

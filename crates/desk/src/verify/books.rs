@@ -23,6 +23,15 @@ platform::sql! {
         HAVING d.minutes <> COALESCE(SUM(t.minutes), 0) ORDER BY d.centre, d.day LIMIT 200";
     NOBODYS = "SELECT o.number FROM orders o WHERE o.approval IN ('draft', 'final_review', 'returned') \
         AND NOT EXISTS (SELECT 1 FROM duty d WHERE d.about = o.id AND d.done_at IS NULL) ORDER BY o.number LIMIT 200";
+    NOBODYS_PROBLEM = "SELECT p.title FROM problem p WHERE p.state <> 'resolved' AND (SELECT COUNT(*) FROM duty d \
+        WHERE d.about = p.id AND d.kind = 'solve_problem' AND d.done_at IS NULL) <> 1 ORDER BY p.id LIMIT 200";
+    NOBODYS_REPORT = "SELECT r.id FROM report r WHERE r.state IN ('due', 'sent') AND (SELECT COUNT(*) FROM duty d \
+        WHERE d.about = r.id AND d.kind IN ('make_report', 'read_report') AND d.done_at IS NULL) <> 1 ORDER BY r.id LIMIT 200";
+    NOBODYS_ITEM = "SELECT i.subject FROM intray i WHERE i.state = 'waiting' AND (SELECT COUNT(*) FROM duty d \
+        WHERE d.about = i.id AND d.kind = 'take_intray' AND d.done_at IS NULL) <> 1 ORDER BY i.id LIMIT 200";
+    TWICE = "SELECT d.about, d.kind FROM duty d WHERE d.done_at IS NULL AND d.kind IN ('submit', 'renegotiate', \
+        'final_review', 'take_intray', 'make_report', 'read_report') GROUP BY d.about, d.kind HAVING COUNT(*) > 1 \
+        ORDER BY d.about LIMIT 200";
 }
 
 pub fn check(tx: &mut Tx, report: &mut Report) -> Outcome<()> {
@@ -48,6 +57,17 @@ pub fn check(tx: &mut Tx, report: &mut Report) -> Outcome<()> {
     // 1.3.4: at any moment somebody owns the next step.
     for number in tx.list(&NOBODYS, &[], |row| row.get::<String>(0))? {
         report.wrong("duty", number, "is open and nobody has a duty about it");
+    }
+    for sql in [&NOBODYS_PROBLEM, &NOBODYS_ITEM] {
+        for name in tx.list(sql, &[], |row| row.get::<String>(0))? {
+            report.wrong("duty", name, "is open and is not one owner's duty");
+        }
+    }
+    for id in tx.list(&NOBODYS_REPORT, &[], |row| row.get::<Id>(0))? {
+        report.wrong("duty", id, "is open and is not one owner's duty");
+    }
+    for (about, kind) in tx.list(&TWICE, &[], |row| Ok((row.get::<Id>(0)?, row.get::<String>(1)?)))? {
+        report.wrong("duty", about, format!("has two owners of {kind}"));
     }
     Ok(())
 }

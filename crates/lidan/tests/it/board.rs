@@ -114,13 +114,85 @@ both! {
         assert!(story.contains("1.3.3"), "the history tells of it");
         // Where it is nobody's turn, nobody is reminded.
         let withdrawn = recorded(&chen, &written("B-6")).await;
-        chen.post_json(&format!("/api/v1/orders/{}/discard", withdrawn.id), &json!({"reason": "測試"})).await;
-        let id: platform::Id = withdrawn.id.parse().expect("an id");
-        let open = desk.app.read(move |tx| ::desk::order::duty::of(tx, id)).await.expect("duties");
-        if open.is_empty() {
-            let form = json!({"what": "remind", "rows": [format!("order:{}", withdrawn.id)]});
-            assert_eq!(manager.post_json("/api/v1/batches", &form).await.done()[0]["outcome"], "refused");
-        }
+        chen.post_json(&format!("/api/v1/orders/{}/discard", withdrawn.id), &json!({"reason": "測試"})).await.done();
+        let form = json!({"what": "remind", "rows": [format!("order:{}", withdrawn.id)]});
+        let no = manager.post_json("/api/v1/batches", &form).await.done();
+        assert_eq!(no[0]["refusal"]["broken"][0]["rule"], "remind.ours", "{no}");
         desk.verified().await;
+    }
+}
+
+both! {
+    async fn c2_2_2e_views_are_kept_for_oneself_and_for_the_team(desk) {
+        let (chen, manager, there) = (desk.log_in(SPECIALIST).await, desk.log_in(MANAGER).await, desk.log_in(PRODUCTION).await);
+        let keep = |name: &str, team: &str| json!({"name": name, "place": "/orders", "query": "open=1&customer=C004", "team": team});
+        let own = chen.post_json("/api/v1/views", &keep("宏遠未結", "")).await.done()["id"].clone();
+        chen.post_json("/api/v1/views", &keep("部門週會", "yes")).await.done();
+        let page = chen.get("/orders").await.page();
+        assert!(page.contains("宏遠未結") && page.contains("部門週會"));
+        let page = manager.get("/orders/lines").await.page();
+        assert!(page.contains("部門週會") && !page.contains("宏遠未結"), "the team's, not another's own");
+        assert_eq!(there.post_json("/api/v1/views", &keep("x", "yes")).await.refused(), ["2.2.2e"]);
+        there.post_json("/api/v1/views", &keep("x", "")).await.done();
+        for (name, place, query) in [("", "/orders", ""), ("a", "/people", ""), ("a", "/orders", "open=1\"><script>")] {
+            let wrong = json!({"name": name, "place": place, "query": query});
+            assert_eq!(chen.post_json("/api/v1/views", &wrong).await.status, 400, "{wrong}");
+        }
+        let removal = format!("/views/{}/removal", own.as_str().expect("an id"));
+        assert_eq!(manager.post(&removal, &[]).await.status, 404, "another's own is not found");
+        chen.post(&removal, &[]).await;
+        assert!(!chen.get("/orders").await.page().contains("宏遠未結"));
+        for n in 0..29 {
+            chen.post_json("/api/v1/views", &keep(&format!("v{n}"), "")).await.done();
+        }
+        assert_eq!(chen.post_json("/api/v1/views", &keep("one more", "")).await.refused(), ["2.2.2e"]);
+        desk.verified().await;
+    }
+
+    async fn c2_2_2e_the_ledger_is_put_together_with_sums_and_leads_to_its_rows(desk) {
+        let chen = desk.log_in(SPECIALIST).await;
+        let (one, two) = (recorded(&chen, &written("G-1")).await, recorded(&chen, &written("G-2")).await);
+        let other = recorded(&chen, &crate::orders::said_on_the_telephone()).await;
+        let groups = chen.get_json("/api/v1/orders?group=customer").await.done()["groups"].clone();
+        let groups = groups.as_array().cloned().expect("groups");
+        assert_eq!(groups.len(), 2, "{groups:?}");
+        let pair = groups.iter().find(|group| group["rows"] == 2).expect("the customer with two");
+        let minor = |value: &Value| value.to_string();
+        let net = |order: Value| minor(&order["net"]);
+        let sum = [seen(&chen, &one.id).await, seen(&chen, &two.id).await].map(net);
+        assert!(!sum[0].is_empty() && pair["net"].is_string() | pair["net"].is_object() | pair["net"].is_number(), "{pair}");
+        // The group's link leads to its rows, and the export says the same as the page.
+        let key = pair["key"].as_str().expect("a key");
+        let page = chen.get("/orders?group=customer").await.page();
+        assert!(page.contains(&format!("customer={}", key.replace('-', "%2D"))), "{page}");
+        let rows = chen.get_json(&format!("/api/v1/orders?customer={key}")).await.done();
+        assert_eq!(rows["rows"].as_array().map(Vec::len), Some(2));
+        let book = chen.get("/orders/export.xlsx?group=customer").await;
+        assert!(book.status == 200 && book.body.starts_with(b"PK"));
+        let lines = chen.get_json("/api/v1/orders/lines?group=sku&open=1").await.done();
+        let screw = lines["groups"].as_array().and_then(|all| all.iter().find(|g| g["key"] == "HB-M6x30-A2").cloned());
+        assert_eq!(screw.expect("a product")["open"].as_str().map(|text| text.starts_with("400")), Some(true));
+        // Production sees how many, never for how much.
+        crate::orders::submit(&chen, &one.id).await;
+        let there = desk.log_in(PRODUCTION).await;
+        let blind = there.get_json("/api/v1/orders?group=owner").await.done();
+        assert!(blind["groups"][0]["net"].is_null() && blind["groups"][0]["rows"].is_number(), "{blind}");
+        let _ = other;
+    }
+
+    async fn c2_2_2e_chosen_columns_and_ticks_stand_on_the_page(desk) {
+        let (chen, manager) = (desk.log_in(SPECIALIST).await, desk.log_in(MANAGER).await);
+        let order = recorded(&chen, &written("C-1")).await;
+        let head = |page: &str, word: &str| page.split("<tbody").next().is_some_and(|above| above.rsplit("<thead").next().is_some_and(|heads| heads.contains(word)));
+        let page = chen.get("/orders?cols=customer&cols=lines").await.page();
+        assert!(head(&page, "客戶") && !head(&page, "負責"), "only what is chosen");
+        assert!(page.contains(&order.number), "the first column always stands");
+        assert!(page.contains("batch") && page.contains(&format!("order:{}", order.id)));
+        assert!(!page.contains("bulk-to"), "who may not move is not asked to whom");
+        assert!(manager.get("/orders").await.page().contains("bulk-to"));
+        let auditor = desk.log_in("auditor").await;
+        assert!(!auditor.get("/orders").await.page().contains("/batches/preview"), "who only reads has no ticks");
+        let view = chen.get("/orders/lines").await.page();
+        assert!(view.contains("未交數量") || view.contains("open-quantities") || view.contains("cols=line"), "it comes with the product");
     }
 }
