@@ -33,7 +33,6 @@ mod backup;
 mod clauses;
 pub mod demo;
 /// What the demo company's people have done before one first looks.
-pub mod demo_orders;
 mod doctor;
 mod import;
 mod migrate;

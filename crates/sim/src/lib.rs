@@ -4,6 +4,7 @@
 
 mod company;
 mod content;
+pub mod demo;
 mod dice;
 mod invariants;
 mod look;

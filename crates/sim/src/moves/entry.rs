@@ -51,6 +51,7 @@ async fn keep(w: &mut World, who: &Person, act: RecordOrder) -> Outcome<()> {
     match w.does(who, act).await {
         Ok(entered) => {
             w.orders.push(entered.id);
+            w.reach("order", "draft", "order.record", "specialist");
             w.played.done += 1;
             Ok(())
         }

@@ -15,6 +15,7 @@ use crate::world::World;
 
 pub use entry::free;
 pub use house::post;
+pub use review::grounds;
 
 /// Takes a step, carefully or with something missing; `None` where these hands were not taught it.
 pub async fn take(w: &mut World, c: &Chance, careful: bool) -> Option<Outcome<()>> {
