@@ -6,6 +6,7 @@ mod company;
 mod content;
 pub mod demo;
 mod dice;
+mod goals;
 mod invariants;
 mod look;
 mod moves;

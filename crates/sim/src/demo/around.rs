@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use desk::intake;
-use desk::masters::{self, Kind, MoveStock, TypedMovement};
+use desk::masters::{self, ChangeContact, CustomerContact, Kind, MoveStock, TypedMovement};
 use desk::office::{
     AssignForm, AssignProblem, EscalateProblem, GroundForm, OpenProblem, ProblemForm, ResolveForm, ResolveProblem,
 };
@@ -18,7 +18,7 @@ use platform::trouble::Trouble;
 use platform::web::UploadedFile;
 use platform::who::{Person, Role};
 
-use super::plan::{Fate, Plan};
+use super::plan::{BY_TELEPHONE, Fate, Plan};
 use super::{Next, Stage, Story};
 use crate::dice::Dice;
 
@@ -206,6 +206,23 @@ pub async fn busy(stage: &Stage) -> Outcome<()> {
     let production = stage.person("production").await?;
     let table = table.into_bytes();
     masters::import(&stage.app, &production, Kind::OutsideLoads, table, "outside-load.csv", false).await?;
+    Ok(())
+}
+
+/// One customer's mail does not reach him: whatever he is told, somebody tells him.
+pub async fn by_telephone(stage: &Stage) -> Outcome<()> {
+    let who = stage.person("chen").await?;
+    let customer = stage.app.read(|tx| masters::customer_by_code(tx, BY_TELEPHONE)).await?.ok_or(Trouble::Hidden)?;
+    let form = CustomerContact {
+        contact: customer.contact.clone(),
+        phone: customer.phone.clone(),
+        email: String::new(),
+        fax: "+886-2-2698-5519".into(),
+        address: customer.address.clone(),
+        lang: customer.lang.code().into(),
+        lock: customer.lock.to_string(),
+    };
+    stage.app.perform(&who, ChangeContact { customer: customer.id, form }).await?;
     Ok(())
 }
 

@@ -108,6 +108,7 @@ pub async fn play(app: &App, clock: &PlayClock, until: Instant, orders: usize) -
     let begin = until.checked_sub(Duration::from_secs(DAYS.unsigned_abs() * 86_400));
     let begin = begin.map_err(|e| Fault::other("the demo's beginning", e))?;
     around::busy(&stage).await?;
+    around::by_telephone(&stage).await?;
     let mut dice = Dice::new(20_261_124);
     let mut stories = plan::stories(&stage, begin, until, orders, &mut dice);
     let mut due: BinaryHeap<Reverse<(Instant, u64, usize, Beat)>> = BinaryHeap::new();

@@ -23,7 +23,7 @@ use platform::web::UploadedFile;
 use platform::who::{Person, Role};
 use serde_json::{Value, json};
 
-use super::plan::Fate;
+use super::plan::{BY_TELEPHONE, Fate};
 use super::{Next, Stage, Story};
 use crate::content::open_day;
 use crate::moves::grounds;
@@ -215,7 +215,7 @@ async fn sheet(stage: &Stage, story: &mut Story, owner: &Person, order: Id) -> O
         })
         .await?;
     let stored = stage.app.0.files.keep(&sheet.pdf)?;
-    let medium = if story.plan.by_phone { "fax" } else { "email" };
+    let medium = if story.plan.by_phone || story.plan.customer == BY_TELEPHONE { "fax" } else { "email" };
     let form = SendForm { medium: medium.into(), to: String::new() };
     let link = NewLink::made(&stage.app);
     let act = SendConfirmation { order, form, stored, name: sheet.name, digest, link };

@@ -86,6 +86,8 @@ const LATELY: &[Fate] = &[
 
 const CUSTOMERS: &[(&str, u64)] =
     &[("C001", 24), ("C002", 22), ("C004", 14), ("C005", 14), ("C007", 10), ("C008", 10), ("C003", 4), ("C006", 2)];
+/// Has no address for mail.
+pub const BY_TELEPHONE: &str = "C004";
 const OWNERS: &[&str] = &["chen", "chen", "wang", "wang", "li", "deputy"];
 const CHANNELS: &[(&str, u64)] =
     &[("email", 52), ("fax", 14), ("chat", 12), ("customer_system", 14), ("phone", 5), ("visit", 3)];
@@ -170,6 +172,7 @@ fn plan(dice: &mut Dice, n: usize, fate: Fate, big_ones: bool) -> Plan {
     let customer = match fate {
         AsksRelease => "C003",
         AsksConsent => "C002",
+        Untold => BY_TELEPHONE,
         _ => of(dice, CUSTOMERS),
     };
     let big = big_ones && matches!(customer, "C001" | "C002" | "C005") && dice.chance(7);
