@@ -2,15 +2,20 @@
 //! use; a later start finds it there.
 
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
 
 use desk::{masters, people};
+use platform::clock::Clock;
 use platform::who::{Person, Role};
 use platform::{App, Trouble};
+
+use sim::demo::{DAYS, PlayClock};
 
 use crate::cli::Demo;
 use crate::ops::Ops;
 use crate::settings::Settings;
-use crate::{Done, Failed, access, demo_office, demo_orders, open, serve};
+use crate::{Done, Failed, access, demo_office, open, serve};
 
 pub async fn demo(settings: Settings, asked: Demo) -> Done {
     access::start_log(settings.log_json);
@@ -21,9 +26,11 @@ pub async fn demo(settings: Settings, asked: Demo) -> Done {
     if asked.reset {
         throw_away(&settings)?;
     }
-    let app = open::open(&settings).await?;
-    if fit_out(&app).await? {
-        demo_orders::play(&app).await?;
+    let clock = PlayClock::default();
+    let app = open::open_by(&settings, Arc::new(clock.clone())).await?;
+    if is_new(&app).await? {
+        say!("The demo company plays its last half year, once …");
+        play(&app, &clock, ORDERS).await?;
         demo_office::play(&app).await?;
     }
     welcome(&app, &settings).await?;
@@ -43,10 +50,24 @@ fn throw_away(settings: &Settings) -> Result<(), Failed> {
     }
 }
 
+/// Fits the company out half a year ago and plays it up to now.
+pub async fn play(app: &App, clock: &PlayClock, orders: usize) -> Result<(), Failed> {
+    let now = clock.now();
+    let begin = now.checked_sub(Duration::from_secs(DAYS.unsigned_abs() * 86_400)).map_err(Failed::not)?;
+    clock.set(begin);
+    fit_out(app).await?;
+    sim::demo::play(app, clock, now, orders).await?;
+    clock.release();
+    Ok(())
+}
+
+async fn is_new(app: &App) -> Result<bool, Failed> {
+    Ok(app.read(|tx| Ok(masters::product_by_sku(tx, FIRST_SKU)?.is_none())).await?)
+}
+
 /// People, calendar, rates, both lists and what customers owe; true where it was not there yet.
 pub async fn fit_out(app: &App) -> Result<bool, Failed> {
-    let already = app.read(|tx| Ok(masters::product_by_sku(tx, FIRST_SKU)?.is_some())).await?;
-    if already {
+    if !is_new(app).await? {
         return Ok(false);
     }
     app.0.db.write(people::demo_cast).await?;
@@ -56,6 +77,9 @@ pub async fn fit_out(app: &App) -> Result<bool, Failed> {
     masters::demo(app, &manager, &finance, &executive).await?;
     Ok(true)
 }
+
+/// Orders of the half year.
+const ORDERS: usize = 300;
 
 /// In the demo catalogue; where it is known, the company is fitted out.
 const FIRST_SKU: &str = "HB-M6x20-A2";

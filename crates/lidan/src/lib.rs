@@ -38,7 +38,6 @@ mod clauses;
 pub mod demo;
 /// What the demo company's people have done before one first looks.
 pub mod demo_office;
-pub mod demo_orders;
 mod doctor;
 mod import;
 mod migrate;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use platform::App;
 use platform::act::Config;
-use platform::clock::SystemClock;
+use platform::clock::{Clock, SystemClock};
 use platform::db::Db;
 use platform::files::Files;
 use platform::ids::{IdSource, RandomIds};
@@ -16,6 +16,11 @@ use crate::settings::Settings;
 
 /// Opens the company's books and brings them up to this version.
 pub async fn open(settings: &Settings) -> Result<App, Failed> {
+    open_by(settings, Arc::new(SystemClock)).await
+}
+
+/// The same by another clock: the demo company is played before it is shown.
+pub async fn open_by(settings: &Settings, clock: Arc<dyn Clock>) -> Result<App, Failed> {
     make_folder(&settings.data)?;
     let config = Config {
         data_dir: settings.data.clone(),
@@ -26,7 +31,7 @@ pub async fn open(settings: &Settings) -> Result<App, Failed> {
         zone: settings.zone.clone(),
         seal_key: seal_key(&settings.data)?,
     };
-    let (clock, ids) = (Arc::new(SystemClock), Arc::new(RandomIds));
+    let ids = Arc::new(RandomIds);
     let db = Db::open(&settings.place, clock.clone(), ids.clone(), desk::MIGRATIONS).await?;
     Ok(App::new(db, clock, ids, Files::at(&settings.data.join("files")), config))
 }

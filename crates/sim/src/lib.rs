@@ -4,7 +4,9 @@
 
 mod company;
 mod content;
+pub mod demo;
 mod dice;
+mod goals;
 mod invariants;
 mod look;
 mod moves;

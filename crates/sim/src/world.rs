@@ -19,7 +19,7 @@ use crate::dice::Dice;
 use crate::look::{self, About, Actor, Chance, House, Looking, Masters};
 use crate::trace::trace;
 use crate::visited::Reached;
-use crate::{invariants, moves};
+use crate::{goals, invariants, moves};
 
 /// What became of a seed.
 #[derive(Debug, Default)]
@@ -58,13 +58,24 @@ pub struct World {
     pub stood: BTreeMap<Id, String>,
     /// What others have reached: here it is looked for less.
     pub known: BTreeSet<Reached>,
+    /// Looks for what was never reached.
+    explores: bool,
+    /// The department that is asked next.
+    pub asks: Option<Role>,
     pub played: Played,
 }
 
-/// Plays one seed on a company that is empty so far. What is `known` is looked for less: it belongs to the seed.
-pub async fn play(app: App, clock: FixedClock, seed: u64, steps: u64, known: &BTreeSet<Reached>) -> Outcome<Played> {
+/// Plays one seed on a company that is empty so far. With what others have reached, it explores: it looks for the rest.
+pub async fn play(
+    app: App,
+    clock: FixedClock,
+    seed: u64,
+    steps: u64,
+    known: Option<&BTreeSet<Reached>>,
+) -> Outcome<Played> {
     let mut world = World::open(app, clock, seed).await?;
-    world.known.clone_from(known);
+    world.explores = known.is_some();
+    world.known = known.cloned().unwrap_or_default();
     for _ in 0..steps {
         world.step().await?;
         if !world.played.wrong.is_empty() {
@@ -111,6 +122,8 @@ impl World {
             newcomers: 0,
             stood: BTreeMap::new(),
             known: BTreeSet::new(),
+            explores: false,
+            asks: None,
         })
     }
 
@@ -125,6 +138,10 @@ impl World {
         if self.dice.chance(14) || self.orders.is_empty() {
             return moves::free(self).await;
         }
+        if self.explores && self.orders.len() > 12 && self.dice.chance(65) {
+            let Some(chance) = goals::aim(self).await? else { return Ok(()) };
+            return self.tries(&chance).await;
+        }
         let chances = self.chances().await?;
         let Some(chance) = self.choose(&chances) else { return Ok(()) };
         self.tries(&chance).await
@@ -132,7 +149,7 @@ impl World {
 
     /// Takes the step, or is refused and leaves no trace.
     pub async fn tries(&mut self, chance: &Chance) -> Outcome<()> {
-        let careful = self.dice.chance(88);
+        let careful = self.dice.chance(if self.explores { 96 } else { 88 });
         let before = trace(&self.app).await?;
         let done = moves::take(self, chance, careful).await;
         let after = trace(&self.app).await?;
@@ -301,6 +318,12 @@ impl World {
         }
         let stands = self.app.read(move |tx| Ok(order::fetch(tx, &Person::system(), id)?.approval)).await?;
         self.stood.insert(id, stands.code().to_string());
+        self.looked(table, move |tx, look| look::order(tx, look, id, &actors)).await
+    }
+
+    /// What everybody at work could do with one order.
+    pub async fn chances_of(&mut self, id: Id) -> Outcome<Vec<Chance>> {
+        let (actors, table) = (self.at_work().await?, self.table.clone());
         self.looked(table, move |tx, look| look::order(tx, look, id, &actors)).await
     }
 

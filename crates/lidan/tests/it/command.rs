@@ -106,22 +106,3 @@ fn the_doctor_says_that_nobody_works_here_yet() {
     let bad = seen.as_array().expect("a list").iter().filter(|one| one["health"] == "bad").count();
     assert_eq!(bad, 3, "no admin, no manager, no specialist: {seen}");
 }
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_demo_company_has_orders_in_every_state_and_verifies() {
-    let desk = crate::desk::Desk::open(platform::db::Engine::Sqlite).await.expect("SQLite");
-    lidan::demo_orders::play(&desk.app).await.expect("a played company");
-    let chen = desk.log_in(crate::cast::SPECIALIST).await;
-    let listed = chen.get_json("/api/v1/orders").await.done();
-    let states: std::collections::BTreeSet<String> = listed["rows"]
-        .as_array()
-        .expect("rows")
-        .iter()
-        .filter_map(|row| row["approval"].as_str().map(str::to_string))
-        .collect();
-    let states: Vec<&str> = states.iter().map(String::as_str).collect();
-    assert_eq!(states, ["approved", "draft", "final_review", "returned"], "{listed}");
-    assert!(chen.get("/intray").await.page().contains("hainuo"), "something waits in the tray");
-    desk.verified().await;
-    desk.close().await;
-}

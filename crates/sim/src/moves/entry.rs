@@ -24,7 +24,10 @@ const CHANNELS: &[&str] = &["phone", "phone", "visit", "email", "email", "fax", 
 pub async fn free(w: &mut World) -> Outcome<()> {
     match w.dice.below(20) {
         0..9 => record(w).await,
-        9..15 => save(w).await,
+        9..15 => match w.dice.pick(&w.orders.clone()).copied() {
+            Some(order) => save(w, order).await,
+            None => Ok(()),
+        },
         15..17 => copy(w).await,
         17 => scratch(w).await,
         18 => read_memos(w).await,
@@ -51,6 +54,7 @@ async fn keep(w: &mut World, who: &Person, act: RecordOrder) -> Outcome<()> {
     match w.does(who, act).await {
         Ok(entered) => {
             w.orders.push(entered.id);
+            w.reach("order", "draft", "order.record", "specialist");
             w.played.done += 1;
             Ok(())
         }
@@ -81,8 +85,7 @@ async fn record_by_a_stranger(w: &mut World) -> Outcome<()> {
 }
 
 /// The owner, or somebody who may not, saves an order anew.
-async fn save(w: &mut World) -> Outcome<()> {
-    let Some(id) = w.dice.pick(&w.orders.clone()).copied() else { return Ok(()) };
+pub async fn save(w: &mut World, id: Id) -> Outcome<()> {
     let (order, owner) = w
         .app
         .read(move |tx| {

@@ -13,8 +13,10 @@ use platform::act::Outcome;
 use crate::look::Chance;
 use crate::world::World;
 
-pub use entry::free;
+pub use entry::{free, save};
 pub use house::post;
+pub use orders::file;
+pub use review::grounds;
 
 /// Takes a step, carefully or with something missing; `None` where these hands were not taught it.
 pub async fn take(w: &mut World, c: &Chance, careful: bool) -> Option<Outcome<()>> {

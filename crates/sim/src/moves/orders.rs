@@ -75,7 +75,10 @@ async fn note(w: &mut World, c: &Chance, order: Id, kind: NoteKind, careful: boo
     let departments =
         [Role::Production, Role::Purchasing, Role::Quality, Role::Warehouse, Role::Logistics, Role::Finance];
     let medium = match kind {
-        NoteKind::Question => w.dice.pick(&departments).map_or("production", |role| role.code()),
+        NoteKind::Question => {
+            let asked = w.asks.take().or(w.dice.pick(&departments).copied());
+            asked.map_or("production", |role| role.code())
+        }
         _ => "phone",
     };
     let text = w.dice.pick(TALKS).copied().unwrap_or("–");
@@ -115,7 +118,13 @@ async fn withdraws(w: &mut World, c: &Chance, order: Id, careful: bool) -> Outco
         let papers = order::sources(tx, order)?.into_iter().filter(|s| s.from_customer).map(|source| source.id);
         Ok(talks.chain(papers).next())
     });
-    let linked = said.await?.filter(|_| careful).map_or(String::new(), |id| id.to_string());
+    let mut linked = said.await?.filter(|_| careful);
+    if linked.is_none() && careful && c.allowed {
+        let text = "客戶來電：不要了。".to_string();
+        let form = NoteForm { kind: NoteKind::Contact, medium: "phone".into(), text, answers: None };
+        linked = Some(w.does(&c.who, WriteNote { order, form }).await?);
+    }
+    let linked = linked.map_or(String::new(), |id| id.to_string());
     let form = WithdrawalForm { reason: words(w, true), linked };
     w.does(&c.who, CustomerWithdraws { order, form }).await.map(|_| ())
 }
