@@ -13,7 +13,7 @@ use super::axes::Confirmation;
 use super::content::{Content, LineContent, content_json, digest_of};
 use super::facts_of::{changes_between, standing};
 use super::fetch::{Line, Order, fetch_seen};
-use super::{duty, store};
+use super::{duty, feasible, store};
 use crate::masters;
 
 /// Brings an order to new content. A confirmation that was sent or signed for other content goes back to `to_send`.
@@ -33,6 +33,7 @@ pub fn rewrite(tx: &mut Tx, who: &Person, id: Id, seen: i64, content: &Content) 
     store::edited_by(tx, &order, who)?;
     super::record::index(tx, &order)?;
     store::write_history(tx, who, &order, "order.save", "3.1.2", json!({ "changes": changes }))?;
+    feasible::ask(tx, who, &order)?;
     Ok(order)
 }
 

@@ -116,7 +116,7 @@ pub const APPROVE: Step<Approval, Facts> = Step {
     by: By::Decider,
     opens: &["follow_up"],
     closes: &["final_review"],
-    rules: &joined::<Facts, 38>(&[&[APART, HOLD, REGULAR], ALL, &[major::DECISION]]),
+    rules: &joined::<Facts, 40>(&[&[APART, HOLD, REGULAR], ALL, &[major::DECISION]]),
 };
 
 const APART: Rule<Facts> = Rule { id: "approve.apart", clause: "1.3.4", weight: Weight::Must, verdict: apart };

@@ -97,7 +97,7 @@ pub const SUBMIT: Step<Approval, Facts> = Step {
     by: By::Owner,
     opens: &["final_review"],
     closes: &["submit", "renegotiate"],
-    rules: &joined::<Facts, 23>(&[INITIAL, &[ticks::COMPLETE, CONFIRMED]]),
+    rules: &joined::<Facts, 24>(&[INITIAL, &[ticks::COMPLETE, CONFIRMED]]),
 };
 
 /// No path lets a spoken order through that the customer has not confirmed in writing.

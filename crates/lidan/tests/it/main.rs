@@ -10,6 +10,7 @@ mod orders;
 
 mod browser {
     pub mod harness;
+    mod long;
     mod link;
     mod pages;
     mod press;
@@ -21,12 +22,14 @@ mod command;
 mod edge;
 mod faults;
 mod kill;
+mod long_orders;
 mod mail;
 mod named;
 mod office;
 mod plant;
 mod prices;
 mod races;
+mod review;
 mod smtp;
 mod stop;
 mod tamper;

@@ -125,7 +125,7 @@ async fn lists_are_walked_both_ways_and_an_empty_one_says_why() {
     let empty = desk.gets(&desk.manager, "/products").await;
     assert!(empty.shows("No products yet") && empty.shows("/imports?kind=products"));
     assert!(desk.gets(&desk.manager, "/customers").await.shows("No customers yet"));
-    demo(&desk.app, &desk.manager, &desk.finance).await.unwrap();
+    demo(&desk.app, &desk.manager, &desk.finance, &desk.executive).await.unwrap();
     let first = desk.gets(&desk.specialist, "/products").await;
     assert!(first.shows("BK-L120-Q235") && !first.shows("SV-DN50-24V"));
     let on =
