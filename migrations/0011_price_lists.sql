@@ -72,3 +72,58 @@ CREATE TABLE price_row (
   PRIMARY KEY (product, list, from_quantity, valid_from)
 ) {strict};
 CREATE INDEX price_row_list ON price_row (list, sku_folded, from_quantity, valid_from);
+
+-- 3.2.1: the framework agreements of a customer; a number filed again replaces its dates.
+CREATE TABLE customer_agreement (
+  id {id} PRIMARY KEY,
+  customer {id} NOT NULL REFERENCES customer (id),
+  number {text} NOT NULL,
+  valid_from {day} NOT NULL,
+  valid_until {day} NOT NULL,
+  file {id} REFERENCES file (id),
+  filed_at {instant} NOT NULL,
+  filed_by {id} NOT NULL,
+  filed_name {text} NOT NULL
+) {strict};
+CREATE UNIQUE INDEX customer_agreement_key ON customer_agreement (customer, number);
+CREATE INDEX customer_agreement_until ON customer_agreement (customer, valid_until);
+
+-- 3.2.1: whether a department was asked about a line that stands in no price list, and about which content.
+CREATE TABLE order_feasibility (
+  order_id {id} NOT NULL REFERENCES orders (id),
+  line_id {id} NOT NULL,
+  content {text} NOT NULL,
+  question {id} NOT NULL,
+  PRIMARY KEY (order_id, line_id)
+) {strict};
+
+-- 1.3.1: what a long order was at each save, for whoever opened it then and saves after somebody else.
+CREATE TABLE entry_base (
+  order_id {id} NOT NULL REFERENCES orders (id),
+  lock {int} NOT NULL,
+  body {text} NOT NULL,
+  PRIMARY KEY (order_id, lock)
+) {strict};
+
+-- 3.2.3a: what was computed for the review at the submission, with how far stock and plan had moved then.
+CREATE TABLE order_evidence (
+  order_id {id} PRIMARY KEY REFERENCES orders (id),
+  lock {int} NOT NULL,
+  day {day} NOT NULL,
+  at {instant} NOT NULL,
+  epochs {text} NOT NULL,
+  promises {text} NOT NULL
+) {strict};
+
+-- What a customer paid for a product in the last order that was approved.
+CREATE TABLE last_price (
+  customer {id} NOT NULL REFERENCES customer (id),
+  product {id} NOT NULL REFERENCES product (id),
+  price {int} NOT NULL,
+  price_base {int} NOT NULL,
+  discount {int} NOT NULL,
+  currency {text} NOT NULL,
+  number {text} NOT NULL,
+  at {instant} NOT NULL,
+  PRIMARY KEY (customer, product)
+) {strict};

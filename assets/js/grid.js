@@ -161,11 +161,12 @@
     }
 
     // --- Rows ----
-    // Names need only be unique: what is sent is numbered by the order of the rows, below.
+    // What is sent is put in order by its names: a twin of row 7 is 7.99999, the next one 7.99998, before it.
     let nextName = body.rows.length;
 
-    function rename(row) {
-      const name = nextName;
+    const nameOf = (row) => row.querySelector("[name]").name.slice(says.grid.length + 1).split("]")[0];
+    function rename(row, twinOf) {
+      const name = twinOf === undefined ? nextName : `${twinOf}.${99999 - nextName}`;
       nextName += 1;
       for (const element of row.querySelectorAll("[name]")) {
         element.name = `${says.grid}[${name}]${element.name.slice(element.name.indexOf("[", says.grid.length + 1))}`;
@@ -182,21 +183,6 @@
       const number = row.sectionRowIndex + 1;
       for (const column of typed) input(row, column).setAttribute("aria-label", `${column.label} ${number}`);
     }
-    form?.addEventListener("formdata", (event) => {
-      const sent = [...event.formData];
-      const mine = new RegExp(`^${says.grid}\\[(\\d+)\\]`);
-      const order = new Map();
-      for (const [name] of sent) {
-        const found = mine.exec(name);
-        if (found && !order.has(found[1])) order.set(found[1], order.size);
-      }
-      if ([...order].every(([name, place]) => Number(name) === place)) return;
-      for (const name of new Set(sent.map(([one]) => one))) event.formData.delete(name);
-      for (const [name, value] of sent) {
-        const found = mine.exec(name);
-        event.formData.append(found ? name.replace(mine, `${says.grid}[${order.get(found[1])}]`) : name, value);
-      }
-    });
     function addRows(count) {
       const room = Math.min(count, rowsMax - body.rows.length);
       if (room < count) tell(counted("wordFull", rowsMax));
@@ -359,12 +345,12 @@
         if (body.rows.length >= rowsMax) return tell(counted("wordFull", rowsMax));
         const twin = row.cloneNode(true);
         twin.classList.remove("is-here");
-        [...row.querySelectorAll("select")].forEach((one, place) => (twin.querySelectorAll("select")[place].value = one.value));
-        [...row.querySelectorAll("input")].forEach((one, place) => (twin.querySelectorAll("input")[place].value = one.value));
+        const cells = twin.querySelectorAll("input,select");
+        row.querySelectorAll("input,select").forEach((one, place) => (cells[place].value = one.value));
         const id = twin.querySelector("input[type=hidden][data-key=id]");
         if (id) id.value = "";
         twin.querySelectorAll("[id]").forEach((one) => one.removeAttribute("id"));
-        rename(twin);
+        rename(twin, nameOf(row));
         row.after(twin);
         renumber(twin.sectionRowIndex);
         reckon(twin);
@@ -513,8 +499,10 @@
         const into = byKey(row, key === "id" ? "product" : key);
         if (!into || value === null || value === undefined) continue;
         const column = columns.find((one) => one.key === key);
-        if (column && TYPED.includes(column.kind)) put(into, column, String(value));
-        else into.value = String(value);
+        if (column && TYPED.includes(column.kind)) {
+          put(into, column, String(value));
+          into.dataset.filled = into.value;
+        } else into.value = String(value);
       }
       closeFinder();
       reckon(row);
@@ -569,9 +557,16 @@
         const inside = key !== undefined;
         const element = inside ? body.rows[place] && byKey(body.rows[place], key) : form.elements.namedItem(one.dataset.cell);
         if (!(element instanceof HTMLElement)) continue;
-        if (one.dataset.fill !== undefined) {
-          // Empty, or still holding what the server filled in before: nothing that somebody typed is written over.
-          if (element.value === "" || element.value === one.dataset.over) element.value = one.dataset.fill;
+        const { fill, over, suggest, last } = one.dataset;
+        if (last !== undefined) {
+          element.dataset.last = last;
+          element.title ||= last;
+          continue;
+        }
+        if (fill !== undefined || suggest !== undefined) {
+          // Empty, or still holding what was filled in before: nothing that somebody typed is written over.
+          const untouched = element.value === element.dataset.filled || (fill !== undefined && (element.value === "" || element.value === over));
+          if (untouched) element.dataset.filled = element.value = fill ?? suggest;
           if (inside && priced.has(element.dataset.key)) reckon(rowOf(element));
         } else if (!element.hasAttribute("aria-invalid")) {
           element.dataset.checked = "";
@@ -616,7 +611,7 @@
         row.classList.add("is-here");
         relabel(row);
       }
-      const said = event.target.dataset.note;
+      const said = event.target.dataset.note ?? event.target.dataset.last;
       if (said) tell(said);
       if (event.target.dataset.source) document.dispatchEvent(new CustomEvent("source:show", { detail: event.target.dataset.source }));
     });

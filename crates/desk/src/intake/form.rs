@@ -15,7 +15,7 @@ use super::reading::{Mark, Marks};
 use super::typed::Typed;
 use crate::order::{Channel, Priority};
 
-/// Orders longer than this do not carry what they were along in the form; a clash then asks more than it must.
+/// Orders longer than this do not carry what they were along in the form: [`base`](super::base) keeps it.
 pub const BASE_LINES_MAX: usize = 200;
 
 /// One form as it is to be shown.

@@ -5,6 +5,7 @@
 //! core. What was only said is confirmed in writing before it can be submitted (3.1.3).
 
 mod atoms;
+mod base;
 mod check;
 mod confirmation;
 mod copy;

@@ -14,7 +14,7 @@ use serde_json::Value;
 use super::parse::parse;
 use super::scratch::{self, NEW};
 use super::typed::{Typed, text_of};
-use super::{merge, new_order};
+use super::{base, merge, new_order};
 use crate::order::{self, Order};
 
 /// `POST /orders`
@@ -50,6 +50,7 @@ impl Act for RecordOrder {
         let now = tx.now();
         let order = order::record(tx, who, &parsed.content, now, false)?;
         scratch::clear(tx, who, self.draft)?;
+        base::keep(tx, &order)?;
         Ok(Entered::of(&order))
     }
 }

@@ -18,7 +18,7 @@ use super::form::Form;
 use super::parse::parse;
 use super::record::Entered;
 use super::typed::Typed;
-use super::{merge, scratch};
+use super::{base, merge, scratch};
 use crate::order::{self, Order};
 use crate::{masters, shell};
 
@@ -64,6 +64,7 @@ impl Act for RewriteOrder {
         let parsed = parse(tx, &merge::chosen(self.typed.clone()))?;
         let order = order::rewrite(tx, who, self.order, seen, &parsed.content)?;
         scratch::clear(tx, who, self.order)?;
+        base::keep(tx, &order)?;
         Ok(Entered::of(&order))
     }
 }
@@ -82,7 +83,8 @@ async fn again(app: &App, ask: &Ask, id: Id, typed: Typed, errors: Fields) -> Re
 /// What somebody else saved meanwhile, merged with what was typed here; nothing is written yet.
 async fn merged(app: &App, ask: &Ask, id: Id, typed: Typed) -> Result<Response, Failure> {
     let (order, now) = present(app, ask, id).await?;
-    let form = form_of(app, id, merge::merge(&merge::chosen(typed), &now));
+    let mine = app.read(move |tx| base::given(tx, id, merge::chosen(typed.clone()))).await?;
+    let form = form_of(app, id, merge::merge(&mine, &now));
     let title = if form.typed.conflicts.is_empty() { "intake-merged-clean" } else { "intake-merged-clash" };
     let notice = ui::alert(Tone::Warn, ask.t(title), html! { p { (ask.t("intake-merged-text")) } });
     let editing = Editing { number: order.number, form, restored: None };

@@ -17,7 +17,7 @@ use super::parse::parse;
 use super::reading::Kept;
 use super::record::Entered;
 use super::typed::Typed;
-use super::{item, scratch};
+use super::{base, item, scratch};
 use crate::order::{self, SourceKind, duty};
 
 /// `POST /intray/{id}/order`
@@ -75,6 +75,7 @@ impl Act for EnterItem {
             )?;
         }
         scratch::clear(tx, who, item.id)?;
+        base::keep(tx, &order)?;
         Ok(Entered::of(&order))
     }
 }

@@ -15,6 +15,7 @@ use platform::web::{Ask, Failure, May, Routes};
 use platform::{Tx, who::Roles};
 use serde::Deserialize;
 
+use super::agreement::{self, Agreement};
 use super::block::{Typed, block_form};
 use super::company::company_currency;
 use super::customer::{self, Customer};
@@ -23,6 +24,7 @@ use super::receivable::{Receivable, receivable};
 use super::sees::CUSTOMER_READERS;
 use super::shown;
 use super::steps::{CONTACT, TERMS};
+use crate::people::Again;
 use crate::shell::{self, Page};
 
 const STORY_MAX: i64 = 20;
@@ -37,6 +39,9 @@ pub(super) struct Sheet {
     pub owed: Option<Receivable>,
     pub currency: Currency,
     pub story: Vec<Written>,
+    pub agreements: Vec<Agreement>,
+    /// The form for another one, as it came back.
+    pub again: Again,
 }
 
 pub(super) fn sheet(tx: &mut Tx, id: Id) -> Outcome<Sheet> {
@@ -45,6 +50,8 @@ pub(super) fn sheet(tx: &mut Tx, id: Id) -> Outcome<Sheet> {
         owed: receivable(tx, id)?,
         currency: company_currency(tx)?,
         story: history::page(tx, id, i64::MAX, STORY_MAX)?,
+        agreements: agreement::agreements(tx, id)?,
+        again: Again::blank(),
     })
 }
 
@@ -98,6 +105,7 @@ pub(super) fn page(app: &App, ask: &Ask, sheet: &Sheet, typed: &Typed, trouble: 
                 (ui::card(ask.t("masters-owed"), html! {}, owed(ask, sheet, &zone, today)))
             },
         ))
+        (agreement::card(app, ask, c, &sheet.agreements, &sheet.again))
         (ui::card(ask.t("masters-story"), html! {}, shown::story(ask.lang, &zone, &sheet.story)))
     };
     let status = trouble.map_or(StatusCode::OK, platform::web::failure::status);

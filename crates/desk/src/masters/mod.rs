@@ -1,6 +1,7 @@
 //! What orders are about: products with prices and stock, customers with terms and what they owe, exchange rates,
 //! the company's own facts, and the word index that every search box uses. Only this slice writes these tables.
 
+mod agreement;
 mod block;
 mod company;
 mod customer;
@@ -31,6 +32,7 @@ mod stock;
 mod tests;
 mod word;
 
+pub use agreement::{Agreement, AgreementForm, FileAgreement, agreements};
 pub use block::Block;
 pub use company::{Company, DescribeCompany, company, company_currency};
 pub use customer::{Customer, customer, customer_by_code, customers, find_customers};
@@ -72,4 +74,5 @@ pub fn routes() -> Routes {
         .merge(import_pages::routes())
         .merge(rate::routes())
         .merge(price::routes())
+        .merge(agreement::routes())
 }

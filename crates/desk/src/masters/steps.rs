@@ -5,6 +5,7 @@ use platform::step::{By, Finding, Rule, Standing, Step, StepShown, Weight};
 use platform::trouble::Say;
 use platform::who::{Person, Role, Via};
 
+use super::agreement::FILE;
 use super::price::answer::{ACCEPT, REFUSE, TAKE_BACK};
 use super::price::propose::PROPOSE;
 
@@ -211,6 +212,7 @@ pub fn steps() -> Vec<StepShown> {
     vec![
         CONTACT.shown("customer"),
         TERMS.shown("customer"),
+        FILE.shown("customer"),
         BLOCK.shown("customer"),
         UNBLOCK.shown("customer"),
         IMPORT_TAKE.shown("import"),

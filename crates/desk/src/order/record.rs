@@ -13,7 +13,7 @@ use super::axes::{Approval, Archive, Confirmation, Execution, Settlement};
 use super::content::{Content, content_json, digest_of};
 use super::fetch::{Order, fetch};
 use super::steps::RECORD;
-use super::{duty, rewrite, store};
+use super::{duty, feasible, rewrite, store};
 use crate::masters;
 
 /// Writes a new order, its history and its first duties. `document` = a document that came from the customer is
@@ -41,6 +41,7 @@ pub fn record(tx: &mut Tx, who: &Person, content: &Content, received_at: Instant
     let body = json!({"number": order.number, "channel": order.channel, "lines": order.line_count,
         "gross": order.gross, "oral": oral});
     store::write_history(tx, who, &order, leave.step, leave.clause, body)?;
+    feasible::ask(tx, who, &order)?;
     Ok(order)
 }
 

@@ -16,7 +16,7 @@ use super::facts_of::{changes_between, standing};
 use super::fetch::{Line, Order, fetch_seen};
 use super::source::SourceKind;
 use super::steps::{ANEW, MoveFacts, SPOKEN};
-use super::{duty, store};
+use super::{duty, feasible, store};
 use crate::masters;
 
 /// Brings an order to new content. A confirmation that was sent or signed for other content goes back to `to_send`.
@@ -40,6 +40,7 @@ pub fn rewrite(tx: &mut Tx, who: &Person, id: Id, seen: i64, content: &Content) 
         let shown = order.shown_digest.as_deref().map(platform::history::hex);
         store::write_history(tx, who, &order, leave.step, leave.clause, json!({ "shown": shown }))?;
     }
+    feasible::ask(tx, who, &order)?;
     Ok(order)
 }
 

@@ -11,7 +11,7 @@ use platform::who::Role;
 use super::complete;
 use super::facts::Facts;
 use super::source::{Read, ReadLine};
-use crate::order::Line;
+use crate::order::{Feasible, Line};
 use papers::read::sku_key;
 
 const fn must(id: &'static str, verdict: fn(&Facts) -> Vec<Finding>) -> Rule<Facts> {
@@ -24,6 +24,7 @@ const fn ground(id: &'static str, verdict: fn(&Facts) -> Vec<Finding>) -> Rule<F
 
 const PRODUCT: Rule<Facts> = must("accurate.product", product);
 const SPEC: Rule<Facts> = must("accurate.spec", spec);
+const FEASIBLE: Rule<Facts> = must("accurate.feasible", feasible);
 const UNIT: Rule<Facts> = must("accurate.unit", unit);
 const PACK: Rule<Facts> = must("accurate.pack", pack);
 const ARITHMETIC: Rule<Facts> = must("accurate.arithmetic", arithmetic);
@@ -35,7 +36,16 @@ const DUPLICATE: Rule<Facts> = ground("accurate.duplicate", duplicate);
 const SOURCE: Rule<Facts> = ground("accurate.source", source);
 
 pub const RULES: &[Rule<Facts>] =
-    &[PRODUCT, SPEC, UNIT, PACK, ARITHMETIC, RATE, DATE, PLACE, CONTACT, DUPLICATE, SOURCE];
+    &[PRODUCT, SPEC, FEASIBLE, UNIT, PACK, ARITHMETIC, RATE, DATE, PLACE, CONTACT, DUPLICATE, SOURCE];
+
+/// A line that stands in no price list is one that a department said it can make (domain §2).
+fn feasible(facts: &Facts) -> Vec<Finding> {
+    each(facts, |line| match (line.product, facts.feasible.get(&line.id)) {
+        (Some(_), _) => None,
+        (None, Some(Feasible { answered: true, .. })) => None,
+        (None, _) => Some(Say::new("check-unfeasible").arg("name", &line.name)),
+    })
+}
 
 /// A product of the price list, or a custom line: a description without a number of ours.
 fn product(facts: &Facts) -> Vec<Finding> {

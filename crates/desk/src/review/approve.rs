@@ -18,6 +18,7 @@ use super::cockpit::{self, Typed};
 use super::deciding::{Desk, bounded};
 use super::facts::{self, Facts};
 use super::grounds::{self, GroundForm};
+use super::last_price;
 use super::typed;
 use super::verdicts::{delivery, major};
 use crate::fulfilment::{self, Epochs, Promise};
@@ -116,7 +117,7 @@ pub const APPROVE: Step<Approval, Facts> = Step {
     by: By::Decider,
     opens: &["follow_up"],
     closes: &["final_review"],
-    rules: &joined::<Facts, 39>(&[&[APART, HOLD, REGULAR, ANSWERED], ALL, &[major::DECISION]]),
+    rules: &joined::<Facts, 41>(&[&[APART, HOLD, REGULAR, ANSWERED], ALL, &[major::DECISION]]),
 };
 
 const APART: Rule<Facts> = Rule { id: "approve.apart", clause: "1.3.4", weight: Weight::Must, verdict: apart };
@@ -189,6 +190,7 @@ impl Act for Approve {
         order::drop_proposals(tx, order.id)?;
         order.decided_at = Some(tx.now());
         order.major = major::is_major(&facts);
+        last_price::keep(tx, &order)?;
         fulfilment::dispatch(tx, &mut order, &delivery::plan(&facts))?;
         let mut body =
             json!({"round": order.round, "major": order.major, "decision": facts.decision, "changed": changed});

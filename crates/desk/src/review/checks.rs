@@ -14,10 +14,10 @@ use crate::masters::sees;
 use crate::order::{Channel, Confirmation, Order, Priority};
 
 /// What the specialist settles before he submits (3.2.1).
-pub const INITIAL: &[Rule<Facts>] = &joined::<Facts, 21>(&[complete::RULES, accurate::RULES, legal::INITIAL]);
+pub const INITIAL: &[Rule<Facts>] = &joined::<Facts, 22>(&[complete::RULES, accurate::RULES, legal::INITIAL]);
 
 /// Every check, in the order in which pages show them; the final review asks them all.
-pub const ALL: &[Rule<Facts>] = &joined::<Facts, 34>(&[
+pub const ALL: &[Rule<Facts>] = &joined::<Facts, 36>(&[
     INITIAL,
     legal::FINAL,
     delivery::RULES,

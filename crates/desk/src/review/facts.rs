@@ -15,8 +15,8 @@ use super::verdicts::payment::{Credit, Release};
 use super::verdicts::policy;
 use super::verdicts::price::{self, LinePrice};
 use crate::fulfilment::{self, Epochs, Needed, Promise};
-use crate::masters::{self, Customer, Product};
-use crate::order::{self, NoteKind, Order, ProposalKind, ProposalState};
+use crate::masters::{self, Agreement, Customer, Product};
+use crate::order::{self, Feasible, NoteKind, Order, ProposalKind, ProposalState};
 use crate::people;
 use crate::people::setting::PolicyChange;
 
@@ -27,6 +27,10 @@ pub struct Facts {
     pub policy: Policy,
     pub company_currency: Currency,
     pub customer: Option<Customer>,
+    /// His framework agreements, the last to end first.
+    pub agreements: Vec<Agreement>,
+    /// What a department answered about each line that stands in no price list.
+    pub feasible: HashMap<Id, Feasible>,
     pub products: HashMap<Id, Product>,
     /// At the rate of today; `None` where no rate is known.
     pub gross_company: Option<i64>,
@@ -122,6 +126,8 @@ impl Facts {
         let (consented, release) = answers(tx, order, &prices, today)?;
         let (duplicate, first_order) = others(tx, order, customer.as_ref())?;
         Ok(Facts {
+            agreements: masters::agreements(tx, order.customer)?,
+            feasible: order::feasible(tx, order)?,
             gross_company: masters::in_company_currency(tx, order.gross, today)?,
             net_company: masters::in_company_currency(tx, order.net, today)?,
             credit: credit(tx, order, customer.as_ref(), today)?,

@@ -13,10 +13,13 @@ const PERMIT: Rule<Facts> = Rule { id: "legal.permit", clause: "3.2.1", weight: 
 const LICENCE: Rule<Facts> =
     Rule { id: "legal.licence", clause: "3.2.1", weight: Weight::Ground(Role::Manager), verdict: licence };
 
+const AGREEMENT: Rule<Facts> =
+    Rule { id: "legal.agreement", clause: "3.2.1", weight: Weight::Ground(Role::Manager), verdict: agreement };
+
 /// What the specialist cannot submit with.
 pub const INITIAL: &[Rule<Facts>] = &[BLOCKED, PERMIT];
 /// What the manager may pass with a ground.
-pub const FINAL: &[Rule<Facts>] = &[LICENCE];
+pub const FINAL: &[Rule<Facts>] = &[LICENCE, AGREEMENT];
 
 fn blocked(facts: &Facts) -> Vec<Finding> {
     let blocked = facts.customer.as_ref().is_some_and(|c| c.blocked);
@@ -47,5 +50,20 @@ fn licence(facts: &Facts) -> Vec<Finding> {
         vec![Finding::fail(say("check-licence-expiring"))]
     } else {
         Vec::new()
+    }
+}
+
+/// The agreement on file has run out, or his class orders under one and there is none.
+fn agreement(facts: &Facts) -> Vec<Finding> {
+    let in_force = facts.agreements.iter().any(|a| a.valid_from <= facts.today && facts.today <= a.valid_until);
+    let last = facts.agreements.iter().filter(|a| a.valid_until < facts.today).max_by_key(|a| a.valid_until);
+    match (in_force, last) {
+        (true, _) => Vec::new(),
+        (false, Some(last)) => {
+            let say = Say::new("check-agreement-expired").arg("no", &last.number).arg("day", last.valid_until);
+            vec![Finding::fail(say)]
+        }
+        (false, None) if facts.policy.needs_agreement => vec![Finding::fail(Say::new("check-agreement-missing"))],
+        (false, None) => Vec::new(),
     }
 }

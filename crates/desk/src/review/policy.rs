@@ -26,6 +26,8 @@ pub struct Policy {
     pub import_days: i64,
     /// A licence that ends within so many days is red (`licence.warning_days`).
     pub licence_days: i64,
+    /// Whether customers of this class order under a framework agreement (`agreement.classes`).
+    pub needs_agreement: bool,
 }
 
 impl Policy {
@@ -41,9 +43,14 @@ impl Policy {
             transit_days: u32::try_from(settings::number(tx, "delivery.transit_days", 1)?.clamp(0, 365)).unwrap_or(1),
             terms: listed.chain(PREPAID.iter().map(|term| fold_term(term))).collect(),
             import_days: settings::number(tx, "credit.import_days", 7)?,
+            needs_agreement: listed_class(&settings::text(tx, "agreement.classes", "")?, class),
             licence_days: settings::number(tx, "licence.warning_days", 30)?,
         })
     }
+}
+
+fn listed_class(classes: &str, class: &str) -> bool {
+    !class.is_empty() && classes.split([',', '，', '、', ';']).any(|one| fold_term(one) == fold_term(class))
 }
 
 /// 月結 60 天 and 月结60天 are one term.

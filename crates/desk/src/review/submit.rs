@@ -19,7 +19,7 @@ use super::checks::{ALL, INITIAL, kept, special_reasons};
 use super::facts::Facts;
 use super::grounds::{self, GroundForm};
 use super::verdicts::major;
-use super::{figures, of_order, ticks, typed};
+use super::{evidence, figures, of_order, ticks, typed};
 use crate::order::{self, Approval, Order};
 use crate::shell::{self, Page};
 
@@ -97,7 +97,7 @@ pub const SUBMIT: Step<Approval, Facts> = Step {
     by: By::Owner,
     opens: &["final_review"],
     closes: &["submit", "renegotiate", "answer_offer", "settle_offer"],
-    rules: &joined::<Facts, 23>(&[INITIAL, &[ticks::COMPLETE, CONFIRMED]]),
+    rules: &joined::<Facts, 24>(&[INITIAL, &[ticks::COMPLETE, CONFIRMED]]),
 };
 
 /// No path lets a spoken order through that the customer has not confirmed in writing.
@@ -142,7 +142,11 @@ impl Act for Submit {
             order::open_round(tx, who, &order, &kept(&found, &self.form.ticks), &grounds, &figures)?;
         }
         let body = json!({"round": order.round, "major": order.major, "special": special, "ticks": self.form.ticks});
+        let idle = leave.idle;
         let order = order::advance(tx, who, order, leave, body)?;
+        if !idle {
+            evidence::keep(tx, &order, &facts)?;
+        }
         Ok(Submitted {
             order: order.id,
             number: order.number,

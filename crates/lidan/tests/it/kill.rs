@@ -198,7 +198,7 @@ fn summary(report: &::desk::verify::Report) -> Value {
     json!({"chains": report.chains, "entries": report.entries, "orders": report.orders, "wrong": report.wrong})
 }
 
-async fn clear_up(folder: &Path, place: &Place) {
+pub async fn clear_up(folder: &Path, place: &Place) {
     if let Place::Postgres { url, schema, .. } = place {
         let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls).await.expect("PostgreSQL");
         tokio::spawn(connection);

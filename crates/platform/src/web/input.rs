@@ -131,12 +131,17 @@ fn put(map: &mut Map<String, Value>, key: &str, rest: &[String], text: String) {
     }
 }
 
+/// `7`, and `7.99999` for what was put in between 7 and 8.
+fn numbered(key: &str) -> Option<Vec<u32>> {
+    key.split('.').map(|part| part.parse().ok()).collect()
+}
+
 fn listed(value: Value) -> Value {
     match value {
-        Value::Object(map) if !map.is_empty() && map.keys().all(|k| k.parse::<u32>().is_ok()) => {
-            let mut items: Vec<(u32, Value)> =
-                map.into_iter().map(|(k, v)| (k.parse().unwrap_or(u32::MAX), listed(v))).collect();
-            items.sort_by_key(|(at, _)| *at);
+        Value::Object(map) if !map.is_empty() && map.keys().all(|k| numbered(k).is_some()) => {
+            let mut items: Vec<(Vec<u32>, Value)> =
+                map.into_iter().map(|(k, v)| (numbered(&k).unwrap_or_default(), listed(v))).collect();
+            items.sort_by(|(a, _), (b, _)| a.cmp(b));
             Value::Array(items.into_iter().map(|(_, v)| v).collect())
         }
         Value::Object(map) => Value::Object(map.into_iter().map(|(k, v)| (k, listed(v))).collect()),
@@ -215,5 +220,13 @@ mod tests {
     fn a_form_and_json_give_the_same_value() {
         let form = pairs(b"name=a+b&lines%5B1%5D%5Bsku%5D=B&lines[0][sku]=A&tick=x&tick=y");
         assert_eq!(nested(form), json!({"name": "a b", "lines": [{"sku": "A"}, {"sku": "B"}], "tick": ["x", "y"]}));
+    }
+
+    #[test]
+    fn a_row_between_two_rows_has_a_name_between_theirs() {
+        let names = ["l[0][s]", "l[7][s]", "l[7.99998][s]", "l[7.99999][s]", "l[7.99999.99997][s]", "l[8][s]"];
+        let sent = names.iter().rev().map(|name| ((*name).to_string(), (*name).to_string())).collect();
+        let rows: Vec<Value> = names.iter().map(|name| json!({ "s": name })).collect();
+        assert_eq!(nested(sent), json!({ "l": rows }));
     }
 }

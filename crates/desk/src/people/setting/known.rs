@@ -58,6 +58,7 @@ pub const KNOWN: &[Setting] = &[
     of_class("price.class.", Owner::Policy, Kind::Factor, "100", "3.2.3b"),
     one("major.gross", Owner::Policy, Kind::Amount, "100000", "2.2.1c"),
     one("major.gross.consent", Owner::Policy, Kind::Amount, "1000000", "2.2.1c"),
+    one("agreement.classes", Owner::Policy, Kind::Terms, "", "3.2.1"),
     one("licence.warning_days", Owner::Policy, Kind::Days, "30", "3.2.1"),
     of_class("payment.terms.", Owner::Finance, Kind::Terms, "", "3.2.3c"),
     one("credit.import_days", Owner::Finance, Kind::Days, "7", "3.2.3c"),
