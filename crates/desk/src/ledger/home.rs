@@ -102,9 +102,7 @@ impl Home {
         }
         if let Some(n) = self.late_anywhere {
             let tone = if n > 0 { Tone::Warn } else { Tone::Quiet };
-            tiles.push(
-                Tile::new(lang.t("ledger-tile-late-anywhere"), capped(n)).href("/board").tone(tone),
-            );
+            tiles.push(Tile::new(lang.t("ledger-tile-late-anywhere"), capped(n)).href("/board").tone(tone));
         }
         ui::tiles(&tiles)
     }

@@ -4,7 +4,8 @@ use platform::Id;
 use platform::who::Person;
 
 use super::kit::Desk;
-use crate::ledger::filter::{Asked, Filter};
+use crate::ledger::asked::Asked;
+use crate::ledger::filter::Filter;
 use crate::ledger::list::rows_of;
 use crate::ledger::part::Of;
 use crate::ledger::query::{Direction, Sort};
