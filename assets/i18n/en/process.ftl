@@ -140,3 +140,5 @@ rule-withdrawal-linked = A document or a logged talk is linked
 rule-withdrawal-reason = The customer's reason is given
 regulation-proven-at = Last proven: { $on }, code { $commit }. What came since is shown as not yet proven.
 regulation-proven = { $n } rules and steps, and the test that notices when one is gone
+process-count-of = { $n } now
+process-others = What the company is set up with

@@ -426,3 +426,6 @@ change-price-base = price base
 change-discount = discount
 change-tax-rate = tax rate
 change-amount = amount
+check-unanswered = { $department } has not answered a question that must be answered first
+rule-approve-answered = Questions that must be answered first are answered
+way-approve-answered = Get the answer, or let the manager decide without it on the notes' page

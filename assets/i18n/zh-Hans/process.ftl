@@ -140,3 +140,5 @@ rule-withdrawal-linked = 附来件或联系记录
 rule-withdrawal-reason = 载明客户原因
 regulation-proven-at = 最近一次验证：{ $on }，程序版本 { $commit }；其后新增的规则与步骤列为尚未验证。
 regulation-proven = { $n } 项规则与步骤，及其缺失时会察觉的测试
+process-count-of = { $n } 件
+process-others = 公司设置与人员的流程

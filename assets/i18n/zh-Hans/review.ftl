@@ -426,3 +426,6 @@ change-price-base = 计价单位
 change-discount = 折扣
 change-tax-rate = 税率
 change-amount = 金额
+check-unanswered = { $department }尚未答复经理要求先答的问题
+rule-approve-answered = 须先答复的问题都已答复
+way-approve-answered = 请部门答复，或由经理在沟通页注明不待答复

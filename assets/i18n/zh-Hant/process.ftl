@@ -140,3 +140,5 @@ rule-withdrawal-linked = 附來件或聯繫紀錄
 rule-withdrawal-reason = 載明客戶原因
 regulation-proven-at = 最近一次驗證：{ $on }，程式版本 { $commit }；其後新增的規則與步驟列為尚未驗證。
 regulation-proven = { $n } 項規則與步驟，及其缺失時會察覺的測試
+process-count-of = { $n } 件
+process-others = 公司設定與人員的流程

@@ -426,3 +426,6 @@ change-price-base = 計價單位
 change-discount = 折扣
 change-tax-rate = 稅率
 change-amount = 金額
+check-unanswered = { $department }尚未答覆經理要求先答的問題
+rule-approve-answered = 須先答覆的問題都已答覆
+way-approve-answered = 請部門答覆，或由經理在溝通頁註明不待答覆

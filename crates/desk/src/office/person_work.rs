@@ -196,14 +196,14 @@ fn orders(ask: &Ask, seen: &Seen) -> Table {
 
 fn duties(ask: &Ask, seen: &Seen) -> Table {
     let lang = ask.lang;
-    let heads = ["ledger-duty-when", "ledger-duty-about", "ledger-duty-what", "ledger-duty-clause"];
+    let heads = ["ledger-duty-about", "ledger-duty-what", "ledger-duty-when", "ledger-duty-clause"];
     let rows = seen.duties.iter().map(|duty| {
         let (tone, words) = duty_shown::due_mark(lang, &seen.beside.calendar, seen.beside.now, duty);
         let href = format!("/duties/{}", duty.id);
         Row::new([
-            ui::status(tone, words),
             html! { a href=(duty_shown::address(duty)) { (duty.subject) } },
             html! { a href=(href) { (duty_shown::what(lang, duty)) } },
+            ui::status(tone, words),
             ui::clause(&duty.clause),
         ])
         .opens(href)

@@ -130,6 +130,8 @@ fn drawn(ask: &Ask, seen: &Seen, again: &Again, done: bool) -> Response {
         @if !seen.plan.text.is_empty() {
             (ui::card(lang.t("plan-text"), html! {}, html! { @for line in seen.plan.text.lines() { p { (line) } } }))
         }
+    };
+    let below = html! {
         (ui::card(lang.t("plan-everybody"), html! {}, everybody(lang, seen)))
         @if !b.history.is_empty() { (ui::card(lang.t("problem-history"), html! {}, story(ask, seen))) }
     };
@@ -140,6 +142,7 @@ fn drawn(ask: &Ask, seen: &Seen, again: &Again, done: bool) -> Response {
         (ui::chips(lang.t("plan-month"), &months(seen)))
         (ui::chips(lang.t("plan-of"), &scopes(lang, seen)))
         @if writes { (ui::main_aside(main, form(lang, seen, again))) } @else { (main) }
+        (below)
     };
     let mut page = Page::new(title, "plans", body).crumb(lang.t("nav-plans"), "/plans").status(again.status);
     if done {

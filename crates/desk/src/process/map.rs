@@ -44,7 +44,25 @@ pub fn row_of(steps: &[&StepShown]) -> Vec<(&'static str, i64, i64, Tone)> {
         }
     }
     let place = |at: usize| 20 + at as i64 * 300;
-    states.into_iter().enumerate().map(|(at, state)| (state, place(at), 120, Tone::Quiet)).collect()
+    // Room above for the words of the busiest arrow.
+    let y = (highest(steps) * 2 * LINE).max(20);
+    states.into_iter().enumerate().map(|(at, state)| (state, place(at), y, Tone::Quiet)).collect()
+}
+
+/// The most steps that one arrow carries.
+fn highest(steps: &[&StepShown]) -> i64 {
+    let mut carried: BTreeMap<(&str, &str), i64> = BTreeMap::new();
+    for step in steps {
+        if let (Some(from), Some(to)) = (step.from.first(), step.to) {
+            *carried.entry((from, to)).or_default() += 1;
+        }
+    }
+    carried.into_values().max().unwrap_or(0)
+}
+
+/// How far below the stations an arrow over others runs: what goes back runs lower, so that their words stay apart.
+fn depth(from: &Station, to: &Station) -> i64 {
+    if from.x < to.x { 56 } else { 56 + 3 * LINE }
 }
 
 /// Draws one kind of document.
@@ -67,7 +85,7 @@ pub fn draw(lang: Lang, kind: &'static str, title: &str, steps: &[&StepShown], s
     }
     bare.retain(|edge| !edges.contains_key(edge));
     let width = stations.iter().map(|s| s.x).max().unwrap_or(0) + WIDE + 20;
-    let height = stations.iter().map(|s| s.y).max().unwrap_or(0) + TALL + 90;
+    let height = stations.iter().map(|s| s.y).max().unwrap_or(0) + TALL + below(&edges, stations);
     let finding =
         lang.ta("process-finding", &[("states", stations.len().to_string()), ("steps", steps.len().to_string())]);
     let drawing = html! {
@@ -83,6 +101,20 @@ pub fn draw(lang: Lang, kind: &'static str, title: &str, steps: &[&StepShown], s
     Picture { id: &id, title, finding: &finding, width, height }.draw(&drawing)
 }
 
+/// Room below the lowest station: for arrows that run there and the words on them.
+fn below(edges: &BTreeMap<(usize, usize), Vec<&StepShown>>, stations: &[Station]) -> i64 {
+    let of = |(from, to): &(usize, usize), steps: &Vec<&StepShown>| {
+        let (Some(a), Some(b)) = (stations.get(*from), stations.get(*to)) else { return 0 };
+        let words = steps.len() as i64 * 2 * LINE;
+        match a.y == b.y {
+            true if (a.x - b.x).abs() > 400 => depth(a, b) + words,
+            true if a.x > b.x => 24 + words,
+            _ => 0,
+        }
+    };
+    edges.iter().map(|(edge, steps)| of(edge, steps)).max().unwrap_or(0) + 16
+}
+
 fn box_of(lang: Lang, kind: &str, s: &Station) -> Markup {
     station(s.x, s.y, WIDE, TALL, s.tone, s.href.as_deref(), &state_word(lang, kind, s.state), &s.note)
 }
@@ -96,7 +128,7 @@ fn line(id: &str, stations: &[Station], (from, to): (usize, usize), back: bool) 
         let over = (a.x - b.x).abs() > 400;
         if over {
             let (ax, bx) = (a.x + WIDE / 2, b.x + WIDE / 2);
-            let bend = a.y + TALL + 56;
+            let bend = a.y + TALL + depth(a, b);
             return path(id, &format!("M{ax} {} C{ax} {bend} {bx} {bend} {bx} {}", a.y + TALL, b.y + TALL + 4));
         }
         return if a.x < b.x { arrow(id, a.x + WIDE, y, b.x, y) } else { arrow(id, a.x, y, b.x + WIDE, y) };
@@ -118,7 +150,7 @@ fn words(lang: Lang, stations: &[Station], (from, to): (usize, usize), steps: &[
     let top = if a.y != b.y {
         my - lines * LINE / 2 + 10
     } else if (a.x - b.x).abs() > 400 {
-        a.y + TALL + 56
+        a.y + TALL + depth(a, b)
     } else if back {
         my + 32
     } else {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use axum::http::Method;
 use platform::i18n::Lang;
 
 use super::*;
