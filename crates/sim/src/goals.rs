@@ -101,6 +101,7 @@ async fn towards(w: &mut World, goal: &Reached) -> Outcome<Option<Chance>> {
         }
         "confirmation.refuse" => step_in(w, "confirmation.return", "sent").await,
         "confirmation.waive" => documented(w, &goal.state).await,
+        "order.understood" => spoken(w, &goal.state).await,
         _ => match (goal.kind.as_str(), goal.state.as_str()) {
             ("order", "declined") | ("notice", _) => step_in(w, "order.decline", "final_review").await,
             ("order", "returned") => step_in(w, "order.send_back", "final_review").await,
@@ -123,6 +124,29 @@ async fn step_in(w: &mut World, step: &str, state: &str) -> Outcome<Option<Chanc
     let chances = w.chances_of(order).await?;
     let able: Vec<&Chance> = chances.iter().filter(|c| c.allowed && c.step == step && c.state == state).collect();
     Ok(w.dice.pick(&able).map(|chance| (*chance).clone()))
+}
+
+/// An order that the customer signed on his link goes on to where it is wanted.
+async fn spoken(w: &mut World, state: &str) -> Outcome<Option<Chance>> {
+    let ways: &[(&str, &str)] = match state {
+        "approved" => &[("order.approve", "final_review"), ("order.submit", "draft")],
+        "returned" => &[("order.send_back", "final_review"), ("order.submit", "draft")],
+        _ => &[("order.submit", "draft")],
+    };
+    for (step, from) in ways {
+        const SIGNED: &str = "SELECT o.id FROM orders o JOIN customer_link l ON l.order_id = o.id AND l.ended_at IS NULL \
+            AND l.digest = o.content_digest WHERE o.confirmation = 'confirmed' AND o.approval = $1 ORDER BY o.id";
+        let at = (*from).to_string();
+        let signed: Vec<Id> =
+            w.app.read(move |tx| Ok(tx.list_built("signed", SIGNED, &[&at], |row| row.get(0))?)).await?;
+        let Some(order) = w.dice.pick(&signed).copied() else { continue };
+        let chances = w.chances_of(order).await?;
+        let able: Vec<&Chance> = chances.iter().filter(|c| c.allowed && c.step == *step).collect();
+        if let Some(chance) = w.dice.pick(&able) {
+            return Ok(Some((*chance).clone()));
+        }
+    }
+    step_in(w, "confirmation.sign", "sent").await
 }
 
 /// A spoken order, shown to the customer, whose own paper comes after all; then edited, or disputed.

@@ -225,7 +225,7 @@ impl World {
     /// Minutes within a day, the next morning after it, sometimes a few days; whoever is late is told.
     async fn time_passes(&mut self) -> Outcome<()> {
         let minutes = if self.dice.chance(3) { self.dice.between(600, 4000) } else { self.dice.between(2, 40) };
-        let later = self.clock.advance(Duration::from_secs(minutes.unsigned_abs() * 60 + self.dice.next() % 60));
+        let later = self.clock.advance(Duration::from_secs(minutes.unsigned_abs() * 60 + self.dice.throw() % 60));
         let now = later.map_err(|e| Fault::other("the clock", e))?;
         let morning = self.app.read(move |tx| {
             let calendar = people::calendar(tx)?;

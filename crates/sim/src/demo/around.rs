@@ -100,7 +100,7 @@ fn story(dice: &mut Dice) -> Story {
         fate: Fate::Through,
         by_sheet: false,
     };
-    Story { plan, order: None, dice: Dice::new(dice.next()) }
+    Story { plan, order: None, dice: Dice::new(dice.throw()) }
 }
 
 pub fn stories(stage: &Stage, begin: Instant, until: Instant, dice: &mut Dice) -> Vec<(Instant, super::Beat, Story)> {
