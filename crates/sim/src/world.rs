@@ -276,9 +276,25 @@ impl World {
     }
 
     async fn chances(&mut self) -> Outcome<Vec<Chance>> {
+        let turn = self.dice.below(100);
+        self.turned(turn).await
+    }
+
+    /// What could be done with documents of a kind.
+    pub async fn turn_to(&mut self, kind: &str) -> Outcome<Vec<Chance>> {
+        let turn = match kind {
+            "intray" => 66,
+            "problem" => 72,
+            "duty" => 79,
+            "customer" | "stock" | "rate" | "import" | "setting" | "policy_change" => 83,
+            _ => 91,
+        };
+        self.turned(turn).await
+    }
+
+    async fn turned(&mut self, turn: usize) -> Outcome<Vec<Chance>> {
         let actors = self.at_work().await?;
         let table = self.table.clone();
-        let turn = self.dice.below(100);
         match turn {
             0..66 => self.order_chances(actors, table).await,
             66..72 => {
