@@ -9,7 +9,7 @@ impl Dice {
         Dice(seed ^ 0x9E37_79B9_7F4A_7C15)
     }
 
-    pub fn next(&mut self) -> u64 {
+    pub fn throw(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -19,17 +19,17 @@ impl Dice {
 
     /// 0 to `n` - 1; 0 where there is nothing to choose from.
     pub fn below(&mut self, n: usize) -> usize {
-        usize::try_from(self.next() % (n.max(1) as u64)).unwrap_or(0)
+        usize::try_from(self.throw() % (n.max(1) as u64)).unwrap_or(0)
     }
 
     /// From `low` to `high`, both of them.
     pub fn between(&mut self, low: i64, high: i64) -> i64 {
         let width = u64::try_from(high - low + 1).unwrap_or(1).max(1);
-        low + i64::try_from(self.next() % width).unwrap_or(0)
+        low + i64::try_from(self.throw() % width).unwrap_or(0)
     }
 
     pub fn chance(&mut self, per_cent: u64) -> bool {
-        self.next() % 100 < per_cent
+        self.throw() % 100 < per_cent
     }
 
     pub fn pick<'a, T>(&mut self, all: &'a [T]) -> Option<&'a T> {
@@ -42,7 +42,7 @@ impl Dice {
         if sum == 0 {
             return None;
         }
-        let mut left = self.next() % sum;
+        let mut left = self.throw() % sum;
         weights.into_iter().position(|weight| {
             let here = left < weight;
             left = left.saturating_sub(weight);

@@ -15,7 +15,7 @@ use crate::moves;
 use crate::visited::{Reached, everything};
 use crate::world::World;
 
-/// The kinds of documents that hang on an order: what is left of the others, chance finds.
+/// The kinds of documents that hang on an order.
 const OF_ORDERS: &[&str] = &["order", "confirmation", "link", "notice", "proposal"];
 
 /// Goals that are looked at before a step is given up.
@@ -32,12 +32,12 @@ pub async fn aim(w: &mut World) -> Outcome<Option<Chance>> {
 }
 
 async fn once(w: &mut World) -> Outcome<Option<Chance>> {
-    let left: Vec<Reached> = everything()
-        .into_iter()
-        .filter(|one| !w.played.reached.contains(one) && !w.known.contains(one))
-        .filter(|one| OF_ORDERS.contains(&one.kind.as_str()))
-        .collect();
+    let left: Vec<Reached> =
+        everything().into_iter().filter(|one| !w.played.reached.contains(one) && !w.known.contains(one)).collect();
     let Some(goal) = w.dice.pick(&left).cloned() else { return Ok(None) };
+    if !OF_ORDERS.contains(&goal.kind.as_str()) {
+        return beside_orders(w, &goal).await;
+    }
     let there = standing_there(w, &goal).await?;
     let Some(order) = w.dice.pick(&there).copied() else { return towards(w, &goal).await };
     let chances = w.chances_of(order).await?;
@@ -50,6 +50,31 @@ async fn once(w: &mut World) -> Outcome<Option<Chance>> {
             Ok(None)
         }
     }
+}
+
+/// A problem, a person, a day: turned to by chance, or something like it is begun.
+async fn beside_orders(w: &mut World, goal: &Reached) -> Outcome<Option<Chance>> {
+    let chances = w.turn_to(&goal.kind).await?;
+    let fits = |c: &&Chance| c.allowed && c.step == goal.step && c.state == goal.state && c.actor == goal.actor;
+    let able: Vec<&Chance> = chances.iter().filter(fits).collect();
+    if let Some(chance) = w.dice.pick(&able) {
+        return Ok(Some((*chance).clone()));
+    }
+    let before = match (goal.kind.as_str(), goal.state.as_str(), goal.actor.as_str()) {
+        ("person", "invited", _) => "people.invite",
+        ("calendar_day", "marked", _) => "people.set_day",
+        ("problem", "escalated", "deputy") if w.dice.chance(50) => "problem.escalate",
+        ("problem" | "duty", _, "deputy" | "manager") => {
+            let order = w.orders.first().copied();
+            if let Some(order) = order {
+                hand_over(w, order, &goal.actor, "order.approve").await?;
+            }
+            return Ok(None);
+        }
+        _ => return Ok(None),
+    };
+    let able: Vec<&Chance> = chances.iter().filter(|c| c.allowed && c.step == before).collect();
+    Ok(w.dice.pick(&able).map(|chance| (*chance).clone()))
 }
 
 /// Orders on which the step could be taken.
@@ -101,6 +126,7 @@ async fn towards(w: &mut World, goal: &Reached) -> Outcome<Option<Chance>> {
         }
         "confirmation.refuse" => step_in(w, "confirmation.return", "sent").await,
         "confirmation.waive" => documented(w, &goal.state).await,
+        "order.understood" => spoken(w, &goal.state).await,
         _ => match (goal.kind.as_str(), goal.state.as_str()) {
             ("order", "declined") | ("notice", _) => step_in(w, "order.decline", "final_review").await,
             ("order", "returned") => step_in(w, "order.send_back", "final_review").await,
@@ -123,6 +149,29 @@ async fn step_in(w: &mut World, step: &str, state: &str) -> Outcome<Option<Chanc
     let chances = w.chances_of(order).await?;
     let able: Vec<&Chance> = chances.iter().filter(|c| c.allowed && c.step == step && c.state == state).collect();
     Ok(w.dice.pick(&able).map(|chance| (*chance).clone()))
+}
+
+/// An order that the customer signed on his link goes on to where it is wanted.
+async fn spoken(w: &mut World, state: &str) -> Outcome<Option<Chance>> {
+    let ways: &[(&str, &str)] = match state {
+        "approved" => &[("order.approve", "final_review"), ("order.submit", "draft")],
+        "returned" => &[("order.send_back", "final_review"), ("order.submit", "draft")],
+        _ => &[("order.submit", "draft")],
+    };
+    for (step, from) in ways {
+        const SIGNED: &str = "SELECT o.id FROM orders o JOIN customer_link l ON l.order_id = o.id AND l.ended_at IS NULL \
+            AND l.digest = o.content_digest WHERE o.confirmation = 'confirmed' AND o.approval = $1 ORDER BY o.id";
+        let at = (*from).to_string();
+        let signed: Vec<Id> =
+            w.app.read(move |tx| Ok(tx.list_built("signed", SIGNED, &[&at], |row| row.get(0))?)).await?;
+        let Some(order) = w.dice.pick(&signed).copied() else { continue };
+        let chances = w.chances_of(order).await?;
+        let able: Vec<&Chance> = chances.iter().filter(|c| c.allowed && c.step == *step).collect();
+        if let Some(chance) = w.dice.pick(&able) {
+            return Ok(Some((*chance).clone()));
+        }
+    }
+    step_in(w, "confirmation.sign", "sent").await
 }
 
 /// A spoken order, shown to the customer, whose own paper comes after all; then edited, or disputed.

@@ -126,6 +126,11 @@ fn named(step: &StepShown, stands: &Standing, actor: &Actor) -> &'static str {
     }
 }
 
+/// Whoever makes, buys, stores and carries does not know of an order that is over.
+fn only_at_work(roles: Roles) -> bool {
+    !roles.any(&[Role::Specialist, Role::Manager, Role::Executive, Role::Finance, Role::Auditor])
+}
+
 /// Departments that were asked about an order.
 fn asked(tx: &mut Tx, order: Id) -> Outcome<Vec<Role>> {
     let questions = order::notes(tx, order)?.into_iter().filter(|note| note.kind == NoteKind::Question);
@@ -149,7 +154,8 @@ pub fn order(tx: &mut Tx, look: &mut Looking<'_>, id: Id, actors: &[Actor]) -> O
         stands.manager_entered |= submitter == Some(manager);
         let first = look.found.len();
         look.add_if("order", order.approval.code(), &About::Order(id), actor, &stands, |step| {
-            step != "order.answer" || asked.iter().any(|department| actor.who.is(*department))
+            let answers = step != "order.answer" || asked.iter().any(|department| actor.who.is(*department));
+            answers && (!order.approval.is_final() || !only_at_work(actor.who.roles))
         });
         look.add("confirmation", order.confirmation.code(), &About::Order(id), actor, &stands);
         for link in links.iter().take(2) {

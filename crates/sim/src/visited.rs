@@ -39,12 +39,18 @@ pub fn actors(step: &StepShown) -> Vec<&'static str> {
     }
 }
 
+/// The departments at work do not know of an order that is declined or withdrawn: nothing of it is theirs to do.
+fn knows(step: &StepShown, state: &str, actor: &str) -> bool {
+    let at_work = matches!(actor, "production" | "purchasing" | "quality" | "warehouse" | "logistics");
+    !(step.kind == "order" && matches!(state, "declined" | "withdrawn") && at_work)
+}
+
 /// Every state × step × actor of the step tables.
 pub fn everything() -> BTreeSet<Reached> {
     let mut all = BTreeSet::new();
     for step in process::table() {
         for state in &step.from {
-            for actor in actors(&step) {
+            for actor in actors(&step).into_iter().filter(|actor| knows(&step, state, actor)) {
                 all.insert(Reached {
                     kind: step.kind.into(),
                     state: (*state).into(),

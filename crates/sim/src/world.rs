@@ -225,7 +225,7 @@ impl World {
     /// Minutes within a day, the next morning after it, sometimes a few days; whoever is late is told.
     async fn time_passes(&mut self) -> Outcome<()> {
         let minutes = if self.dice.chance(3) { self.dice.between(600, 4000) } else { self.dice.between(2, 40) };
-        let later = self.clock.advance(Duration::from_secs(minutes.unsigned_abs() * 60 + self.dice.next() % 60));
+        let later = self.clock.advance(Duration::from_secs(minutes.unsigned_abs() * 60 + self.dice.throw() % 60));
         let now = later.map_err(|e| Fault::other("the clock", e))?;
         let morning = self.app.read(move |tx| {
             let calendar = people::calendar(tx)?;
@@ -276,9 +276,25 @@ impl World {
     }
 
     async fn chances(&mut self) -> Outcome<Vec<Chance>> {
+        let turn = self.dice.below(100);
+        self.turned(turn).await
+    }
+
+    /// What could be done with documents of a kind.
+    pub async fn turn_to(&mut self, kind: &str) -> Outcome<Vec<Chance>> {
+        let turn = match kind {
+            "intray" => 66,
+            "problem" => 72,
+            "duty" => 79,
+            "customer" | "stock" | "rate" | "import" | "setting" | "policy_change" => 83,
+            _ => 91,
+        };
+        self.turned(turn).await
+    }
+
+    async fn turned(&mut self, turn: usize) -> Outcome<Vec<Chance>> {
         let actors = self.at_work().await?;
         let table = self.table.clone();
-        let turn = self.dice.below(100);
         match turn {
             0..66 => self.order_chances(actors, table).await,
             66..72 => {

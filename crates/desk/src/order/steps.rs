@@ -71,11 +71,12 @@ pub const CONTACT: Step<Approval, ()> = Step {
     closes: &["follow_up"],
     ..step("order.contact", "2.2.2b", ALWAYS, By::Roles(CONCERNED))
 };
+/// Nobody is asked about an order that is over: the departments do not even know of it then.
 pub const QUESTION: Step<Approval, ()> =
-    Step { opens: &["answer_question"], ..step("order.question", "1.3.3", ALWAYS, By::Roles(CONCERNED)) };
+    Step { opens: &["answer_question"], ..step("order.question", "1.3.3", ALIVE, By::Roles(CONCERNED)) };
 /// Only a department is asked.
 pub const ANSWER: Step<Approval, ()> =
-    Step { closes: &["answer_question"], ..step("order.answer", "1.3.3", ALWAYS, By::Roles(Role::DEPARTMENTS)) };
+    Step { closes: &["answer_question"], ..step("order.answer", "1.3.3", ALIVE, By::Roles(Role::DEPARTMENTS)) };
 
 /// What the customer wrote himself is filed: a spoken order that he was not shown yet is a written one from now on.
 pub const DOCUMENTED: Step<Confirmation, ()> = Step {

@@ -100,7 +100,7 @@ fn story(dice: &mut Dice) -> Story {
         fate: Fate::Through,
         by_sheet: false,
     };
-    Story { plan, order: None, dice: Dice::new(dice.next()) }
+    Story { plan, order: None, dice: Dice::new(dice.throw()) }
 }
 
 pub fn stories(stage: &Stage, begin: Instant, until: Instant, dice: &mut Dice) -> Vec<(Instant, super::Beat, Story)> {
@@ -323,8 +323,13 @@ pub async fn evening(stage: &Stage) -> Outcome<()> {
         })
         .await?;
     let manager = stage.manager().await?;
-    let talk =
-        |kind, medium: &str, text: &str| NoteForm { kind, medium: medium.into(), text: text.into(), answers: None };
+    let talk = |kind, medium: &str, text: &str| NoteForm {
+        kind,
+        medium: medium.into(),
+        text: text.into(),
+        answers: None,
+        required: String::new(),
+    };
     for (n, id) in waiting.into_iter().enumerate() {
         let (who, form): (Person, NoteForm) = match n {
             0 => (manager.clone(), talk(NoteKind::Comment, "", "@chen 這個價格是誰同意的？")),

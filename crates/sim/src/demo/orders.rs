@@ -447,6 +447,6 @@ async fn note(
     text: &str,
     answers: Option<Id>,
 ) -> Outcome<Id> {
-    let form = NoteForm { kind, medium: medium.into(), text: text.into(), answers };
+    let form = NoteForm { kind, medium: medium.into(), text: text.into(), answers, required: String::new() };
     stage.app.perform(who, WriteNote { order, form }).await
 }

@@ -150,7 +150,7 @@ pub fn stories(
         let fate = if n < before { earlier(dice) } else { LATELY[LATELY.len() - lately + n - before] };
         let at = stage.calendar.add_hours(begin, minute.max(0)).unwrap_or(begin);
         let plan = plan(dice, n, fate, n > 20);
-        all.push((at, Beat::Order(orders::Beat::Record), Story { plan, order: None, dice: Dice::new(dice.next()) }));
+        all.push((at, Beat::Order(orders::Beat::Record), Story { plan, order: None, dice: Dice::new(dice.throw()) }));
     }
     all
 }
@@ -176,7 +176,7 @@ fn plan(dice: &mut Dice, n: usize, fate: Fate, big_ones: bool) -> Plan {
         _ => of(dice, CUSTOMERS),
     };
     let big = big_ones && matches!(customer, "C001" | "C002" | "C005") && dice.chance(7);
-    let major = fate == Waits && n % 4 == 0;
+    let major = fate == Waits && n.is_multiple_of(4);
     let mut lines = if big || major { line_of_machines(dice) } else { goods(dice) };
     if major {
         lines.insert(0, ("GP-40CC", dice.between(110, 150), String::new()));

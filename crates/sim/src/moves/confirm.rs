@@ -69,7 +69,7 @@ async fn send(w: &mut World, c: &Chance, id: Id, careful: bool) -> Outcome<()> {
 }
 
 async fn returned(w: &mut World, c: &Chance, id: Id, coded: bool) -> Outcome<()> {
-    let code = w.app.read(move |tx| Ok(intake::code_text(&order::fetch(tx, &Person::system(), id)?))).await?;
+    let code = w.app.read(move |tx| Ok(order::code_text(&order::fetch(tx, &Person::system(), id)?))).await?;
     let stored = w.app.0.files.keep(SCAN).map_err(|e| Fault::other("keep a file", e))?;
     let code = coded.then_some(code);
     let act = RegisterReturn { order: id, stored, name: "scan.pdf".into(), media_type: "application/pdf", code };

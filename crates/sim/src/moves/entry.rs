@@ -37,7 +37,7 @@ pub async fn free(w: &mut World) -> Outcome<()> {
 
 async fn form(w: &mut World, channel: &str, care: Care) -> Outcome<Value> {
     // A read may be run again: it throws dice of its own.
-    let (seed, channel) = (w.dice.next(), channel.to_string());
+    let (seed, channel) = (w.dice.throw(), channel.to_string());
     w.app.read(move |tx| content::order(tx, &mut Dice::new(seed), &channel, care, SKUS)).await
 }
 

@@ -77,7 +77,7 @@ async fn decide(w: &mut World, c: &Chance, id: Id, careful: bool) -> Outcome<()>
     let moves = late.about_kind == "order" && late.owner_person.is_some() && w.dice.chance(40);
     let to = if moves { w.somebody(Role::Specialist).await? } else { None };
     let to = to.filter(|person| Some(person.id) != late.owner_person);
-    let days = w.app.read(|tx| people::today(tx)).await?;
+    let days = w.app.read(people::today).await?;
     let due = format!("{}T10:00", days.add_days(4).unwrap_or(days));
     let form = DecideForm { to: to.map_or(String::new(), |p| p.id.to_string()), due, ground: words(w, careful) };
     w.does(&c.who, DecideLate { duty: id, form }).await.map(|_| ())

@@ -67,7 +67,8 @@ async fn reassign(w: &mut World, c: &Chance, id: Id, careful: bool) -> Outcome<(
 pub async fn file(w: &mut World, who: &Person, order: Id, kind: SourceKind, careful: bool) -> Outcome<()> {
     let kind = if careful { kind } else { SourceKind::SignedReturn };
     let stored = w.app.0.files.keep(b"%PDF-1.7 a drawing").map_err(|e| Fault::other("keep a file", e))?;
-    let act = FileSource { order, stored, name: "DWG-0871.pdf".into(), media_type: "application/pdf", kind };
+    let act =
+        FileSource { order, stored, name: "DWG-0871.pdf".into(), media_type: "application/pdf", kind, code: None };
     w.does(who, act).await.map(|_| ())
 }
 
@@ -121,7 +122,8 @@ async fn withdraws(w: &mut World, c: &Chance, order: Id, careful: bool) -> Outco
     let mut linked = said.await?.filter(|_| careful);
     if linked.is_none() && careful && c.allowed {
         let text = "客戶來電：不要了。".to_string();
-        let form = NoteForm { kind: NoteKind::Contact, medium: "phone".into(), text, answers: None };
+        let form =
+            NoteForm { kind: NoteKind::Contact, medium: "phone".into(), text, answers: None, required: String::new() };
         linked = Some(w.does(&c.who, WriteNote { order, form }).await?);
     }
     let linked = linked.map_or(String::new(), |id| id.to_string());

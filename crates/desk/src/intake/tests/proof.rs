@@ -106,7 +106,14 @@ async fn c3_1_3_a_spoken_order_that_was_not_shown_yet_is_a_written_one_once_the_
     assert_eq!(desk.order(order.id).await.confirmation, Confirmation::ToSend);
     let filed = |kind| {
         let stored = desk.app.0.files.keep(b"%PDF-1.7 his letter").unwrap();
-        FileSource { order: order.id, stored, name: "letter.pdf".into(), media_type: "application/pdf", kind }
+        FileSource {
+            order: order.id,
+            stored,
+            name: "letter.pdf".into(),
+            media_type: "application/pdf",
+            kind,
+            code: None,
+        }
     };
     desk.does(&desk.chen, filed(SourceKind::Other)).await;
     assert_eq!(desk.order(order.id).await.confirmation, Confirmation::ToSend, "a paper of our own changes nothing");

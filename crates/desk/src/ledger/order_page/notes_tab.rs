@@ -19,7 +19,9 @@ pub fn draw(tx: &mut Tx, shown: &Shown) -> Outcome<Markup> {
     let writes = shown.who.roles.any(CONCERNED);
     let mut forms = Vec::new();
     if writes {
-        for question in open.iter().filter(|question| asked_of(shown, question)) {
+        // Nobody is asked about an order that is over.
+        let over = shown.order.approval.is_final();
+        for question in open.iter().filter(|question| !over && asked_of(shown, question)) {
             forms.push(answer_form(shown, question, tx.new_id()));
         }
         for question in open.iter().filter(|question| question.required) {
@@ -27,7 +29,9 @@ pub fn draw(tx: &mut Tx, shown: &Shown) -> Outcome<Markup> {
                 forms.push(waiver_form(shown, question, tx.new_id()));
             }
         }
-        forms.push(question_form(shown, tx.new_id()));
+        if !over {
+            forms.push(question_form(shown, tx.new_id()));
+        }
         if shown.who.roles.any(WITH_CUSTOMERS) {
             forms.push(contact_form(shown, tx.new_id()));
         }

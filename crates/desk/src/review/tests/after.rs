@@ -4,6 +4,7 @@ use platform::Trouble;
 use platform::act::Outcome;
 use platform::who::Person;
 
+use super::super::decline::{Decline, DeclineForm};
 use super::super::propose::{Propose, ProposeForm};
 use super::{Desk, order_of, rules};
 use crate::intake::{CustomerWithdraws, WithdrawalForm};
@@ -53,6 +54,27 @@ async fn c2_2_2b_a_talk_with_the_customer_is_the_follow_up_and_begins_the_time_u
     talk(&desk, &order).await.unwrap();
     let next = due(&desk, &order, "follow_up").await;
     assert!(first.len() == 1 && next.len() == 1 && next[0] > first[0], "{first:?} {next:?}");
+}
+
+#[tokio::test]
+async fn c1_3_3_nobody_is_asked_about_an_order_that_is_over() {
+    let desk = Desk::open().await;
+    let order = desk.submitted(order_of("C001", "HB-M6x20-A2", 1_000)).await;
+    let ask = || WriteNote {
+        order: order.id,
+        form: NoteForm {
+            kind: NoteKind::Question,
+            medium: "production".into(),
+            text: "何時可交？".into(),
+            answers: None,
+        },
+    };
+    desk.does("chen", ask()).await.unwrap();
+    let form = DeclineForm { lock: None, reasons: vec!["capacity".into()], text: "產能已滿".into() };
+    desk.does("manager", Decline { order: order.id, form }).await.unwrap();
+    let no = super::refused(desk.does("chen", ask()).await);
+    assert_eq!((rules(&no), no.clauses()), (vec!["step.state"], vec!["1.3.3"]));
+    assert!(due(&desk, &order, "answer_question").await.is_empty());
 }
 
 #[tokio::test]
