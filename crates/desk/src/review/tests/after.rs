@@ -67,6 +67,7 @@ async fn c1_3_3_nobody_is_asked_about_an_order_that_is_over() {
             medium: "production".into(),
             text: "何時可交？".into(),
             answers: None,
+            required: String::new(),
         },
     };
     desk.does("chen", ask()).await.unwrap();
