@@ -97,7 +97,7 @@ async fn c3_2_5_an_approved_order_is_reserved_dispatched_and_the_customer_told()
     assert!(told[0].text.contains(&order.number) && told[0].text.contains("2026-12-07"), "{}", told[0].text);
     assert_eq!(rounds[0].verdict, RoundVerdict::Approved);
     let steps: Vec<&str> = story.iter().map(|entry| entry.step.as_str()).collect();
-    assert_eq!(steps, ["notice.accepted", "order.approve", "order.submit", "order.record"]);
+    assert_eq!(steps, ["notice.accepted", "order.approve", "order.promise", "order.submit", "order.record"]);
     assert_eq!(story[1].clause, "3.2.5");
 }
 
