@@ -265,7 +265,7 @@ fn marks_out(row: &OrderRow, around: &Around) -> String {
 /// The one next act where it is the reader's; else whose turn it is.
 fn next(row: &OrderRow, around: &Around) -> Markup {
     let Some(next) = around.next.get(&row.id) else { return html! {} };
-    let (tone, due) = duty_shown::due_words(around.lang, &around.calendar, around.now, next.duty.due_at);
+    let (tone, due) = duty_shown::due_mark(around.lang, &around.calendar, around.now, &next.duty);
     html! {
         @if next.mine {
             (ui::link_button(duty_shown::verb(around.lang, &next.duty), duty_shown::address(&next.duty)).small())

@@ -45,7 +45,10 @@ fn tiles(ask: &Ask, board: &Board) -> Markup {
     ])
 }
 
-const PARTS: &[(&str, Tone, fn(&Load) -> i64)] = &[
+/// A part of a bar: its word, its colour, its count.
+type Part = (&'static str, Tone, fn(&Load) -> i64);
+
+const PARTS: &[Part] = &[
     ("board-late", Tone::Bad, |load| load.late),
     ("board-today", Tone::Warn, |load| load.today),
     ("board-later", Tone::Active, |load| load.later()),

@@ -43,8 +43,7 @@ fn subtitle(shown: &Shown) -> Markup {
 
 fn facts(shown: &Shown) -> Markup {
     let (order, lang) = (&shown.order, shown.lang);
-    let due =
-        shown.duties.first().map(|(duty, _)| duty_shown::due_words(lang, &shown.calendar, shown.now, duty.due_at));
+    let due = shown.duties.first().map(|(duty, _)| duty_shown::due_mark(lang, &shown.calendar, shown.now, duty));
     let contact = &order.head.contact;
     let reach: Vec<&str> = [&contact.name, &contact.phone, &contact.email, &contact.fax]
         .into_iter()
@@ -87,7 +86,7 @@ fn strip(shown: &Shown) -> Markup {
     html! {
         ol.next-strip {
             @for (duty, owner) in &shown.duties {
-                @let (tone, due) = duty_shown::due_words(lang, &shown.calendar, shown.now, duty.due_at);
+                @let (tone, due) = duty_shown::due_mark(lang, &shown.calendar, shown.now, duty);
                 @let mine = duty_shown::is_mine(duty, &shown.who, shown.stands.acting_manager);
                 li {
                     (ui::status(tone, due)) " · " strong { (owner) } " · "
