@@ -104,3 +104,26 @@ CREATE TABLE entry_base (
   body {text} NOT NULL,
   PRIMARY KEY (order_id, lock)
 ) {strict};
+
+-- 3.2.3a: what was computed for the review at the submission, with how far stock and plan had moved then.
+CREATE TABLE order_evidence (
+  order_id {id} PRIMARY KEY REFERENCES orders (id),
+  lock {int} NOT NULL,
+  day {day} NOT NULL,
+  at {instant} NOT NULL,
+  epochs {text} NOT NULL,
+  promises {text} NOT NULL
+) {strict};
+
+-- What a customer paid for a product in the last order that was approved.
+CREATE TABLE last_price (
+  customer {id} NOT NULL REFERENCES customer (id),
+  product {id} NOT NULL REFERENCES product (id),
+  price {int} NOT NULL,
+  price_base {int} NOT NULL,
+  discount {int} NOT NULL,
+  currency {text} NOT NULL,
+  number {text} NOT NULL,
+  at {instant} NOT NULL,
+  PRIMARY KEY (customer, product)
+) {strict};

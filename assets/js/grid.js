@@ -499,8 +499,10 @@
         const into = byKey(row, key === "id" ? "product" : key);
         if (!into || value === null || value === undefined) continue;
         const column = columns.find((one) => one.key === key);
-        if (column && TYPED.includes(column.kind)) put(into, column, String(value));
-        else into.value = String(value);
+        if (column && TYPED.includes(column.kind)) {
+          put(into, column, String(value));
+          into.dataset.filled = into.value;
+        } else into.value = String(value);
       }
       closeFinder();
       reckon(row);
@@ -555,9 +557,16 @@
         const inside = key !== undefined;
         const element = inside ? body.rows[place] && byKey(body.rows[place], key) : form.elements.namedItem(one.dataset.cell);
         if (!(element instanceof HTMLElement)) continue;
-        if (one.dataset.fill !== undefined) {
-          // Empty, or still holding what the server filled in before: nothing that somebody typed is written over.
-          if (element.value === "" || element.value === one.dataset.over) element.value = one.dataset.fill;
+        const { fill, over, suggest, last } = one.dataset;
+        if (last !== undefined) {
+          element.dataset.last = last;
+          element.title ||= last;
+          continue;
+        }
+        if (fill !== undefined || suggest !== undefined) {
+          // Empty, or still holding what was filled in before: nothing that somebody typed is written over.
+          const untouched = element.value === element.dataset.filled || (fill !== undefined && (element.value === "" || element.value === over));
+          if (untouched) element.dataset.filled = element.value = fill ?? suggest;
           if (inside && priced.has(element.dataset.key)) reckon(rowOf(element));
         } else if (!element.hasAttribute("aria-invalid")) {
           element.dataset.checked = "";
@@ -602,7 +611,7 @@
         row.classList.add("is-here");
         relabel(row);
       }
-      const said = event.target.dataset.note;
+      const said = event.target.dataset.note ?? event.target.dataset.last;
       if (said) tell(said);
       if (event.target.dataset.source) document.dispatchEvent(new CustomEvent("source:show", { detail: event.target.dataset.source }));
     });

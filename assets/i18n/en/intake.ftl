@@ -98,6 +98,7 @@ intake-product-unknown = There is no product “{ $sku }”. For a custom line g
 intake-line-nameless = Give a product, or for a custom line a name and a specification.
 intake-line-custom = “{ $sku }” stands in no catalogue: entered as a custom line.
 intake-price-listed = List { $list } from { $n }: { $price }
+intake-last-price = Last paid: { $price } ({ $number }, { $day })
 intake-day-past = This day has passed.
 intake-day-future = The customer's order date lies in the future.
 intake-special-both = Requirements are given, so “none” does not count.

@@ -329,6 +329,7 @@ delivery-why = Why
 delivery-binding = Binding: line { $line } { $sku }.
 delivery-consent = The customer agreed to a later day
 delivery-commitment = { $by } commits in writing: { $text }
+delivery-computed = Computed { $at }; neither stock nor plan has moved since.
 delivery-held = reserved for { $orders }
 price-lead = { $n } of { $of } lines beyond the specialist’s authority, { $floor } under the floor
 price-deviation = Against the list

@@ -98,6 +98,7 @@ intake-product-unknown = 查无料号“{ $sku }”。若为定制品，请填�
 intake-line-nameless = 请填料号；若为定制品，请填品名与规格。
 intake-line-custom = “{ $sku }”不在产品目录中，按定制品录入。
 intake-price-listed = 价目表 { $list } 满 { $n } 起为 { $price }
+intake-last-price = 上次成交：{ $price }（{ $number }，{ $day }）
 intake-day-past = 此日期已过。
 intake-day-future = 客户下单日期在未来。
 intake-special-both = 已填特殊要求，“无”不计。

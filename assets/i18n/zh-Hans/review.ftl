@@ -329,6 +329,7 @@ delivery-why = 说明
 delivery-binding = 关键：第 { $line } 行 { $sku }。
 delivery-consent = 客户同意延后
 delivery-commitment = { $by } 书面承诺：{ $text }
+delivery-computed = 计算于 { $at }，库存与排程此后未变。
 delivery-held = 已预留给 { $orders }
 price-lead = { $of } 行中 { $n } 行超出专员权限，其中 { $floor } 行低于底价
 price-deviation = 与目录价相差

@@ -98,6 +98,7 @@ intake-product-unknown = 查無品號「{ $sku }」。若為訂製品，請填�
 intake-line-nameless = 請填品號；若為訂製品，請填品名與規格。
 intake-line-custom = 「{ $sku }」不在產品目錄中，以訂製品登錄。
 intake-price-listed = 價目表 { $list } 滿 { $n } 起為 { $price }
+intake-last-price = 上次成交：{ $price }（{ $number }，{ $day }）
 intake-day-past = 此日期已過。
 intake-day-future = 客戶下單日在未來。
 intake-special-both = 已填特殊要求，「無」不計。

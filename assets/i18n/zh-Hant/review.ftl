@@ -329,6 +329,7 @@ delivery-why = 說明
 delivery-binding = 關鍵：第 { $line } 項 { $sku }。
 delivery-consent = 客戶同意延後
 delivery-commitment = { $by } 書面承諾：{ $text }
+delivery-computed = 計算於 { $at }，庫存與排程此後未變。
 delivery-held = 已保留給 { $orders }
 price-lead = { $of } 項中 { $n } 項超出專員權限，其中 { $floor } 項低於底價
 price-deviation = 與牌價相差

@@ -6,7 +6,7 @@ use platform::Id;
 use platform::day::Day;
 use platform::quantity::Quantity;
 use platform::trouble::Say;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::make::{self, Made};
 use super::plant::{Goods, Plant};
@@ -24,7 +24,7 @@ pub struct Needed {
 }
 
 /// A part of a line from one supply.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Part {
     pub mode: Supply,
     pub quantity: Quantity,
@@ -43,7 +43,7 @@ platform::words! {
 }
 
 /// A day of the binding work centre, for the picture.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LoadDay {
     pub day: Day,
     pub capacity: i64,
@@ -52,7 +52,7 @@ pub struct LoadDay {
     pub own: i64,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Load {
     pub centre: String,
     pub days: Vec<LoadDay>,
@@ -76,7 +76,7 @@ pub struct Holds {
 }
 
 /// The answer for a line.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Promise {
     pub line: Id,
     pub no: i64,

@@ -22,7 +22,7 @@ use super::typed::{Typed, of, text_of};
 use crate::masters::Customer;
 use crate::order::{self, Order};
 use crate::shell::{self, Page};
-use crate::{masters, review};
+use crate::{masters, people, review};
 
 /// `POST /orders/check`: the same body as the form's.
 pub async fn check(State(app): State<App>, ask: Ask, body: Body<Value>) -> Result<Response, Failure> {
@@ -58,6 +58,10 @@ struct Look {
     order: Option<Order>,
     /// Field, value, and what may be written over.
     fills: Vec<(String, String, String)>,
+    /// Prices by the lists for what is typed now: for cells that still hold what was filled in before (3.2.3b).
+    suggested: Vec<(String, String)>,
+    /// What this customer paid for it last.
+    last: Vec<(String, Say)>,
 }
 
 fn look(tx: &mut Tx, who: &Person, typed: &Typed, over: Option<Id>, filled_for: &str) -> Outcome<Look> {
@@ -87,6 +91,8 @@ fn look(tx: &mut Tx, who: &Person, typed: &Typed, over: Option<Id>, filled_for: 
     look.broken = review::live_checks(tx, who, &order)?;
     look.marks = look.broken.iter().filter_map(mark).collect();
     look.fills.extend(line_fills(typed, &order));
+    look.suggested = suggested(typed, &order);
+    look.last = last_paid(tx, &order)?;
     look.order = Some(order);
     Ok(look)
 }
@@ -166,6 +172,38 @@ fn line_fills(typed: &Typed, order: &Order) -> Vec<(String, String, String)> {
     fills
 }
 
+/// What he paid for each product in the last order that was approved.
+fn last_paid(tx: &mut Tx, order: &Order) -> Outcome<Vec<(String, Say)>> {
+    let products: Vec<Id> = order.lines.iter().filter_map(|line| line.product).collect();
+    let last = review::last_prices(tx, order.customer, &products)?;
+    let zone = people::zone(tx)?;
+    let lines = order.lines.iter().enumerate();
+    let told = lines.filter_map(|(at, line)| {
+        let paid = last.get(&line.product?)?;
+        let base = if paid.base.units() == 1 { String::new() } else { format!(" / {}", paid.base.units()) };
+        let off = if paid.discount == 0 {
+            String::new()
+        } else {
+            format!(" -{}.{:02} %", paid.discount / 100, paid.discount % 100)
+        };
+        let say = Say::new("intake-last-price")
+            .arg("price", format!("{} {}{base}{off}", paid.currency, paid.price))
+            .arg("number", &paid.number)
+            .arg("day", paid.at.day_in(&zone));
+        Some((format!("lines[{at}][price]"), say))
+    });
+    Ok(told.collect())
+}
+
+fn suggested(typed: &Typed, order: &Order) -> Vec<(String, String)> {
+    let lines = typed.lines.iter().zip(&order.lines).enumerate();
+    let moved = lines.filter(|(_, (line, read))| {
+        !of(line, "price").trim().is_empty() && read.list_price.is_some_and(|price| price != read.price)
+    });
+    let price = |read: &order::Line| read.list_price.map_or(String::new(), |price| price.to_string());
+    moved.map(|(at, (_, read))| (format!("lines[{at}][price]"), price(read))).collect()
+}
+
 impl Look {
     /// Fields named by the rows of the grid that they were typed in.
     fn in_rows(mut self, typed: &Typed) -> Look {
@@ -180,6 +218,8 @@ impl Look {
         self.warnings.iter_mut().for_each(|(field, _)| *field = named(field));
         self.marks.iter_mut().for_each(|(field, _)| *field = named(field));
         self.fills.iter_mut().for_each(|(field, ..)| *field = named(field));
+        self.suggested.iter_mut().for_each(|(field, _)| *field = named(field));
+        self.last.iter_mut().for_each(|(field, _)| *field = named(field));
         self
     }
 
@@ -198,6 +238,8 @@ impl Look {
             @if !self.warnings.is_empty() {
                 ul.reasons { @for (field, say) in &self.warnings { li { (ui::status(Tone::Warn, said(lang, field, say))) } } }
             }
+            @for (field, say) in &self.last { span hidden data-cell=(field) data-last=(say.text(lang)) {} }
+            @for (field, value) in &self.suggested { span hidden data-cell=(field) data-suggest=(value) {} }
             @for (field, value, over) in &self.fills { span hidden data-cell=(field) data-fill=(value) data-over=(over) {} }
         }
     }
@@ -213,6 +255,7 @@ impl Look {
             })).collect::<Vec<_>>(),
             "net": self.order.as_ref().map(|o| o.net), "tax": self.order.as_ref().map(|o| o.tax),
             "gross": self.order.as_ref().map(|o| o.gross),
+            "last_prices": self.last.iter().map(told).collect::<Vec<_>>(),
             "filled": self.fills.iter().map(|(field, value, _)| json!({ "field": field, "value": value })).collect::<Vec<_>>(),
         })
     }

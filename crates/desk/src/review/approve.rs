@@ -18,6 +18,7 @@ use super::cockpit::{self, Typed};
 use super::deciding::{Desk, bounded};
 use super::facts::{self, Facts};
 use super::grounds::{self, GroundForm};
+use super::last_price;
 use super::typed;
 use super::verdicts::{delivery, major};
 use crate::fulfilment::{self, Epochs, Promise};
@@ -180,6 +181,7 @@ impl Act for Approve {
         order::drop_proposals(tx, order.id)?;
         order.decided_at = Some(tx.now());
         order.major = major::is_major(&facts);
+        last_price::keep(tx, &order)?;
         fulfilment::dispatch(tx, &mut order, &delivery::plan(&facts))?;
         let mut body =
             json!({"round": order.round, "major": order.major, "decision": facts.decision, "changed": changed});

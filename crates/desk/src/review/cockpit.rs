@@ -13,6 +13,7 @@ use axum::response::Response;
 use jiff::tz::TimeZone;
 use maud::{Markup, html};
 use platform::act::{App, Outcome};
+use platform::day::Instant;
 use platform::i18n::Lang;
 use platform::step::{Broken, Ground, findings};
 use platform::trouble::Say;
@@ -33,7 +34,7 @@ use super::shown::{clock, span};
 use super::verdicts::payment::Credit;
 use super::verdicts::price::LinePrice;
 use super::verdicts::{major, price};
-use super::{changes, deciding, pieces};
+use super::{changes, deciding, evidence, pieces};
 use crate::fulfilment::Promise;
 use crate::masters::sees;
 use crate::order::duty::{self, Duty};
@@ -82,6 +83,8 @@ pub struct View {
     pub new_sources: Vec<Source>,
     pub major: Vec<Say>,
     pub zone: TimeZone,
+    /// When its dates were computed, where nothing has moved since.
+    pub computed_at: Option<Instant>,
     /// What each decision would say if the forms were filled in.
     pub approve_stopped: Option<Trouble>,
     pub send_back_stopped: Option<Trouble>,
@@ -97,7 +100,10 @@ async fn load(app: &App, ask: &Ask, id: Id) -> Result<View, Failure> {
 
 fn view(tx: &mut Tx, who: &Person, id: Id) -> Outcome<View> {
     let order = order::fetch(tx, who, id)?;
-    let mut facts = Facts::gather(tx, who, &order)?;
+    let today = people::today(tx)?;
+    let kept = evidence::ready(tx, &order, today)?;
+    let computed_at = kept.as_ref().map(|kept| kept.at);
+    let mut facts = Facts::gather_with(tx, who, &order, kept.map(|kept| (kept.promises, kept.epochs)))?;
     let desk = Desk::of(tx, who, &order)?;
     let found = findings(ALL, &facts);
     let since = desk.round.as_ref().map(|round| round.submitted_at);
@@ -122,6 +128,7 @@ fn view(tx: &mut Tx, who: &Person, id: Id) -> Outcome<View> {
         major: major::reasons(&facts),
         send_back_stopped: SEND_BACK.stopped_by(order.approval, &desk.standing, &verdict, &[]),
         decline_stopped: DECLINE.stopped_by(order.approval, &desk.standing, &verdict, &[]),
+        computed_at,
         tokens: std::array::from_fn(|_| tx.new_id()),
         who: who.clone(),
         order,

@@ -19,7 +19,7 @@ use super::checks::{ALL, INITIAL, kept, special_reasons};
 use super::facts::Facts;
 use super::grounds::{self, GroundForm};
 use super::verdicts::major;
-use super::{figures, of_order, ticks, typed};
+use super::{evidence, figures, of_order, ticks, typed};
 use crate::order::{self, Approval, Order};
 use crate::shell::{self, Page};
 
@@ -142,7 +142,11 @@ impl Act for Submit {
             order::open_round(tx, who, &order, &kept(&found, &self.form.ticks), &grounds, &figures)?;
         }
         let body = json!({"round": order.round, "major": order.major, "special": special, "ticks": self.form.ticks});
+        let idle = leave.idle;
         let order = order::advance(tx, who, order, leave, body)?;
+        if !idle {
+            evidence::keep(tx, &order, &facts)?;
+        }
         Ok(Submitted {
             order: order.id,
             number: order.number,

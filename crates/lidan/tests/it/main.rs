@@ -10,8 +10,8 @@ mod orders;
 
 mod browser {
     pub mod harness;
-    mod long;
     mod link;
+    mod long;
     mod pages;
     mod press;
     mod story;

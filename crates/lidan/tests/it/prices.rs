@@ -160,4 +160,55 @@ both! {
         assert!(!mine(&executive.get_json("/api/v1/inbox").await.done()));
         desk.verified().await;
     }
+
+    async fn c1_3_4_prices_have_their_ground_a_refusal_its_words_and_a_yes_another_person(desk) {
+        let (manager, executive) = (desk.log_in(MANAGER).await, desk.log_in(EXECUTIVE).await);
+        let product = desk.app.read(|tx| masters::product_by_sku(tx, "HB-M8x30-A2")).await.expect("a read").expect("it").id;
+        let path = format!("/api/v1/products/{product}/prices");
+        assert_eq!(manager.post_json(&path, &json!({"price": "0.80", "ground": " "})).await.refused(), ["1.3.4"]);
+        let done = manager.post_json(&path, &json!({"price": "0.80", "ground": "鋼材漲價"})).await.done();
+        let id: platform::Id = done["id"].as_str().and_then(|id| id.parse().ok()).expect("an id");
+        let wordless = json!({"answer": "refused", "text": ""});
+        let answer = format!("/api/v1/price-proposals/{id}/answer");
+        assert_eq!(executive.post_json(&answer, &wordless).await.refused(), ["1.3.4"]);
+        // Whoever proposed it may be an executive besides: his own he does not accept.
+        let mut who = desk.app.read(|tx| ::desk::people::by_login(tx, MANAGER)).await.expect("the manager");
+        who.roles = who.roles.with(platform::who::Role::Executive);
+        let form = || masters::PriceAnswerForm { answer: "accepted".into(), text: String::new() };
+        let no = desk.app.perform(&who, masters::AnswerPrices { proposal: id, form: form() }).await;
+        let Err(platform::Trouble::Refused(refusal)) = no else { panic!("{no:?}") };
+        assert_eq!((refusal.broken[0].rule, refusal.clauses()), ("price_list.apart", vec!["1.3.4"]));
+        answers(&executive, &id.to_string(), "accepted").await.done();
+        desk.verified().await;
+    }
+
+    async fn c1_3_1_a_price_differs_and_days_are_in_order(desk) {
+        let (chen, manager) = (desk.log_in(SPECIALIST).await, desk.log_in(MANAGER).await);
+        let product = desk.app.read(|tx| masters::product_by_sku(tx, "HB-M8x30-A2")).await.expect("a read").expect("it").id;
+        let path = format!("/api/v1/products/{product}/prices");
+        assert_eq!(manager.post_json(&path, &json!({"price": "0.72", "ground": "照舊"})).await.refused(), ["1.3.1"]);
+        let customer = desk.app.read(|tx| masters::customer_by_code(tx, "C004")).await.expect("a read").expect("it").id;
+        let fields = [("number", "FA-9"), ("valid_from", "2026-01-01"), ("valid_until", "2025-12-31")];
+        let paper = ("FA-9.pdf", b"%PDF-1.4".to_vec());
+        let no = chen.upload(&format!("/api/v1/customers/{customer}/agreements"), paper, &fields).await;
+        assert_eq!(no.refused(), ["1.3.1"]);
+    }
+
+    async fn c3_2_3b_what_a_customer_paid_last_stands_at_the_price_of_the_next_order(desk) {
+        let (chen, manager) = (desk.log_in(SPECIALIST).await, desk.log_in(MANAGER).await);
+        let mut content = written("Q-1");
+        content["lines"] = json!([{"sku": "HB-M8x30-A2", "qty": "100", "price": "0.71"},
+            {"sku": "HB-M8x30-A2", "qty": "200", "price": "0.715"}]);
+        let order = recorded(&chen, &content).await;
+        let last = |found: &Value| found["last_prices"][0]["text"].as_str().unwrap_or("").to_string();
+        assert_eq!(last(&chen.post_json("/api/v1/orders/check", &content).await.done()), "");
+        submit(&chen, &order.id).await.done();
+        crate::orders::approve(&manager, &order.id).await.done();
+        let said = last(&chen.post_json("/api/v1/orders/check", &content).await.done());
+        assert!(said.contains("0.715") && said.contains(&order.number) && said.contains("2026-11-24"), "{said}");
+        // Another customer's are not his.
+        content["customer"] = json!("C001");
+        assert_eq!(last(&chen.post_json("/api/v1/orders/check", &content).await.done()), "");
+        desk.verified().await;
+    }
 }

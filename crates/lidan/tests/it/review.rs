@@ -88,14 +88,19 @@ both! {
         for by in [&manager, &executive, &chen] {
             assert_eq!(answers(by, &order.id, &release, until.clone()).await.status, 403, "finance's own");
         }
-        answers(&finance, &order.id, &release, until).await.done();
-        // The day after its last it releases nothing.
-        desk.clock.set("2026-12-01T02:00:00Z".parse().expect("an instant"));
-        let manager = desk.log_in(MANAGER).await;
-        assert!(approve(&manager, &order.id).await.refused().contains(&"3.2.3c".to_string()));
+        answers(&finance, &order.id, &release, until.clone()).await.done();
+        let later = submitted(&desk, "O-2").await;
+        let release = asks(&chen, &later.id, "release_credit").await;
+        answers(&finance, &later.id, &release, until).await.done();
+        // On its last day it still holds; the day after it releases nothing.
         desk.clock.set("2026-11-30T02:00:00Z".parse().expect("an instant"));
         let manager = desk.log_in(MANAGER).await;
         approve(&manager, &order.id).await.done();
+        desk.clock.set("2026-12-01T02:00:00Z".parse().expect("an instant"));
+        let manager = desk.log_in(MANAGER).await;
+        let no = approve(&manager, &later.id).await;
+        assert!(no.refused().contains(&"3.2.3c".to_string()));
+        reason(&no, "payment.overdue");
         desk.verified().await;
     }
 
@@ -319,6 +324,35 @@ both! {
         let id = order.id.parse().expect("an id");
         let told = desk.app.read(move |tx| ::desk::notices::of_order(tx, id)).await.expect("its notices");
         assert!(!told.is_empty() && told.iter().all(|row| !row.text.contains(&holder.number)), "{told:?}");
+        desk.verified().await;
+    }
+
+    async fn c3_2_3a_the_cockpit_is_ready_and_computed_anew_where_stock_has_moved(desk) {
+        let (manager, chen) = (desk.log_in(MANAGER).await, desk.log_in(SPECIALIST).await);
+        let pumps = |no: &str| {
+            let mut content = written(no);
+            content["customer"] = json!("C001");
+            content["lines"] = json!([{"sku": "GP-6CC", "qty": "2"}]);
+            content
+        };
+        let first = recorded(&chen, &pumps("C-1")).await;
+        let second = recorded(&chen, &pumps("C-2")).await;
+        for order in [&first, &second] {
+            submit(&chen, &order.id).await.done();
+        }
+        desk.clock.set("2026-11-24T03:00:00Z".parse().expect("an instant"));
+        let ready = "計算於 2026-11-24 10:00";
+        let path = format!("/review/{}", second.id);
+        let page = manager.get(&path).await.page();
+        assert!(page.contains(ready), "{page}");
+        let promised = |seen: &Value| seen["promises"][0]["on"].clone();
+        let before = promised(&manager.get_json(&format!("/api/v1{path}")).await.done());
+        // The first takes the two that lie there.
+        approve(&manager, &first.id).await.done();
+        let page = manager.get(&path).await.page();
+        assert!(!page.contains(ready), "what was computed holds no more");
+        let after = promised(&manager.get_json(&format!("/api/v1{path}")).await.done());
+        assert_ne!(before, after, "the date is that of now");
         desk.verified().await;
     }
 }

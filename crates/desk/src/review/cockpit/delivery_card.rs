@@ -29,6 +29,9 @@ pub fn card(lang: Lang, view: &View) -> Markup {
                 ul { @for say in &last.earlier { li { small { (say.text(lang)) } } } }
             }
         }
+        @if let Some(at) = view.computed_at {
+            p { small { (lang.ta("delivery-computed", &[("at", clock(at, &view.zone))])) } }
+        }
         @let consent = view.order.head.late_consent.trim();
         @if !consent.is_empty() { p { small { (lang.t("delivery-consent")) ": " (consent) } } }
         @if let Some(answer) = &view.facts.commitment {

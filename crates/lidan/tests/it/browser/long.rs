@@ -1,6 +1,5 @@
-//! 3.1.2 with 500 lines in a real browser: nothing that was pasted is lost, and no key waits for the page. The times are
-//! those of a build for tests on a machine that does other things besides, so they are held to a multiple of what the
-//! product promises; the figures themselves are printed.
+//! 3.1.2 with 500 lines in a real browser: nothing that was pasted is lost, and no key waits for the page. The figures
+//! are printed; they are held to a multiple of what the product promises.
 
 use serde_json::{Value, json};
 
@@ -12,8 +11,8 @@ use crate::orders::{self, written};
 use platform::db::Engine;
 
 const LINES: usize = 500;
-/// Of the promised milliseconds.
-const SLOWER: f64 = 6.0;
+/// Of the promised milliseconds: a build for tests on a busy machine is no measure, but it shows what grows too fast.
+const SLOWER: f64 = if cfg!(debug_assertions) { 20.0 } else { 2.0 };
 
 /// Milliseconds until the page has drawn what a script did.
 async fn drawn(browser: &Browser, script: &str) -> f64 {
@@ -67,20 +66,25 @@ async fn c3_1_2_five_hundred_lines_are_opened_changed_pasted_and_saved_without_w
     browser.press("4").await;
     browser.press("0").await;
     browser.press("Tab").await;
-    let longest = browser.run("return new Promise(done => setTimeout(() => done(Math.max(0, ...keys)), 300))", Vec::new()).await;
+    let longest =
+        browser.run("return new Promise(done => setTimeout(() => done(Math.max(0, ...keys)), 300))", Vec::new()).await;
     held("change", longest.as_f64().unwrap_or(0.0), 100.0);
 
     // What came in is what is shown, good or marked; one press takes all of it back.
     let before = rows(&browser).await;
     let block: String = (0..LINES)
-        .map(|n| if n % 100 == 7 { "HB-M8x30-A2\t\t\tmany\n".to_string() } else { format!("HB-M8x30-A2\t\t\t{}\n", n + 100) })
+        .map(|n| {
+            if n % 100 == 7 { "HB-M8x30-A2\t\t\tmany\n".to_string() } else { format!("HB-M8x30-A2\t\t\t{}\n", n + 100) }
+        })
         .collect();
     let last = "const all = document.querySelectorAll('[data-grid] tbody tr'); all[all.length - 1].querySelector('[data-key=sku]').focus()";
     browser.run(last, Vec::new()).await;
     let began = std::time::Instant::now();
     browser.paste(&block).await;
     println!("{LINES} lines: paste {} ms with the way there and back", began.elapsed().as_millis());
-    let marked = browser.run("return document.querySelectorAll('[data-grid] tbody [aria-invalid=true]').length", Vec::new()).await;
+    let marked = browser
+        .run("return document.querySelectorAll('[data-grid] tbody [aria-invalid=true]').length", Vec::new())
+        .await;
     assert_eq!((rows(&browser).await - before, marked), (LINES as u64, json!(5)));
     browser.press("Ctrl+z").await;
     assert_eq!(rows(&browser).await, before, "taken back at once");
