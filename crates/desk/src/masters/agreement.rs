@@ -279,24 +279,27 @@ pub(super) fn card(app: &App, ask: &Ask, c: &Customer, all: &[Agreement], again:
         ])
     });
     let none = ui::empty_state(ask.t("agreement-none"), ask.t("agreement-none-text"), html! {});
-    ui::card(
-        ask.t("agreement-title"),
-        ui::clause("3.2.1"),
-        html! {
-            (ui::Table::new(ask.t("agreement-title"), heads).dense(true).rows(rows).empty(none))
-            @if offered {
-                (again.head(ask))
-                form method="post" action={ "/customers/" (c.id) "/agreements" } enctype="multipart/form-data" {
-                    (ui::form_token(app.0.ids.new_id(app.0.clock.now())))
-                    div.fields {
-                        (ui::text("number", field("agreement")).value(again.value("number")).error(again.error("number")).required())
-                        (ui::date("valid_from", field("valid_from")).value(again.value("valid_from")).error(again.error("valid_from")).required())
-                        (ui::date("valid_until", field("valid_until")).value(again.value("valid_until")).error(again.error("valid_until")).required())
-                        (ui::file("file", ask.t("agreement-paper")).attr("accept", ".pdf,.png,.jpg,.jpeg").error(again.error("file")))
-                    }
-                    div.form-foot { (ui::button(ask.t("step-customer-agreement"))) }
-                }
+    let listed = html! { (ui::Table::new(ask.t("agreement-title"), heads).dense(true).rows(rows).empty(none)) };
+    html! {
+        (ui::card(ask.t("agreement-title"), ui::clause("3.2.1"), listed))
+        @if offered { (ui::card(ask.t("step-customer-agreement"), ui::clause("3.2.1"), form(app, ask, c, again))) }
+    }
+}
+
+fn form(app: &App, ask: &Ask, c: &Customer, again: &Again) -> Markup {
+    let field = |name: &str| shown::field_name(ask.lang, name);
+    let date = |name: &str| ui::date(name, field(name)).value(again.value(name)).error(again.error(name)).required();
+    html! {
+        (again.head(ask))
+        form method="post" action={ "/customers/" (c.id) "/agreements" } enctype="multipart/form-data" {
+            (ui::form_token(app.0.ids.new_id(app.0.clock.now())))
+            div.fields {
+                (ui::text("number", field("agreement")).value(again.value("number")).error(again.error("number")).required())
+                (date("valid_from"))
+                (date("valid_until"))
+                (ui::file("file", ask.t("agreement-paper")).attr("accept", ".pdf,.png,.jpg,.jpeg").error(again.error("file")))
             }
-        },
-    )
+            div.form-foot { (ui::button(ask.t("step-customer-agreement"))) }
+        }
+    }
 }

@@ -88,7 +88,7 @@ impl Company {
             return Err("the lists were not taken over whole".into());
         }
         let wanted_on = wanted_on.ok_or("there is no working day")?;
-        Ok(Company { app: Some(app), manager, specialists, customers, products, wanted_on })
+        Ok(Company { app: Some(app), manager, executive, specialists, customers, products, wanted_on })
     }
 
     /// The company in this process, until it is closed.

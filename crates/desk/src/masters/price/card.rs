@@ -40,8 +40,10 @@ pub fn card(app: &App, ask: &Ask, product: &Product, prices: &Prices, again: &Ag
     html! {
         (ui::card(ask.t("prices-title"), ui::clause("3.2.3b"), html! {
             (table(app, ask, prices))
-            @if PROPOSE.offered(ProposalState::New, &standing) { (form(app, ask, product, again)) }
         }))
+        @if PROPOSE.offered(ProposalState::New, &standing) {
+            (ui::card(ask.t("step-price-propose"), ui::clause(PROPOSE.clause), form(app, ask, product, again)))
+        }
         (ui::card(ask.t("prices-story"), ui::clause("1.3.4"), story(app, ask, prices)))
     }
 }
@@ -84,9 +86,7 @@ fn form(app: &App, ask: &Ask, product: &Product, again: &Again) -> Markup {
     let number = |name: &str| ui::number(name, field(name)).value(again.value(name)).error(again.error(name));
     let date = |name: &str| ui::date(name, field(name)).value(again.value(name)).error(again.error(name));
     html! {
-        details.form-fold open[again.status != axum::http::StatusCode::OK] {
-            summary { (ask.t("step-price-propose")) }
-            (again.head(ask))
+        (again.head(ask))
             form method="post" action={ "/products/" (product.id) "/prices" } {
                 (ui::form_token(app.0.ids.new_id(app.0.clock.now())))
                 div.fields {
@@ -102,7 +102,6 @@ fn form(app: &App, ask: &Ask, product: &Product, again: &Again) -> Markup {
                 (ui::text("ground", ask.t("prices-ground")).value(again.value("ground")).error(again.error("ground")).required())
                 div.form-foot { (ui::primary(ask.t("step-price-propose"))) }
             }
-        }
     }
 }
 
