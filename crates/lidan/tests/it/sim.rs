@@ -63,6 +63,12 @@ impl House {
         if let Place::Postgres { url, schema, .. } = &self.place {
             desk::drop_schema(url, schema).await;
         }
+    }
+}
+
+/// Whatever becomes of a seed, its folder goes.
+impl Drop for House {
+    fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.folder);
     }
 }
