@@ -63,6 +63,7 @@ async fn beside_orders(w: &mut World, goal: &Reached) -> Outcome<Option<Chance>>
     let before = match (goal.kind.as_str(), goal.state.as_str(), goal.actor.as_str()) {
         ("person", "invited", _) => "people.invite",
         ("calendar_day", "marked", _) => "people.set_day",
+        ("policy_change", "open", _) => "setting.propose",
         ("problem", "escalated", "deputy") if w.dice.chance(50) => "problem.escalate",
         ("problem" | "duty", _, "deputy" | "manager") => {
             let order = w.orders.first().copied();

@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use platform::App;
 use platform::act::Config;
@@ -37,7 +38,10 @@ impl House {
     }
 
     async fn open_by(engine: Engine, seed: u64, clock: FixedClock, watch: Arc<dyn Clock>) -> Option<House> {
-        let name = format!("sim_{}_{seed}", std::process::id());
+        // Two tests may play the same seed at the same time.
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("sim_{}_{seed}_{count}", std::process::id());
         let folder = roomy().join(format!("lidan-{name}-{engine:?}"));
         let place = match engine {
             Engine::Sqlite => Place::Sqlite(folder.join("lidan.db")),
@@ -63,6 +67,12 @@ impl House {
         if let Place::Postgres { url, schema, .. } = &self.place {
             desk::drop_schema(url, schema).await;
         }
+    }
+}
+
+/// Whatever becomes of a seed, its folder goes.
+impl Drop for House {
+    fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.folder);
     }
 }
