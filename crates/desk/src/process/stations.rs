@@ -75,6 +75,8 @@ pub fn list_of(kind: &str, state: &str) -> Option<String> {
         "intray" => format!("/intray?state={state}"),
         "dispatch" => "/departments".into(),
         "proposal" => "/review".into(),
+        "offer" => "/orders?approval=returned".into(),
+        "price_proposal" => "/prices".into(),
         "problem" if state == "new" => "/problems/new".into(),
         "problem" if state == "open" => "/problems".into(),
         "problem" => format!("/problems?state={state}"),

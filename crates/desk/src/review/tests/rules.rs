@@ -220,5 +220,5 @@ async fn the_checks_of_many_lines_take_as_many_statements_as_those_of_one() {
         counts.push(count.await);
     }
     assert_eq!(counts[0], counts[1]);
-    assert!(counts[0] < 40, "{counts:?}");
+    assert!(counts[0] <= 45, "{counts:?}");
 }

@@ -29,7 +29,8 @@ window.reveal = (one) => {
 };
 // From here on every change is an answer to the press.
 window.watch = (one) => {
-  window.was = { hash: location.hash, changes: 0 };
+  window.was = { hash: location.hash, changes: 0, prints: false };
+  window.print = () => (window.was.prints = true);
   const form = one.form || one.closest('form');
   const sends = form && (one.type === 'submit') && !form.noValidate && !one.formNoValidate && form.method !== 'dialog';
   window.was.asks = Boolean(sends && !form.checkValidity());
@@ -42,6 +43,7 @@ window.answer = () => {
   const was = window.was;
   if (was.asks) return 'asks for what is missing';
   if (document.querySelector('#confirm[open]')) return 'confirm';
+  if (was.prints) return 'prints';
   if (document.querySelector('form[data-sent]')) return null;
   if (location.hash !== was.hash) return 'fragment';
   return was.changes > 0 ? 'changed in place' : null;
