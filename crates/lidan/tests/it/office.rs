@@ -307,7 +307,7 @@ both! {
         assert_eq!(::desk::order::recount(&desk.app).await.expect("a count"), 0, "once");
         assert_eq!(due(desk.log_in(SPECIALIST).await).await, "2026-11-26T02:00:00Z");
         let id: platform::Id = order.id.parse().expect("an id");
-        let story = desk.app.read(move |tx| Ok(platform::history::page(tx, id, i64::MAX, 10)?)).await.expect("its history");
+        let story = desk.app.read(move |tx| platform::history::page(tx, id, i64::MAX, 10)).await.expect("its history");
         let moved = story.iter().find(|entry| entry.step == "duty.recount").expect("an entry");
         assert_eq!((&moved.clause[..], &moved.body["from"]), ("1.3.2", &json!("2026-11-25T02:00:00Z")));
         assert_eq!(duty_of(&chen, "solve_problem").await.expect("a duty")["due_at"], "2026-11-25T02:30:00Z");
