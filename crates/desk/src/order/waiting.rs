@@ -8,15 +8,15 @@ use super::duty::{self, Duty};
 
 platform::sql! {
     WAITING = "SELECT id, about, about_kind, kind, clause, owner_person, owner_role, subject, detail, opened_at, due_at, \
-        done_at, outcome, look_at FROM duty WHERE done_at IS NULL AND look_at <= $1 AND owner_role = 'customer' \
-        AND kind = $2 ORDER BY look_at, id LIMIT $3";
+        done_at, outcome, look_at FROM duty WHERE done_at IS NULL AND look_at <= $1 AND due_at <= $2 \
+        AND owner_role = 'customer' AND kind = $3 ORDER BY look_at, id LIMIT $4";
     AGAIN = "UPDATE duty SET look_at = $1 WHERE id = $2 AND done_at IS NULL AND look_at = $3";
 }
 
-/// Duties of a kind that the customer has not done in time, each with the instant at which it was to be looked at.
+/// Duties of a kind that the customer has not done in time (what is only due soon is not his yet to hear of), each with the instant at which it was to be looked at.
 pub fn customers_due(tx: &mut Tx, kind: &str, limit: i64) -> Outcome<Vec<(Duty, Instant)>> {
     let now = tx.now();
-    Ok(tx.list(&WAITING, &[&now, &kind, &limit], |row| Ok((duty::read(row)?, row.get(13)?)))?)
+    Ok(tx.list(&WAITING, &[&now, &now, &kind, &limit], |row| Ok((duty::read(row)?, row.get(13)?)))?)
 }
 
 /// When such a duty is looked at next; false where somebody else looked at it meanwhile.

@@ -99,6 +99,13 @@ async fn table(w: &mut World, c: &Chance, kind: Kind) -> Outcome<()> {
             let rows = (1..6).map(|n| format!("WC-10,{},{},外部工單\n", day.add_days(n).unwrap_or(day), n * 60));
             format!("centre,day,minutes,remark\n{}", rows.collect::<String>())
         }
+        Kind::Prices => {
+            let rows = company::SKUS
+                .iter()
+                .map(|sku| format!("SIM,,,{sku},CNY,1,2025-01-01,,{}.50,0.01\n", w.dice.below(90) + 1));
+            let head = "list,price_class,customer,sku,currency,from_quantity,valid_from,valid_until,price,floor_price";
+            format!("{head}\n{}", rows.collect::<String>())
+        }
         _ => company::table(kind),
     };
     masters::import(&w.app, &c.who, kind, text.into_bytes(), &format!("{kind}.csv"), false).await?;
