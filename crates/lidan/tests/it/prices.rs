@@ -84,6 +84,8 @@ both! {
         let refusal = format!("/api/v1/price-proposals/{proposal}/answer");
         assert_eq!(executive.post_json(&refusal, &json!({"answer": "refused", "text": " "})).await.refused(), ["1.3.4"]);
         answers(&executive, &proposal, "refused").await.done();
+        // It is answered for good: what was refused is not accepted later.
+        assert_eq!(answers(&executive, &proposal, "accepted").await.status, 422, "it is no longer open");
         assert_eq!(suggested(&chen, "1").await, "0.72");
         // Asked once more, and then taken back by who asked.
         let again = imported(&desk, Kind::Products, table).await.run.expect("a run").to_string();
