@@ -11,8 +11,14 @@ pub struct Ran {
     pub took: Duration,
 }
 
-/// Longer than any test takes. Who waits longer for what does not come has noticed.
-const PATIENCE: Duration = Duration::from_secs(90);
+/// Longer than any test takes.
+const PATIENCE: Duration = Duration::from_secs(300);
+
+/// How long a test is waited for. With something switched off, who waits much longer than he did before, for what does
+/// not come, has noticed.
+fn patience(test: &Test, without: Option<&str>) -> Duration {
+    if without.is_none() { PATIENCE } else { PATIENCE.min(Duration::from_secs(60) + 3 * test.took) }
+}
 
 /// Runs one test, perhaps with something switched off. A test that did not run did not pass.
 pub fn run(test: &Test, without: Option<&str>) -> Ran {
@@ -23,16 +29,16 @@ pub fn run(test: &Test, without: Option<&str>) -> Ran {
     if let Some(id) = without {
         command.env("WITHOUT", id);
     }
-    let passed = command.spawn().is_ok_and(|child| passes(child, begun));
+    let passed = command.spawn().is_ok_and(|child| passes(child, begun, patience(test, without)));
     Ran { passed, took: begun.elapsed() }
 }
 
-fn passes(mut child: std::process::Child, begun: Instant) -> bool {
+fn passes(mut child: std::process::Child, begun: Instant, patience: Duration) -> bool {
     loop {
         match child.try_wait() {
             Ok(Some(status)) if !status.success() => return false,
             Ok(Some(_)) => break,
-            Ok(None) if begun.elapsed() > PATIENCE => {
+            Ok(None) if begun.elapsed() > patience => {
                 let _ = child.kill();
                 let _ = child.wait();
                 return false;
