@@ -93,6 +93,8 @@ const MENU: &[(&str, &str, &str, &[Role])] = &[
     ("confirmations", "/confirmations", "clock", &[Role::Specialist, Role::Manager]),
     ("review", "/review", "gavel", &[Role::Manager, Role::Executive, Role::Finance, Role::Specialist]),
     ("departments", "/departments", "building-factory-2", DEPARTMENT_READERS),
+    ("production", "/production", "calendar", DEPARTMENT_READERS),
+    ("delays", "/delays", "clock", ORDER_READERS),
     ("board", "/board", "chart-bar", BOARD_READERS),
     ("plans", "/plans", "calendar", BOARD_READERS),
     ("reports", "/reports", "file", REPORT_READERS),

@@ -13,7 +13,7 @@ use platform::{Id, Trouble, Tx};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::SUPPLIERS;
+use super::{SUPPLIERS, production};
 use super::dispatch::{Dispatch, DispatchState, of_order, one};
 use crate::order::{self, duty};
 use crate::people;
@@ -105,6 +105,9 @@ impl Act for Acknowledge {
         }
         if done.rows.len() == open.len() {
             duty::close_of_department(tx, order.id, "acknowledge", row.department, who)?;
+        }
+        if row.department == Role::Production {
+            production::acknowledged(tx, who, &order, &done.rows)?;
         }
         let numbers: Vec<i64> = order
             .lines

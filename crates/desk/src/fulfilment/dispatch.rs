@@ -11,8 +11,8 @@ use platform::who::Role;
 use platform::{Id, Trouble, Tx};
 use serde::Serialize;
 
-use super::book;
 use super::promise::{Holds, Part};
+use super::{book, production};
 use crate::masters::{self, Supply};
 use crate::order::{self, Order, duty};
 
@@ -25,8 +25,17 @@ platform::words! {
 pub struct LinePlan {
     pub line: Id,
     pub promised_on: Option<Day>,
+    /// When all of it is expected at our gate; `None` where a department was taken at its word.
+    pub ready_on: Option<Day>,
     pub parts: Vec<Part>,
     pub holds: Holds,
+}
+
+/// A part of a line on its way to a department.
+pub(super) struct Sent<'a> {
+    pub id: Id,
+    pub line: &'a LinePlan,
+    pub part: &'a Part,
 }
 
 /// What a department was given to do for a line.
@@ -44,6 +53,8 @@ pub struct Dispatch {
     pub acknowledged_at: Option<Instant>,
     pub acknowledged_by: Option<Id>,
     pub remark: String,
+    /// When it should be at our gate, as far as anybody knows.
+    pub expected_on: Option<Day>,
 }
 
 pub fn department_of(mode: Supply) -> Role {
@@ -56,28 +67,32 @@ pub fn department_of(mode: Supply) -> Role {
 
 platform::sql! {
     RESERVE = "INSERT INTO reservation (id, product, line_id, quantity, made_at) VALUES ($1, $2, $3, $4, $5)";
-    SEND = "INSERT INTO dispatch (id, order_id, line_id, department, mode, quantity, promised_on, state, made_at, remark) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, 'dispatched', $8, $9)";
+    SEND = "INSERT INTO dispatch (id, order_id, line_id, department, mode, quantity, promised_on, state, made_at, remark, \
+        expected_on) VALUES ($1, $2, $3, $4, $5, $6, $7, 'dispatched', $8, $9, $10)";
     OF_ORDER = "SELECT id, order_id, line_id, department, mode, quantity, promised_on, state, made_at, acknowledged_at, \
-        acknowledged_by, remark FROM dispatch WHERE order_id = $1 ORDER BY department, made_at, id LIMIT 8000";
+        acknowledged_by, remark, expected_on FROM dispatch WHERE order_id = $1 ORDER BY department, made_at, id LIMIT 8000";
+    EXPECT = "UPDATE dispatch SET expected_on = $1 WHERE id = $2";
     ONE = "SELECT id, order_id, line_id, department, mode, quantity, promised_on, state, made_at, acknowledged_at, \
-        acknowledged_by, remark FROM dispatch WHERE id = $1";
+        acknowledged_by, remark, expected_on FROM dispatch WHERE id = $1";
 }
 
 /// Reserves, plans the work, writes promised days on the lines, and opens the departments' duties. The caller holds stock
 /// and work centres and writes the order's head afterwards.
 pub fn dispatch(tx: &mut Tx, order: &mut Order, plan: &[LinePlan]) -> Outcome<()> {
     reserve(tx, order, plan)?;
-    book::book(tx, order, plan)?;
-    let mut departments: BTreeMap<Role, usize> = BTreeMap::new();
     let promised: Vec<order::Promised> = plan.iter().map(promise_of).collect();
     order::promise_lines(tx, order, &promised)?;
+    let mut sent: Vec<Sent> = Vec::new();
     for line in plan {
-        for part in &line.parts {
-            send(tx, order, line, part)?;
-            *departments.entry(department_of(part.mode)).or_default() += 1;
-        }
+        sent.extend(line.parts.iter().map(|part| Sent { id: tx.new_id(), line, part }));
     }
+    let mut departments: BTreeMap<Role, usize> = BTreeMap::new();
+    for one in &sent {
+        send(tx, order, one)?;
+        *departments.entry(department_of(one.part.mode)).or_default() += 1;
+    }
+    production::open(tx, order, &sent)?;
+    book::book(tx, order, &sent)?;
     for (department, lines) in departments {
         duty::open_for(tx, order, "acknowledge", department, &lines.to_string())?;
     }
@@ -114,14 +129,26 @@ fn reserve(tx: &mut Tx, order: &Order, plan: &[LinePlan]) -> Outcome<()> {
     Ok(())
 }
 
-fn send(tx: &mut Tx, order: &Order, line: &LinePlan, part: &Part) -> Outcome<()> {
-    let (id, now) = (tx.new_id(), tx.now());
+fn send(tx: &mut Tx, order: &Order, one: &Sent<'_>) -> Outcome<()> {
+    let (now, line, part) = (tx.now(), one.line, one.part);
     let department = department_of(part.mode);
     let remark = order.lines.iter().find(|l| l.id == line.line).map_or("", |l| l.remark.as_str());
-    tx.execute(
-        &SEND,
-        &[&id, &order.id, &line.line, &department, &part.mode, &part.quantity, &line.promised_on, &now, &remark],
-    )?;
+    let today = now.day_in(&crate::people::zone(tx)?);
+    // What lies in the warehouse is there.
+    let expected_on = if part.mode == Supply::Stock { line.ready_on.map(|_| today) } else { line.ready_on };
+    let params: [&dyn platform::db::Param; 10] = [
+        &one.id,
+        &order.id,
+        &line.line,
+        &department,
+        &part.mode,
+        &part.quantity,
+        &line.promised_on,
+        &now,
+        &remark,
+        &expected_on,
+    ];
+    tx.execute(&SEND, &params)?;
     Ok(())
 }
 
@@ -130,8 +157,20 @@ pub fn of_order(tx: &mut Tx, order: Id) -> Outcome<Vec<Dispatch>> {
     Ok(tx.list(&OF_ORDER, &[&order], read)?)
 }
 
+/// A quantity in the warehouse that is this line's now; the stock was told already.
+pub(super) fn keep_reservation(tx: &mut Tx, product: Id, line: Id, quantity: Quantity) -> Outcome<()> {
+    let (id, now) = (tx.new_id(), tx.now());
+    tx.execute(&RESERVE, &[&id, &product, &line, &quantity, &now])?;
+    Ok(())
+}
+
 pub(super) fn one(tx: &mut Tx, id: Id) -> Outcome<Option<Dispatch>> {
     Ok(tx.maybe(&ONE, &[&id], read)?)
+}
+
+pub(super) fn expect(tx: &mut Tx, id: Id, on: Option<Day>) -> Outcome<()> {
+    tx.execute(&EXPECT, &[&on, &id])?;
+    Ok(())
 }
 
 fn read(row: &Row<'_>) -> Result<Dispatch, Fault> {
@@ -148,5 +187,6 @@ fn read(row: &Row<'_>) -> Result<Dispatch, Fault> {
         acknowledged_at: row.get(9)?,
         acknowledged_by: row.get(10)?,
         remark: row.get(11)?,
+        expected_on: row.get(12)?,
     })
 }

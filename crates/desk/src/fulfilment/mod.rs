@@ -3,16 +3,20 @@
 
 mod acknowledge;
 mod book;
+pub mod delay;
 mod departments;
 mod dispatch;
+pub mod expect;
 mod make;
 mod plant;
 mod plant_page;
+pub mod production;
 mod promise;
 mod schedule;
 mod snapshot;
 #[cfg(test)]
 mod tests;
+mod typed;
 
 use axum::http::Method;
 use platform::step::StepShown;
@@ -37,8 +41,16 @@ pub fn routes() -> Routes {
         .both(Method::GET, "/plant", readers, plant_page::list)
         .both(Method::GET, "/plant/{id}", readers, plant_page::show)
         .both(Method::POST, "/dispatches/{id}/acknowledgement", acknowledgers, acknowledge::acknowledge)
+        .merge(production::routes())
+        .merge(delay::routes())
 }
 
 pub fn steps() -> Vec<StepShown> {
-    vec![acknowledge::ACKNOWLEDGE.shown("dispatch")]
+    let own = [
+        acknowledge::ACKNOWLEDGE.shown("dispatch"),
+        expect::FORECAST.shown("order"),
+        expect::AT_HAND.shown("order"),
+        expect::PROMISED.shown("order"),
+    ];
+    own.into_iter().chain(production::steps()).chain(delay::steps()).collect()
 }

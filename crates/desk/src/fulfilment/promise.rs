@@ -82,6 +82,9 @@ pub struct Promise {
     pub no: i64,
     /// The earliest day at the place of delivery; `None` where only a department can say.
     pub on: Option<Day>,
+    /// The day on which all of it is at our gate.
+    #[serde(skip)]
+    pub ready_on: Option<Day>,
     pub parts: Vec<Part>,
     pub binding: Binding,
     /// Free when this line was looked at.
@@ -123,6 +126,7 @@ fn promise(line: &Needed, plant: &mut Plant) -> (Promise, Option<usize>) {
         line: line.line,
         no: line.no,
         on: None,
+        ready_on: None,
         parts: Vec::new(),
         binding: Binding::Stock,
         free: here,
@@ -146,6 +150,7 @@ fn promise(line: &Needed, plant: &mut Plant) -> (Promise, Option<usize>) {
         centre = made.as_ref().and_then(|made| made.binding);
         taken_on(&goods, rest, made, plant, &mut promise)
     };
+    promise.ready_on = ready.map(|at| plant.days.day(at));
     promise.on = ready.and_then(|ready| plant.days.after(ready, plant.transit)).map(|at| plant.days.day(at));
     match promise.on {
         Some(_) => promise.reasons.push(Say::new("promise-reason-transit").arg("days", plant.transit)),
@@ -238,6 +243,7 @@ fn judged(line: &Needed) -> Promise {
         line: line.line,
         no: line.no,
         on: None,
+        ready_on: None,
         parts: vec![Part { mode: Supply::Make, quantity: line.quantity }],
         binding: Binding::Judgement,
         free: Quantity::ZERO,

@@ -29,6 +29,8 @@ pub fn address(duty: &Duty) -> String {
             Some(role) => format!("/departments?department={}", role.code()),
             None => "/departments".to_string(),
         },
+        "plan_work" | "release_work" | "make_work" | "inspect_work" | "put_away" => format!("/production/{id}"),
+        "settle_delay" | "answer_delay" => format!("/delays/{id}"),
         "solve_problem" | "help_problem" => format!("/problems/{id}"),
         "make_report" => "/reports".to_string(),
         "read_report" => format!("/reports/{id}"),

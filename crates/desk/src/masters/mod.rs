@@ -54,7 +54,7 @@ pub use product::{Product, Supply, find_products, product, product_by_sku, produ
 pub use rate::{SetRate, in_company_currency, rate};
 pub use receivable::{Receivable, receivable};
 pub use steps::{CustomerState, steps};
-pub use stock::{free_stock, release, reserve, ship, stock, stock_epochs};
+pub use stock::{free_stock, release, reserve, ship, stock, stock_epochs, take_in, take_out};
 pub use word::{find_words, index_words};
 
 use platform::web::Routes;

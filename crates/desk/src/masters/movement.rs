@@ -37,6 +37,10 @@ platform::words! {
         Count = "count",
         /// Against a promise, to the customer.
         Shipped = "shipped",
+        /// Finished by production and put away (4.1.3).
+        Made = "made",
+        /// Parts that production took for a work order.
+        Used = "used",
     }
 }
 
@@ -157,6 +161,20 @@ fn write(tx: &mut Tx, product: Id, m: &Movement, by: Id) -> Outcome<()> {
         [&id, &product, &m.kind, &m.quantity, &m.on_hand, &m.reason, &m.at, &by, &m.by_name];
     tx.execute(&WRITE, &params)?;
     Ok(())
+}
+
+/// A movement of somebody's: goods that came in or were taken out for the named reason. The stock has moved already.
+pub(super) fn by(
+    tx: &mut Tx,
+    who: &Person,
+    product: Id,
+    kind: MoveKind,
+    quantity: Quantity,
+    reason: &str,
+) -> Outcome<()> {
+    let on_hand = tx.one(&ON_HAND, &[&product], |row| row.get(0))?;
+    let (at, reason, by_name) = (tx.now(), reason.to_string(), who.name.clone());
+    write(tx, product, &Movement { kind, quantity, on_hand, reason, at, by_name }, who.id)
 }
 
 /// A movement that follows from something else: the opening of a product, a shipment.

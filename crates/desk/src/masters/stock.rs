@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use platform::act::Outcome;
 use platform::quantity::Quantity;
+use platform::who::Person;
 use platform::{Id, Tx};
 
 use super::movement::{self, MoveKind};
@@ -15,6 +16,7 @@ platform::sql! {
     OPEN = "INSERT INTO stock (product, on_hand, reserved, epoch) VALUES ($1, $2, 0, 1)";
     RESERVE = "UPDATE stock SET reserved = reserved + $1, epoch = epoch + 1 WHERE product = $2 AND on_hand - reserved >= $1";
     RELEASE = "UPDATE stock SET reserved = reserved - $1, epoch = epoch + 1 WHERE product = $2 AND reserved >= $1";
+    TAKE_IN = "UPDATE stock SET on_hand = on_hand + $1, epoch = epoch + 1 WHERE product = $2";
     SHIP = "UPDATE stock SET on_hand = on_hand - $1, reserved = reserved - $1, epoch = epoch + 1 WHERE product = $2 AND reserved >= $1";
 }
 
@@ -52,6 +54,35 @@ pub fn reserve(tx: &mut Tx, product: Id, quantity: Quantity) -> Outcome<bool> {
 /// Takes a promise back; false where less was promised.
 pub fn release(tx: &mut Tx, product: Id, quantity: Quantity) -> Outcome<bool> {
     Ok(quantity.is_positive() && tx.execute(&RELEASE, &[&quantity, &product])? == 1)
+}
+
+/// Goods come in, made or bought; `reason` says from which work order or purchase.
+pub fn take_in(
+    tx: &mut Tx,
+    who: &Person,
+    product: Id,
+    kind: MoveKind,
+    quantity: Quantity,
+    reason: &str,
+) -> Outcome<()> {
+    tx.execute(&TAKE_IN, &[&quantity, &product])?;
+    movement::by(tx, who, product, kind, quantity, reason)
+}
+
+/// Reserved goods are taken for something of our own; false where less was reserved.
+pub fn take_out(
+    tx: &mut Tx,
+    who: &Person,
+    product: Id,
+    kind: MoveKind,
+    quantity: Quantity,
+    reason: &str,
+) -> Outcome<bool> {
+    let gone = quantity.is_positive() && tx.execute(&SHIP, &[&quantity, &product])? == 1;
+    if gone {
+        movement::by(tx, who, product, kind, Quantity::from_millionths(-quantity.millionths()), reason)?;
+    }
+    Ok(gone)
 }
 
 /// What was promised leaves the warehouse; false where less was promised.

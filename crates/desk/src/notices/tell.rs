@@ -21,6 +21,8 @@ platform::words! {
         Reminder = "reminder",
         /// What we could do instead.
         Offer = "offer",
+        /// That a promised day will not be kept, and what we propose.
+        Delay = "delay",
     }
 }
 
@@ -35,13 +37,14 @@ impl Notice {
             Notice::Accepted => "3.2.5",
             Notice::Declined | Notice::Offer => "3.2.4",
             Notice::Reminder => "3.1.3",
+            Notice::Delay => "4.1.4",
         }
     }
 
     /// The owner's duty where no mail can tell it.
     pub fn duty(self) -> &'static str {
         match self {
-            Notice::Accepted | Notice::Declined | Notice::Offer => "tell_customer",
+            Notice::Accepted | Notice::Declined | Notice::Offer | Notice::Delay => "tell_customer",
             Notice::Reminder => "remind_customer",
         }
     }

@@ -61,6 +61,13 @@ pub const KINDS: &[Kind] = &[
     kind("decide_late", "1.3.2", Due::Hours(4), OwnedBy::Named),
     kind("make_report", "2.2.1d", Due::Days(3), OwnedBy::Role(Role::Manager)),
     kind("read_report", "2.2.1d", Due::Days(2), OwnedBy::Role(Role::Executive)),
+    kind("plan_work", "4.1.2", Due::Days(1), OwnedBy::Role(Role::Production)),
+    kind("release_work", "4.1.2", Due::Days(1), OwnedBy::Role(Role::Production)),
+    kind("make_work", "4.1.3", Due::Days(1), OwnedBy::Role(Role::Production)),
+    kind("inspect_work", "5.1.1", Due::Days(1), OwnedBy::Role(Role::Quality)),
+    kind("put_away", "4.1.3", Due::Hours(4), OwnedBy::Role(Role::Warehouse)),
+    kind("settle_delay", "4.1.4", Due::Hours(4), OwnedBy::Owner),
+    kind("answer_delay", "4.1.4", Due::Days(2), OwnedBy::Role(Role::Customer)),
     kind("follow_up", "5.1.1", Due::Days(5), OwnedBy::Owner),
 ];
 

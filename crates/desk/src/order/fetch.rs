@@ -152,6 +152,11 @@ pub fn fetch_for_link(tx: &mut Tx, id: Id) -> Outcome<Order> {
     whole(tx, id, true)?.ok_or(Trouble::Hidden)
 }
 
+/// For what follows from an act on something else: the order, held until that act ends.
+pub fn fetch_held(tx: &mut Tx, id: Id) -> Outcome<Order> {
+    whole(tx, id, true)?.ok_or(Trouble::Hidden)
+}
+
 /// The same for its page, which changes nothing.
 pub fn read_for_link(tx: &mut Tx, id: Id) -> Outcome<Order> {
     whole(tx, id, false)?.ok_or(Trouble::Hidden)

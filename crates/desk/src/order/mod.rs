@@ -11,6 +11,7 @@ mod fetch;
 mod file_source;
 mod flag;
 mod late;
+mod measure;
 mod note;
 mod proposal;
 mod reassign_act;
@@ -19,6 +20,7 @@ mod recount;
 mod restate;
 mod rewrite;
 mod round;
+mod said;
 mod sheet_code;
 mod source;
 mod steps;
@@ -33,10 +35,11 @@ pub use axes::{Approval, Archive, Channel, Confirmation, Execution, Priority, Se
 pub use content::{Contact, Content, Head, LineContent, content_json, digest_of};
 pub use facts_of::{Change, changes_between, changes_of, editors, standing};
 pub use feasible::{Feasible, feasible};
-pub use fetch::{Line, Order, by_number, fetch, fetch_for_link, fetch_seen, line_count_of, read_for_link};
+pub use fetch::{Line, Order, by_number, fetch, fetch_for_link, fetch_held, fetch_seen, line_count_of, read_for_link};
 pub use file_source::{FileSource, media_type_of};
 pub use flag::{Flag, Hold, HoldForm, flags, on_hold};
 pub use late::{Lateness, decider as late_decider, look_at_late};
+pub use measure::measure;
 pub use note::{Note, NoteForm, NoteKind, WAIVE, WriteNote, add_note, notes, unanswered};
 pub use proposal::{
     Proposal, ProposalKind, ProposalState, answer_proposal, ask_proposal, drop_proposals, fetch_proposal, proposals,
@@ -47,6 +50,7 @@ pub use recount::recount;
 pub use restate::{execution_of, restate};
 pub use rewrite::{disown, may_edit, may_reassign, reassign, rewrite};
 pub use round::{Round, RoundVerdict, close_round, open_round, rounds};
+pub use said::{LineSaid, lines_said};
 pub use sheet_code::{SheetCode, code_on, code_text};
 pub use source::{Source, SourceKind, add_source, file_answer, sources};
 pub use steps::{CONCERNED, HOLD, REASSIGN, WITH_CUSTOMERS, steps};

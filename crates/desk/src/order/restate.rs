@@ -48,7 +48,7 @@ struct Reached {
     wanted: Quantity,
     /// Made or received: what a department has done for the line.
     begun: Quantity,
-    /// Reserved from stock, made or received: what could be packed now.
+    /// Reserved from stock, or made or received and passed by inspection: what could be packed now.
     at_hand: Quantity,
     shipped: Quantity,
     delivered: Quantity,
@@ -63,7 +63,7 @@ impl Reached {
         Reached {
             wanted: minus(line.quantity, line.cancelled),
             begun,
-            at_hand: plus(line.reserved, begun),
+            at_hand: plus(line.reserved, line.inspected),
             shipped: line.shipped,
             delivered: line.delivered,
             signed_for: line.signed_for,

@@ -45,6 +45,7 @@ platform::words! {
         Reminded = "reminded",
         Report = "report",
         ReportComment = "report_comment",
+        Delay = "delay",
     }
 }
 

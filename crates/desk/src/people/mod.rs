@@ -81,7 +81,7 @@ pub use set_day::{MarkedDay, SetDay};
 pub use set_up::{SetUp, setup_link};
 pub use view::{SaveView, SavedView, ViewForm, views};
 pub use welcome::Welcome;
-pub use when::{DayWord, calendar, calendar_change, due, today, zone};
+pub use when::{DayWord, calendar, calendar_change, due, shown, today, zone};
 
 /// Everybody inside the company; customers come by links and have no page here.
 pub const STAFF: &[Role] = &[

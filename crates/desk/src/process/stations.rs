@@ -11,6 +11,8 @@ use platform::db::Sql;
 use platform::web::{May, RouteShown};
 use platform::who::Person;
 
+use crate::fulfilment::delay::DelayState;
+use crate::fulfilment::production::WorkState;
 use crate::order::{Approval, Confirmation, Lateness};
 use crate::shell::ORDER_READERS;
 
@@ -23,6 +25,8 @@ platform::sql! {
     ITEMS = "SELECT COUNT(*) FROM (SELECT id FROM intray WHERE state = $1 LIMIT $2) t";
     DISPATCHES = "SELECT COUNT(*) FROM (SELECT id FROM dispatch WHERE department IN ('production', 'purchasing', \
         'quality', 'warehouse', 'logistics', 'finance') AND state = $1 LIMIT $2) t";
+    WORKS = "SELECT COUNT(*) FROM (SELECT id FROM work_order WHERE state = $1 LIMIT $2) t";
+    DELAYS = "SELECT COUNT(*) FROM (SELECT id FROM delay_case WHERE state = $1 LIMIT $2) t";
     ASKED = "SELECT t.state, COUNT(*) FROM (SELECT state FROM proposal WHERE state = 'open' \
         AND kind IN ('consent', 'release_credit') LIMIT $1) t GROUP BY t.state";
     PROBLEMS = "SELECT t.state, COUNT(*) FROM (SELECT state FROM problem WHERE state <> 'resolved' ORDER BY id LIMIT $1) t \
@@ -48,6 +52,8 @@ pub fn counts(tx: &mut Tx, who: &Person) -> Outcome<Counts> {
         states("order", &ORDERS, Approval::ALL.iter().map(|s| s.code()).collect()),
         states("confirmation", &CONFIRMATIONS, Confirmation::ALL.iter().map(|s| s.code()).collect()),
         states("intray", &ITEMS, vec!["waiting", "entered", "dismissed"]),
+        states("work", &WORKS, WorkState::ALL.iter().map(|s| s.code()).collect()),
+        states("delay", &DELAYS, DelayState::ALL.iter().map(|s| s.code()).collect()),
         states("dispatch", &DISPATCHES, vec!["dispatched", "acknowledged"]),
     ];
     for (kind, sql, codes) in by_state {
@@ -74,6 +80,9 @@ pub fn list_of(kind: &str, state: &str) -> Option<String> {
         "confirmation" => format!("/orders?confirmation={state}"),
         "intray" => format!("/intray?state={state}"),
         "dispatch" => "/departments".into(),
+        "work" => format!("/production?state={state}"),
+        "delay" if state == "new" => "/delays".into(),
+        "delay" => format!("/delays?state={state}"),
         "proposal" => "/review".into(),
         "offer" => "/orders?approval=returned".into(),
         "price_proposal" => "/prices".into(),

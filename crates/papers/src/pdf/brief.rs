@@ -2,8 +2,9 @@
 
 use super::PdfError;
 use super::draw::{Align, Area, Shape, Style, Tone};
-use super::flow::{Figure, Flow, Setup};
+use super::flow::{Code, Figure, Flow, Setup};
 use super::grid::{Cell, Pair, Part};
+use super::qr::Qr;
 use super::table::{Column, Table, Width};
 use super::words::Lang;
 
@@ -48,6 +49,15 @@ pub struct Bar {
 }
 
 pub fn brief(brief: &Brief) -> Result<Vec<u8>, PdfError> {
+    set(brief, None)
+}
+
+/// With a QR code in the footer, and a line of type below it.
+pub fn coded_brief(brief: &Brief, code: &str, caption: &str) -> Result<Vec<u8>, PdfError> {
+    set(brief, Some(Code { qr: Qr::new(code)?, caption: caption.to_string() }))
+}
+
+fn set(brief: &Brief, code: Option<Code>) -> Result<Vec<u8>, PdfError> {
     let words = brief.lang.words();
     let mut flow = Flow::new(Setup {
         lang: brief.lang.tag(),
@@ -57,7 +67,7 @@ pub fn brief(brief: &Brief) -> Result<Vec<u8>, PdfError> {
         running_head: (brief.company.clone(), brief.title.clone()),
         footer: vec![brief.title.clone(), brief.company.clone()],
         page_of: words.page_of,
-        code: None,
+        code,
         watermark: None,
     });
     head(&mut flow, brief);

@@ -102,7 +102,10 @@ pub fn plan(facts: &Facts) -> Vec<LinePlan> {
                 Passes::InTime | Passes::Consent | Passes::No => promise.on,
                 Passes::Commitment => line.requested_on,
             };
-            LinePlan { line: line.id, promised_on, parts: promise.parts.clone(), holds: promise.holds.clone() }
+            // A department that stands for an earlier day than was computed is taken at its word.
+            let ready_on = promise.ready_on.filter(|_| promised_on == promise.on);
+            let (parts, holds) = (promise.parts.clone(), promise.holds.clone());
+            LinePlan { line: line.id, promised_on, ready_on, parts, holds }
         })
         .collect()
 }

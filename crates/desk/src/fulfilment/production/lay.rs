@@ -1,0 +1,264 @@
+//! Laying work on work centres again, pure: works that do not fit where they stand are lifted and laid forward behind what
+//! stays; where one of them would be late, works with time to spare make room. Nothing is overbooked, and nobody else moves.
+
+use std::collections::{HashMap, HashSet};
+
+use platform::Id;
+use platform::day::Day;
+
+use super::work::{Work, WorkState};
+use crate::fulfilment::book::Task;
+use crate::fulfilment::expect::SlipKind;
+use crate::fulfilment::plant::{Centre, Days};
+use crate::fulfilment::promise::Booking;
+use crate::fulfilment::schedule::{Slot, Work as Placed, end, forward};
+
+/// What is open, where it stands, and the centres with what others hold on them (`booked` holds these tasks too).
+pub struct Floor {
+    pub days: Days,
+    pub centres: Vec<Centre>,
+    pub works: Vec<Work>,
+    pub tasks: HashMap<Id, Vec<Task>>,
+    /// Rush orders' works.
+    pub rush: HashSet<Id>,
+    /// Works that cannot stay where they stand; all others move for them.
+    pub upset: HashSet<Id>,
+}
+
+/// Where a work order is to be done now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Laid {
+    pub work: Id,
+    pub tasks: Vec<Booking>,
+    pub begin_on: Option<Day>,
+    pub end_on: Option<Day>,
+    /// Why it moved.
+    pub kind: SlipKind,
+}
+
+impl Floor {
+    fn centre(&self, id: Id) -> Option<usize> {
+        self.centres.iter().position(|centre| centre.id == Some(id))
+    }
+
+    fn of(&self, work: Id) -> &[Task] {
+        self.tasks.get(&work).map_or(&[], Vec::as_slice)
+    }
+
+    /// It cannot be done where it stands: part of it lies behind us, or its parts come later, or nothing is planned.
+    pub fn disturbed(&self, work: &Work) -> bool {
+        if work.on_hold {
+            return false;
+        }
+        let (tasks, today) = (self.of(work.id), self.days.today());
+        let left: i64 = work.steps.iter().filter(|s| s.centre.is_some()).map(|s| work.minutes_left(s)).sum();
+        let open = |task: &&Task| work.open_of(task.no).is_positive();
+        let ahead: i64 = tasks.iter().filter(open).filter(|task| task.day >= today).map(|task| task.minutes).sum();
+        let first = tasks.iter().filter(open).map(|task| task.day).min();
+        let before_parts = matches!((first, work.parts_on), (Some(first), Some(parts)) if first <= parts)
+            && work.state != WorkState::InProgress;
+        ahead < left || before_parts
+    }
+
+    fn why(&self, work: &Work) -> SlipKind {
+        if !self.upset.contains(&work.id) {
+            SlipKind::Change
+        } else if work.parts_on.is_some() && work.state != WorkState::InProgress {
+            SlipKind::Supplier
+        } else if work.scrap.is_positive() {
+            SlipKind::Scrap
+        } else {
+            SlipKind::Progress
+        }
+    }
+
+    fn lift(&mut self, work: Id) {
+        for task in self.tasks.remove(&work).unwrap_or_default() {
+            let Some(centre) = self.centre(task.centre) else { continue };
+            if let Some(booked) =
+                self.days.place(task.day).and_then(|day| self.centres[centre].booked.get_mut(day))
+            {
+                *booked -= task.minutes;
+            }
+        }
+    }
+
+    /// Forward from tomorrow, or from the working day after its parts are there.
+    fn place(&mut self, work: &Work, first: Option<usize>) -> Option<(Vec<Slot>, Option<usize>)> {
+        let tomorrow = self.days.after(0, 1)?;
+        let after_parts = work.parts_on.and_then(|day| self.days.place(day)).and_then(|at| self.days.after(at, 1));
+        let from = first.unwrap_or(tomorrow).max(tomorrow).max(after_parts.unwrap_or(0));
+        let works: Vec<Placed> = work
+            .steps
+            .iter()
+            .filter_map(|step| {
+                let centre = self.centre(step.centre?)?;
+                Some(Placed { no: step.no, centre, minutes: work.minutes_left(step) })
+            })
+            .filter(|placed| placed.minutes > 0)
+            .collect();
+        let slots = forward(&works, from, &self.centres, None)?;
+        for slot in &slots {
+            if let Some(booked) = self.centres[slot.centre].booked.get_mut(slot.day) {
+                *booked += slot.minutes;
+            }
+        }
+        let last = (!slots.is_empty()).then(|| end(&slots, from));
+        Some((slots, last))
+    }
+
+    fn laid(&self, work: &Work, slots: &[Slot], last: Option<usize>) -> Laid {
+        let tasks: Vec<Booking> = slots
+            .iter()
+            .filter_map(|slot| {
+                let centre = self.centres[slot.centre].id?;
+                Some(Booking { no: slot.no, centre, day: self.days.day(slot.day), minutes: slot.minutes })
+            })
+            .collect();
+        let begin_on = match work.state {
+            WorkState::InProgress => work.begin_on,
+            _ => tasks.first().map(|task| task.day),
+        };
+        let end_on = last.map(|at| self.days.day(at)).or(work.end_on);
+        Laid { work: work.id, begin_on, end_on, tasks, kind: self.why(work) }
+    }
+
+    /// Lays works in the order of their urgency.
+    fn lay(&mut self, mut works: Vec<Work>) -> Vec<Laid> {
+        works.sort_by_key(|work| self.urgency(work));
+        for work in &works {
+            self.lift(work.id);
+        }
+        works
+            .iter()
+            .filter_map(|work| {
+                let (slots, last) = self.place(work, None)?;
+                Some(self.laid(work, &slots, last))
+            })
+            .collect()
+    }
+
+    fn urgency(&self, work: &Work) -> (bool, bool, i64, Id) {
+        let wanted = work.wanted_on.map_or(i64::MAX, Day::to_i64);
+        (work.state != WorkState::InProgress, !self.rush.contains(&work.id), wanted, work.id)
+    }
+
+    /// May make room: nobody began it, and nobody planned it by hand.
+    fn yields(work: &Work) -> bool {
+        !work.pinned
+            && !work.on_hold
+            && matches!(
+                work.state,
+                WorkState::Dispatched | WorkState::Acknowledged | WorkState::Planned | WorkState::Released
+            )
+    }
+}
+
+/// What has to move so that everything fits again. Where the disturbed works alone end in time, only they move; else
+/// those with time to spare make room, if fewer days are lost in all by it.
+pub fn lay_anew(floor: &Floor) -> Vec<Laid> {
+    let disturbed: Vec<Work> = floor.works.iter().filter(|work| floor.disturbed(work)).cloned().collect();
+    if disturbed.is_empty() {
+        return Vec::new();
+    }
+    let mut calm = floor.copy();
+    calm.upset = disturbed.iter().map(|work| work.id).collect();
+    let few = calm.lay(disturbed.clone());
+    let late_ids: HashSet<Id> = few.iter().filter(|laid| days_late(floor, laid) > 0).map(|laid| laid.work).collect();
+    if late_ids.is_empty() {
+        return few;
+    }
+    let tightest = disturbed.iter().filter(|w| late_ids.contains(&w.id)).filter_map(|w| w.wanted_on).min();
+    let mut lifted = disturbed.clone();
+    lifted.extend(
+        floor
+            .works
+            .iter()
+            .filter(|work| Floor::yields(work) && work.wanted_on > tightest && !lifted_has(&disturbed, work.id))
+            .cloned(),
+    );
+    let mut wide = floor.copy();
+    wide.upset = disturbed.iter().map(|work| work.id).collect();
+    let many = wide.lay(lifted);
+    let lost = |laid: &[Laid]| laid.iter().map(|one| days_late(floor, one)).sum::<i64>();
+    let untouched: i64 = floor
+        .works
+        .iter()
+        .filter(|work| many.iter().any(|one| one.work == work.id) && !few.iter().any(|one| one.work == work.id))
+        .map(|work| lateness(work, work.end_on))
+        .sum();
+    if lost(&many) < lost(&few) + untouched {
+        many.into_iter().filter(|one| one.differs(floor)).collect()
+    } else {
+        few
+    }
+}
+
+fn lifted_has(works: &[Work], id: Id) -> bool {
+    works.iter().any(|work| work.id == id)
+}
+
+fn days_late(floor: &Floor, laid: &Laid) -> i64 {
+    floor.works.iter().find(|work| work.id == laid.work).map_or(0, |work| lateness(work, laid.end_on))
+}
+
+fn lateness(work: &Work, end: Option<Day>) -> i64 {
+    match (work.wanted_on, end) {
+        (Some(wanted), Some(end)) => end.days_since(wanted).max(0),
+        _ => 0,
+    }
+}
+
+impl Laid {
+    /// Whether it stands otherwise than before.
+    fn differs(&self, floor: &Floor) -> bool {
+        let old: Vec<Booking> = floor
+            .of(self.work)
+            .iter()
+            .map(|t| Booking { no: t.no, centre: t.centre, day: t.day, minutes: t.minutes })
+            .collect();
+        old != self.tasks
+    }
+}
+
+impl Floor {
+    fn copy(&self) -> Floor {
+        Floor {
+            days: self.days.clone(),
+            centres: self.centres.clone(),
+            works: Vec::new(),
+            tasks: self.tasks.clone(),
+            rush: self.rush.clone(),
+            upset: self.upset.clone(),
+        }
+    }
+}
+
+/// 4.1.4: what if this work went first? Everything that yields is laid behind it; nothing is stored.
+pub fn first(floor: &Floor, first: &[Work]) -> Vec<Laid> {
+    let mut copy = floor.copy();
+    let ids: HashSet<Id> = first.iter().map(|work| work.id).collect();
+    let others: Vec<Work> =
+        floor.works.iter().filter(|work| Floor::yields(work) && !ids.contains(&work.id)).cloned().collect();
+    for work in first.iter().chain(&others) {
+        copy.lift(work.id);
+    }
+    let mut all: Vec<Laid> = first
+        .iter()
+        .filter_map(|work| {
+            let (slots, last) = copy.place(work, None)?;
+            Some(copy.laid(work, &slots, last))
+        })
+        .collect();
+    all.extend(copy.lay(others));
+    all
+}
+
+/// One work alone, not before a day, behind everything that stands.
+pub fn one_from(mut floor: Floor, work: &Work, from: Option<Day>) -> Option<Laid> {
+    floor.lift(work.id);
+    let first = from.and_then(|day| floor.days.place(day));
+    let (slots, last) = floor.place(work, first)?;
+    let laid = floor.laid(work, &slots, last);
+    Some(Laid { kind: SlipKind::Plan, ..laid })
+}

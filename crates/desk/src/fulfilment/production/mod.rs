@@ -1,0 +1,67 @@
+//! 4.1: production. A work order for each made part: planned on work centres, released, reported, put away; and laid anew
+//! where it slips.
+
+mod floor;
+mod gantt;
+mod hold;
+mod job_card;
+mod lay;
+mod move_task;
+mod open;
+mod pass;
+mod phone;
+mod place;
+mod plan;
+mod put_away;
+mod queue_page;
+mod release;
+mod replan;
+mod report;
+mod steps;
+mod stop;
+mod what_if;
+mod work;
+mod work_page;
+
+use axum::http::Method;
+use platform::web::{May, Routes};
+use platform::who::Role;
+
+pub use floor::floor;
+pub use hold::{HoldForm as HoldWorkForm, HoldWork};
+pub use lay::{Floor, Laid, lay_anew};
+pub use move_task::{MoveForm as MoveTaskForm, MoveTask};
+pub use open::gate_day;
+pub(super) use open::{acknowledged, open};
+pub use pass::pass;
+pub use plan::{PlanForm as PlanWorkForm, PlanWork};
+pub use put_away::{PutAway, PutAwayForm};
+pub use release::{ReleaseForm as ReleaseWorkForm, ReleaseWork};
+pub use replan::replan;
+pub use report::{ReportForm as ReportWorkForm, ReportWork, Reported};
+pub use steps::steps;
+pub use stop::{amend, stop, work_of};
+pub use work::{Work, WorkState, WorkStep, of_order};
+
+use crate::shell::DEPARTMENT_READERS;
+
+pub fn routes() -> Routes {
+    let (readers, production) = (May::Roles(DEPARTMENT_READERS), May::Roles(&[Role::Production]));
+    Routes::default()
+        .both(Method::GET, "/production", readers, queue_page::page)
+        .both(Method::GET, "/production/gantt", readers, gantt::page)
+        .both(Method::GET, "/production/{id}", readers, work_page::page)
+        .both(Method::GET, "/production/{id}/card.pdf", readers, job_card::page)
+        .both(Method::GET, "/production/what-if/{order}", May::Roles(WEIGHERS), what_if::page)
+        .both(Method::GET, "/w/{id}", production, phone::page)
+        .both(Method::GET, "/tasks/{id}/move", production, move_task::preview)
+        .both(Method::POST, "/tasks/{id}/move", production, move_task::press)
+        .both(Method::POST, "/production/{id}/plan", production, plan::plan)
+        .both(Method::POST, "/production/{id}/release", production, release::release)
+        .both(Method::POST, "/production/{id}/reports", production, report::report)
+        .both(Method::POST, "/production/{id}/hold", production, hold::hold)
+        .both(Method::POST, "/production/{id}/stock", May::Roles(&[Role::Warehouse]), put_away::put_away)
+}
+
+/// Who asks what would be if an order went first.
+const WEIGHERS: &[Role] = &[Role::Specialist, Role::Manager, Role::Executive, Role::Production];

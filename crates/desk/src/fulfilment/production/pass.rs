@@ -1,0 +1,61 @@
+//! 5.1.1: what production made has passed: at once where its product wants no final inspection, else when quality says so.
+//! Only passed pieces can be put away, and only they count as at hand for the customer.
+
+use platform::act::Outcome;
+use platform::quantity::Quantity;
+use platform::step::Standing;
+use platform::who::Person;
+use platform::{Id, Tx};
+use serde_json::json;
+
+use super::report::add;
+use super::steps::{Facts, PASS};
+use super::work::{self, Work, WorkState};
+use crate::order::{self, Order};
+
+/// Whether quality looks at the finished pieces of this work order first.
+fn is_inspected(_tx: &mut Tx, _work: &Work) -> Outcome<bool> {
+    Ok(false)
+}
+
+/// Good pieces left the last operation.
+pub(super) fn made(tx: &mut Tx, who: &Person, order: &mut Order, work: &mut Work, good: Quantity) -> Outcome<()> {
+    if is_inspected(tx, work)? { Ok(()) } else { passed(tx, who, order, work, good) }
+}
+
+/// Everything is made: with nothing left to inspect it goes on to the warehouse.
+pub(super) fn finished(tx: &mut Tx, who: &Person, order: &mut Order, work: &mut Work) -> Outcome<()> {
+    if work.passed < work.good {
+        return work::give(tx, work, "inspect_work", None);
+    }
+    let leave = PASS.admit(work.state, &work::SYSTEM, &Facts::default(), &[])?;
+    let body = json!({"passed": work.passed});
+    work::advance(tx, who, order, work, &leave, body)
+}
+
+/// So many pieces passed: they count for the line from now on.
+pub(super) fn passed(tx: &mut Tx, who: &Person, order: &mut Order, work: &mut Work, n: Quantity) -> Outcome<()> {
+    let system = Standing { system: true, ..Standing::default() };
+    let leave = crate::fulfilment::expect::AT_HAND.admit(order.approval, &system, &(), &[])?;
+    if leave.idle {
+        return Ok(());
+    }
+    work.passed = add(work.passed, n);
+    work::write(tx, work)?;
+    let line = work.line;
+    order::measure(tx, who, order, &leave, json!({"work": work.number, "passed": n}), |lines| {
+        if let Some(line) = lines.iter_mut().find(|l| l.id == line) {
+            line.inspected = add(line.inspected, n);
+        }
+    })
+}
+
+/// Quality let some pieces of a finished or running work order pass.
+pub fn pass(tx: &mut Tx, who: &Person, work: Id, n: Quantity) -> Outcome<()> {
+    let (mut order, mut work) = work::fetch_held(tx, work, None)?;
+    passed(tx, who, &mut order, &mut work, n)?;
+    if work.state == WorkState::Finished && work.passed >= work.good {
+        finished(tx, who, &mut order, &mut work)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,63 @@
+//! Writes where a work order is to be done: its tasks, its days, and what follows for the customer's line.
+
+use platform::act::Outcome;
+use platform::day::Day;
+use platform::step::Leave;
+use platform::who::Person;
+use platform::{Id, Tx};
+use serde_json::{Value, json};
+
+use super::floor::movable;
+use super::lay::Laid;
+use super::open::expected;
+use super::work::{self, Work, WorkState};
+use crate::fulfilment::book::{self, Job, Task};
+use crate::fulfilment::expect::Cause;
+use crate::order::Order;
+use crate::people;
+
+platform::sql! {
+    LOCK_CENTRES = "SELECT id FROM work_centre WHERE id IN ({ids:$1}) ORDER BY id {for update}";
+}
+
+/// Nobody else books there until the act ends.
+pub(super) fn hold_centres(tx: &mut Tx, mut centres: Vec<Id>) -> Outcome<()> {
+    centres.sort_unstable();
+    centres.dedup();
+    tx.list(&LOCK_CENTRES, &[&centres], |row| row.get::<Id>(0))?;
+    Ok(())
+}
+
+/// The tasks that may be moved.
+pub(super) fn movable_tasks(tx: &mut Tx, work: &Work) -> Outcome<Vec<Task>> {
+    let today = people::today(tx)?;
+    Ok(book::tasks(tx, &[work.id])?.into_iter().filter(|task| movable(work, task, today)).collect())
+}
+
+/// Old tasks off, new tasks on, by leave of a step; the line's forecast follows. The caller holds the centres.
+pub(super) fn place(
+    tx: &mut Tx,
+    who: &Person,
+    order: &mut Order,
+    work: &mut Work,
+    laid: &Laid,
+    leave: &Leave<WorkState>,
+    cause: &Cause,
+) -> Outcome<()> {
+    if leave.idle {
+        return Ok(());
+    }
+    let old = movable_tasks(tx, work)?;
+    book::lift(tx, &old)?;
+    book::put(tx, &[Job { work: work.id, order: order.id, line: work.line, tasks: &laid.tasks }])?;
+    let before = work.end_on;
+    work.begin_on = laid.begin_on;
+    work.end_on = laid.end_on;
+    let body = says(before, work.end_on, cause);
+    work::advance(tx, who, order, work, leave, body)?;
+    expected(tx, who, order, work, cause)
+}
+
+fn says(before: Option<Day>, after: Option<Day>, cause: &Cause) -> Value {
+    json!({"before": before, "after": after, "kind": cause.kind, "cause": cause.text})
+}

@@ -1,0 +1,167 @@
+//! 4.1.4: what slipped is laid anew in the background, a few works an act, so that approvals and reports go on meanwhile.
+//! The direct line's forecast is written by whoever slipped; this brings the rest in line within seconds.
+
+use std::collections::{HashMap, HashSet};
+
+use platform::act::{Act, App, Outcome};
+use platform::day::Day;
+use platform::who::Person;
+use platform::{Id, Trouble, Tx};
+
+use super::floor::floor;
+use super::lay::{Laid, lay_anew};
+use super::place;
+use super::steps::{Facts, LAY};
+use super::work;
+use crate::fulfilment::expect::Cause;
+use crate::fulfilment::plant::Days;
+use crate::fulfilment::snapshot;
+use crate::masters;
+use crate::people;
+
+/// Works of one act: it stays short.
+const CHUNK: usize = 20;
+/// How often a plan is made anew because something else moved meanwhile.
+const TRIES: usize = 5;
+
+platform::sql! {
+    ASK = "INSERT INTO replan (id, work, cause, made_at) VALUES ($1, $2, $3, $4)";
+    WAITING = "SELECT id FROM replan WHERE done_at IS NULL ORDER BY made_at, id LIMIT 500";
+    DONE = "UPDATE replan SET done_at = $1 WHERE id IN ({ids:$2}) AND done_at IS NULL";
+    // Work that stands on days that are over and was not reported done.
+    BEHIND = "SELECT w.id FROM work_order w JOIN work_step s ON s.work = w.id AND s.good < w.quantity \
+        JOIN task t ON t.work = w.id AND t.no = s.no AND t.day < $1 \
+        WHERE w.finished_at IS NULL AND w.on_hold = $2 ORDER BY w.id LIMIT 1";
+    ANY = "SELECT COUNT(*) FROM (SELECT id FROM replan WHERE done_at IS NULL LIMIT 1) r";
+}
+
+/// Asks for the rest to be laid anew; in the transaction of what slipped.
+pub fn ask(tx: &mut Tx, work: Option<Id>, cause: &str) -> Outcome<()> {
+    let (id, now) = (tx.new_id(), tx.now());
+    tx.execute(&ASK, &[&id, &work, &cause, &now])?;
+    Ok(())
+}
+
+/// Whether days on the page are still being computed.
+pub fn is_waiting(tx: &mut Tx) -> Outcome<bool> {
+    Ok(tx.one(&ANY, &[], |row| row.get::<i64>(0))? > 0)
+}
+
+/// The job: looks for work that lies behind us, and lays anew what was asked for. Answers how many works moved.
+pub async fn replan(app: &App) -> Outcome<usize> {
+    let (jobs, behind) = app
+        .read(|tx| {
+            let jobs: Vec<Id> = tx.list(&WAITING, &[], |row| row.get(0))?;
+            let today = people::today(tx)?;
+            Ok((jobs, tx.maybe(&BEHIND, &[&today, &false], |row| row.get::<Id>(0))?.is_some()))
+        })
+        .await?;
+    if jobs.is_empty() && !behind {
+        return Ok(0);
+    }
+    for _ in 0..TRIES {
+        let laid = app.read(|tx| Ok(lay_anew(&floor(tx)?))).await?;
+        match apply(app, laid).await {
+            Ok(moved) => {
+                app.0.db.write(move |tx: &mut Tx| done(tx, &jobs)).await?;
+                return Ok(moved);
+            }
+            // Something else moved meanwhile: the plan is made anew from what stands there now.
+            Err(Trouble::Stale(_)) => {}
+            Err(trouble) => return Err(trouble),
+        }
+    }
+    // Left for the next look.
+    Ok(0)
+}
+
+fn done(tx: &mut Tx, jobs: &[Id]) -> Outcome<()> {
+    let (now, jobs) = (tx.now(), jobs.to_vec());
+    tx.execute(&DONE, &[&now, &jobs])?;
+    Ok(())
+}
+
+async fn apply(app: &App, laid: Vec<Laid>) -> Outcome<usize> {
+    let all: Vec<Id> = laid.iter().map(|one| one.work).collect();
+    let mut moved = 0;
+    for (at, chunk) in laid.chunks(CHUNK).enumerate() {
+        let later = all.iter().skip((at + 1) * CHUNK).copied().collect();
+        let act = Lay { laid: chunk.to_vec(), later };
+        moved += app.perform(&Person::system(), act).await?;
+    }
+    Ok(moved)
+}
+
+/// Some works to their new places. What still stands where a later chunk will take it away does not count as taken.
+struct Lay {
+    laid: Vec<Laid>,
+    later: Vec<Id>,
+}
+
+impl Act for Lay {
+    type Done = usize;
+
+    fn run(&self, tx: &mut Tx, who: &Person) -> Outcome<usize> {
+        let mut ids: Vec<Id> = self.laid.iter().map(|one| one.work).collect();
+        ids.sort_unstable();
+        let mut held = Vec::new();
+        // Orders are held in one order everywhere.
+        let mut known = work::some(tx, &ids)?;
+        known.sort_by_key(|work| work.order);
+        for work in &known {
+            held.push(work::fetch_held(tx, work.id, Some(work.lock))?);
+        }
+        let centres: Vec<Id> = self.laid.iter().flat_map(|one| one.tasks.iter().map(|task| task.centre)).collect();
+        place::hold_centres(tx, centres.clone())?;
+        self.fits(tx, &centres)?;
+        let mut moved = 0;
+        for (order, mut work) in held {
+            let Some(laid) = self.laid.iter().find(|one| one.work == work.id) else { continue };
+            let leave = match LAY.admit(work.state, &work::SYSTEM, &Facts::default(), &[]) {
+                Ok(leave) => leave,
+                // Finished or stopped meanwhile.
+                Err(_) => continue,
+            };
+            let cause = Cause::new(laid.kind, work.number.clone());
+            // The order may have been moved by a work before this one.
+            let mut order = crate::order::fetch_held(tx, order.id)?;
+            place::place(tx, who, &mut order, &mut work, laid, &leave, &cause)?;
+            moved += 1;
+        }
+        Ok(moved)
+    }
+}
+
+impl Lay {
+    /// No centre's day is asked for more than it has: where an approval was faster, the plan is made anew.
+    fn fits(&self, tx: &mut Tx, centres: &[Id]) -> Outcome<()> {
+        let calendar = people::calendar(tx)?;
+        let days = Days::of(tx.now().day_in(calendar.zone()), &calendar);
+        let seen = masters::centres(tx, centres)?;
+        let loaded = snapshot::loaded(tx, &seen, &days)?;
+        let mut free: HashMap<(Id, Day), i64> = HashMap::new();
+        for centre in &loaded {
+            let Some(id) = centre.id else { continue };
+            for at in 0..days.len() {
+                let booked = centre.booked.get(at).copied().unwrap_or(0);
+                free.insert((id, days.day(at)), centre.capacity(at) - booked);
+            }
+        }
+        let lifted: HashSet<Id> = self.later.iter().chain(self.laid.iter().map(|one| &one.work)).copied().collect();
+        let ids: Vec<Id> = lifted.into_iter().collect();
+        for task in crate::fulfilment::book::tasks(tx, &ids)? {
+            if let Some(free) = free.get_mut(&(task.centre, task.day)) {
+                *free += task.minutes;
+            }
+        }
+        for task in self.laid.iter().flat_map(|one| &one.tasks) {
+            let Some(free) = free.get_mut(&(task.centre, task.day)) else { continue };
+            *free -= task.minutes;
+            if *free < 0 {
+                let work = self.laid.first().map_or(task.centre, |one| one.work);
+                return Err(Trouble::stale(work));
+            }
+        }
+        Ok(())
+    }
+}
