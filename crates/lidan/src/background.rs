@@ -17,6 +17,8 @@ use tokio::task::JoinHandle;
 const MAIL_EVERY: Duration = Duration::from_secs(10);
 /// How often it is looked whether a duty has become late.
 const LATE_EVERY: Duration = Duration::from_secs(60);
+/// How often it is looked whether work orders have to be laid anew.
+const REPLAN_EVERY: Duration = Duration::from_secs(2);
 /// How often the daily and hourly jobs look whether they are due.
 const TIDY_EVERY: Duration = Duration::from_secs(1800);
 
@@ -25,6 +27,7 @@ pub fn start(app: &App, stop: &watch::Receiver<bool>) -> Vec<JoinHandle<()>> {
     let mut jobs = vec![
         tokio::spawn(tidy_now_and_then(app.clone(), stop.clone())),
         tokio::spawn(look_at_late(app.clone(), stop.clone())),
+        tokio::spawn(replan(app.clone(), stop.clone())),
     ];
     if let Some(smtp) = &app.config().smtp {
         match SmtpCarrier::new(smtp) {
@@ -67,6 +70,21 @@ async fn look_at_late(app: App, mut stop: watch::Receiver<bool>) {
         }
         tokio::select! {
             () = tokio::time::sleep(LATE_EVERY) => {}
+            _ = stop.changed() => {}
+        }
+    }
+}
+
+/// What slipped is laid anew within seconds.
+async fn replan(app: App, mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        match desk::fulfilment::production::replan(&app).await {
+            Ok(0) => {}
+            Ok(moved) => tracing::info!(moved, "work orders were laid anew"),
+            Err(trouble) => tracing::warn!(?trouble, "work orders were not laid anew"),
+        }
+        tokio::select! {
+            () = tokio::time::sleep(REPLAN_EVERY) => {}
             _ = stop.changed() => {}
         }
     }

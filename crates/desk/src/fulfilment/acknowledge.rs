@@ -13,8 +13,8 @@ use platform::{Id, Trouble, Tx};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{SUPPLIERS, production};
 use super::dispatch::{Dispatch, DispatchState, of_order, one};
+use super::{SUPPLIERS, production};
 use crate::order::{self, duty};
 use crate::people;
 

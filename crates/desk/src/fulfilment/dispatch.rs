@@ -25,6 +25,8 @@ platform::words! {
 pub struct LinePlan {
     pub line: Id,
     pub promised_on: Option<Day>,
+    /// When it should be with the customer as things stand.
+    pub forecast_on: Option<Day>,
     /// When all of it is expected at our gate; `None` where a department was taken at its word.
     pub ready_on: Option<Day>,
     pub parts: Vec<Part>,
@@ -105,6 +107,7 @@ fn promise_of(plan: &LinePlan) -> order::Promised {
         line: plan.line,
         reserved: stock.map_or(Quantity::ZERO, |part| part.quantity),
         on: plan.promised_on,
+        forecast_on: plan.forecast_on,
     }
 }
 

@@ -23,6 +23,8 @@ pub struct Made {
     /// The work centre that binds; `None` where material does.
     pub binding: Option<usize>,
     pub by_material: bool,
+    /// The day on which all its material is there; today where it is.
+    pub material: usize,
     /// Which part comes last; nothing where all are there.
     pub latest: String,
     pub reasons: Vec<Say>,
@@ -46,6 +48,7 @@ pub fn made(goods: &Goods, quantity: Quantity, plant: &Plant) -> Option<Made> {
         parts: material.parts,
         binding: None,
         by_material: false,
+        material: material.day,
         latest: material.latest,
         earlier: Vec::new(),
         slots,

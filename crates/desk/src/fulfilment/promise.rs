@@ -73,6 +73,8 @@ pub struct Holds {
     /// Stock of parts.
     pub parts: Vec<(Id, Quantity)>,
     pub tasks: Vec<Booking>,
+    /// Its material is expected then; nothing where it is there.
+    pub parts_on: Option<Day>,
 }
 
 /// The answer for a line.
@@ -226,6 +228,7 @@ fn taken_on(
     promise.reasons.extend(made.reasons.iter().cloned());
     promise.earlier.extend(made.earlier.iter().cloned());
     promise.holds.parts.clone_from(&made.parts);
+    promise.holds.parts_on = (made.material > 0).then(|| plant.days.day(made.material));
     promise.holds.tasks = made.slots.iter().filter_map(|slot| booking(plant, slot)).collect();
     if goods.inspection > 0 {
         promise.reasons.push(Say::new("promise-reason-inspection").arg("days", goods.inspection));

@@ -235,6 +235,8 @@ pub struct Promised {
     pub line: Id,
     pub reserved: platform::quantity::Quantity,
     pub on: Option<platform::day::Day>,
+    /// When it should arrive as things stand: often earlier.
+    pub forecast_on: Option<platform::day::Day>,
 }
 
 /// Writes reservation and promised day on the lines, in the order's own approval; `advance` writes the head after it.
@@ -250,7 +252,7 @@ pub fn promise_lines(tx: &mut Tx, order: &mut Order, promised: &[Promised]) -> O
         let line = order.lines.iter_mut().find(|line| line.id == promise.line).ok_or(Trouble::Hidden)?;
         line.reserved = promise.reserved;
         line.promised_on = promise.on;
-        line.forecast_on = promise.on;
+        line.forecast_on = promise.forecast_on;
         update_line(tx, id, line)?;
     }
     let last = promised.iter().filter_map(|promise| promise.on).max();

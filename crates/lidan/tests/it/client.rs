@@ -131,6 +131,14 @@ impl Answer {
         clauses.iter().filter_map(|clause| clause.as_str().map(str::to_string)).collect()
     }
 
+    /// Refused by the regulation: the rules that say no.
+    #[track_caller]
+    pub fn rules(&self) -> Vec<String> {
+        assert_eq!(self.status, 422, "{}", self.text());
+        let reasons = self.json()["reasons"].as_array().cloned().unwrap_or_default();
+        reasons.iter().filter_map(|reason| reason["rule"].as_str().map(str::to_string)).collect()
+    }
+
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("")
     }

@@ -102,7 +102,12 @@ const EARLY: Rule<Facts> = must("delay.early", |f| {
     f.too_early.iter().map(say).collect()
 });
 
-const fn step(id: &'static str, from: &'static [DelayState], to: Option<DelayState>, by: By) -> Step<DelayState, Facts> {
+const fn step(
+    id: &'static str,
+    from: &'static [DelayState],
+    to: Option<DelayState>,
+    by: By,
+) -> Step<DelayState, Facts> {
     Step { id, clause: "4.1.4", from, to, by, opens: &[], closes: &[], rules: &[] }
 }
 
@@ -110,8 +115,7 @@ pub const OPEN: Step<DelayState, Facts> =
     Step { opens: &["settle_delay"], ..step("delay.open", &[DelayState::New], Some(DelayState::Open), By::System) };
 
 /// It slips again, or less.
-pub const MOVED: Step<DelayState, Facts> =
-    step("delay.moved", &[DelayState::Open, DelayState::Told], None, By::System);
+pub const MOVED: Step<DelayState, Facts> = step("delay.moved", &[DelayState::Open, DelayState::Told], None, By::System);
 
 /// Later than what the customer was told: he must hear of it again.
 pub const AGAIN: Step<DelayState, Facts> = Step {
@@ -249,12 +253,22 @@ pub fn duties(tx: &mut Tx, who: &Person, order: &Order, d: &Delay, leave: &Leave
             _ => Owner::Person(order.owner),
         };
         let (about, subject) = (d.id, order.number.as_str());
-        duty::give(tx, &Given { about, about_kind: "delay", kind, owner, subject, detail: "", due_at: None, over: None })?;
+        duty::give(
+            tx,
+            &Given { about, about_kind: "delay", kind, owner, subject, detail: "", due_at: None, over: None },
+        )?;
     }
     Ok(())
 }
 
-pub fn tell(tx: &mut Tx, who: &Person, order: &Order, d: &Delay, leave: &Leave<DelayState>, body: Value) -> Outcome<()> {
+pub fn tell(
+    tx: &mut Tx,
+    who: &Person,
+    order: &Order,
+    d: &Delay,
+    leave: &Leave<DelayState>,
+    body: Value,
+) -> Outcome<()> {
     let no = order.lines.iter().find(|line| line.id == d.line).map(|line| line.no);
     let body = json!({ "line": no, "promised": d.promised_on, "forecast": d.forecast_on, "says": body });
     let rows = order::rows_digest(order)?;

@@ -38,9 +38,10 @@ pub async fn page(State(app): State<App>, ask: Ask, Query(asked): Query<Asked>) 
     let mut rows = app.read(move |tx| listed(tx, state, &asked.after)).await?;
     let more = rows.len() as i64 > ROWS;
     rows.truncate(usize::try_from(ROWS).unwrap_or(0));
-    let next = rows.last().filter(|_| more).map(|last| {
-        format!("/delays?state={state}&after={}.{}", last.delay.opened_at.to_i64(), last.delay.id)
-    });
+    let next = rows
+        .last()
+        .filter(|_| more)
+        .map(|last| format!("/delays?state={state}&after={}.{}", last.delay.opened_at.to_i64(), last.delay.id));
     Ok(ask.show(&serde_json::json!({ "rows": rows, "after": next }), || {
         let states = [DelayState::Open, DelayState::Told, DelayState::Agreed];
         let chips: Vec<Chip> = states
@@ -83,14 +84,17 @@ fn cursor(text: &str) -> Option<(Instant, Id)> {
 }
 
 fn table(ask: &Ask, rows: &[Listed]) -> Markup {
-    let heads = ["order", "goods", "promised", "forecast", "cause", "state"]
-        .map(|key| column(ask.t(&format!("delay-{key}"))));
+    let heads =
+        ["order", "goods", "promised", "forecast", "cause", "state"].map(|key| column(ask.t(&format!("delay-{key}"))));
     let empty = ui::empty_state(ask.t("delay-none"), ask.t("delay-none-text"), html! {});
     let rows = rows.iter().map(|row| {
         let d = &row.delay;
         let days = d.forecast_on.days_since(d.promised_on);
         let late = if days > 0 {
-            ui::status(Tone::Bad, html! { (d.forecast_on) br; small { (ask.ta("delay-days", &[("n", days.to_string())])) } })
+            ui::status(
+                Tone::Bad,
+                html! { (d.forecast_on) br; small { (ask.ta("delay-days", &[("n", days.to_string())])) } },
+            )
         } else {
             ui::status(Tone::Good, html! { (d.forecast_on) br; small { (ask.t("delay-in-time-again")) } })
         };

@@ -86,12 +86,18 @@ fn drawn(ask: &Ask, seen: &Seen, again: &Again) -> Response {
     let days = d.forecast_on.days_since(d.promised_on);
     let facts = [
         (ask.t("delay-order"), html! { a href={ "/orders/" (order.id) } { (order.number) } " · " (no) }),
-        (ask.t("delay-goods"), html! { @if let Some(line) = line { (line.sku) " " (line.name) " · " (line.quantity.page()) " " (line.unit) } }),
+        (
+            ask.t("delay-goods"),
+            html! { @if let Some(line) = line { (line.sku) " " (line.name) " · " (line.quantity.page()) " " (line.unit) } },
+        ),
         (ask.t("delay-promised"), html! { (d.promised_on) }),
-        (ask.t("delay-forecast"), html! {
-            @if days > 0 { (ui::status(Tone::Bad, html! { (d.forecast_on) " · " (ask.ta("delay-days", &[("n", days.to_string())])) })) }
-            @else { (ui::status(Tone::Good, html! { (d.forecast_on) " · " (ask.t("delay-in-time-again")) })) }
-        }),
+        (
+            ask.t("delay-forecast"),
+            html! {
+                @if days > 0 { (ui::status(Tone::Bad, html! { (d.forecast_on) " · " (ask.ta("delay-days", &[("n", days.to_string())])) })) }
+                @else { (ui::status(Tone::Good, html! { (d.forecast_on) " · " (ask.t("delay-in-time-again")) })) }
+            },
+        ),
         (ask.t("delay-cause"), html! { (ask.t(&format!("delay-kind-{}", d.kind))) ": " (d.cause) }),
         (ask.t("delay-state"), state_mark(ask, d.state)),
     ];

@@ -33,12 +33,8 @@ pub async fn page(State(app): State<App>, ask: Ask, Path(id): Path<Id>) -> Resul
         .read(move |tx| {
             let work = work::fetch(tx, id)?;
             let tasks = book::tasks(tx, &[id])?;
-            let centres: Vec<Id> = work
-                .steps
-                .iter()
-                .filter_map(|step| step.centre)
-                .chain(tasks.iter().map(|task| task.centre))
-                .collect();
+            let centres: Vec<Id> =
+                work.steps.iter().filter_map(|step| step.centre).chain(tasks.iter().map(|task| task.centre)).collect();
             Ok::<_, Trouble>(Printed {
                 line: order::lines_said(tx, &[work.line])?.remove(&work.line),
                 centres: masters::centres(tx, &centres)?,

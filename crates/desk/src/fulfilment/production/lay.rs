@@ -60,8 +60,9 @@ impl Floor {
         ahead < left || before_parts
     }
 
-    fn why(&self, work: &Work) -> SlipKind {
-        if !self.upset.contains(&work.id) {
+    /// Why a work moves; for one that is asked about alone, why it cannot stay.
+    pub fn why(&self, work: &Work) -> SlipKind {
+        if !self.upset.contains(&work.id) && !self.disturbed(work) {
             SlipKind::Change
         } else if work.parts_on.is_some() && work.state != WorkState::InProgress {
             SlipKind::Supplier
@@ -75,9 +76,7 @@ impl Floor {
     fn lift(&mut self, work: Id) {
         for task in self.tasks.remove(&work).unwrap_or_default() {
             let Some(centre) = self.centre(task.centre) else { continue };
-            if let Some(booked) =
-                self.days.place(task.day).and_then(|day| self.centres[centre].booked.get_mut(day))
-            {
+            if let Some(booked) = self.days.place(task.day).and_then(|day| self.centres[centre].booked.get_mut(day)) {
                 *booked -= task.minutes;
             }
         }
@@ -187,11 +186,7 @@ pub fn lay_anew(floor: &Floor) -> Vec<Laid> {
         .filter(|work| many.iter().any(|one| one.work == work.id) && !few.iter().any(|one| one.work == work.id))
         .map(|work| lateness(work, work.end_on))
         .sum();
-    if lost(&many) < lost(&few) + untouched {
-        many.into_iter().filter(|one| one.differs(floor)).collect()
-    } else {
-        few
-    }
+    if lost(&many) < lost(&few) + untouched { many.into_iter().filter(|one| one.differs(floor)).collect() } else { few }
 }
 
 fn lifted_has(works: &[Work], id: Id) -> bool {

@@ -191,9 +191,7 @@ async fn look(app: &App, ask: &Ask, id: Id, form: MoveForm) -> Result<Seen, Fail
             let calendar = people::calendar(tx)?;
             let transit = expect::transit(tx)?;
             let after = match moved.laid.end_on {
-                Some(end) => {
-                    Some(calendar.day_after(end, transit).map_err(|e| Fault::other("working calendar", e))?)
-                }
+                Some(end) => Some(calendar.day_after(end, transit).map_err(|e| Fault::other("working calendar", e))?),
                 None => None,
             };
             let against = findings(MOVE.rules, &moved.facts)

@@ -43,6 +43,7 @@ pub fn open(tx: &mut Tx, order: &Order, sent: &[Sent<'_>]) -> Outcome<()> {
             wanted_on: one.line.promised_on.map(|day| gate_day(&calendar, day, transit)),
             begin_on,
             end_on,
+            parts_on: one.line.holds.parts_on,
             steps: routings.of(line.product),
             ..blank(order, line.id, line.product, now)
         };
@@ -179,7 +180,13 @@ pub fn acknowledged(tx: &mut Tx, who: &Person, order: &Order, dispatches: &[Id])
 }
 
 /// When a work order's goods are at our gate: inspection comes after the last operation.
-pub(super) fn expected(tx: &mut Tx, who: &Person, order: &mut Order, work: &Work, cause: &expect::Cause) -> Outcome<()> {
+pub(super) fn expected(
+    tx: &mut Tx,
+    who: &Person,
+    order: &mut Order,
+    work: &Work,
+    cause: &expect::Cause,
+) -> Outcome<()> {
     let inspection = match work.product {
         Some(product) => masters::supply_terms(tx, &[product])?.get(&product).map_or(0, |term| term.inspection_days),
         None => 0,

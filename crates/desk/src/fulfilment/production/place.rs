@@ -7,9 +7,10 @@ use platform::who::Person;
 use platform::{Id, Tx};
 use serde_json::{Value, json};
 
-use super::floor::movable;
-use super::lay::Laid;
+use super::floor::{self, movable};
+use super::lay::{Laid, one_from};
 use super::open::expected;
+use super::steps::{Facts, LAY};
 use super::work::{self, Work, WorkState};
 use crate::fulfilment::book::{self, Job, Task};
 use crate::fulfilment::expect::Cause;
@@ -60,4 +61,21 @@ pub(super) fn place(
 
 fn says(before: Option<Day>, after: Option<Day>, cause: &Cause) -> Value {
     json!({"before": before, "after": after, "kind": cause.kind, "cause": cause.text})
+}
+
+/// A work that can no longer be done where it stands finds its place at once, alone: its line's forecast is true from this
+/// transaction on.
+pub(super) fn again(tx: &mut Tx, who: &Person, work: &Work) -> Outcome<()> {
+    let around = floor::around(tx, work)?;
+    if !around.disturbed(work) {
+        return Ok(());
+    }
+    hold_centres(tx, work.steps.iter().filter_map(|step| step.centre).collect())?;
+    let around = floor::around(tx, work)?;
+    let kind = around.why(work);
+    let Some(laid) = one_from(around, work, None) else { return Ok(()) };
+    let (mut order, mut work) = work::fetch_held(tx, work.id, None)?;
+    let leave = LAY.admit(work.state, &work::SYSTEM, &Facts::default(), &[])?;
+    let number = work.number.clone();
+    place(tx, who, &mut order, &mut work, &Laid { kind, ..laid }, &leave, &Cause::new(kind, number))
 }

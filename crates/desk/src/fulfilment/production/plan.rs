@@ -112,9 +112,8 @@ fn as_it_stands(tx: &mut Tx, work: &Work) -> Outcome<Laid> {
 /// Laid anew behind what stands, not before a day.
 pub(super) fn anew(tx: &mut Tx, work: &Work, from: Option<Day>) -> Outcome<Laid> {
     let floor: Floor = floor::around(tx, work)?;
-    one_from(floor, work, from).ok_or_else(|| {
-        platform::Trouble::invalid("from", platform::trouble::Say::new("work-no-room"))
-    })
+    one_from(floor, work, from)
+        .ok_or_else(|| platform::Trouble::invalid("from", platform::trouble::Say::new("work-no-room")))
 }
 
 /// When work begins on a day; now where that is over.

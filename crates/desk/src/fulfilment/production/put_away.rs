@@ -54,11 +54,7 @@ impl Act for PutAway {
         let quantity = typed::quantity(&mut fields, "quantity", &self.form.quantity);
         fields.check()?;
         let waits = waiting(&work);
-        let facts = Facts {
-            reported: quantity,
-            to_put_away: (quantity > waits).then_some(waits),
-            ..Facts::default()
-        };
+        let facts = Facts { reported: quantity, to_put_away: (quantity > waits).then_some(waits), ..Facts::default() };
         let leave = PUT_AWAY.admit(work.state, &work::standing(who), &facts, &[])?;
         if leave.idle {
             return Ok(());

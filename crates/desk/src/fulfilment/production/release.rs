@@ -159,7 +159,8 @@ fn take(tx: &mut Tx, who: &Person, work: &Work, part: &PartNeed) -> Outcome<()> 
         }
         left = left.checked_sub(uses).unwrap_or_default();
     }
-    if part.needs.is_positive() && !masters::take_out(tx, who, part.product, MoveKind::Used, part.needs, &work.number)? {
+    if part.needs.is_positive() && !masters::take_out(tx, who, part.product, MoveKind::Used, part.needs, &work.number)?
+    {
         return Err(Trouble::stale(work.id));
     }
     Ok(())

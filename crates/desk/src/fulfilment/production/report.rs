@@ -14,7 +14,7 @@ use serde_json::json;
 
 use super::open::expected;
 use super::pass;
-use super::place::movable_tasks;
+use super::place::{self, movable_tasks};
 use super::replan;
 use super::steps::{FINISH, Facts, REPORT};
 use super::work::{self, Work, WorkState};
@@ -45,7 +45,11 @@ pub async fn report(
         }
         Err(trouble) => {
             let again = Again::after(&ask, body.raw, trouble)?;
-            if phone { phone::again(&app, &ask, id, again).await } else { work_page::again(&app, &ask, id, again).await }
+            if phone {
+                phone::again(&app, &ask, id, again).await
+            } else {
+                work_page::again(&app, &ask, id, again).await
+            }
         }
     }
 }
@@ -101,8 +105,7 @@ impl Act for ReportWork {
         let typed = self.read(&work)?;
         let facts = facts(tx, &order, &work, &typed)?;
         let leave = REPORT.admit(work.state, &work::standing(who), &facts, &[])?;
-        let mut done =
-            Reported { work: work.id, no: typed.no, good: typed.good, scrap: typed.scrap, finished: false };
+        let mut done = Reported { work: work.id, no: typed.no, good: typed.good, scrap: typed.scrap, finished: false };
         if leave.idle {
             return Ok(done);
         }
@@ -124,7 +127,9 @@ impl Act for ReportWork {
         work::advance(tx, who, &order, &mut work, &leave, body)?;
         free_places(tx, &work)?;
         if typed.scrap.is_positive() {
-            // What has to be made again finds its place in the background.
+            // What has to be made again: its own line knows at once, the rest within seconds.
+            place::again(tx, who, &work)?;
+            (order, work) = work::fetch_held(tx, work.id, None)?;
             replan::ask(tx, Some(work.id), &work.number)?;
         }
         if last && typed.good.is_positive() {

@@ -54,9 +54,8 @@ const MOVE_ORDER: Rule<Facts> = must("work.move_order", "4.1.2", |f| {
     f.out_of_order.iter().map(|no| Finding::fail(Say::new("work-refused-order").arg("no", no))).collect()
 });
 const MOVE_ROOM: Rule<Facts> = must("work.move_room", "4.1.2", |f| {
-    let say = |(free, needs): &(i64, i64)| {
-        Finding::fail(Say::new("work-refused-room").arg("free", free).arg("needs", needs))
-    };
+    let say =
+        |(free, needs): &(i64, i64)| Finding::fail(Say::new("work-refused-room").arg("free", free).arg("needs", needs));
     f.room.iter().map(say).collect()
 });
 const ORDER_HELD: Rule<Facts> = must("work.order_held", "2.2.1c", |f| fail_if(f.order_on_hold, "work-refused-held"));
@@ -82,9 +81,8 @@ const PASSED: Rule<Facts> = must("work.put_away_passed", "5.1.1", |f| {
 });
 
 fn late(facts: &Facts) -> Vec<Finding> {
-    let say = |(wanted, end): &(Day, Day)| {
-        Finding::warn(Say::new("work-warn-late").arg("wanted", wanted).arg("end", end))
-    };
+    let say =
+        |(wanted, end): &(Day, Day)| Finding::warn(Say::new("work-warn-late").arg("wanted", wanted).arg("end", end));
     facts.late.iter().map(say).collect()
 }
 
@@ -242,10 +240,8 @@ pub const STOP: Step<WorkState, Facts> = Step {
 };
 
 pub fn steps() -> Vec<StepShown> {
-    [
-        ACKNOWLEDGE, PLAN, MOVE, LAY, RELEASE, REPORT, FINISH, PASS, PUT_AWAY, STOCKED, HOLD, RESUME, STOP,
-    ]
-    .iter()
-    .map(|step| step.shown("work"))
-    .collect()
+    [ACKNOWLEDGE, PLAN, MOVE, LAY, RELEASE, REPORT, FINISH, PASS, PUT_AWAY, STOCKED, HOLD, RESUME, STOP]
+        .iter()
+        .map(|step| step.shown("work"))
+        .collect()
 }

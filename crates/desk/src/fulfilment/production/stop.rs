@@ -1,12 +1,13 @@
 //! 4.3, 4.4.3: what a change or a cancellation does to a work order when it takes effect: less of it, or no more.
 
 use platform::act::Outcome;
+use platform::day::Day;
 use platform::quantity::Quantity;
 use platform::who::Person;
 use platform::{Id, Tx};
 use serde_json::json;
 
-use super::place::{hold_centres, movable_tasks};
+use super::place::{self, hold_centres, movable_tasks};
 use super::replan;
 use super::steps::{Facts, LAY, STOP};
 use super::work::{self, Work};
@@ -15,6 +16,24 @@ use crate::fulfilment::book;
 /// How far a work order is: what a change may still touch.
 pub fn work_of(tx: &mut Tx, dispatch: Id) -> Outcome<Option<Work>> {
     Ok(work::some(tx, &[dispatch])?.pop())
+}
+
+/// Missing parts are expected on another day: what stands before it is laid anew.
+pub fn material_moved(tx: &mut Tx, who: &Person, dispatch: Id, parts_on: Option<Day>) -> Outcome<()> {
+    let (order, mut work) = work::fetch_held(tx, dispatch, None)?;
+    if work.parts_on == parts_on || work.state.is_made() {
+        return Ok(());
+    }
+    let leave = LAY.admit(work.state, &work::SYSTEM, &Facts::default(), &[])?;
+    if leave.idle {
+        return Ok(());
+    }
+    let body = json!({"before": work.parts_on, "after": parts_on});
+    work.parts_on = parts_on;
+    work::advance(tx, who, &order, &mut work, &leave, body)?;
+    // The direct line learns of it now, in the same transaction; the rest within seconds.
+    place::again(tx, who, &work)?;
+    replan::ask(tx, Some(work.id), &work.number)
 }
 
 /// Nothing more is made; what was made stays counted. Its places on the work centres are free again.
@@ -34,13 +53,7 @@ pub fn stop(tx: &mut Tx, who: &Person, dispatch: Id, ground: &str) -> Outcome<()
 }
 
 /// Another quantity or another day at the gate, without beginning anew: the rest is laid anew in the background.
-pub fn amend(
-    tx: &mut Tx,
-    who: &Person,
-    dispatch: Id,
-    quantity: Quantity,
-    wanted_on: Option<platform::day::Day>,
-) -> Outcome<()> {
+pub fn amend(tx: &mut Tx, who: &Person, dispatch: Id, quantity: Quantity, wanted_on: Option<Day>) -> Outcome<()> {
     let (order, mut work) = work::fetch_held(tx, dispatch, None)?;
     let leave = LAY.admit(work.state, &work::SYSTEM, &Facts::default(), &[])?;
     if leave.idle {

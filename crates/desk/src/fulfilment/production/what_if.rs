@@ -83,11 +83,8 @@ fn weigh(tx: &mut Tx, order: &Order) -> Outcome<Answer> {
     let ready_on = laid.iter().filter(|one| ids.contains(&one.work)).filter_map(|one| one.end_on).max();
     let lines: Vec<Id> = floor.works.iter().map(|work| work.line).collect();
     let said = order::lines_said(tx, &lines)?;
-    let mut moves: Vec<Slip> = laid
-        .iter()
-        .filter(|one| !ids.contains(&one.work))
-        .filter_map(|one| slip(&floor.works, one, &said))
-        .collect();
+    let mut moves: Vec<Slip> =
+        laid.iter().filter(|one| !ids.contains(&one.work)).filter_map(|one| slip(&floor.works, one, &said)).collect();
     moves.sort_by_key(|slip| (-slip.days, slip.number.clone()));
     let broken = moves.iter().filter(|slip| slip.breaks()).count();
     Ok(Answer { order: order.id, number: order.number.clone(), ready_on, planned_on, moves, broken })

@@ -243,10 +243,7 @@ pub(super) fn add(tx: &mut Tx, w: &Work) -> Outcome<()> {
     ];
     tx.execute(&ADD, &params)?;
     for step in &w.steps {
-        tx.execute(
-            &ADD_STEP,
-            &[&w.id, &step.no, &step.name, &step.centre, &step.setup_minutes, &step.run_minutes],
-        )?;
+        tx.execute(&ADD_STEP, &[&w.id, &step.no, &step.name, &step.centre, &step.setup_minutes, &step.run_minutes])?;
     }
     Ok(())
 }
@@ -337,8 +334,14 @@ pub(super) fn standing(who: &Person) -> Standing {
 }
 
 /// What follows by itself from somebody's step.
-pub(super) const SYSTEM: Standing =
-    Standing { roles: Roles::none(), owner: false, acting_manager: false, manager_entered: false, customer: false, system: true };
+pub(super) const SYSTEM: Standing = Standing {
+    roles: Roles::none(),
+    owner: false,
+    acting_manager: false,
+    manager_entered: false,
+    customer: false,
+    system: true,
+};
 
 pub(super) fn read(row: &Row<'_>) -> Result<Work, Fault> {
     Ok(Work {

@@ -86,7 +86,10 @@ async fn look(app: &App, ask: &Ask, id: Id) -> Result<Seen, Failure> {
             let all: Vec<Id> = of.into_iter().chain(tasks.iter().map(|task| task.centre)).collect();
             Ok::<_, Trouble>(Seen {
                 line: order::lines_said(tx, &[work.line])?.remove(&work.line),
-                centres: masters::centres(tx, &all)?.into_iter().map(|c| (c.id, format!("{} {}", c.code, c.name))).collect(),
+                centres: masters::centres(tx, &all)?
+                    .into_iter()
+                    .map(|c| (c.id, format!("{} {}", c.code, c.name)))
+                    .collect(),
                 reports: reports(tx, id)?,
                 parts: parts(tx, &work)?,
                 stands: work::standing(&who),
@@ -144,11 +147,17 @@ fn facts(ask: &Ask, seen: &Seen) -> Markup {
     let line = seen.line.as_ref();
     let facts = [
         (ask.t("work-state"), html! { (state_mark(ask, w.state)) }),
-        (ask.t("work-order"), html! { @if let Some(line) = line { a href={ "/orders/" (line.order) } { (line.number) } " · " (line.no) " · " (line.customer) } }),
+        (
+            ask.t("work-order"),
+            html! { @if let Some(line) = line { a href={ "/orders/" (line.order) } { (line.number) } " · " (line.no) " · " (line.customer) } },
+        ),
         (ask.t("work-goods"), html! { @if let Some(line) = line { (line.goods) } }),
         (ask.t("work-quantity"), html! { (w.quantity.page()) @if let Some(line) = line { " " (line.unit) } }),
         (ask.t("work-wanted"), html! { @if let Some(day) = w.wanted_on { (day) } @else { "–" } }),
-        (ask.t("work-plan"), html! { (span(ask, w, seen.today)) @if w.pinned { " " (ui::badge(Tone::Quiet, ask.t("work-pinned"))) } }),
+        (
+            ask.t("work-plan"),
+            html! { (span(ask, w, seen.today)) @if w.pinned { " " (ui::badge(Tone::Quiet, ask.t("work-pinned"))) } },
+        ),
         (ask.t("work-progress"), progress(ask, w)),
         (ask.t("work-put-away"), html! { (w.stocked.page()) " / " (w.passed.page()) }),
     ];
@@ -205,7 +214,7 @@ fn tasks(ask: &Ask, seen: &Seen) -> Markup {
             html! { (seen.centre(Some(task.centre))) },
             html! { (task.minutes) },
             html! { @if may && ahead { (ui::link_button(ask.t("work-move"), format!("/tasks/{}/move", task.id)).small()
-                .attr("aria-label", format!("{} {}", ask.t("work-move"), task.day))) } },
+            .attr("aria-label", format!("{} {}", ask.t("work-move"), task.day))) } },
         ])
     });
     let empty = ui::empty_state(ask.t("work-tasks-none"), ask.t("work-tasks-none-text"), html! {});
@@ -325,7 +334,8 @@ fn report_form(ask: &Ask, seen: &Seen, again: &Again) -> Markup {
     let w = &seen.work;
     let next = w.next_step();
     let steps = w.steps.iter().map(|step| Choice::new(step.no.to_string(), format!("{} {}", step.no, step.name)));
-    let no = if again.value("no").is_empty() { next.map_or(String::new(), |s| s.no.to_string()) } else { again.value("no") };
+    let no =
+        if again.value("no").is_empty() { next.map_or(String::new(), |s| s.no.to_string()) } else { again.value("no") };
     let good = if again.value("good").is_empty() {
         next.map_or(String::new(), |s| w.open_of(s.no).min(w.arrived(s.no)).to_string())
     } else {

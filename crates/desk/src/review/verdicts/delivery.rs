@@ -99,13 +99,16 @@ pub fn plan(facts: &Facts) -> Vec<LinePlan> {
     pairs(facts)
         .map(|(line, promise)| {
             let promised_on = match passes(facts, line, promise) {
-                Passes::InTime | Passes::Consent | Passes::No => promise.on,
-                Passes::Commitment => line.requested_on,
+                // He gets it when he wants it: an earlier day would only be a promise to break.
+                Passes::InTime | Passes::Commitment => line.requested_on,
+                Passes::Consent | Passes::No => promise.on,
             };
             // A department that stands for an earlier day than was computed is taken at its word.
-            let ready_on = promise.ready_on.filter(|_| promised_on == promise.on);
+            let believed = passes(facts, line, promise) == Passes::Commitment;
+            let (ready_on, forecast_on) =
+                if believed { (None, promised_on) } else { (promise.ready_on, promise.on.or(promised_on)) };
             let (parts, holds) = (promise.parts.clone(), promise.holds.clone());
-            LinePlan { line: line.id, promised_on, ready_on, parts, holds }
+            LinePlan { line: line.id, promised_on, forecast_on, ready_on, parts, holds }
         })
         .collect()
 }

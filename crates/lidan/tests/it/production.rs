@@ -1,0 +1,326 @@
+//! 4.1: from the approval to the shelf, over the address, on both engines; and what happens when a day slips.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use crate::cast::{MANAGER, PRODUCTION, SPECIALIST, WAREHOUSE};
+use crate::client::Client;
+use crate::desk::Desk;
+use crate::orders::{Standing, approve, recorded, seen, submit, written};
+
+/// Twelve pumps: cast, machined, assembled, tested.
+async fn pumps(desk: &Desk, no: &str, requested_on: &str, qty: &str) -> (Standing, Value) {
+    let warehouse = desk.log_in(WAREHOUSE).await;
+    for part in PARTS {
+        let found = warehouse.get_json(&format!("/api/v1/products?q={part}")).await.done();
+        let id = found["rows"].as_array().and_then(|rows| rows.iter().find(|row| row["sku"] == *part)).expect("a part");
+        let receipt = json!({"kind": "receipt", "quantity": "300"});
+        warehouse
+            .post_json(&format!("/api/v1/products/{}/stock", id["id"].as_str().expect("an id")), &receipt)
+            .await
+            .done();
+    }
+    ordered(desk, no, requested_on, qty).await
+}
+
+/// Whatever the warehouse holds of their parts.
+async fn ordered(desk: &Desk, no: &str, requested_on: &str, qty: &str) -> (Standing, Value) {
+    let (chen, manager) = (desk.log_in(SPECIALIST).await, desk.log_in(MANAGER).await);
+    let mut content = written(no);
+    content["customer"] = json!("C001");
+    content["requested_on"] = json!(requested_on);
+    content["lines"] = json!([{"sku": "GP-25CC", "qty": qty}]);
+    let order = recorded(&chen, &content).await;
+    submit(&chen, &order.id).await.done();
+    approve(&manager, &order.id).await.done();
+    let production = desk.log_in(PRODUCTION).await;
+    let queue = production.get_json("/api/v1/production?state=dispatched").await.done();
+    let rows = queue["rows"].as_array().expect("rows");
+    let own = rows.iter().find(|row| row["work"]["order"] == order.id).expect("a work order");
+    (order, own["work"].clone())
+}
+
+/// What a pump is made of, as far as a list says.
+const PARTS: &[&str] = &["BR-6203-2RS", "HB-M8x30-A2"];
+
+fn id(value: &Value) -> &str {
+    value["id"].as_str().expect("an id")
+}
+
+async fn work(by: &Client, id: &str) -> Value {
+    by.get_json(&format!("/api/v1/production/{id}")).await.done()["work"].clone()
+}
+
+async fn acknowledged(production: &Client, work: &str) {
+    production.post_json(&format!("/api/v1/dispatches/{work}/acknowledgement"), &json!({})).await.done();
+}
+
+/// Acknowledged, planned and released.
+async fn released(production: &Client, work: &str) {
+    acknowledged(production, work).await;
+    production.post_json(&format!("/api/v1/production/{work}/plan"), &json!({})).await.done();
+    production.post_json(&format!("/api/v1/production/{work}/release"), &json!({})).await.done();
+}
+
+async fn report(by: &Client, work: &str, no: i64, good: &str, scrap: &str) -> crate::client::Answer {
+    let form = json!({"no": no.to_string(), "good": good, "scrap": scrap});
+    by.post_json(&format!("/api/v1/production/{work}/reports"), &form).await
+}
+
+both! {
+    async fn c4_1_1_an_approved_line_is_a_work_order_that_production_acknowledges(desk) {
+        let (order, made) = pumps(&desk, "W-1", "2027-03-16", "12").await;
+        assert_eq!((made["number"].as_str(), made["state"].as_str()), (Some(format!("{}-1", order.number).as_str()), Some("dispatched")));
+        assert_eq!(made["steps"].as_array().map(Vec::len), Some(3), "the routing as it stood");
+        let production = desk.log_in(PRODUCTION).await;
+        acknowledged(&production, id(&made)).await;
+        assert_eq!(work(&production, id(&made)).await["state"], "acknowledged");
+        let duties = production.get_json("/api/v1/home").await;
+        assert!(duties.text().contains("plan_work"), "{}", duties.text());
+        desk.verified().await;
+    }
+
+    async fn c4_1_2_work_is_planned_released_with_its_parts_and_its_card_printed(desk) {
+        let (_, made) = pumps(&desk, "W-2", "2027-03-16", "12").await;
+        let production = desk.log_in(PRODUCTION).await;
+        let at = format!("/api/v1/production/{}", id(&made));
+        // Out of order: not planned yet.
+        let early = production.post_json(&format!("{at}/release"), &json!({})).await;
+        assert_eq!(early.rules(), ["step.state"]);
+        acknowledged(&production, id(&made)).await;
+        production.post_json(&format!("{at}/plan"), &json!({"from": "2026-12-14", "pinned": "yes"})).await.done();
+        let planned = work(&production, id(&made)).await;
+        assert_eq!((planned["state"].as_str(), planned["begin_on"].as_str()), (Some("planned"), Some("2026-12-14")));
+        let card = production.get(&format!("/production/{}/card.pdf", id(&made))).await;
+        assert!(card.status == 200 && card.body.starts_with(b"%PDF"), "{}", card.status);
+        production.post_json(&format!("{at}/release"), &json!({})).await.done();
+        assert_eq!(work(&production, id(&made)).await["state"], "released");
+        // Parts that are not there keep it.
+        let (_, short) = ordered(&desk, "W-2b", "2027-03-16", "200").await;
+        acknowledged(&production, id(&short)).await;
+        let at_short = format!("/api/v1/production/{}", id(&short));
+        assert_eq!(production.post_json(&format!("{at_short}/plan"), &json!({})).await.status, 200);
+        assert_eq!(production.post_json(&format!("{at_short}/release"), &json!({})).await.rules()[0], "work.material");
+        // Nobody else does it.
+        let chen = desk.log_in(SPECIALIST).await;
+        assert_eq!(chen.post_json(&format!("{at}/plan"), &json!({})).await.status, 403);
+        desk.verified().await;
+    }
+
+    async fn c4_1_2_a_task_moves_only_where_it_may_and_the_page_says_whose_day_moves(desk) {
+        let (_, made) = pumps(&desk, "W-3", "2027-03-16", "2").await;
+        let production = desk.log_in(PRODUCTION).await;
+        acknowledged(&production, id(&made)).await;
+        let at = format!("/api/v1/production/{}", id(&made));
+        production.post_json(&format!("{at}/plan"), &json!({"from": "2026-12-14"})).await.done();
+        let tasks = production.get_json(&at).await.done()["tasks"].clone();
+        let (first, last) = (tasks[0].clone(), tasks.as_array().expect("tasks").last().expect("one").clone());
+        let move_to = |task: &Value, day: &str| (format!("/tasks/{}/move", id(task)), json!({"day": day}));
+        let (path, form) = move_to(&last, "2026-12-05");
+        assert_eq!(production.post_json(&format!("/api/v1{path}"), &form).await.rules(), ["work.move_day", "work.move_order"], "a Saturday, and before the first operation");
+        let (path, form) = move_to(&first, "2026-12-31");
+        assert_eq!(production.post_json(&format!("/api/v1{path}"), &form).await.rules(), ["work.move_order"]);
+        let page = production.get(&format!("/tasks/{}/move?day=2026-12-22", id(&last))).await;
+        assert!(page.status == 200 && page.text().contains("鴻達機械") || page.text().contains("鴻"), "{}", page.text());
+        let (path, form) = move_to(&last, "2026-12-22");
+        production.post_json(&format!("/api/v1{path}"), &form).await.done();
+        let moved = work(&production, id(&made)).await;
+        assert_eq!((moved["end_on"].as_str(), moved["pinned"].as_bool()), (Some("2026-12-22"), Some(true)));
+        desk.verified().await;
+    }
+
+    async fn c4_1_2_a_full_day_takes_no_more_work(desk) {
+        let (_, one) = pumps(&desk, "W-4", "2027-03-16", "9").await;
+        let (_, two) = pumps(&desk, "W-5", "2027-03-16", "9").await;
+        let production = desk.log_in(PRODUCTION).await;
+        for made in [&one, &two] {
+            acknowledged(&production, id(made)).await;
+            production.post_json(&format!("/api/v1/production/{}/plan", id(made)), &json!({})).await.done();
+        }
+        let tasks = |made: &Value| format!("/api/v1/production/{}", id(made));
+        let of_one = production.get_json(&tasks(&one)).await.done()["tasks"].clone();
+        let of_two = production.get_json(&tasks(&two)).await.done()["tasks"].clone();
+        let (full, late) = (of_one[0].clone(), of_two[0].clone());
+        let form = json!({"day": full["day"]});
+        let answer = production.post_json(&format!("/api/v1/tasks/{}/move", id(&late)), &form).await;
+        assert!(answer.rules().contains(&"work.move_room".to_string()), "{}", answer.text());
+        desk.verified().await;
+    }
+
+    async fn c4_1_3_reports_count_per_operation_and_the_last_one_finishes_the_work(desk) {
+        let (order, made) = pumps(&desk, "W-6", "2027-03-16", "12").await;
+        let (production, chen) = (desk.log_in(PRODUCTION).await, desk.log_in(SPECIALIST).await);
+        released(&production, id(&made)).await;
+        assert_eq!(report(&production, id(&made), 10, "0", "").await.rules(), ["work.report_something"]);
+        assert_eq!(report(&production, id(&made), 20, "3", "").await.rules(), ["work.report_flow"], "nothing has arrived there");
+        assert_eq!(report(&production, id(&made), 10, "13", "").await.rules(), ["work.report_more"]);
+        report(&production, id(&made), 10, "12", "").await.done();
+        report(&production, id(&made), 20, "12", "").await.done();
+        report(&production, id(&made), 30, "5", "").await.done();
+        let line = seen(&chen, &order.id).await["lines"][0].clone();
+        assert_eq!((line["produced"].as_str(), line["inspected"].as_str()), (Some("5"), Some("5")));
+        assert_eq!(seen(&chen, &order.id).await["execution"], "in_progress");
+        let done = report(&production, id(&made), 30, "7", "").await.done();
+        assert_eq!(done["finished"], true);
+        assert_eq!(work(&production, id(&made)).await["state"], "inspected");
+        assert_eq!(seen(&chen, &order.id).await["execution"], "ready");
+        desk.verified().await;
+    }
+
+    async fn c4_1_3_the_warehouse_puts_away_what_passed_and_it_is_the_lines(desk) {
+        let (_, made) = pumps(&desk, "W-7", "2027-03-16", "4").await;
+        let (production, warehouse) = (desk.log_in(PRODUCTION).await, desk.log_in(WAREHOUSE).await);
+        released(&production, id(&made)).await;
+        for no in [10, 20] {
+            report(&production, id(&made), no, "4", "").await.done();
+        }
+        report(&production, id(&made), 30, "3", "").await.done();
+        let stock = format!("/api/v1/production/{}/stock", id(&made));
+        assert_eq!(warehouse.post_json(&stock, &json!({"quantity": "0"})).await.rules(), ["work.report_something"]);
+        warehouse.post_json(&stock, &json!({"quantity": "3"})).await.done();
+        report(&production, id(&made), 30, "1", "").await.done();
+        warehouse.post_json(&stock, &json!({"quantity": "1"})).await.done();
+        let made = work(&production, id(&made)).await;
+        assert_eq!((made["state"].as_str(), made["stocked"].as_str()), (Some("stocked"), Some("4")));
+        desk.verified().await;
+    }
+
+    async fn c5_1_1_only_what_passed_is_put_away(desk) {
+        let (_, made) = pumps(&desk, "W-8", "2027-03-16", "4").await;
+        let (production, warehouse) = (desk.log_in(PRODUCTION).await, desk.log_in(WAREHOUSE).await);
+        released(&production, id(&made)).await;
+        report(&production, id(&made), 10, "4", "").await.done();
+        let stock = format!("/api/v1/production/{}/stock", id(&made));
+        assert_eq!(warehouse.post_json(&stock, &json!({"quantity": "1"})).await.rules(), ["work.put_away_passed"]);
+    }
+
+    async fn c4_1_3_work_on_hold_takes_no_report_until_it_goes_on(desk) {
+        let (_, made) = pumps(&desk, "W-9", "2027-03-16", "4").await;
+        let production = desk.log_in(PRODUCTION).await;
+        released(&production, id(&made)).await;
+        let hold = format!("/api/v1/production/{}/hold", id(&made));
+        assert_eq!(production.post_json(&hold, &json!({"hold": "off"})).await.rules(), ["work.not_held"]);
+        assert_eq!(production.post_json(&hold, &json!({"hold": "on"})).await.rules(), ["work.ground"]);
+        production.post_json(&hold, &json!({"hold": "on", "ground": "刀具斷裂"})).await.done();
+        assert_eq!(report(&production, id(&made), 10, "1", "").await.rules(), ["work.held"]);
+        production.post_json(&hold, &json!({"hold": "off"})).await.done();
+        report(&production, id(&made), 10, "1", "").await.done();
+        desk.verified().await;
+    }
+
+    async fn c2_2_1c_an_order_on_hold_is_neither_released_nor_reported_on(desk) {
+        let (order, made) = pumps(&desk, "W-10", "2027-03-16", "4").await;
+        let (production, manager) = (desk.log_in(PRODUCTION).await, desk.log_in(MANAGER).await);
+        acknowledged(&production, id(&made)).await;
+        production.post_json(&format!("/api/v1/production/{}/plan", id(&made)), &json!({})).await.done();
+        manager.post_json(&format!("/api/v1/orders/{}/hold", order.id), &json!({"hold": "on", "ground": "客戶查帳"})).await.done();
+        let release = production.post_json(&format!("/api/v1/production/{}/release", id(&made)), &json!({})).await;
+        assert_eq!(release.rules(), ["work.order_held"]);
+    }
+
+    async fn c4_1_3_two_reports_at_once_lose_no_piece(desk) {
+        let (_, made) = pumps(&desk, "W-11", "2027-03-16", "12").await;
+        let production = Arc::new(desk.log_in(PRODUCTION).await);
+        released(&production, id(&made)).await;
+        let mut racing = tokio::task::JoinSet::new();
+        for _ in 0..16 {
+            let (production, made) = (production.clone(), id(&made).to_string());
+            racing.spawn(async move { report(&production, &made, 10, "1", "").await.status });
+        }
+        let mut told = 0;
+        while let Some(status) = racing.join_next().await {
+            match status.expect("an answer") {
+                200 => told += 1,
+                409 | 422 => {}
+                other => panic!("{other}"),
+            }
+        }
+        let step = work(&production, id(&made)).await["steps"][0].clone();
+        assert_eq!((step["good"].as_str().map(str::to_string), told <= 12), (Some(told.to_string()), true));
+        desk.verified().await;
+    }
+
+    async fn c4_1_4_a_slip_opens_one_case_that_closes_only_by_the_customers_agreement(desk) {
+        let (order, made) = pumps(&desk, "W-12", "2026-12-18", "12").await;
+        let (production, chen) = (desk.log_in(PRODUCTION).await, desk.log_in(SPECIALIST).await);
+        acknowledged(&production, id(&made)).await;
+        let plan = format!("/api/v1/production/{}/plan", id(&made));
+        production.post_json(&plan, &json!({"from": "2026-12-21"})).await.done();
+        production.post_json(&plan, &json!({"from": "2026-12-23"})).await.done();
+        let open = chen.get_json("/api/v1/delays?state=open").await.done()["rows"].clone();
+        let cases: Vec<&Value> = open.as_array().expect("rows").iter().filter(|row| row["number"] == order.number).collect();
+        assert_eq!(cases.len(), 1, "one case, however often it slips");
+        let delay = cases[0]["delay"].clone();
+        assert_eq!(delay["promised_on"], "2026-12-18");
+        let at = format!("/api/v1/delays/{}", id(&delay));
+        let answer = json!({"agrees": "yes", "remedy": "new_date", "day": "2027-01-08", "contact": "陳怡君", "answer": "可以"});
+        assert_eq!(chen.post_json(&format!("{at}/answer"), &answer).await.rules(), ["step.state"], "he was not told yet");
+        assert_eq!(chen.post_json(&format!("{at}/message"), &json!({"remedy": "new_date"})).await.rules(), ["delay.message"]);
+        chen.post_json(&format!("{at}/message"), &json!({"remedy": "new_date", "message": "泵會晚到，改 2027-01-08 可以嗎？"})).await.done();
+        let with = |name: &str, value: &str| { let mut form = answer.clone(); form[name] = json!(value); form };
+        assert_eq!(chen.post_json(&format!("{at}/answer"), &with("answer", "")).await.rules(), ["delay.answer"]);
+        assert_eq!(chen.post_json(&format!("{at}/answer"), &with("day", "")).await.rules(), ["delay.day"]);
+        assert_eq!(chen.post_json(&format!("{at}/answer"), &with("day", "2026-12-19")).await.rules(), ["delay.early"]);
+        chen.post_json(&format!("{at}/answer"), &with("agrees", "no")).await.done();
+        chen.post_json(&format!("{at}/message"), &json!({"remedy": "new_date", "message": "最快 2027-01-08。"})).await.done();
+        // Later still: he must hear of it again.
+        production.post_json(&plan, &json!({"from": "2026-12-28"})).await.done();
+        let again = chen.get_json(&at).await.done()["delay"]["state"].clone();
+        assert_eq!(again, "open");
+        chen.post_json(&format!("{at}/message"), &json!({"remedy": "new_date", "message": "最快 2027-01-15。"})).await.done();
+        chen.post_json(&format!("{at}/answer"), &with("day", "2027-01-15")).await.done();
+        let line = seen(&chen, &order.id).await["lines"][0].clone();
+        assert_eq!(line["promised_on"], "2027-01-15");
+        let whole = chen.get_json(&at).await.done();
+        assert_eq!(whole["delay"]["state"], "agreed");
+        let moves = whole["moves"].as_array().expect("moves");
+        let last = moves.last().expect("a move");
+        assert_eq!((last["what"].as_str(), last["before_on"].as_str(), last["after_on"].as_str()), (Some("promise"), Some("2026-12-18"), Some("2027-01-15")));
+        assert!(last["answer"].as_str().is_some_and(|said| said.contains("可以")) && last["message"].as_str().is_some_and(|m| m.contains("2027-01-15")));
+        desk.verified().await;
+    }
+
+    async fn c4_1_4_a_plan_that_will_be_late_says_so_before_it_is_made(desk) {
+        let (_, made) = pumps(&desk, "W-13", "2026-12-18", "12").await;
+        let production = desk.log_in(PRODUCTION).await;
+        acknowledged(&production, id(&made)).await;
+        production.post_json(&format!("/api/v1/production/{}/plan", id(&made)), &json!({})).await.done();
+        let tasks = production.get_json(&format!("/api/v1/production/{}", id(&made))).await.done()["tasks"].clone();
+        let last = tasks.as_array().expect("tasks").last().expect("one").clone();
+        let page = production.get(&format!("/tasks/{}/move?day=2026-12-30", id(&last))).await.text();
+        assert!(page.contains("會晚，並開交期異常單") && page.contains("晚於承諾"), "{page}");
+    }
+
+    async fn c4_1_4_what_was_not_done_is_laid_anew_and_its_customer_known(desk) {
+        let (order, made) = pumps(&desk, "W-14", "2026-12-11", "6").await;
+        let production = desk.log_in(PRODUCTION).await;
+        released(&production, id(&made)).await;
+        let before = work(&production, id(&made)).await["end_on"].clone();
+        // Three weeks pass and nobody reported a piece.
+        desk.clock.set("2026-12-15T02:00:00Z".parse().expect("an instant"));
+        let production = desk.log_in(PRODUCTION).await;
+        let moved = ::desk::fulfilment::production::replan(&desk.app).await.expect("a plan");
+        assert!(moved >= 1);
+        let after = work(&production, id(&made)).await;
+        assert!(after["end_on"].as_str() > before.as_str(), "{after}");
+        let chen = desk.log_in(SPECIALIST).await;
+        let open = chen.get_json("/api/v1/delays?state=open").await.done().to_string();
+        assert!(open.contains(&order.number), "{open}");
+        assert_eq!(::desk::fulfilment::production::replan(&desk.app).await.expect("a plan"), 0, "nothing is left to move");
+        desk.verified().await;
+    }
+
+    async fn c4_1_4_what_if_an_order_went_first_is_answered_and_nothing_stored(desk) {
+        let (one, _) = pumps(&desk, "W-15", "2027-03-16", "40").await;
+        let (two, made) = pumps(&desk, "W-16", "2027-03-16", "40").await;
+        let manager = desk.log_in(MANAGER).await;
+        let answer = manager.get_json(&format!("/api/v1/production/what-if/{}", two.id)).await.done();
+        assert!(answer["ready_on"].as_str() < answer["planned_on"].as_str(), "{answer}");
+        assert!(answer["moves"].to_string().contains(&one.number), "{answer}");
+        let production = desk.log_in(PRODUCTION).await;
+        assert_eq!(work(&production, id(&made)).await, made, "nothing moved");
+        let page = manager.get(&format!("/production/what-if/{}", two.id)).await;
+        assert!(page.status == 200 && page.text().contains("如果"), "{}", page.status);
+    }
+}
