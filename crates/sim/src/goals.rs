@@ -31,9 +31,14 @@ pub async fn aim(w: &mut World) -> Outcome<Option<Chance>> {
     Ok(None)
 }
 
+/// What neither this company nor those before it reached.
+pub fn left(w: &World) -> Vec<Reached> {
+    let reached = |one: &Reached| w.played.reached.contains(one) || w.known.contains(one);
+    everything().into_iter().filter(|one| !reached(one)).collect()
+}
+
 async fn once(w: &mut World) -> Outcome<Option<Chance>> {
-    let left: Vec<Reached> =
-        everything().into_iter().filter(|one| !w.played.reached.contains(one) && !w.known.contains(one)).collect();
+    let left = left(w);
     let Some(goal) = w.dice.pick(&left).cloned() else { return Ok(None) };
     if goal.actor == "system" {
         return by_itself(w, &goal).await;

@@ -80,7 +80,7 @@ pub async fn play(
     world.known = known.cloned().unwrap_or_default();
     for _ in 0..steps {
         world.step().await?;
-        if !world.played.wrong.is_empty() {
+        if !world.played.wrong.is_empty() || world.found_all() {
             break;
         }
     }
@@ -133,6 +133,11 @@ impl World {
         self.app.perform(who, act).await
     }
 
+    /// Nothing is left to look for.
+    fn found_all(&self) -> bool {
+        self.explores && self.played.steps.is_multiple_of(50) && goals::left(self).is_empty()
+    }
+
     /// One thing happens.
     pub async fn step(&mut self) -> Outcome<()> {
         self.played.steps += 1;
@@ -161,7 +166,9 @@ impl World {
             Some(Ok(())) if SAVES.contains(&chance.step) && !before.was_written_by(&after) => self.played.done += 1,
             Some(Ok(())) if chance.allowed => {
                 self.played.done += 1;
-                if !before.was_written_by(&after) && !UNWRITTEN.contains(&chance.step) {
+                // A table that says nothing new writes no row of it.
+                let writes = chance.kind != "import" && !UNWRITTEN.contains(&chance.step);
+                if writes && !before.was_written_by(&after) {
                     self.wrong(chance, "was done and the history does not say so");
                 }
                 self.reach(chance.kind, &chance.state, chance.step, chance.actor);
