@@ -14,13 +14,16 @@ use platform::who::{Person, Role};
 use crate::company::{self, Mate};
 use crate::content;
 use crate::dice::Dice;
-use crate::look::{About, Chance, SAVES};
+use crate::look::{About, Chance};
 use crate::trace::trace;
 use crate::visited::Reached;
 use crate::{goals, invariants, moves};
 
 /// Steps that leave no row of their own name: what one keeps for oneself, and what other steps do in its place.
 const UNWRITTEN: &[&str] = &["view.save", "view.drop", "duty.move"];
+
+/// Steps that are not taken where nothing changes by them: a form saved as it was, the manager appointed manager.
+const SAYS_NOTHING_NEW: &[&str] = &["confirmation.anew", "confirmation.spoken", "people.appoint"];
 
 /// What became of a seed.
 #[derive(Debug, Default)]
@@ -162,8 +165,9 @@ impl World {
         let after = trace(&self.app, chance.step).await?;
         match done {
             None => return Ok(()),
-            // A form was saved that said nothing new.
-            Some(Ok(())) if SAVES.contains(&chance.step) && !before.was_written_by(&after) => self.played.done += 1,
+            Some(Ok(())) if SAYS_NOTHING_NEW.contains(&chance.step) && !before.was_written_by(&after) => {
+                self.played.done += 1;
+            }
             Some(Ok(())) if chance.allowed => {
                 self.played.done += 1;
                 // A table that says nothing new writes no row of it.

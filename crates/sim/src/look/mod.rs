@@ -13,7 +13,7 @@ use platform::who::{Person, Role, Roles};
 
 pub use beside::{duties, plans, problems, reports, tray, views};
 pub use house::{House, Masters, house, masters};
-pub use order::{SAVES, order};
+pub use order::order;
 
 /// What a step would be taken on.
 #[derive(Clone, Debug)]

@@ -12,7 +12,7 @@ use platform::{Id, Tx};
 use super::{About, Actor, Chance, Looking};
 
 /// What is no press of its own but comes with saving an order: who may not save is tried there.
-pub const SAVES: &[&str] = &["confirmation.anew", "confirmation.spoken"];
+const SAVES: &[&str] = &["confirmation.anew", "confirmation.spoken"];
 
 /// Whoever makes, buys, stores and carries does not know of an order that is over.
 fn only_at_work(roles: Roles) -> bool {

@@ -116,7 +116,7 @@ async fn c1_3_3_what_is_asked_already_is_not_asked_again_and_an_answer_is_called
     let said = desk.read(move |tx| {
         let of = |tx: &mut platform::Tx, step: &str| {
             Ok::<i64, platform::Trouble>(
-                tx.list_built("said", REFUSED, &[&id, &step], |row| row.get(0))?.into_iter().sum(),
+                tx.list_built("said", REFUSED, &[&id, &step], |row| row.get::<i64>(0))?.into_iter().sum(),
             )
         };
         Ok((of(tx, "order.refuse_consent")?, of(tx, "order.consent")?))
