@@ -52,6 +52,7 @@ file-too-large = The file has { $seen } MiB; the limit is { $limit } MiB.
 once-key-other-content = This key was used before with other content.
 way-answer-apart = Have somebody else who may decide answer it.
 way-answer-words = Write why you agree or not.
+way-ask-one = Wait for the answer, or talk with who decides.
 way-ask-words = Write what is to be decided, and why.
 way-legal-licence = Ask the customer for a renewed licence, or have the manager state the ground.
 way-payment-import = Ask finance to import the latest receivables.

@@ -381,6 +381,7 @@ release-no-day = State until when, today or later.
 release-amount-unreadable = The amount cannot be read.
 release-day-unreadable = The date cannot be read.
 ask-no-words = Say why it is needed.
+ask-waits-already = It was asked already; the answer is awaited.
 answer-no-words = Say why.
 
 # Fields of a change

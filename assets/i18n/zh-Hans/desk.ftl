@@ -52,6 +52,7 @@ file-too-large = 文件大小 { $seen } MiB，上限为 { $limit } MiB。
 once-key-other-content = 此标识先前已用于不同内容。
 way-answer-apart = 请由另一位有权者答复。
 way-answer-words = 写下同意或不同意的理由。
+way-ask-one = 请等候答复，或直接与决定者联系。
 way-ask-words = 写下请对方决定什么，以及理由。
 way-legal-licence = 请客户更新许可，或由经理写明理由。
 way-payment-import = 请财务导入最新的应收账款。

@@ -381,6 +381,7 @@ release-no-day = 请填放行到哪一天，不可早于今天。
 release-amount-unreadable = 金额无法识别。
 release-day-unreadable = 日期无法识别。
 ask-no-words = 请写明为什么需要。
+ask-waits-already = 已经请示过，尚待答复。
 answer-no-words = 请写明理由。
 
 # 变更的字段

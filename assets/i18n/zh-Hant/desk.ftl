@@ -52,6 +52,7 @@ file-too-large = 檔案大小 { $seen } MiB，上限為 { $limit } MiB。
 once-key-other-content = 此識別碼先前已用於不同內容。
 way-answer-apart = 請由另一位有權者答覆。
 way-answer-words = 寫下同意或不同意的理由。
+way-ask-one = 請等候答覆，或直接與決定者聯絡。
 way-ask-words = 寫下請對方決定什麼，以及理由。
 way-legal-licence = 請客戶更新許可，或由經理寫明理由。
 way-payment-import = 請財務匯入最新的應收帳款。

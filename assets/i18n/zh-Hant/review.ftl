@@ -381,6 +381,7 @@ release-no-day = 請填放行到哪一天，不可早於今天。
 release-amount-unreadable = 金額無法辨識。
 release-day-unreadable = 日期無法辨識。
 ask-no-words = 請寫明為什麼需要。
+ask-waits-already = 已經請示過，尚待答覆。
 answer-no-words = 請寫明理由。
 
 # 變更的欄位

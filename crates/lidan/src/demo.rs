@@ -26,21 +26,42 @@ pub async fn demo(settings: Settings, asked: Demo) -> Done {
     if asked.reset {
         throw_away(&settings)?;
     }
-    let clock = PlayClock::default();
-    let app = open::open_by(&settings, Arc::new(clock.clone())).await?;
-    if is_new(&app).await? {
-        say!("The demo company plays its last half year, once …");
-        play(&app, &clock, ORDERS).await?;
-        demo_office::play(&app).await?;
-    }
+    let app = ready(&settings, ORDERS).await?;
     welcome(&app, &settings).await?;
     serve::run(listener, app, Ops::new(None), serve::told_to_stop()).await?;
     Ok(ExitCode::SUCCESS)
 }
 
+/// The demo company, fitted out and played at the first start. What a start that was cut off left half done is thrown
+/// away: half a company is none.
+pub async fn ready(settings: &Settings, orders: usize) -> Result<App, Failed> {
+    let begun = settings.data.join(BEGUN);
+    if begun.exists() {
+        say!("The last start was cut off before the demo company was ready; it begins anew.");
+        throw_away(settings)?;
+    }
+    let clock = PlayClock::default();
+    let app = open::open_by(settings, Arc::new(clock.clone())).await?;
+    if is_new(&app).await? {
+        if !app.read(people::everybody).await?.is_empty() {
+            let why = format!("{} is another company's; choose a folder with --data", settings.data.display());
+            return Err(Failed::Unreadable(why));
+        }
+        std::fs::write(&begun, "").map_err(Failed::not)?;
+        say!("The demo company plays its last half year, once …");
+        play(&app, &clock, orders).await?;
+        demo_office::play(&app).await?;
+        std::fs::remove_file(&begun).map_err(Failed::not)?;
+    }
+    Ok(app)
+}
+
+/// Lies in the folder while the company is played.
+pub const BEGUN: &str = "demo.begun";
+
 /// Only what the product itself put there: a mistaken `--data` must not cost anybody his folder.
 fn throw_away(settings: &Settings) -> Result<(), Failed> {
-    let names = ["lidan.db", "lidan.db-wal", "lidan.db-shm", "seal.key", "seals.jsonl"];
+    let names = ["lidan.db", "lidan.db-wal", "lidan.db-shm", "seal.key", "seals.jsonl", BEGUN];
     for name in names {
         let _ = std::fs::remove_file(settings.data.join(name));
     }

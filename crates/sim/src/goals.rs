@@ -16,7 +16,7 @@ use crate::visited::{Reached, everything};
 use crate::world::World;
 
 /// The kinds of documents that hang on an order.
-const OF_ORDERS: &[&str] = &["order", "confirmation", "link", "notice", "proposal"];
+const OF_ORDERS: &[&str] = &["order", "confirmation", "link", "notice", "proposal", "dispatch", "offer"];
 
 /// Goals that are looked at before a step is given up.
 const TRIES: usize = 6;
@@ -31,10 +31,18 @@ pub async fn aim(w: &mut World) -> Outcome<Option<Chance>> {
     Ok(None)
 }
 
+/// What neither this company nor those before it reached.
+pub fn left(w: &World) -> Vec<Reached> {
+    let reached = |one: &Reached| w.played.reached.contains(one) || w.known.contains(one);
+    everything().into_iter().filter(|one| !reached(one)).collect()
+}
+
 async fn once(w: &mut World) -> Outcome<Option<Chance>> {
-    let left: Vec<Reached> =
-        everything().into_iter().filter(|one| !w.played.reached.contains(one) && !w.known.contains(one)).collect();
+    let left = left(w);
     let Some(goal) = w.dice.pick(&left).cloned() else { return Ok(None) };
+    if goal.actor == "system" {
+        return by_itself(w, &goal).await;
+    }
     if !OF_ORDERS.contains(&goal.kind.as_str()) {
         return beside_orders(w, &goal).await;
     }
@@ -52,9 +60,29 @@ async fn once(w: &mut World) -> Outcome<Option<Chance>> {
     }
 }
 
+/// What the clock brings is waited for; where it needs a document first, somebody makes one.
+async fn by_itself(w: &mut World, goal: &Reached) -> Outcome<Option<Chance>> {
+    let before = match goal.step.as_str() {
+        "duty.recount" => ("calendar_day", "people.set_day"),
+        "plan.freeze" => ("plan", "plan.set"),
+        "order.promise" => return step_in(w, "order.approve", "final_review").await,
+        "confirmation.remind" => return step_in(w, "confirmation.send", "to_send").await,
+        _ => ("", ""),
+    };
+    if w.dice.chance(50) && !before.0.is_empty() {
+        let chances = w.turn_to(before.0, None).await?;
+        let able: Vec<&Chance> = chances.iter().filter(|c| c.allowed && c.step == before.1).collect();
+        return Ok(w.dice.pick(&able).map(|chance| (*chance).clone()));
+    }
+    let minutes = w.dice.between(20, 240);
+    w.goes_on(minutes).await?;
+    w.clockwork().await?;
+    Ok(None)
+}
+
 /// A problem, a person, a day: turned to by chance, or something like it is begun.
 async fn beside_orders(w: &mut World, goal: &Reached) -> Outcome<Option<Chance>> {
-    let chances = w.turn_to(&goal.kind).await?;
+    let chances = w.turn_to(&goal.kind, Some(&goal.state)).await?;
     let fits = |c: &&Chance| c.allowed && c.step == goal.step && c.state == goal.state && c.actor == goal.actor;
     let able: Vec<&Chance> = chances.iter().filter(fits).collect();
     if let Some(chance) = w.dice.pick(&able) {
@@ -64,18 +92,41 @@ async fn beside_orders(w: &mut World, goal: &Reached) -> Outcome<Option<Chance>>
         ("person", "invited", _) => "people.invite",
         ("calendar_day", "marked", _) => "people.set_day",
         ("policy_change", "open", _) => "setting.propose",
+        ("price_proposal", "open", _) => "price.propose",
+        ("customer", "blocked", _) => "customer.block",
+        ("report", "sent", "executive") => "report.send",
+        ("report", "read", _) if w.dice.chance(50) => "report.read",
+        ("view", "kept", _) => "view.save",
+        ("intray", "waiting", _) if goal.step == "intray.file_return" => return returns(w).await,
         ("problem", "escalated", "deputy") if w.dice.chance(50) => "problem.escalate",
-        ("problem" | "duty", _, "deputy" | "manager") => {
+        (_, _, "deputy" | "manager") if w.dice.chance(60) => {
             let order = w.orders.first().copied();
             if let Some(order) = order {
                 hand_over(w, order, &goal.actor, "order.approve").await?;
             }
             return Ok(None);
         }
+        ("duty", ..) | ("report", "due", _) => {
+            let minutes = w.dice.between(20, 240);
+            w.goes_on(minutes).await?;
+            w.clockwork().await?;
+            return Ok(None);
+        }
         _ => return Ok(None),
     };
     let able: Vec<&Chance> = chances.iter().filter(|c| c.allowed && c.step == before).collect();
     Ok(w.dice.pick(&able).map(|chance| (*chance).clone()))
+}
+
+/// A signed sheet comes back through the tray.
+async fn returns(w: &mut World) -> Outcome<Option<Chance>> {
+    match w.somebody(Role::Specialist).await? {
+        Some(who) if w.dice.chance(70) => {
+            moves::receive_signed(w, &who).await?;
+            Ok(None)
+        }
+        _ => step_in(w, "confirmation.send", "to_send").await,
+    }
 }
 
 /// Orders on which the step could be taken.
@@ -89,6 +140,21 @@ async fn standing_there(w: &World, goal: &Reached) -> Outcome<Vec<Id>> {
             "SELECT o.id FROM orders o JOIN order_note n ON n.order_id = o.id AND n.kind = 'question' \
                 WHERE o.approval = $1 AND n.medium = $2 ORDER BY o.id"
         }
+        ("order", "order.waive_answer") => {
+            "SELECT o.id FROM orders o JOIN order_note n ON n.order_id = o.id AND n.kind = 'question' \
+                WHERE o.approval = $1 AND $2 = $2 ORDER BY o.id"
+        }
+        ("confirmation", "confirmation.spoken") => {
+            "SELECT o.id FROM orders o WHERE o.confirmation = $1 AND $2 = $2 AND o.approval IN ('draft', 'returned') \
+                AND NOT EXISTS (SELECT 1 FROM order_source s WHERE s.order_id = o.id AND s.kind = 'customer') \
+                ORDER BY o.id"
+        }
+        ("dispatch", _) => "SELECT order_id FROM dispatch WHERE state = $1 AND department = $2 ORDER BY id",
+        ("offer", "offer.make") => {
+            "SELECT o.id FROM orders o WHERE o.approval IN ('draft', 'returned') AND $1 = $1 AND $2 = $2 AND NOT EXISTS \
+                (SELECT 1 FROM offer f WHERE f.order_id = o.id AND f.state = 'open') ORDER BY o.id"
+        }
+        ("offer", _) => "SELECT order_id FROM offer WHERE state = $1 AND $2 = $2 ORDER BY id",
         ("order", "order.understood") => {
             "SELECT o.id FROM orders o JOIN customer_link l ON l.order_id = o.id AND l.ended_at IS NULL \
                 AND l.digest = o.content_digest WHERE o.approval = $1 AND $2 = $2 ORDER BY o.id"
@@ -127,8 +193,12 @@ async fn towards(w: &mut World, goal: &Reached) -> Outcome<Option<Chance>> {
         }
         "confirmation.refuse" => step_in(w, "confirmation.return", "sent").await,
         "confirmation.waive" => documented(w, &goal.state).await,
+        "order.waive_answer" => step_in(w, "order.question", &goal.state).await,
         "order.understood" => spoken(w, &goal.state).await,
         _ => match (goal.kind.as_str(), goal.state.as_str()) {
+            ("offer", _) => step_in(w, "offer.make", "new").await,
+            ("dispatch", _) => step_in(w, "order.approve", "final_review").await,
+            ("confirmation", "confirmed") => step_in(w, "confirmation.sign", "sent").await,
             ("order", "declined") | ("notice", _) => step_in(w, "order.decline", "final_review").await,
             ("order", "returned") => step_in(w, "order.send_back", "final_review").await,
             ("order", "withdrawn") => step_in(w, "order.discard", "draft").await,

@@ -10,7 +10,9 @@ mod goals;
 mod invariants;
 mod look;
 mod moves;
+mod time;
 mod trace;
+mod turns;
 mod visited;
 mod world;
 

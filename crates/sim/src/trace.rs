@@ -7,6 +7,8 @@ use platform::act::{App, Outcome};
 pub struct Trace {
     figures: Vec<i64>,
     refusals: i64,
+    /// How often the step that is watched stands in the history.
+    written: i64,
 }
 
 /// (what it is, its figure)
@@ -51,15 +53,30 @@ const FIGURES: &[(&str, &str)] = &[
     ("settings asked", "SELECT COUNT(*) FROM policy_change"),
     ("settings open", "SELECT COUNT(*) FROM policy_change WHERE state = 'open'"),
     ("days", "SELECT COUNT(*) FROM calendar_day"),
+    ("reminders", "SELECT COUNT(*) FROM reminder"),
+    ("talks", "SELECT COUNT(*) FROM talk"),
+    ("offers", "SELECT COUNT(*) FROM offer"),
+    ("open offers", "SELECT COUNT(*) FROM offer WHERE state = 'open'"),
+    ("plans", "SELECT COUNT(*) + CAST(COALESCE(SUM(lock), 0) AS BIGINT) FROM plan"),
+    ("reports", "SELECT COUNT(*) + CAST(COALESCE(SUM(lock), 0) AS BIGINT) FROM report"),
+    ("comments", "SELECT COUNT(*) FROM report_comment"),
+    ("views", "SELECT COUNT(*) FROM saved_view"),
+    ("agreements", "SELECT COUNT(*) FROM customer_agreement"),
+    ("prices asked", "SELECT COUNT(*) FROM price_proposal"),
+    ("prices open", "SELECT COUNT(*) FROM price_proposal WHERE state = 'open'"),
 ];
 
-pub async fn trace(app: &App) -> Outcome<Trace> {
+/// Now, and how often `step` was taken so far.
+pub async fn trace(app: &App, step: &'static str) -> Outcome<Trace> {
     let columns: Vec<String> = FIGURES.iter().map(|(_, figure)| format!("({figure})")).collect();
-    let text = format!("SELECT (SELECT COUNT(*) FROM refusal), {}", columns.join(", "));
+    let text = format!(
+        "SELECT (SELECT COUNT(*) FROM refusal), (SELECT COUNT(*) FROM history WHERE step = $1), {}",
+        columns.join(", ")
+    );
     app.read(move |tx| {
-        let rows = tx.list_built("trace", &text, &[], |row| {
-            let figures = (1..=FIGURES.len()).map(|at| row.get(at)).collect::<Result<Vec<i64>, _>>()?;
-            Ok(Trace { refusals: row.get(0)?, figures })
+        let rows = tx.list_built("trace", &text, &[&step], |row| {
+            let figures = (0..FIGURES.len()).map(|at| row.get(at + 2)).collect::<Result<Vec<i64>, _>>()?;
+            Ok(Trace { refusals: row.get(0)?, written: row.get(1)?, figures })
         })?;
         rows.into_iter().next().ok_or_else(|| platform::Fault::other("trace", "no row").into())
     })
@@ -67,6 +84,11 @@ pub async fn trace(app: &App) -> Outcome<Trace> {
 }
 
 impl Trace {
+    /// Whether the history says that the step was taken.
+    pub fn was_written_by(&self, after: &Trace) -> bool {
+        after.written > self.written
+    }
+
     /// What differs, where a refused act may have left one refusal and nothing else.
     pub fn left_by(&self, after: &Trace, refused: bool) -> Vec<String> {
         let mut left: Vec<String> = FIGURES

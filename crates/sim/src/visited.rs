@@ -24,7 +24,7 @@ impl fmt::Display for Reached {
 
 /// By whom a step can be taken, in the words of [`Reached::actor`].
 pub fn actors(step: &StepShown) -> Vec<&'static str> {
-    let of_an_order = matches!(step.kind, "order" | "confirmation" | "link");
+    let of_an_order = matches!(step.kind, "order" | "confirmation" | "link" | "offer");
     match (step.by, step.kind) {
         (By::Roles(roles), _) => roles.iter().map(|role| role.code()).collect(),
         (By::Owner, "duty") => vec!["manager", "executive"],

@@ -50,8 +50,9 @@ pub use edit::edit_links;
 pub use file_return::FileReturn;
 pub use intray::{Item, ItemState, fetch as fetch_item};
 pub use link::{
-    AnswerOffer, End as EndLink, Link, LinkState, NewLink, Object, ObjectForm, Origin, Renew as RenewLink, Said, Sign,
-    SignForm, Understand, answers as link_answers, holder as link_holder, of_order as links_of,
+    AnswerForm as OfferAnswer, AnswerOffer, End as EndLink, Link, LinkState, NewLink, Object, ObjectForm, Origin,
+    Renew as RenewLink, Said, Sign, SignForm, Understand, answers as link_answers, holder as link_holder,
+    of_order as links_of,
 };
 pub use reading::{Kept, kept, reading_for};
 pub use receive::{Paper, Receive, receive_file};
@@ -60,7 +61,7 @@ pub use rewrite::RewriteOrder;
 pub use scratch::{KeepScratch, NEW as NEW_FORM};
 pub use take::EnterItem;
 pub use talks::{
-    HeardForm, HeardOffer, LogTalk, MakeOffer, OfferForm, OfferState, TakeBack, TalkForm, UnderstoodForm,
+    HeardForm, HeardOffer, LogTalk, MakeOffer, Offer, OfferForm, OfferState, TakeBack, TalkForm, UnderstoodForm,
     UnderstoodHeard, forms as talk_forms, offers,
 };
 pub use typed::Typed;

@@ -40,7 +40,7 @@ pub use file_source::{FileSource, media_type_of};
 pub use flag::{Flag, Hold, HoldForm, flags, on_hold};
 pub use late::{Lateness, decider as late_decider, look_at_late};
 pub use measure::measure;
-pub use note::{Note, NoteForm, NoteKind, WAIVE, WriteNote, add_note, notes, unanswered};
+pub use note::{Note, NoteForm, NoteKind, WAIVE, WaiveAnswer, WriteNote, add_note, notes, unanswered};
 pub use proposal::{
     Proposal, ProposalKind, ProposalState, answer_proposal, ask_proposal, drop_proposals, fetch_proposal, proposals,
 };

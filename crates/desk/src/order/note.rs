@@ -127,12 +127,14 @@ impl Act for WriteNote {
             return Err(Trouble::invalid("text", Say::new("note-text-long").arg("limit", TEXT_CHARS.value)));
         }
         let stands = super::standing(tx, who, &order)?;
-        if self.form.step().admit(order.approval, &stands, &(), &[])?.idle {
+        let leave = self.form.step().admit(order.approval, &stands, &(), &[])?;
+        if leave.idle {
             return Ok(order.id);
         }
         let note = add_note(tx, who, &order, self.form.kind, &self.form.medium, text, self.form.answers)?;
         if self.form.is_required() {
             tx.execute(&SET_REQUIRED, &[&true, &note, &order.id])?;
+            store::write_history(tx, who, &order, leave.step, leave.clause, json!({ "note": note }))?;
         }
         Ok(note)
     }

@@ -4,6 +4,7 @@
 use platform::act::Outcome;
 use platform::day::{Day, Instant};
 use platform::db::Row;
+use platform::step::Leave;
 use platform::who::Person;
 use platform::{Fault, Id, Trouble, Tx};
 use serde::Serialize;
@@ -69,7 +70,7 @@ platform::sql! {
         amount, until_day FROM proposal WHERE id = $1 AND order_id = $2";
 }
 
-/// Puts a proposal into the decider's queue; one open one of a kind at a time.
+/// Puts a proposal into the decider's queue; that none of its kind is open there is the caller's rule.
 pub fn ask_proposal(
     tx: &mut Tx,
     who: &Person,
@@ -78,10 +79,6 @@ pub fn ask_proposal(
     facts: &str,
     text: &str,
 ) -> Outcome<Id> {
-    let open = proposals(tx, order.id)?.into_iter().find(|p| p.kind == kind && p.state == ProposalState::Open);
-    if let Some(open) = open {
-        return Ok(open.id);
-    }
     let (id, now) = (tx.new_id(), tx.now());
     tx.execute(&ASK, &[&id, &order.id, &order.revision, &kind, &facts, &now, &who.id, &text])?;
     duty::open(tx, order, kind.code())?;
@@ -97,21 +94,20 @@ pub fn answer_proposal(
     who: &Person,
     order: &Order,
     proposal: &Proposal,
-    accepted: bool,
+    leave: &Leave<ProposalState>,
     answer: &str,
     amount: Option<i64>,
     until: Option<Day>,
 ) -> Outcome<()> {
-    let state = if accepted { ProposalState::Accepted } else { ProposalState::Refused };
     let now = tx.now();
-    let moved = tx.execute(&ANSWER, &[&state, &now, &Some(who.id), &answer, &amount, &until, &proposal.id])?;
+    let moved = tx.execute(&ANSWER, &[&leave.to, &now, &Some(who.id), &answer, &amount, &until, &proposal.id])?;
     if moved == 0 {
         return Err(Trouble::stale(order.id));
     }
     duty::close(tx, order.id, proposal.kind.code(), Some(who), "done")?;
-    let step = format!("order.{}", proposal.kind.code());
-    let body = json!({"accepted": accepted, "text": answer, "amount": amount, "until": until});
-    store::write_history(tx, who, order, &step, proposal.kind.clause(), body)
+    let body =
+        json!({"accepted": leave.to == ProposalState::Accepted, "text": answer, "amount": amount, "until": until});
+    store::write_history(tx, who, order, leave.step, leave.clause, body)
 }
 
 /// Nobody need answer any more what was asked about an order: the round it was asked in is over.

@@ -79,7 +79,7 @@ pub use roles::{Card as Place, PersonState, card as place};
 pub use session::{Card, card, identify, keep_alive, sweep};
 pub use set_day::{MarkedDay, SetDay};
 pub use set_up::{SetUp, setup_link};
-pub use view::{SaveView, SavedView, ViewForm, views};
+pub use view::{DropView, SaveView, SavedView, ViewForm, views};
 pub use welcome::Welcome;
 pub use when::{DayWord, calendar, calendar_change, due, shown, today, zone};
 

@@ -150,7 +150,7 @@ impl Act for Answer {
         let accepted = leave.to == ProposalState::Accepted;
         let released = (accepted && proposal.kind == ProposalKind::ReleaseCredit).then_some(&answered);
         let (amount, until) = (released.and_then(|a| a.amount), released.and_then(|a| a.until));
-        order::answer_proposal(tx, who, &order, &proposal, accepted, &answered.text, amount, until)?;
+        order::answer_proposal(tx, who, &order, &proposal, &leave, &answered.text, amount, until)?;
         Ok(proposal.id)
     }
 }

@@ -15,7 +15,7 @@ use serde_json::json;
 use super::deciding::bounded;
 use super::facts::Facts;
 use super::verdicts::{payment, price};
-use crate::order::{self, Approval, ProposalKind};
+use crate::order::{self, Approval, ProposalKind, ProposalState};
 
 /// `POST /orders/{id}/proposals`
 pub async fn propose(
@@ -43,6 +43,8 @@ pub struct Propose {
 /// What was written to the decider.
 pub struct Asking {
     pub text: String,
+    /// The same was asked, and is not answered yet.
+    pub waits: bool,
 }
 
 const fn ask_step(id: &'static str, clause: &'static str, opens: &'static [&'static str]) -> Step<Approval, Asking> {
@@ -54,7 +56,7 @@ const fn ask_step(id: &'static str, clause: &'static str, opens: &'static [&'sta
         by: By::Roles(&[Role::Manager, Role::Specialist]),
         opens,
         closes: &[],
-        rules: &[WORDS],
+        rules: &[WORDS, ONE],
     }
 }
 
@@ -62,6 +64,13 @@ pub const ASK_CONSENT: Step<Approval, Asking> = ask_step("order.ask_consent", "2
 pub const ASK_RELEASE: Step<Approval, Asking> = ask_step("order.ask_release_credit", "3.2.3c", &["release_credit"]);
 
 const WORDS: Rule<Asking> = Rule { id: "ask.words", clause: "1.3.3", weight: Weight::Must, verdict: words };
+
+/// What a second one would write, nobody would read.
+const ONE: Rule<Asking> = Rule { id: "ask.one", clause: "1.3.3", weight: Weight::Must, verdict: one };
+
+fn one(asking: &Asking) -> Vec<Finding> {
+    if asking.waits { vec![Finding::fail(Say::new("ask-waits-already"))] } else { Vec::new() }
+}
 
 fn words(asking: &Asking) -> Vec<Finding> {
     if asking.text.is_empty() { vec![Finding::fail(Say::new("ask-no-words"))] } else { Vec::new() }
@@ -73,7 +82,9 @@ impl Act for Propose {
     fn run(&self, tx: &mut Tx, who: &Person) -> Outcome<Id> {
         let order = order::fetch_seen(tx, who, self.order, None)?;
         let standing = order::standing(tx, who, &order)?;
-        let asking = Asking { text: bounded("text", &self.form.text)? };
+        let asked = order::proposals(tx, order.id)?;
+        let waits = asked.iter().any(|p| p.kind == self.form.kind && p.state == ProposalState::Open);
+        let asking = Asking { text: bounded("text", &self.form.text)?, waits };
         let step = match self.form.kind {
             ProposalKind::Consent => &ASK_CONSENT,
             ProposalKind::ReleaseCredit => &ASK_RELEASE,

@@ -23,6 +23,7 @@ mod board;
 mod command;
 mod edge;
 mod faults;
+mod first_start;
 mod kill;
 mod long_orders;
 mod mail;

@@ -167,8 +167,8 @@ mod c1_3_4_whatever_happens_what_must_hold_holds {
 }
 
 const NEVER_HEAD: &str = "What the simulator never reached: document, state, step, by whom. A test compares it; UPDATE=1 writes it anew.\n\n";
-/// Each seed looks for what those before it did not reach.
-const EXPLORERS: u64 = 4;
+/// Each seed looks for what those before it did not reach; most days the fourth finds nothing left.
+const EXPLORERS: u64 = 8;
 const EXPLORED: u64 = 900;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -179,6 +179,9 @@ async fn c1_1_what_nobody_ever_reaches_stands_in_the_committed_file() {
         let known = sum.reached.clone();
         let played = one(Engine::Sqlite, seed, steps, Some(&known)).await.expect("SQLite is always there");
         sum.add(seed, steps, played);
+        if sum.reached == sim::everything() {
+            break;
+        }
     }
     sum.tell(Engine::Sqlite);
     let never = sim::everything().difference(&sum.reached).map(|left| format!("{left}\n")).collect::<String>();

@@ -109,7 +109,7 @@ pub fn stories(stage: &Stage, begin: Instant, until: Instant, dice: &mut Dice) -
     let zone = stage.calendar.zone().clone();
     let (mut day, last) = (begin.day_in(&zone), until.day_in(&zone));
     while day <= last {
-        if let (true, Some(at)) = (stage.calendar.is_open_day(day), crate::world::moment(day, "08:31:00", &zone)) {
+        if let (true, Some(at)) = (stage.calendar.is_open_day(day), crate::time::moment(day, "08:31:00", &zone)) {
             put(at, Beat::Morning, dice);
         }
         day = day.add_days(1).unwrap_or(last);

@@ -2,6 +2,7 @@
 //! into the same quarter of an hour is done side by side, so that one write to the disk carries several acts.
 
 mod around;
+mod deciding;
 mod orders;
 mod plan;
 

@@ -1,15 +1,15 @@
 //! 3.1.3: sheets go out and come back, on paper and on the customer's link.
 
 use desk::intake::{
-    self, Dispute, DisputeForm, EndLink, NewLink, Object, ObjectForm, Origin, Proof, RegisterReturn, RenewLink, See,
-    SeenForm, SendConfirmation, SendForm, Sign, SignForm, Waive, WaiveForm,
+    self, Dispute, DisputeForm, EndLink, NewLink, Object, ObjectForm, Origin, Proof, RegisterReturn, RemindNow,
+    RenewLink, See, SeenForm, SendConfirmation, SendForm, Sign, SignForm, Waive, WaiveForm,
 };
 use desk::order::{self, SourceKind};
 use platform::act::Outcome;
 use platform::who::Person;
 use platform::{Fault, Id};
 
-use super::{orders, words};
+use super::{entry, orders, words};
 use crate::look::{About, Chance};
 use crate::world::World;
 
@@ -31,6 +31,9 @@ pub async fn take(w: &mut World, c: &Chance, careful: bool) -> Option<Outcome<()
             let form = WaiveForm { reason: words(w, careful) };
             w.does(&c.who, Waive { order: *id, form }).await.map(|_| ())
         }
+        (About::Order(id), "confirmation.remind_now") => w.does(&c.who, RemindNow { order: *id }).await.map(|_| ()),
+        (About::Order(id), "confirmation.anew") => entry::rewritten(w, &c.who, *id, None).await,
+        (About::Order(id), "confirmation.spoken") => entry::rewritten(w, &c.who, *id, Some("phone")).await,
         (About::Order(id), "confirmation.documented") => documented(w, c, *id).await,
         (About::Link { id, .. }, "confirmation.sign") => sign(w, c, *id, careful).await,
         (About::Link { id, .. }, "confirmation.object") => {

@@ -1,14 +1,15 @@
 //! 3.1: orders come in, are typed, saved and copied; the in-tray.
 
 use desk::intake::{
-    self, DismissForm, DismissItem, EnterItem, KeepScratch, NEW_FORM, RecordOrder, RewriteOrder, Typed,
+    self, DismissForm, DismissItem, EnterItem, FileReturn, KeepScratch, Kept, NEW_FORM, Paper, Receive, RecordOrder,
+    RewriteOrder, Typed,
 };
 use desk::order::{self, Channel};
 use desk::{masters, people};
 use platform::act::Outcome;
 use platform::web::UploadedFile;
 use platform::who::{Person, Role};
-use platform::{Id, Trouble};
+use platform::{Fault, Id, Trouble};
 use serde_json::Value;
 
 use super::words;
@@ -101,7 +102,7 @@ pub async fn save(w: &mut World, id: Id) -> Outcome<()> {
     let form = form(w, order.channel.code(), care).await?;
     let mut typed = Typed::of(&form);
     typed.seen = Some(if w.dice.chance(90) { order.lock } else { order.lock - 1 });
-    let before = crate::trace::trace(&w.app).await?;
+    let before = crate::trace::trace(&w.app, "order.save").await?;
     match w.does(&who, RewriteOrder { order: id, typed }).await {
         Ok(_) => w.played.done += 1,
         Err(Trouble::Fault(fault)) => {
@@ -109,7 +110,8 @@ pub async fn save(w: &mut World, id: Id) -> Outcome<()> {
         }
         Err(trouble) => {
             w.played.refused += 1;
-            let left = before.left_by(&crate::trace::trace(&w.app).await?, matches!(trouble, Trouble::Refused(_)));
+            let left = before
+                .left_by(&crate::trace::trace(&w.app, "order.save").await?, matches!(trouble, Trouble::Refused(_)));
             if !left.is_empty() {
                 w.played.wrong.push(format!("step {}: saving was refused and left {left:?}", w.played.steps));
             }
@@ -118,6 +120,15 @@ pub async fn save(w: &mut World, id: Id) -> Outcome<()> {
     let found = w.app.read(move |tx| crate::invariants::of_order(tx, id)).await?;
     w.played.wrong.extend(found.into_iter().map(|what| format!("step {}: saving left {what}", w.played.steps)));
     Ok(())
+}
+
+/// Its owner saves other content, perhaps as what came in by another way.
+pub async fn rewritten(w: &mut World, who: &Person, id: Id, channel: Option<&str>) -> Outcome<()> {
+    let order = w.app.read(move |tx| order::fetch(tx, &Person::system(), id)).await?;
+    let form = form(w, channel.unwrap_or(order.channel.code()), Care::Good).await?;
+    let mut typed = Typed::of(&form);
+    typed.seen = Some(order.lock);
+    w.does(who, RewriteOrder { order: id, typed }).await.map(|_| ())
 }
 
 async fn copy(w: &mut World) -> Outcome<()> {
@@ -153,7 +164,11 @@ async fn read_memos(w: &mut World) -> Outcome<()> {
 
 pub async fn take(w: &mut World, c: &Chance, careful: bool) -> Option<Outcome<()>> {
     Some(match (&c.about, c.step) {
-        (About::Tray, "intray.receive") => receive(w, &c.who).await,
+        (About::Tray, "intray.receive") => match w.dice.chance(25) {
+            true => receive_signed(w, &c.who).await,
+            false => receive(w, &c.who).await,
+        },
+        (About::Item(id), "intray.file_return") => w.does(&c.who, FileReturn { item: *id }).await.map(|_| ()),
         (About::Item(id), "intray.enter") => enter(w, &c.who, *id, careful).await,
         (About::Item(id), "intray.dismiss") => {
             let form = DismissForm { reason: words(w, careful) };
@@ -173,6 +188,30 @@ async fn receive(w: &mut World, who: &Person) -> Outcome<()> {
     }
     let file = UploadedFile { field: "file".into(), name: format!("PO-{no:05}.csv"), content: table.into_bytes() };
     let received = intake::receive_file(&w.app, who, Channel::Email, "order@hongda.example", &file).await?;
+    w.items.extend(received);
+    Ok(())
+}
+
+/// A sheet of ours comes back signed, through the tray: the code on it names its order.
+pub async fn receive_signed(w: &mut World, who: &Person) -> Outcome<()> {
+    const SENT: &str =
+        "SELECT id FROM orders WHERE confirmation = 'sent' AND approval IN ('draft', 'returned') ORDER BY id";
+    let sent: Vec<Id> = w.app.read(|tx| Ok(tx.list_built("sent sheets", SENT, &[], |row| row.get(0))?)).await?;
+    let Some(order) = w.dice.pick(&sent).copied() else { return receive(w, who).await };
+    let code = w.app.read(move |tx| Ok(order::code_text(&order::fetch(tx, &Person::system(), order)?))).await?;
+    let stored = w.app.0.files.keep(b"%PDF-1.7 a signed sheet").map_err(|e| Fault::other("keep a file", e))?;
+    let paper = Paper {
+        name: "scan.pdf".into(),
+        media_type: "application/pdf",
+        stored,
+        text: String::new(),
+        kept: Kept::default(),
+        customer: None,
+        code,
+    };
+    let (sender, subject) = ("order@hongda.example".to_string(), String::new());
+    let act = Receive { channel: Channel::Fax, sender, subject, papers: vec![paper] };
+    let received = w.does(who, act).await?;
     w.items.extend(received);
     Ok(())
 }

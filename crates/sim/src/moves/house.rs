@@ -37,23 +37,18 @@ pub async fn take(w: &mut World, c: &Chance, careful: bool) -> Option<Outcome<()
         (About::NewToken, "people.issue_token") => issue(w, c).await,
         (About::Token(id), "people.end_token") => w.does(&c.who, EndToken { token: *id }).await,
         (About::Day(day), "people.set_day") => {
+            w.calendar_changed = true;
             let marked = MarkedDay { day: *day, kind: DayWord::Holiday, name: "廠慶".into() };
-            let done = w.does(&c.who, SetDay(marked)).await.map(|_| ());
-            w.days.insert(*day, done.is_ok() || w.days.get(day).copied().unwrap_or(false));
-            done
+            w.does(&c.who, SetDay(marked)).await.map(|_| ())
         }
         (About::Day(day), "people.clear_day") => {
-            let done = w.does(&c.who, ClearDay(*day)).await;
-            if done.is_ok() {
-                w.days.insert(*day, false);
-            }
-            done
+            w.calendar_changed = true;
+            w.does(&c.who, ClearDay(*day)).await
         }
         (About::Day(day), "people.import_days") => {
+            w.calendar_changed = true;
             let marked = MarkedDay { day: *day, kind: DayWord::MakeUp, name: "補班".into() };
-            let done = w.does(&c.who, people::ImportDays(vec![marked])).await.map(|_| ());
-            w.days.insert(*day, done.is_ok() || w.days.get(day).copied().unwrap_or(false));
-            done
+            w.does(&c.who, people::ImportDays(vec![marked])).await.map(|_| ())
         }
         (About::Parcel(id), "outbox.repeat") => w.does(&c.who, Repeat { parcel: *id }).await,
         _ => return None,

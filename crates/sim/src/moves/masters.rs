@@ -1,8 +1,8 @@
 //! Customers, stock, rates, tables that are taken over, and settings with their owners.
 
 use desk::masters::{
-    self, Block, ChangeContact, ChangeTerms, CustomerContact, CustomerState, CustomerTerms, Kind, MoveStock, SetRate,
-    TypedMovement,
+    self, AgreementForm, AnswerPrices, Block, ChangeContact, ChangeTerms, CustomerContact, CustomerState,
+    CustomerTerms, FileAgreement, Kind, MoveStock, PriceAnswerForm, PriceForm, ProposePrice, SetRate, TypedMovement,
 };
 use desk::people;
 use desk::people::setting::{AnswerChange, AnswerForm, Propose, ProposeForm};
@@ -21,6 +21,17 @@ pub async fn take(w: &mut World, c: &Chance, careful: bool) -> Option<Outcome<()
         (About::Customer(id), "customer.terms") => terms(w, c, *id, careful).await,
         (About::Customer(id), "customer.block") => block(w, c, *id, CustomerState::Blocked, careful).await,
         (About::Customer(id), "customer.unblock") => block(w, c, *id, CustomerState::Open, careful).await,
+        (About::Customer(id), "customer.agreement") => agreement(w, c, *id, careful).await,
+        (About::NewPrice(product), "price.propose") => price(w, c, *product, careful).await,
+        (About::Prices(id), step) => {
+            let answer = match step {
+                "price.accept" => "accepted",
+                "price.refuse" => "refused",
+                _ => "taken_back",
+            };
+            let form = PriceAnswerForm { answer: answer.into(), text: words(w, careful) };
+            w.does(&c.who, AnswerPrices { proposal: *id, form }).await.map(|_| ())
+        }
         (About::Product(id), "stock.move") => movement(w, c, *id, careful).await,
         (About::Rate, "rate.set") => {
             let from_day = match w.app.read(people::today).await {
@@ -86,6 +97,39 @@ async fn movement(w: &mut World, c: &Chance, product: Id, careful: bool) -> Outc
     w.does(&c.who, MoveStock { product, typed }).await.map(|_| ())
 }
 
+/// For two years; the careless end it before it begins.
+async fn agreement(w: &mut World, c: &Chance, customer: Id, careful: bool) -> Outcome<()> {
+    let today = w.app.read(people::today).await?;
+    let until = today.add_days(if careful { 730 } else { -30 }).unwrap_or(today);
+    let form = AgreementForm {
+        number: format!("FA-{:03}", w.dice.below(900)),
+        valid_from: today.to_string(),
+        valid_until: until.to_string(),
+    };
+    w.does(&c.who, FileAgreement { customer, form, paper: None }).await.map(|_| ())
+}
+
+/// The product's own price, or one of a list.
+async fn price(w: &mut World, c: &Chance, product: Id, careful: bool) -> Outcome<()> {
+    let today = w.app.read(people::today).await?;
+    let price = format!("{}.{:02}", w.dice.between(40, 900), w.dice.below(100));
+    let list = if w.dice.chance(50) { "SIM" } else { "" };
+    let form = PriceForm {
+        list: list.into(),
+        valid_from: today.to_string(),
+        price,
+        floor_price: "0.01".into(),
+        ground: words(w, careful),
+        ..PriceForm::default()
+    };
+    w.does(&c.who, ProposePrice { product, form }).await.map(|_| ())
+}
+
+async fn proposals(w: &World) -> Outcome<i64> {
+    const COUNT: &str = "SELECT COUNT(*) FROM price_proposal WHERE state = 'open'";
+    w.app.read(|tx| Ok(tx.list_built("proposals", COUNT, &[], |row| row.get::<i64>(0))?.into_iter().sum())).await
+}
+
 /// Taken, begun, row by row, ended.
 async fn table(w: &mut World, c: &Chance, kind: Kind) -> Outcome<()> {
     let text = match kind {
@@ -108,7 +152,11 @@ async fn table(w: &mut World, c: &Chance, kind: Kind) -> Outcome<()> {
         }
         _ => company::table(kind),
     };
+    let before = proposals(w).await?;
     masters::import(&w.app, &c.who, kind, text.into_bytes(), &format!("{kind}.csv"), false).await?;
+    if kind == Kind::Prices && proposals(w).await? > before {
+        w.reach("price_proposal", "gathering", "price.propose", c.actor);
+    }
     let step = format!("import.{kind}");
     w.reach("import", "new", "import.take", c.actor);
     w.reach("import", "running", &step, c.actor);

@@ -4,16 +4,18 @@ mod confirm;
 mod entry;
 mod house;
 mod masters;
+mod month;
 mod office;
 mod orders;
 mod review;
+mod talks;
 
 use platform::act::Outcome;
 
 use crate::look::Chance;
 use crate::world::World;
 
-pub use entry::{free, save};
+pub use entry::{free, receive_signed, save};
 pub use house::post;
 pub use orders::file;
 pub use review::grounds;
@@ -22,16 +24,21 @@ pub use review::grounds;
 pub async fn take(w: &mut World, c: &Chance, careful: bool) -> Option<Outcome<()>> {
     let slice = c.step.split('.').next().unwrap_or_default();
     match (c.kind, slice) {
+        ("order", "order") if matches!(c.step, "order.talk" | "order.understood_heard") => {
+            talks::take(w, c, careful).await
+        }
         ("order", _) => match review::take(w, c, careful).await {
             None => orders::take(w, c, careful).await,
             done => done,
         },
+        ("offer", _) => talks::take(w, c, careful).await,
+        ("plan" | "report" | "view", _) => month::take(w, c, careful).await,
         ("proposal", _) => review::answer(w, c, careful).await,
         ("confirmation" | "link", _) => confirm::take(w, c, careful).await,
         ("dispatch" | "notice", _) => orders::take(w, c, careful).await,
         ("intray", _) => entry::take(w, c, careful).await,
         ("problem" | "duty", _) => office::take(w, c, careful).await,
-        ("customer" | "stock" | "rate" | "import" | "setting" | "policy_change", _) => {
+        ("customer" | "stock" | "rate" | "import" | "setting" | "policy_change" | "price_proposal", _) => {
             masters::take(w, c, careful).await
         }
         ("person" | "calendar_day" | "delegation" | "api_token" | "outbox", _) => house::take(w, c, careful).await,
@@ -53,6 +60,10 @@ pub fn weight(c: &Chance) -> u64 {
         "confirmation.return" => 8,
         "order.consent" | "order.release_credit" | "dispatch.acknowledge" | "notice.told" => 24,
         "intray.enter" => 12,
+        "offer.accept" | "offer.refuse" | "offer.counter" => 8,
+        // A saved order is a new sheet for the customer: seldom, or none is ever signed.
+        "confirmation.anew" | "confirmation.spoken" => 1,
+        "people.set_day" | "people.import_days" | "people.clear_day" => 1,
         "people.deactivate" | "people.appoint" => 1,
         "people.reactivate" => 6,
         "people.grant" => 1,

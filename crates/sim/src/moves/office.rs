@@ -1,8 +1,8 @@
 //! Problems between departments, and what is decided on late duties.
 
 use desk::office::{
-    AssignForm, AssignProblem, DecideForm, DecideLate, EscalateProblem, GroundForm, OpenProblem, ProblemForm,
-    ReopenProblem, ResolveForm, ResolveProblem,
+    AssignForm, AssignProblem, DecideForm, DecideLate, EscalateProblem, GroundForm, MoveWork, OpenProblem, ProblemForm,
+    RemindWork, ReopenProblem, ResolveForm, ResolveProblem, WorkItem,
 };
 use desk::order::{self, duty};
 use desk::people;
@@ -34,6 +34,8 @@ pub async fn take(w: &mut World, c: &Chance, careful: bool) -> Option<Outcome<()
             w.does(&c.who, ResolveProblem { problem: *id, form }).await.map(|_| ())
         }
         (About::Duty(id), "duty.decide") => decide(w, c, *id, careful).await,
+        (About::Duty(id), "duty.move") => moved(w, c, *id, careful).await,
+        (About::Duty(id), "duty.remind") => w.does(&c.who, RemindWork { item: WorkItem::Duty(*id) }).await.map(|_| ()),
         _ => return None,
     })
 }
@@ -81,4 +83,15 @@ async fn decide(w: &mut World, c: &Chance, id: Id, careful: bool) -> Outcome<()>
     let due = format!("{}T10:00", days.add_days(4).unwrap_or(days));
     let form = DecideForm { to: to.map_or(String::new(), |p| p.id.to_string()), due, ground: words(w, careful) };
     w.does(&c.who, DecideLate { duty: id, form }).await.map(|_| ())
+}
+
+/// To another specialist, with what it is about; a problem to somebody of the department that has to solve it.
+async fn moved(w: &mut World, c: &Chance, id: Id, careful: bool) -> Outcome<()> {
+    let (duty, _) = w.app.read(move |tx| duty::fetch(tx, id)).await?;
+    let role = if careful { Role::Specialist } else { Role::Warehouse };
+    let able =
+        w.at_work().await?.into_iter().filter(|actor| actor.who.is(role) && Some(actor.who.id) != duty.owner_person);
+    let able: Vec<Id> = able.map(|actor| actor.who.id).collect();
+    let to = w.dice.pick(&able).copied().unwrap_or(c.who.id);
+    w.does(&c.who, MoveWork { item: WorkItem::Duty(id), to }).await
 }

@@ -3,7 +3,9 @@
 use desk::fulfilment::Acknowledge;
 use desk::intake::{CustomerWithdraws, DiscardForm, DiscardOrder, Understand, WithdrawalForm};
 use desk::notices::{Told, ToldForm};
-use desk::order::{self, FileSource, Hold, HoldForm, NoteForm, NoteKind, OwnerForm, Reassign, SourceKind, WriteNote};
+use desk::order::{
+    self, FileSource, Hold, HoldForm, NoteForm, NoteKind, OwnerForm, Reassign, SourceKind, WaiveAnswer, WriteNote,
+};
 use platform::act::Outcome;
 use platform::who::{Person, Role};
 use platform::{Fault, Id};
@@ -27,6 +29,8 @@ pub async fn take(w: &mut World, c: &Chance, careful: bool) -> Option<Outcome<()
         (About::Order(id), "order.comment") => note(w, c, *id, NoteKind::Comment, careful).await,
         (About::Order(id), "order.contact") => note(w, c, *id, NoteKind::Contact, careful).await,
         (About::Order(id), "order.question") => note(w, c, *id, NoteKind::Question, careful).await,
+        (About::Order(id), "order.require_answer") => note(w, c, *id, NoteKind::Question, careful).await,
+        (About::Order(id), "order.waive_answer") => waive(w, c, *id).await,
         (About::Order(id), "order.answer") => answer(w, c, *id, careful).await,
         (About::Order(id), "order.discard") => {
             let form = DiscardForm { reason: words(w, careful) };
@@ -84,8 +88,18 @@ async fn note(w: &mut World, c: &Chance, order: Id, kind: NoteKind, careful: boo
     };
     let text = w.dice.pick(TALKS).copied().unwrap_or("–");
     let text = if careful { text.to_string() } else { String::new() };
-    let form = NoteForm { kind, medium: medium.into(), text, answers: None, required: String::new() };
+    let required = if c.step == "order.require_answer" { "yes".into() } else { String::new() };
+    let form = NoteForm { kind, medium: medium.into(), text, answers: None, required };
     w.does(&c.who, WriteNote { order, form }).await.map(|_| ())
+}
+
+/// He decides without the answer after all: to the question that he waits for, else to any.
+async fn waive(w: &mut World, c: &Chance, order: Id) -> Outcome<()> {
+    let notes = w.app.read(move |tx| order::notes(tx, order)).await?;
+    let asked: Vec<&order::Note> = notes.iter().filter(|note| note.kind == NoteKind::Question).collect();
+    let waits = asked.iter().find(|note| note.required).or(asked.first());
+    let note = waits.map_or(order, |note| note.id);
+    w.does(&c.who, WaiveAnswer { order, note }).await.map(|_| ())
 }
 
 async fn answer(w: &mut World, c: &Chance, order: Id, careful: bool) -> Outcome<()> {

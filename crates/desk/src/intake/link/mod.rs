@@ -28,7 +28,7 @@ use crate::order::{self, Order};
 
 pub use manage::{End, Renew, controls};
 pub use object::{Form as ObjectForm, Object};
-pub use offer::AnswerOffer;
+pub use offer::{AnswerOffer, Form as AnswerForm};
 pub use sign::{Form as SignForm, Sign};
 pub use understand::Understand;
 

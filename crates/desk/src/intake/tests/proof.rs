@@ -1,5 +1,6 @@
 //! Each rule of the entrances and of 3.1.3 refuses in its own clause's name, and each step moves what it says.
 
+use super::tray::{SHEET, multipart, upload};
 use super::*;
 use crate::intake::confirmation::{Facts, SEND};
 use crate::order::{FileSource, SourceKind};

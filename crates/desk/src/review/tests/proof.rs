@@ -104,6 +104,28 @@ async fn c1_3_3_who_asks_writes_what_he_asks() {
 }
 
 #[tokio::test]
+async fn c1_3_3_what_is_asked_already_is_not_asked_again_and_an_answer_is_called_what_it_is() {
+    const REFUSED: &str = "SELECT COUNT(*) FROM history WHERE chain = $1 AND step = $2";
+    let desk = Desk::open().await;
+    let order = desk.submitted(order_of("C001", "GP-25CC", 2).off(15)).await;
+    let proposal = asks(&desk, &order, ProposalKind::Consent, "客戶為長期往來").await.unwrap();
+    let no = refused(asks(&desk, &order, ProposalKind::Consent, "再問一次").await);
+    assert_eq!((rules(&no), no.clauses()), (vec!["ask.one"], vec!["1.3.3"]));
+    desk.does("executive", answer(&order, proposal, false, "低於成本")).await.unwrap();
+    let id = order.id;
+    let said = desk.read(move |tx| {
+        let of = |tx: &mut platform::Tx, step: &str| {
+            Ok::<i64, platform::Trouble>(
+                tx.list_built("said", REFUSED, &[&id, &step], |row| row.get::<i64>(0))?.into_iter().sum(),
+            )
+        };
+        Ok((of(tx, "order.refuse_consent")?, of(tx, "order.consent")?))
+    });
+    assert_eq!(said.await, (1, 0));
+    asks(&desk, &order, ProposalKind::Consent, "改為全額付款").await.unwrap();
+}
+
+#[tokio::test]
 async fn c2_2_1c_the_executive_is_asked_and_consents_in_words() {
     let desk = Desk::open().await;
     let order = desk.submitted(order_of("C001", "GP-25CC", 2).off(15)).await;

@@ -1,8 +1,11 @@
 //! A duty: one thing that one person or department queue has to do until a due time (1.3.2, 1.3.4). Opened and
 //! closed only by steps; home, lateness and escalation stand on it.
 
+mod clock;
+mod whose;
+
 use platform::act::Outcome;
-use platform::calendar::{CalendarError, Due, WorkCalendar};
+use platform::calendar::Due;
 use platform::day::Instant;
 use platform::db::Row;
 use platform::event::Taken;
@@ -12,6 +15,9 @@ use serde::Serialize;
 
 use super::fetch::Order;
 use crate::people;
+
+pub use clock::{Clock, held, soon_at, start_clocks, stop_clocks};
+pub use whose::{counts, mine};
 
 /// Who owns a duty of a kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,14 +113,6 @@ platform::sql! {
     OF = "SELECT id, about, about_kind, kind, clause, owner_person, owner_role, subject, detail, opened_at, due_at, \
         done_at, outcome FROM duty WHERE about = $1 AND done_at IS NULL ORDER BY due_at LIMIT 100";
     OPEN_KIND = "SELECT id FROM duty WHERE about = $1 AND kind = $2 AND done_at IS NULL LIMIT 1";
-    MINE = "SELECT id, about, about_kind, kind, clause, owner_person, owner_role, subject, detail, opened_at, due_at, \
-        done_at, outcome FROM duty WHERE owner_person = $1 AND done_at IS NULL ORDER BY due_at, id LIMIT $2";
-    OF_ROLE = "SELECT id, about, about_kind, kind, clause, owner_person, owner_role, subject, detail, opened_at, \
-        due_at, done_at, outcome FROM duty WHERE owner_role = $1 AND done_at IS NULL ORDER BY due_at, id LIMIT $2";
-    COUNT_MINE = "SELECT COUNT(*), CAST(COALESCE(SUM(CASE WHEN due_at < $1 THEN 1 ELSE 0 END), 0) AS BIGINT) \
-        FROM (SELECT due_at FROM duty WHERE owner_person = $2 AND done_at IS NULL ORDER BY due_at LIMIT 1000) d";
-    COUNT_ROLE = "SELECT COUNT(*), CAST(COALESCE(SUM(CASE WHEN due_at < $1 THEN 1 ELSE 0 END), 0) AS BIGINT) \
-        FROM (SELECT due_at FROM duty WHERE owner_role = $2 AND done_at IS NULL ORDER BY due_at LIMIT 1000) d";
 }
 
 /// Opens a duty about an order, if one of the kind is not open already.
@@ -263,11 +261,6 @@ platform::sql! {
     RENEW = "UPDATE duty SET due_at = $1, look_at = $2, told = 0, clock_from = $3, clock_days = $4, clock_minutes = $5 \
         WHERE id = $6 AND done_at IS NULL AND due_at = $7";
     DECIDED = "UPDATE duty SET done_at = $1, done_by = $2, outcome = 'done' WHERE over_duty = $3 AND done_at IS NULL";
-    CLOCKS = "SELECT id, due_at, left_minutes FROM duty WHERE about = $1 AND done_at IS NULL \
-        AND (owner_role IS NULL OR owner_role <> 'customer') LIMIT 500";
-    STOP = "UPDATE duty SET due_at = $1, look_at = NULL, left_minutes = $2 WHERE id = $3";
-    START = "UPDATE duty SET due_at = $1, look_at = $2, told = 0, left_minutes = NULL, clock_from = $3, \
-        clock_days = NULL, clock_minutes = $4 WHERE id = $5";
 }
 
 /// A duty by its id, and what has been done about its lateness (0 nothing, 1 told, 2 raised).
@@ -296,89 +289,6 @@ pub fn decided(tx: &mut Tx, who: Option<&Person>, late: Id) -> Outcome<()> {
     Ok(())
 }
 
-/// How a due time was counted, so that it can be counted anew when the calendar changes; nothing where it was named.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Clock {
-    pub from: Option<Instant>,
-    pub days: Option<i64>,
-    pub minutes: Option<i64>,
-}
-
-impl Clock {
-    fn named() -> Clock {
-        Clock { from: None, days: None, minutes: None }
-    }
-
-    fn of(from: Instant, due: Due) -> Clock {
-        match due {
-            Due::Hours(hours) => Clock { from: Some(from), days: None, minutes: Some(i64::from(hours) * 60) },
-            Due::Days(days) => Clock { from: Some(from), days: Some(i64::from(days)), minutes: None },
-        }
-    }
-
-    /// The due time by this calendar; nothing where it was named.
-    pub fn due(&self, calendar: &WorkCalendar) -> Result<Option<Instant>, CalendarError> {
-        match *self {
-            Clock { from: Some(from), days: Some(days), .. } => {
-                calendar.add_days(from, u32::try_from(days).unwrap_or(0)).map(Some)
-            }
-            Clock { from: Some(from), minutes: Some(minutes), .. } => calendar.add_hours(from, minutes).map(Some),
-            _ => Ok(None),
-        }
-    }
-}
-
-/// Of the time given, the last quarter is "soon", and never less than an hour of it.
-const SOON_PARTS: i64 = 4;
-const SOON_MINUTES_MIN: i64 = 60;
-
-/// From when on a duty is due soon (1.3.2). Where the whole time is no longer than that, its due time itself.
-pub fn soon_at(calendar: &WorkCalendar, opened: Instant, due: Instant) -> Instant {
-    let given = calendar.working_minutes_between(opened, due);
-    let before = given - (given / SOON_PARTS).max(SOON_MINUTES_MIN);
-    if before <= 0 {
-        return due;
-    }
-    calendar.add_hours(opened, before).unwrap_or(due).min(due)
-}
-
-/// The due time of a duty whose clock stands still: beyond every other, so that nothing counts it as late.
-pub fn held() -> Instant {
-    Instant::from_i64(HELD_US).unwrap_or(Instant::EPOCH)
-}
-
-/// 2199-01-01.
-const HELD_US: i64 = 7_226_582_400_000_000;
-
-/// On hold, the clocks of a document's duties stand still; what was late before stays late (domain §12).
-pub fn stop_clocks(tx: &mut Tx, about: Id) -> Outcome<()> {
-    let (now, calendar) = (tx.now(), people::calendar(tx)?);
-    for (id, due_at, left) in clocks(tx, about)? {
-        if left.is_none() && due_at > now {
-            let left = calendar.working_minutes_between(now, due_at);
-            tx.execute(&STOP, &[&held(), &left, &id])?;
-        }
-    }
-    Ok(())
-}
-
-/// They go on with the working time they had left.
-pub fn start_clocks(tx: &mut Tx, about: Id) -> Outcome<()> {
-    let (now, calendar) = (tx.now(), people::calendar(tx)?);
-    for (id, _, left) in clocks(tx, about)? {
-        if let Some(left) = left {
-            let due_at = calendar.add_hours(now, left).map_err(|e| Fault::other("working calendar", e))?;
-            let look_at = soon_at(&calendar, now, due_at);
-            tx.execute(&START, &[&due_at, &look_at, &now, &left, &id])?;
-        }
-    }
-    Ok(())
-}
-
-fn clocks(tx: &mut Tx, about: Id) -> Outcome<Vec<(Id, Instant, Option<i64>)>> {
-    Ok(tx.list(&CLOCKS, &[&about], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?)
-}
-
 /// Open duties of one person about a document go to another.
 pub fn hand_over(tx: &mut Tx, about: Id, from: Id, to: Id) -> Outcome<u64> {
     Ok(tx.execute(&HAND_OVER, &[&to, &about, &from])?)
@@ -387,55 +297,6 @@ pub fn hand_over(tx: &mut Tx, about: Id, from: Id, to: Id) -> Outcome<u64> {
 /// Open duties about a document, the nearest due first.
 pub fn of(tx: &mut Tx, about: Id) -> Outcome<Vec<Duty>> {
     Ok(tx.list(&OF, &[&about], read)?)
-}
-
-/// What somebody has to do, by due time: his own, his principals', his queues'. At most `limit`.
-pub fn mine(tx: &mut Tx, who: &Person, limit: i64) -> Outcome<Vec<Duty>> {
-    let mut all = Vec::new();
-    for person in persons(tx, who)? {
-        all.extend(tx.list(&MINE, &[&person, &limit], read)?);
-    }
-    for role in queues(tx, who)? {
-        all.extend(tx.list(&OF_ROLE, &[&role, &limit], read)?);
-    }
-    all.sort_by_key(|duty| (duty.due_at, duty.id));
-    all.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-    Ok(all)
-}
-
-/// (open, late) for the top bar; each source counts 1,000 at the most.
-pub fn counts(tx: &mut Tx, who: &Person) -> Outcome<(i64, i64)> {
-    let now = tx.now();
-    let (mut open, mut late) = (0, 0);
-    let mut add = |(n, l): (i64, i64)| {
-        open += n;
-        late += l;
-    };
-    for person in persons(tx, who)? {
-        add(tx.one(&COUNT_MINE, &[&now, &person], |row| Ok((row.get(0)?, row.get(1)?)))?);
-    }
-    for role in queues(tx, who)? {
-        add(tx.one(&COUNT_ROLE, &[&now, &role], |row| Ok((row.get(0)?, row.get(1)?)))?);
-    }
-    Ok((open, late))
-}
-
-fn persons(tx: &mut Tx, who: &Person) -> Outcome<Vec<Id>> {
-    let mut persons = vec![who.id];
-    if who.is(Role::Specialist) {
-        persons.extend(people::principals_of(tx, who.id)?.into_iter().map(|principal| principal.id));
-    }
-    Ok(persons)
-}
-
-/// The queues somebody works off: his departments', the in-tray, and the manager's while he acts as manager.
-fn queues(tx: &mut Tx, who: &Person) -> Outcome<Vec<Role>> {
-    let mut queues: Vec<Role> = Role::DEPARTMENTS.iter().copied().filter(|role| who.is(*role)).collect();
-    queues.extend([Role::Specialist, Role::Executive].into_iter().filter(|role| who.is(*role)));
-    if who.roles.any(&[Role::Manager, Role::Specialist, Role::Executive]) && people::is_acting_manager(tx, who.id)? {
-        queues.push(Role::Manager);
-    }
-    Ok(queues)
 }
 
 /// A row of the thirteen columns above.
