@@ -21,6 +21,8 @@ platform::words! {
         Reminder = "reminder",
         /// What we could do instead.
         Offer = "offer",
+        /// That he has not answered it.
+        Chase = "chase",
     }
 }
 
@@ -33,7 +35,7 @@ impl Notice {
     pub fn clause(self) -> &'static str {
         match self {
             Notice::Accepted => "3.2.5",
-            Notice::Declined | Notice::Offer => "3.2.4",
+            Notice::Declined | Notice::Offer | Notice::Chase => "3.2.4",
             Notice::Reminder => "3.1.3",
         }
     }
@@ -42,7 +44,7 @@ impl Notice {
     pub fn duty(self) -> &'static str {
         match self {
             Notice::Accepted | Notice::Declined | Notice::Offer => "tell_customer",
-            Notice::Reminder => "remind_customer",
+            Notice::Reminder | Notice::Chase => "remind_customer",
         }
     }
 }

@@ -54,8 +54,8 @@ pub fn script(notice: Notice, w: &Wording<'_>) -> String {
 fn what(notice: Notice, w: &Wording<'_>) -> Option<String> {
     match notice {
         Notice::Accepted => Some(lines(w)),
-        Notice::Declined | Notice::Reminder | Notice::Offer if w.words.is_empty() => None,
-        Notice::Reminder | Notice::Offer => Some(w.words.join("\n\n")),
+        Notice::Declined | Notice::Reminder | Notice::Offer | Notice::Chase if w.words.is_empty() => None,
+        Notice::Reminder | Notice::Offer | Notice::Chase => Some(w.words.join("\n\n")),
         Notice::Declined => Some(w.words.iter().map(|reason| format!("- {reason}")).collect::<Vec<_>>().join("\n")),
     }
 }

@@ -45,7 +45,7 @@ pub use reassign_act::{OwnerForm, Reassign};
 pub use record::{record, sketch};
 pub use recount::recount;
 pub use restate::{execution_of, restate};
-pub use rewrite::{disown, may_edit, may_reassign, reassign, rewrite};
+pub use rewrite::{disown, documented, may_edit, may_reassign, reassign, rewrite};
 pub use round::{Round, RoundVerdict, close_round, open_round, rounds};
 pub use sheet_code::{SheetCode, code_on, code_text};
 pub use source::{Source, SourceKind, add_source, file_answer, sources};

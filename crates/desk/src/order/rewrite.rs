@@ -92,7 +92,7 @@ fn confirm_anew(tx: &mut Tx, who: &Person, order: &mut Order) -> Outcome<Option<
 }
 
 /// Something the customer wrote is on file.
-fn documented(tx: &mut Tx, order: &Order) -> Outcome<bool> {
+pub fn documented(tx: &mut Tx, order: &Order) -> Outcome<bool> {
     Ok(super::sources(tx, order.id)?.iter().any(|source| source.kind == SourceKind::Customer))
 }
 

@@ -9,6 +9,7 @@ mod dump;
 mod orders;
 
 mod browser {
+    mod beside;
     pub mod harness;
     mod link;
     mod long;
@@ -39,6 +40,7 @@ mod smtp;
 mod stop;
 mod tamper;
 mod stories {
+    mod chase;
     mod file_order;
     pub mod link;
     mod oral;
@@ -49,6 +51,7 @@ mod stories {
     mod talks;
 }
 mod tables {
+    mod fields;
     mod imports;
     mod languages;
     pub mod routes;

@@ -179,6 +179,9 @@ async fn record(stage: &Stage, story: &mut Story) -> Outcome<Next> {
     let typed = Typed::of(&content(stage, story).await?);
     let entered = stage.app.perform(&owner, RecordOrder { typed, draft: NEW_FORM }).await?;
     story.order = Some(entered.id);
+    if !matches!(story.plan.channel, "phone" | "visit") {
+        crate::letter(&stage.app, &owner, entered.id).await?;
+    }
     Ok(entered_next(story))
 }
 
