@@ -29,3 +29,6 @@ way-records-complete = File what is missing on the order, or give a ground.
 step-records-file = Put the order’s file away
 duty-file-order = File the order that ended
 duty-do-file-order = File
+process-kind-records = The file of an order that ended
+process-state-to-archive = To be filed
+process-state-archived = Filed

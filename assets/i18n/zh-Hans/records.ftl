@@ -29,3 +29,6 @@ way-records-complete = 请补存缺件，或说明原因。
 step-records-file = 订单归档
 duty-file-order = 将终止的订单归档
 duty-do-file-order = 归档
+process-kind-records = 终止订单的案卷
+process-state-to-archive = 待归档
+process-state-archived = 已归档

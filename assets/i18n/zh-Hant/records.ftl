@@ -29,3 +29,6 @@ way-records-complete = 請補存缺件，或說明原因。
 step-records-file = 訂單歸檔
 duty-file-order = 將終止的訂單歸檔
 duty-do-file-order = 歸檔
+process-kind-records = 終止訂單的案卷
+process-state-to-archive = 待歸檔
+process-state-archived = 已歸檔

@@ -26,5 +26,5 @@ pub fn routes() -> Routes {
 }
 
 pub fn steps() -> Vec<StepShown> {
-    vec![file::FILE.shown("order")]
+    vec![file::FILE.shown("records")]
 }

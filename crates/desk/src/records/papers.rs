@@ -40,7 +40,7 @@ pub struct Paper {
 
 platform::sql! {
     OF = "SELECT s.id, s.kind, s.added_at, f.name, f.sha256 FROM order_source s JOIN file f ON f.id = s.file \
-        WHERE s.order_id = $1 ORDER BY s.added_at, s.id LIMIT 200";
+        WHERE s.order_id = $1 ORDER BY s.added_at LIMIT 200";
 }
 
 pub fn papers(tx: &mut Tx, order: &Order) -> Outcome<Vec<Paper>> {

@@ -206,7 +206,8 @@ fn c3_2_3a_a_whole_line_is_never_promised_sooner_for_more_pieces_more_load_or_le
         let before = on_days(plant.clone(), &lines);
         let mut loaded = plant.clone();
         let mut hat = Hat(seed + 10_000);
-        loaded.centres[hat.draw(2) as usize].booked[hat.draw(40) as usize] += 480;
+        let (centre, day) = (hat.draw(2) as usize, hat.draw(10) as usize);
+        loaded.centres[centre].booked[day..day + 20].iter_mut().for_each(|booked| *booked += 240);
         let mut emptier = plant.clone();
         for free in emptier.free.values_mut() {
             *free = free.checked_sub(quantity("1")).unwrap().max(Quantity::ZERO);
