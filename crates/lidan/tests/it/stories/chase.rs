@@ -67,6 +67,7 @@ both! {
         at(&desk, "2026-11-27T01:00:00Z").await;
         chen.log_in(SPECIALIST).await;
         chen.post_json(&by_hand, &json!({})).await.done();
+        assert_eq!(mails(&desk).await.len(), 2);
         at(&desk, "2026-11-27T02:00:00Z").await;
         looked(&desk).await;
         assert_eq!(mails(&desk).await.len(), 2);
@@ -130,6 +131,8 @@ both! {
             let calls = inbox["rows"].as_array().map_or(0, |rows| rows.iter().filter(|row| row["kind"] == "remind_customer").count());
             assert_eq!(calls, 1, "one call, on {day}");
         }
+        let list = chen.get_json("/api/v1/confirmations?what=offers").await.done();
+        assert_eq!(list["rows"][0]["reminders"], 1, "no second one before the first call was made: {list}");
         let no = chen.post_json(&format!("/api/v1/orders/{}/offers/reminders", order.id), &json!({})).await;
         assert_eq!(no.refused(), ["3.2.4"]);
         desk.verified().await;
