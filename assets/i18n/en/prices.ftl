@@ -91,3 +91,4 @@ step-customer-agreement = File the agreement
 rule-customer-agreement-days = An agreement begins before it ends
 way-customer-agreement-days = Correct the days.
 setting-agreement-classes = Classes that order under a framework agreement
+setting-feasibility-departments = Departments asked whether a custom line can be made

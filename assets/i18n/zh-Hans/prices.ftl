@@ -91,3 +91,4 @@ step-customer-agreement = 登记框架协议
 rule-customer-agreement-days = 协议起止日有序
 way-customer-agreement-days = 更正起止日。
 setting-agreement-classes = 须有框架协议的客户等级
+setting-feasibility-departments = 非标品可行性的询问部门

@@ -91,3 +91,4 @@ step-customer-agreement = 登錄框架協議
 rule-customer-agreement-days = 協議起訖日有序
 way-customer-agreement-days = 更正起訖日。
 setting-agreement-classes = 須有框架協議的客戶等級
+setting-feasibility-departments = 非標品可行性的詢問部門

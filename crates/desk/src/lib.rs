@@ -17,6 +17,8 @@ pub mod office;
 pub mod order;
 /// Chapter 2: who works here, what each may, who stands in for whom.
 pub mod people;
+/// 2.2.2e: the papers of every order, and the file of one that ended.
+pub mod records;
 /// 3.2: initial and final review.
 pub mod review;
 
@@ -54,5 +56,6 @@ pub static MIGRATIONS: &[Migration] = &[
     migration!("0009_talks"),
     migration!("0010_plans"),
     migration!("0011_price_lists"),
+    migration!("0012_rest"),
     migration!("0014_production"),
 ];

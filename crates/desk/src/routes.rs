@@ -9,7 +9,9 @@ use platform::trouble::Trouble;
 use platform::web::ask::wants_json;
 use platform::web::{Failure, Routes, Visit};
 
-use crate::{fulfilment, intake, ledger, masters, notices, office, order, outbox_page, people, process, review, shell};
+use crate::{
+    fulfilment, intake, ledger, masters, notices, office, order, outbox_page, people, process, records, review, shell,
+};
 
 /// All addresses of the desk.
 pub fn all() -> Routes {
@@ -20,6 +22,7 @@ pub fn all() -> Routes {
         .merge(review::routes())
         .merge(fulfilment::routes())
         .merge(notices::routes())
+        .merge(records::routes())
         .merge(ledger::routes())
         .merge(office::routes())
         .merge(process::routes())

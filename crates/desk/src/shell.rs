@@ -99,6 +99,7 @@ const MENU: &[(&str, &str, &str, &[Role])] = &[
     ("plans", "/plans", "calendar", BOARD_READERS),
     ("reports", "/reports", "file", REPORT_READERS),
     ("problems", "/problems", "alert-triangle", ORDER_READERS),
+    ("records", "/records", "file", &[Role::Specialist, Role::Manager, Role::Finance, Role::Executive, Role::Auditor]),
     ("customers", "/customers", "users", &[Role::Specialist, Role::Manager, Role::Finance, Role::Executive]),
     ("products", "/products", "package", ORDER_READERS),
     ("settings", "/settings", "settings", &[Role::Manager, Role::Executive, Role::Finance, Role::Auditor]),

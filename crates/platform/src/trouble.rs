@@ -55,8 +55,10 @@ impl Say {
         self
     }
 
+    /// A department or a role is called as the reader calls it.
     pub fn text(&self, lang: Lang) -> String {
-        let args: Vec<(&str, String)> = self.args.iter().map(|(k, v)| (&**k, v.clone())).collect();
+        let word = |v: &str| v.starts_with("role-").then(|| lang.maybe(v)).flatten().unwrap_or_else(|| v.to_string());
+        let args: Vec<(&str, String)> = self.args.iter().map(|(k, v)| (&**k, word(v))).collect();
         lang.ta(&self.key, &args)
     }
 }

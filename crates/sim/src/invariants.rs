@@ -55,10 +55,10 @@ fn duties(tx: &mut Tx, order: &Order, wrong: &mut Vec<String>) -> Outcome<()> {
     Ok(())
 }
 
-/// 3.1.3: nothing that was only said is reviewed or approved unconfirmed.
+/// 3.1.3: nothing that the customer did not write is reviewed or approved unconfirmed.
 fn confirmation(tx: &mut Tx, order: &Order, wrong: &mut Vec<String>) -> Outcome<()> {
     let documented = order::sources(tx, order.id)?.iter().any(|source| source.kind == SourceKind::Customer);
-    let oral = order.channel.is_spoken() && !documented;
+    let oral = !documented;
     if matches!(order.approval, Approval::FinalReview | Approval::Approved) {
         if order.waits_for_confirmation() {
             wrong.push(format!("is beyond the initial review while {}", order.confirmation));

@@ -75,7 +75,7 @@ pub const CUSTOMER_WITHDRAWS: Step<Approval, Facts> = Step {
     from: &[Approval::Draft, Approval::Returned, Approval::FinalReview],
     to: Some(Approval::Withdrawn),
     by: By::Owner,
-    opens: &[],
+    opens: &["file_order"],
     closes: &[
         "submit",
         "renegotiate",

@@ -77,7 +77,7 @@ pub const DISCARD: Step<Approval, Facts> = Step {
     from: &[Approval::Draft],
     to: Some(Approval::Withdrawn),
     by: By::Owner,
-    opens: &[],
+    opens: &["file_order"],
     closes: &["submit", "send_confirmation", "signed_return", "settle_dispute", "see_signed_return"],
     rules: &[
         Rule { id: "discard.never_submitted", clause: "3.2.2", weight: Weight::Must, verdict: never_submitted },

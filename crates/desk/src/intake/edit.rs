@@ -12,6 +12,7 @@ use platform::web::ui::{self, Reason};
 use platform::web::{Ask, Failure};
 use platform::who::{Person, Role};
 
+use super::beside::{beside, documents};
 use super::form::{Form, restored_bar};
 use super::scratch::{self, Scratch};
 use super::typed::Typed;
@@ -25,16 +26,19 @@ pub struct Editing {
     pub number: String,
     pub form: Form,
     pub restored: Option<String>,
+    /// What the customer sent, for comparison.
+    pub documents: Option<Markup>,
 }
 
 /// `GET /orders/{id}/edit`
 pub async fn page(State(app): State<App>, ask: Ask, Path(id): Path<Id>) -> Result<Response, Failure> {
     let who = ask.who()?.clone();
-    let editing = app.read(move |tx| gather(tx, &who, id)).await?;
+    let lang = ask.lang;
+    let editing = app.read(move |tx| gather(tx, &who, lang, id)).await?;
     Ok(shell::page(&ask, edit_page(&ask, &editing, html! {})))
 }
 
-fn gather(tx: &mut Tx, who: &Person, id: Id) -> Outcome<Editing> {
+fn gather(tx: &mut Tx, who: &Person, lang: Lang, id: Id) -> Outcome<Editing> {
     let order = order::fetch(tx, who, id)?;
     order::may_edit(tx, who, &order)?;
     let customer = masters::customer(tx, order.customer)?;
@@ -44,7 +48,8 @@ fn gather(tx: &mut Tx, who: &Person, id: Id) -> Outcome<Editing> {
     let restored = kept.as_ref().map(|kept| kept.at.clone());
     let mut form = Form::new(format!("/orders/{id}"), id, tx.new_id(), kept.map_or(now, |kept| kept.typed));
     form.order = Some(id);
-    Ok(Editing { number: order.number, form, restored })
+    let documents = documents(lang, &order, &order::sources(tx, id)?);
+    Ok(Editing { number: order.number, form, restored, documents })
 }
 
 pub fn edit_page<'a>(ask: &Ask, editing: &Editing, notice: Markup) -> Page<'a> {
@@ -53,7 +58,10 @@ pub fn edit_page<'a>(ask: &Ask, editing: &Editing, notice: Markup) -> Page<'a> {
         (ui::page_header(&title, "", html! {}))
         (notice)
         @if let Some(at) = &editing.restored { (restored_bar(ask.lang, editing.form.about, at)) }
-        (editing.form.draw(ask.lang))
+        @match &editing.documents {
+            Some(documents) => (beside(editing.form.draw(ask.lang), documents.clone())),
+            None => (editing.form.draw(ask.lang)),
+        }
     };
     let order = format!("/orders/{}", editing.form.about);
     Page::new(title, "orders", body).crumb(ask.t("nav-orders"), "/orders").crumb(editing.number.clone(), order)

@@ -188,7 +188,7 @@ fn item_page<'a>(ask: &Ask, shown: &Shown) -> Page<'a> {
             }))
         }
         @if let (Some(number), ItemState::Waiting) = (item.sheet_of(), item.state) { (signed_sheet(lang, shown, &number)) }
-        (ui::split(source(lang, shown), right))
+        (super::beside::beside(right, source(lang, shown)))
     };
     Page::new(item.subject.clone(), "intray", body).crumb(lang.t("nav-intray"), "/intray")
 }
@@ -233,11 +233,7 @@ fn document(lang: Lang, shown: &Shown) -> Markup {
     html! {
         @if !shown.kept.cells.is_empty() { (cells(lang, &shown.kept)) }
         @else if !shown.item.body.is_empty() { pre.source-text tabindex="0" { (shown.item.body) } }
-        @else if media.starts_with("image/p") || media == "image/jpeg" {
-            img.source-picture src=(href) alt=(lang.t("intake-source-picture"));
-        } @else if media == "application/pdf" {
-            iframe.source-pdf src={ (href) "#navpanes=0&view=FitH" } title=(lang.t("intake-source-pdf")) {}
-        }
+        @else if super::beside::is_shown(media) { (super::beside::document(lang, &href, media)) }
         @else { p { (lang.t("intake-source-type")) } }
     }
 }

@@ -6,6 +6,7 @@
 
 mod atoms;
 mod base;
+mod beside;
 mod check;
 mod confirmation;
 mod copy;
@@ -66,7 +67,7 @@ pub use talks::{
 };
 pub use typed::Typed;
 
-use crate::shell::ORDER_READERS;
+use crate::masters::sees::CUSTOMER_READERS;
 
 /// Those who enter orders.
 const ENTER: May = May::Roles(&[Role::Specialist]);
@@ -93,7 +94,7 @@ pub fn routes() -> Routes {
         .both(Method::POST, "/intray/{id}/order", ENTER, take::create)
         .both(Method::POST, "/intray/{id}/dismissal", ENTER, dismiss::create)
         .both(Method::POST, "/intray/{id}/signed-return", RECEIVE, file_return::create)
-        .get("/orders/{id}/confirmation.pdf", May::Roles(ORDER_READERS), confirmation::pdf)
+        .get("/orders/{id}/confirmation.pdf", May::Roles(CUSTOMER_READERS), confirmation::pdf)
         .both(Method::POST, "/orders/{id}/confirmation", ENTER, confirmation::send)
         .both(Method::POST, "/orders/{id}/signed-return", RECEIVE, confirmation::signed_return)
         .get("/orders/{id}/signed-return/{sending}", RECEIVE, confirmation::return_file)

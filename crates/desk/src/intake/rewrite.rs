@@ -4,7 +4,7 @@
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use maud::html;
+use maud::{Markup, html};
 use platform::act::{Act, App, Outcome};
 use platform::trouble::{Fields, Say};
 use platform::web::ui::{self, Tone};
@@ -13,6 +13,7 @@ use platform::who::Person;
 use platform::{Id, Trouble, Tx};
 use serde_json::Value;
 
+use super::beside::documents;
 use super::edit::{Editing, edit_page};
 use super::form::Form;
 use super::parse::parse;
@@ -71,23 +72,23 @@ impl Act for RewriteOrder {
 
 /// The form again with its messages.
 async fn again(app: &App, ask: &Ask, id: Id, typed: Typed, errors: Fields) -> Result<Response, Failure> {
-    let (order, _) = present(app, ask, id).await?;
+    let (order, _, documents) = present(app, ask, id).await?;
     let status = if errors.0.is_empty() { StatusCode::OK } else { StatusCode::BAD_REQUEST };
     let mut form = form_of(app, id, typed);
     form.errors = errors;
     form.spare = 8 + form.typed.rows_wanted.min(50);
-    let editing = Editing { number: order.number, form, restored: None };
+    let editing = Editing { number: order.number, form, restored: None, documents };
     Ok(shell::page(ask, edit_page(ask, &editing, html! {}).status(status)))
 }
 
 /// What somebody else saved meanwhile, merged with what was typed here; nothing is written yet.
 async fn merged(app: &App, ask: &Ask, id: Id, typed: Typed) -> Result<Response, Failure> {
-    let (order, now) = present(app, ask, id).await?;
+    let (order, now, documents) = present(app, ask, id).await?;
     let mine = app.read(move |tx| base::given(tx, id, merge::chosen(typed.clone()))).await?;
     let form = form_of(app, id, merge::merge(&mine, &now));
     let title = if form.typed.conflicts.is_empty() { "intake-merged-clean" } else { "intake-merged-clash" };
     let notice = ui::alert(Tone::Warn, ask.t(title), html! { p { (ask.t("intake-merged-text")) } });
-    let editing = Editing { number: order.number, form, restored: None };
+    let editing = Editing { number: order.number, form, restored: None, documents };
     Ok(shell::page(ask, edit_page(ask, &editing, notice).status(StatusCode::CONFLICT)))
 }
 
@@ -98,14 +99,15 @@ fn form_of(app: &App, id: Id, typed: Typed) -> Form {
     form
 }
 
-async fn present(app: &App, ask: &Ask, id: Id) -> Result<(Order, Typed), Failure> {
-    let who = ask.who()?.clone();
+async fn present(app: &App, ask: &Ask, id: Id) -> Result<(Order, Typed, Option<Markup>), Failure> {
+    let (who, lang) = (ask.who()?.clone(), ask.lang);
     let found = app
         .read(move |tx| {
             let order = order::fetch(tx, &who, id)?;
             let customer = masters::customer(tx, order.customer)?;
             let typed = Typed::of_order(&order, customer.as_ref());
-            Ok((order, typed))
+            let documents = documents(lang, &order, &order::sources(tx, id)?);
+            Ok((order, typed, documents))
         })
         .await?;
     Ok(found)

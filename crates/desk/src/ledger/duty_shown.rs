@@ -37,6 +37,7 @@ pub fn address(duty: &Duty) -> String {
         // The late duty stands in its detail: a document may have several.
         "decide_late" => format!("/duties/{}", duty.detail),
         "settle_offer" | "answer_offer" => format!("/orders/{id}?tab=talks"),
+        "file_order" => format!("/orders/{id}?tab=sources"),
         "tell_customer" | "remind_customer" => format!("/orders/{id}?tab=departments"),
         _ => format!("/orders/{id}"),
     }

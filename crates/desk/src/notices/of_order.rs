@@ -12,6 +12,7 @@ use platform::{Id, Tx};
 use serde::Serialize;
 
 use super::tell::{Medium, Notice};
+use crate::masters::sees;
 use crate::order::{Order, duty};
 use crate::people;
 
@@ -69,11 +70,13 @@ pub fn box_for(tx: &mut Tx, who: &Person, order: &Order, lang: Lang) -> Outcome<
     let zone = people::zone(tx)?;
     let may_tell = who.is(Role::Manager) || people::may_act_for(tx, who.id, order.owner)?;
     let open: Vec<String> = duty::of(tx, order.id)?.into_iter().map(|duty| duty.kind).collect();
+    // What he was told names prices and persons; that he was told is for everybody.
+    let words = sees::sale_money(who.roles);
     let mut cards = Vec::new();
     for row in &rows {
         let moot = row.done_at.is_none() && !open.iter().any(|kind| kind == row.kind.duty());
         let token = (may_tell && row.done_at.is_none() && !moot).then(|| tx.new_id());
-        cards.push(card(lang, row, &zone, token, moot));
+        cards.push(card(lang, row, &zone, token, moot, words));
     }
     let none = html! { (ui::empty_state(lang.t("notice-none"), lang.t("notice-none-text"), html! {})) };
     Ok(ui::card(
@@ -95,7 +98,7 @@ pub fn readable(lang: Lang, text: &str) -> String {
 }
 
 /// `moot`: what it asks for came before anybody called.
-fn card(lang: Lang, row: &NoticeRow, zone: &TimeZone, token: Option<Id>, moot: bool) -> Markup {
+fn card(lang: Lang, row: &NoticeRow, zone: &TimeZone, token: Option<Id>, moot: bool, words: bool) -> Markup {
     let clock = |at: Instant| at.in_zone(zone).strftime("%Y-%m-%d %H:%M").to_string();
     let state = match row.done_at {
         Some(at) => ui::status(Tone::Good, lang.ta("notice-done-at", &[("at", clock(at))])),
@@ -106,10 +109,10 @@ fn card(lang: Lang, row: &NoticeRow, zone: &TimeZone, token: Option<Id>, moot: b
         section.notice-row {
             p {
                 strong { (lang.t(&format!("notice-kind-{}", row.kind))) } " · "
-                (lang.t(&format!("notice-medium-{}", row.medium))) " " (row.address) " · " (clock(row.made_at)) " " (state)
+                (lang.t(&format!("notice-medium-{}", row.medium))) @if words { " " (row.address) } " · " (clock(row.made_at)) " " (state)
             }
-            @if !row.outcome.is_empty() { p { (lang.t("notice-outcome")) ": " (row.outcome) } }
-            details open[row.done_at.is_none() && !moot] { summary { (lang.t("notice-words")) } pre.notice-text { (readable(lang, &row.text)) } }
+            @if words && !row.outcome.is_empty() { p { (lang.t("notice-outcome")) ": " (row.outcome) } }
+            @if words { details open[row.done_at.is_none() && !moot] { summary { (lang.t("notice-words")) } pre.notice-text { (readable(lang, &row.text)) } } }
             @if let Some(token) = token {
                 form method="post" action={ "/notices/" (row.id) "/done" } {
                     (ui::form_token(token))

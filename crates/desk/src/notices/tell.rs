@@ -23,6 +23,8 @@ platform::words! {
         Offer = "offer",
         /// That a promised day will not be kept, and what we propose.
         Delay = "delay",
+        /// That he has not answered it.
+        Chase = "chase",
     }
 }
 
@@ -35,7 +37,7 @@ impl Notice {
     pub fn clause(self) -> &'static str {
         match self {
             Notice::Accepted => "3.2.5",
-            Notice::Declined | Notice::Offer => "3.2.4",
+            Notice::Declined | Notice::Offer | Notice::Chase => "3.2.4",
             Notice::Reminder => "3.1.3",
             Notice::Delay => "4.1.4",
         }
@@ -45,7 +47,7 @@ impl Notice {
     pub fn duty(self) -> &'static str {
         match self {
             Notice::Accepted | Notice::Declined | Notice::Offer | Notice::Delay => "tell_customer",
-            Notice::Reminder => "remind_customer",
+            Notice::Reminder | Notice::Chase => "remind_customer",
         }
     }
 }

@@ -6,7 +6,7 @@ use platform::who::Person;
 use platform::{Trouble, Tx};
 use serde_json::{Value, json};
 
-use super::axes::{Approval, Confirmation};
+use super::axes::{Approval, Archive, Confirmation};
 use super::fetch::Order;
 use super::{duty, store};
 
@@ -49,6 +49,29 @@ pub fn advance_confirmation(
     Ok(order)
 }
 
+/// Moves the archive axis (2.2.2e).
+pub fn advance_archive(
+    tx: &mut Tx,
+    who: &Person,
+    mut order: Order,
+    leave: Leave<Archive>,
+    body: Value,
+) -> Outcome<Order> {
+    if leave.from != order.archive {
+        return Err(Trouble::stale(order.id));
+    }
+    if leave.idle {
+        return Ok(order);
+    }
+    order.archive = leave.to;
+    for kind in leave.closes {
+        duty::close(tx, order.id, kind, Some(who), "done")?;
+    }
+    store::update(tx, &mut order)?;
+    store::write_history(tx, who, &order, leave.step, leave.clause, body)?;
+    Ok(order)
+}
+
 /// Remembers what the customer was shown; written by the step that follows in the same act.
 pub fn show_digest(order: &mut Order) {
     order.shown_digest = Some(order.content_digest.clone());
@@ -59,8 +82,11 @@ fn settle(tx: &mut Tx, who: &Person, order: &mut Order, closes: &[&str], opens: 
         duty::close(tx, order.id, kind, Some(who), "done")?;
     }
     if order.approval.is_final() {
+        // Nothing is left to be done about it but to put it away.
         duty::close_all(tx, order.id)?;
-        return Ok(());
+        if order.archive == Archive::Open {
+            order.archive = Archive::ToArchive;
+        }
     }
     for kind in opens {
         duty::open(tx, order, kind)?;

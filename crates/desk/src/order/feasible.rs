@@ -1,9 +1,10 @@
-//! 3.2.1: what stands in no price list, nobody has made before: production is asked in writing as soon as such a line is
-//! recorded, and once more when what it says has changed (1.3.3).
+//! 3.2.1, 3.2.3: what stands in no price list, nobody has made before: the departments concerned are asked in writing as
+//! soon as such a line is recorded, and once more when what it says has changed (1.3.3). Which ones is a setting.
 
 use std::collections::HashMap;
 
 use platform::act::Outcome;
+use platform::settings;
 use platform::who::{Person, Role};
 use platform::{Id, Tx};
 
@@ -12,57 +13,94 @@ use super::note::{NoteKind, add_note};
 
 /// Lines that one question names; the rest are counted.
 const NAMED: usize = 20;
+/// Departments that are asked, with commas between them.
+const ASKED: &str = "feasibility.departments";
+pub const ASKED_BY_DEFAULT: &str = "production, quality";
 
-/// What became of the question about a line.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What became of the questions about a line.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Feasible {
-    /// For what the line says now.
-    pub answered: bool,
-    pub question: Id,
-    content: String,
+    /// Departments that answered for what the line says now.
+    pub answered: Vec<Role>,
+    /// Those that have still to answer.
+    pub waits: Vec<Role>,
+}
+
+impl Feasible {
+    /// Somebody was asked, and nobody has still to answer.
+    pub fn holds(&self) -> bool {
+        !self.answered.is_empty() && self.waits.is_empty()
+    }
 }
 
 platform::sql! {
-    OF = "SELECT f.line_id, f.content, f.question, COUNT(a.id) FROM order_feasibility f \
+    OF = "SELECT f.line_id, f.department, f.content, COUNT(a.id) FROM order_feasible f \
         LEFT JOIN order_note a ON a.order_id = f.order_id AND a.answers = f.question AND a.kind = 'answer' \
-        WHERE f.order_id = $1 GROUP BY f.line_id, f.content, f.question";
-    KEEP = "INSERT INTO order_feasibility (order_id, line_id, content, question) VALUES ($1, $2, $3, $4) \
-        ON CONFLICT (order_id, line_id) DO UPDATE SET content = excluded.content, question = excluded.question";
+        WHERE f.order_id = $1 GROUP BY f.line_id, f.department, f.content ORDER BY f.line_id, f.department";
+    KEEP = "INSERT INTO order_feasible (order_id, line_id, department, content, question) \
+        VALUES ($1, $2, $3, $4, $5) ON CONFLICT (order_id, line_id, department) \
+        DO UPDATE SET content = excluded.content, question = excluded.question";
 }
 
 /// By line; a question about what the line said before counts for nothing.
 pub fn feasible(tx: &mut Tx, order: &Order) -> Outcome<HashMap<Id, Feasible>> {
+    let mut found: HashMap<Id, Feasible> = HashMap::new();
     if order.lines.iter().all(|line| line.product.is_some()) {
-        return Ok(HashMap::new());
+        return Ok(found);
     }
     let rows = tx.list(&OF, &[&order.id], |row| {
-        let answers: i64 = row.get(3)?;
-        Ok((row.get::<Id>(0)?, Feasible { answered: answers > 0, content: row.get(1)?, question: row.get(2)? }))
+        Ok((row.get::<Id>(0)?, row.get::<Role>(1)?, row.get::<String>(2)?, row.get::<i64>(3)?))
     })?;
     let says = |id: Id| order.lines.iter().find(|line| line.id == id).map(said);
-    Ok(rows.into_iter().filter(|(line, kept)| says(*line).as_ref() == Some(&kept.content)).collect())
+    for (line, department, content, answers) in rows {
+        if says(line).as_ref() == Some(&content) {
+            let one = found.entry(line).or_default();
+            if answers > 0 { one.answered.push(department) } else { one.waits.push(department) }
+        }
+    }
+    Ok(found)
 }
 
-/// Asks about every custom line that nobody was asked about yet.
+/// Asks each department about every custom line that it was not asked about yet.
 pub(super) fn ask(tx: &mut Tx, who: &Person, order: &Order) -> Outcome<()> {
-    let known = feasible(tx, order)?;
-    let new: Vec<&Line> =
-        order.lines.iter().filter(|line| line.product.is_none() && !known.contains_key(&line.id)).collect();
-    if new.is_empty() {
+    if order.lines.iter().all(|line| line.product.is_some()) {
         return Ok(());
     }
+    let known = feasible(tx, order)?;
+    for department in departments(tx)? {
+        let asked = |line: &Line| {
+            known.get(&line.id).is_some_and(|f| f.answered.contains(&department) || f.waits.contains(&department))
+        };
+        let new: Vec<&Line> = order.lines.iter().filter(|line| line.product.is_none() && !asked(line)).collect();
+        if new.is_empty() {
+            continue;
+        }
+        let question = add_note(tx, who, order, NoteKind::Question, department.code(), &words(who, &new), None)?;
+        for line in new {
+            tx.execute(&KEEP, &[&order.id, &line.id, &department, &said(line), &question])?;
+        }
+    }
+    Ok(())
+}
+
+/// Where the setting names nobody that can be asked, production is: a custom line is never waved through.
+fn departments(tx: &mut Tx) -> Outcome<Vec<Role>> {
+    let listed = settings::text(tx, ASKED, ASKED_BY_DEFAULT)?;
+    let named = listed.split([',', '，', '、', ';', ' ']).filter_map(|word| Role::from_code(word.trim()));
+    let mut asked: Vec<Role> = named.filter(|role| Role::DEPARTMENTS.contains(role)).collect();
+    asked.sort_unstable_by_key(|role| role.code());
+    asked.dedup();
+    Ok(if asked.is_empty() { vec![Role::Production] } else { asked })
+}
+
+fn words(who: &Person, new: &[&Line]) -> String {
     let named = new
         .iter()
         .take(NAMED)
         .map(|line| format!("{}. {} {} × {} {}", line.no, line.name, line.spec, line.quantity.page(), line.unit));
     let lines = named.collect::<Vec<_>>().join("；");
     let key = if new.len() > NAMED { "note-feasible-more" } else { "note-feasible" };
-    let text = who.lang.ta(key, &[("lines", lines), ("n", new.len().to_string())]);
-    let question = add_note(tx, who, order, NoteKind::Question, Role::Production.code(), &text, None)?;
-    for line in new {
-        tx.execute(&KEEP, &[&order.id, &line.id, &said(line), &question])?;
-    }
-    Ok(())
+    who.lang.ta(key, &[("lines", lines), ("n", new.len().to_string())])
 }
 
 /// What a line asks to be made.

@@ -30,7 +30,7 @@ mod talk;
 mod tests;
 mod waiting;
 
-pub use advance::{advance, advance_confirmation, show_digest};
+pub use advance::{advance, advance_archive, advance_confirmation, show_digest};
 pub use axes::{Approval, Archive, Channel, Confirmation, Execution, Priority, Settlement};
 pub use content::{Contact, Content, Head, LineContent, content_json, digest_of};
 pub use facts_of::{Change, changes_between, changes_of, editors, standing};
@@ -48,7 +48,7 @@ pub use reassign_act::{OwnerForm, Reassign};
 pub use record::{record, sketch};
 pub use recount::recount;
 pub use restate::{execution_of, restate};
-pub use rewrite::{disown, may_edit, may_reassign, reassign, rewrite};
+pub use rewrite::{disown, documented, may_edit, may_reassign, reassign, rewrite};
 pub use round::{Round, RoundVerdict, close_round, open_round, rounds};
 pub use said::{LineSaid, lines_said};
 pub use sheet_code::{SheetCode, code_on, code_text};

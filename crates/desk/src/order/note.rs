@@ -45,6 +45,13 @@ pub struct Note {
     pub required: bool,
 }
 
+impl Note {
+    /// Talks with the customer name prices: they are for those who see sale money.
+    pub fn is_for(&self, who: &Person) -> bool {
+        self.kind != NoteKind::Contact || crate::masters::sees::sale_money(who.roles)
+    }
+}
+
 pub fn routes() -> Routes {
     Routes::default().both(Method::POST, "/orders/{id}/notes", May::Roles(CONCERNED), create).both(
         Method::POST,

@@ -31,6 +31,9 @@ pub fn rewrite(tx: &mut Tx, who: &Person, id: Id, seen: i64, content: &Content) 
         return Ok(before);
     }
     let anew = confirm_anew(tx, who, &mut order)?;
+    if before.customer != order.customer {
+        super::source::move_to_customer(tx, &order)?;
+    }
     store::update_lines(tx, order.id, &before.lines, &order.lines)?;
     store::update(tx, &mut order)?;
     store::edited_by(tx, &order, who)?;
@@ -92,7 +95,7 @@ fn confirm_anew(tx: &mut Tx, who: &Person, order: &mut Order) -> Outcome<Option<
 }
 
 /// Something the customer wrote is on file.
-fn documented(tx: &mut Tx, order: &Order) -> Outcome<bool> {
+pub fn documented(tx: &mut Tx, order: &Order) -> Outcome<bool> {
     Ok(super::sources(tx, order.id)?.iter().any(|source| source.kind == SourceKind::Customer))
 }
 

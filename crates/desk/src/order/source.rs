@@ -44,8 +44,9 @@ impl Source {
 }
 
 platform::sql! {
-    ADD = "INSERT INTO order_source (id, order_id, file, kind, from_customer, reading, added_at, added_by) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    ADD = "INSERT INTO order_source (id, order_id, file, kind, from_customer, reading, added_at, added_by, customer) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    MOVE = "UPDATE order_source SET customer = $1 WHERE order_id = $2";
     LIST = "SELECT s.id, s.file, s.kind, s.from_customer, s.reading, s.added_at, s.added_by, f.name, f.media_type, \
         f.bytes FROM order_source s JOIN file f ON f.id = s.file WHERE s.order_id = $1 ORDER BY s.added_at LIMIT 200";
 }
@@ -113,12 +114,18 @@ pub fn add_source(
 ) -> Outcome<Id> {
     let (id, now) = (tx.new_id(), tx.now());
     let from_customer = kind != SourceKind::Other;
-    tx.execute(&ADD, &[&id, &order.id, &file, &kind, &from_customer, &reading, &now, &who.id])?;
+    tx.execute(&ADD, &[&id, &order.id, &file, &kind, &from_customer, &reading, &now, &who.id, &order.customer])?;
     if kind == SourceKind::Customer {
         super::disown(tx, who, order)?;
     }
     store::write_history(tx, who, order, "order.file", "1.3.1", json!({"kind": kind, "file": file}))?;
     Ok(id)
+}
+
+/// The order is another customer's than was thought: his papers move with it.
+pub(super) fn move_to_customer(tx: &mut Tx, order: &Order) -> Outcome<()> {
+    tx.execute(&MOVE, &[&order.customer, &order.id])?;
+    Ok(())
 }
 
 pub fn sources(tx: &mut Tx, order: Id) -> Outcome<Vec<Source>> {

@@ -85,6 +85,7 @@ pub fn list_of(kind: &str, state: &str) -> Option<String> {
         "delay" => format!("/delays?state={state}"),
         "proposal" => "/review".into(),
         "offer" => "/orders?approval=returned".into(),
+        "records" => "/records".into(),
         "price_proposal" => "/prices".into(),
         "problem" if state == "new" => "/problems/new".into(),
         "problem" if state == "open" => "/problems".into(),

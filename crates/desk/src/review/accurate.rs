@@ -11,7 +11,7 @@ use platform::who::Role;
 use super::complete;
 use super::facts::Facts;
 use super::source::{Read, ReadLine};
-use crate::order::{Feasible, Line};
+use crate::order::Line;
 use papers::read::sku_key;
 
 const fn must(id: &'static str, verdict: fn(&Facts) -> Vec<Finding>) -> Rule<Facts> {
@@ -42,8 +42,11 @@ pub const RULES: &[Rule<Facts>] =
 fn feasible(facts: &Facts) -> Vec<Finding> {
     each(facts, |line| match (line.product, facts.feasible.get(&line.id)) {
         (Some(_), _) => None,
-        (None, Some(Feasible { answered: true, .. })) => None,
-        (None, _) => Some(Say::new("check-unfeasible").arg("name", &line.name)),
+        (None, Some(found)) if found.holds() => None,
+        (None, found) => {
+            let waits = found.and_then(|found| found.waits.first()).copied().unwrap_or(Role::Production);
+            Some(Say::new("check-unfeasible").arg("name", &line.name).arg("who", format!("role-{waits}")))
+        }
     })
 }
 

@@ -64,7 +64,7 @@ pub const DECLINE: Step<Approval, Verdict> = Step {
     from: &[Approval::FinalReview],
     to: Some(Approval::Declined),
     by: By::Decider,
-    opens: &[],
+    opens: &["file_order"],
     closes: &["final_review"],
     rules: &[APART, REASONS, WORDS],
 };

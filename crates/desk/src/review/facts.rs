@@ -37,6 +37,8 @@ pub struct Facts {
     pub net_company: Option<i64>,
     /// The number of another order with the same number of the customer's.
     pub duplicate: Option<String>,
+    /// Something the customer wrote is on file (3.1.3).
+    pub documented: bool,
     /// What structured documents of the customer say.
     pub sources: Vec<Read>,
     /// One per line, in their order.
@@ -132,6 +134,7 @@ impl Facts {
             net_company: masters::in_company_currency(tx, order.net, today)?,
             credit: credit(tx, order, customer.as_ref(), today)?,
             commitment: commitment(tx, order)?,
+            documented: order::documented(tx, order)?,
             sources: source::read(tx, order)?,
             on_hold: order::on_hold(tx, order.id)?,
             unanswered: order::unanswered(tx, order.id)?,

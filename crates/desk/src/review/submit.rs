@@ -20,7 +20,7 @@ use super::facts::Facts;
 use super::grounds::{self, GroundForm};
 use super::verdicts::major;
 use super::{evidence, figures, of_order, ticks, typed};
-use crate::order::{self, Approval, Order};
+use crate::order::{self, Approval, Confirmation, Order};
 use crate::shell::{self, Page};
 
 /// `GET /orders/{id}/submission`: the checks, the ticks and the grounds on a page of their own.
@@ -97,7 +97,7 @@ pub const SUBMIT: Step<Approval, Facts> = Step {
     by: By::Owner,
     opens: &["final_review"],
     closes: &["submit", "renegotiate", "answer_offer", "settle_offer"],
-    rules: &joined::<Facts, 24>(&[INITIAL, &[ticks::COMPLETE, CONFIRMED]]),
+    rules: &joined::<Facts, 25>(&[INITIAL, &[ticks::COMPLETE, CONFIRMED, WRITTEN]]),
 };
 
 /// No path lets a spoken order through that the customer has not confirmed in writing.
@@ -109,6 +109,18 @@ fn confirmed(facts: &Facts) -> Vec<Finding> {
         return Vec::new();
     }
     vec![Finding::fail(Say::new("check-unconfirmed"))]
+}
+
+/// A channel in writing is believed for what the customer wrote: without it the order was only told, whatever the form
+/// says.
+const WRITTEN: Rule<Facts> = Rule { id: "submit.written", clause: "3.1.3", weight: Weight::Must, verdict: written };
+
+fn written(facts: &Facts) -> Vec<Finding> {
+    let order = &facts.order;
+    if order.channel.is_spoken() || facts.documented || order.confirmation == Confirmation::Confirmed {
+        return Vec::new();
+    }
+    vec![Finding::fail(Say::new("check-undocumented"))]
 }
 
 /// The owner gives the specialist's grounds, whatever else he may be.

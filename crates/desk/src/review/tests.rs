@@ -17,7 +17,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use platform::act::{Act, App, Config, Outcome};
 use platform::clock::FixedClock;
 use platform::db::{Db, Place};
-use platform::files::Files;
+use platform::files::{Files, Stored};
 use platform::ids::SeededIds;
 use platform::money::{Discount, UnitPrice};
 use platform::step::{Broken, Refusal};
@@ -28,7 +28,7 @@ use super::approve::{Approve, ApproveForm, Approved};
 use super::facts::Facts;
 use super::submit::{Submit, SubmitForm, Submitted};
 use super::ticks::TICKS;
-use crate::order::{self, Approval, Channel, Contact, Content, Head, LineContent, Order, Priority};
+use crate::order::{self, Approval, Channel, Contact, Content, Head, LineContent, Order, Priority, SourceKind};
 use crate::{masters, people};
 
 static DESKS: AtomicU32 = AtomicU32::new(0);
@@ -105,7 +105,11 @@ impl Desk {
         self.given(move |tx| {
             let content = sketch.content(tx)?;
             let now = tx.now();
-            order::record(tx, &who, &content, now, false)
+            let mut order = order::record(tx, &who, &content, now, false)?;
+            if !order.channel.is_spoken() {
+                written(tx, &who, &mut order)?;
+            }
+            Ok(order)
         })
         .await
     }
@@ -149,6 +153,13 @@ impl Desk {
         })
         .await
     }
+}
+
+/// The customer's letter lies beside what came in writing (3.1.3).
+pub fn written(tx: &mut Tx, who: &Person, order: &mut Order) -> Outcome<()> {
+    let letter = Stored { sha256: vec![7; 32], bytes: 1 };
+    let file = platform::files::record(tx, &letter, "letter.txt", "text/plain", who.id)?;
+    order::add_source(tx, who, order, file, SourceKind::Customer, "").map(|_| ())
 }
 
 impl Drop for Desk {

@@ -109,6 +109,7 @@ async fn approved(company: &Company, app: &App, n: usize) -> Done<()> {
     let chen = &company.specialists[n % company.specialists.len()];
     let order = app.perform(chen, RecordOrder { typed: Typed::of(&content), draft: intake::NEW_FORM }).await;
     let order = order.map_err(in_words)?.id;
+    sim::letter(app, chen, order).await.map_err(in_words)?;
     let ticks = review::TICKS.iter().map(|tick| (*tick).to_string()).collect();
     let form = review::SubmitForm { ticks, ..review::SubmitForm::default() };
     app.perform(chen, review::Submit { order, form }).await.map_err(in_words)?;

@@ -115,6 +115,7 @@ both! {
         // Where it is nobody's turn, nobody is reminded.
         let withdrawn = recorded(&chen, &written("B-6")).await;
         chen.post_json(&format!("/api/v1/orders/{}/discard", withdrawn.id), &json!({"reason": "測試"})).await.done();
+        chen.post_json(&format!("/api/v1/orders/{}/file", withdrawn.id), &json!({"ground": "測試"})).await.done();
         let form = json!({"what": "remind", "rows": [format!("order:{}", withdrawn.id)]});
         let no = manager.post_json("/api/v1/batches", &form).await.done();
         assert_eq!(no[0]["refusal"]["broken"][0]["rule"], "remind.ours", "{no}");

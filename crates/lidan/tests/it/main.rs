@@ -9,6 +9,7 @@ mod dump;
 mod orders;
 
 mod browser {
+    mod beside;
     pub mod harness;
     mod link;
     mod long;
@@ -41,16 +42,19 @@ mod smtp;
 mod stop;
 mod tamper;
 mod stories {
+    mod chase;
     mod file_order;
     pub mod link;
     mod oral;
     mod phone_order;
     mod proof;
+    mod records;
     mod reminders;
     pub mod sheets;
     mod talks;
 }
 mod tables {
+    mod fields;
     mod imports;
     mod languages;
     pub mod routes;

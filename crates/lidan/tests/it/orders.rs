@@ -52,9 +52,23 @@ pub struct Standing {
     pub number: String,
 }
 
+/// What came in writing is filed beside it, as specialists do (3.1.3).
 pub async fn recorded(by: &Client, content: &Value) -> Standing {
-    let done = by.post_json("/api/v1/orders", content).await.done();
-    standing(&done)
+    let order = recorded_only(by, content).await;
+    if !matches!(content["channel"].as_str(), Some("phone" | "visit")) {
+        filed(by, &order.id).await;
+    }
+    order
+}
+
+pub async fn recorded_only(by: &Client, content: &Value) -> Standing {
+    standing(&by.post_json("/api/v1/orders", content).await.done())
+}
+
+/// The customer's letter is filed on the order.
+pub async fn filed(by: &Client, order: &str) {
+    let letter = ("letter.txt", "依附件下單".as_bytes().to_vec());
+    by.upload(&format!("/api/v1/orders/{order}/sources"), letter, &[("kind", "customer")]).await.done();
 }
 
 pub fn standing(done: &Value) -> Standing {

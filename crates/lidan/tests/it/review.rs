@@ -213,14 +213,16 @@ both! {
         desk.verified().await;
     }
 
-    async fn c3_2_1_a_line_that_stands_in_no_list_is_submitted_when_production_has_answered(desk) {
-        let (chen, there) = (desk.log_in(SPECIALIST).await, desk.log_in(PRODUCTION).await);
+    async fn c3_2_1_a_line_that_stands_in_no_list_is_submitted_when_those_concerned_have_answered(desk) {
+        let (chen, there, quality) = (desk.log_in(SPECIALIST).await, desk.log_in(PRODUCTION).await, desk.log_in("quality").await);
         let mut content = written("F-1");
         content["lines"] = json!([{"sku": "HB-M6x30-A2", "qty": "200"},
             {"name": "特製泵座", "spec": "Φ120", "qty": "2", "unit": "件", "price": "500"}]);
         let order = recorded(&chen, &content).await;
         let asked = |inbox: &Value| inbox["rows"].as_array().map_or(0, |rows| rows.iter().filter(|r| r["kind"] == "answer_question").count());
         assert_eq!(asked(&there.get_json("/api/v1/inbox").await.done()), 1);
+        assert_eq!(asked(&quality.get_json("/api/v1/inbox").await.done()), 1);
+        assert_eq!(asked(&desk.log_in("purchasing").await.get_json("/api/v1/inbox").await.done()), 0, "not by the setting");
         let no = submit(&chen, &order.id).await;
         let said = reason(&no, "accurate.feasible");
         assert!(said["text"].as_str().is_some_and(|text| text.contains("特製泵座")), "{said}");
@@ -230,11 +232,21 @@ both! {
             notes.into_iter().filter(|note| note.kind == NoteKind::Question).collect::<Vec<_>>()
         };
         let first = questions().await;
-        assert!(first.len() == 1 && first[0].medium == "production" && first[0].text.contains("Φ120"), "{first:?}");
+        assert!(first.len() == 2 && first.iter().all(|note| note.text.contains("Φ120")), "{first:?}");
+        assert_eq!((&*first[0].medium, &*first[1].medium), ("production", "quality"));
         let answer = |question: String| json!({"kind": "answer", "medium": "production", "text": "可，三週", "answers": question});
         let notes = format!("/api/v1/orders/{}/notes", order.id);
         assert_eq!(chen.post_json(&notes, &answer(first[0].id.to_string())).await.status, 403, "not for himself");
         there.post_json(&notes, &answer(first[0].id.to_string())).await.done();
+        let said = reason(&submit(&chen, &order.id).await, "accurate.feasible");
+        assert!(said["text"].as_str().is_some_and(|text| text.contains("品質")), "quality has still to answer: {said}");
+        quality.post_json(&notes, &answer(first[1].id.to_string())).await.done();
+        let done = submit(&chen, &order.id).await;
+        assert!(done.status == 200 || !done.text().contains("accurate.feasible"), "{}", done.text());
+        if done.status == 200 {
+            let back = json!({"reason": "客戶更正規格"});
+            chen.post_json(&format!("/api/v1/orders/{}/submission/withdrawal", order.id), &back).await.done();
+        }
         // Another thing is asked about anew; what stays the same is not.
         content["lines"][1]["spec"] = json!("Φ150");
         content["seen"] = seen(&chen, &order.id).await["lock"].clone();
@@ -245,8 +257,9 @@ both! {
         chen.post_json(&format!("/api/v1/orders/{}", order.id), &content).await.done();
         reason(&submit(&chen, &order.id).await, "accurate.feasible");
         let both = questions().await;
-        assert!(both.len() == 2 && both[1].text.contains("Φ150"), "{both:?}");
-        there.post_json(&notes, &answer(both[1].id.to_string())).await.done();
+        assert!(both.len() == 4 && both[2..].iter().all(|note| note.text.contains("Φ150")), "{both:?}");
+        there.post_json(&notes, &answer(both[2].id.to_string())).await.done();
+        quality.post_json(&notes, &answer(both[3].id.to_string())).await.done();
         let no = submit(&chen, &order.id).await;
         assert!(no.status == 200 || !no.text().contains("accurate.feasible"), "{}", no.text());
         desk.verified().await;

@@ -43,6 +43,7 @@ pub enum Beat {
     Decline,
     Discard,
     Withdraws,
+    File,
     Acknowledge,
     Tell,
     Talk,
@@ -106,11 +107,21 @@ pub async fn play(stage: &Stage, story: &mut Story, beat: &Beat) -> Outcome<Next
             let form =
                 DeclineForm { lock: None, reasons: vec!["capacity".into()], text: "該期間產能已滿。".into() };
             stage.app.perform(&manager, Decline { order, form }).await?;
-            Ok(vec![next(minutes(40, 150), Beat::Tell)])
+            Ok(vec![next(minutes(40, 150), Beat::Tell), next(minutes(300, 1_500), Beat::File)])
         }
         Beat::Discard => {
             let form = DiscardForm { reason: "客户重复发送同一份订单".into() };
             stage.app.perform(&owner, DiscardOrder { order, form }).await?;
+            Ok(vec![next(minutes(60, 900), Beat::File)])
+        }
+        Beat::File => {
+            let form = FileForm { ground: "客戶來電告知，未留文件。".into() };
+            // Whoever has it by now.
+            let read = stage.app.read(move |tx| {
+                let order = order::fetch(tx, &Person::system(), order)?;
+                people::fetch(tx, order.owner)
+            });
+            stage.app.perform(&read.await?, FileOrder { order, form }).await?;
             Ok(Next::new())
         }
         Beat::Withdraws => withdraws(stage, &owner, order).await,
@@ -177,6 +188,9 @@ async fn record(stage: &Stage, story: &mut Story) -> Outcome<Next> {
     let typed = Typed::of(&content(stage, story).await?);
     let entered = stage.app.perform(&owner, RecordOrder { typed, draft: NEW_FORM }).await?;
     story.order = Some(entered.id);
+    if !matches!(story.plan.channel, "phone" | "visit") {
+        crate::letter(&stage.app, &owner, entered.id).await?;
+    }
     Ok(entered_next(story))
 }
 
@@ -280,7 +294,7 @@ async fn withdraws(stage: &Stage, owner: &Person, order: Id) -> Outcome<Next> {
     let note = note(stage, owner, order, NoteKind::Contact, "phone", said, None).await?;
     let form = WithdrawalForm { reason: "客戶專案取消".into(), linked: note.to_string() };
     stage.app.perform(owner, CustomerWithdraws { order, form }).await?;
-    Ok(Next::new())
+    Ok(vec![next(600, Beat::File)])
 }
 
 /// Every department says that it has its part.

@@ -48,7 +48,14 @@ async fn record(w: &mut World) -> Outcome<()> {
     let care = if w.dice.chance(65) { Care::Good } else { Care::Sloppy };
     let form = form(w, channel, care).await?;
     let typed = Typed::of(&form);
-    keep(w, &who, RecordOrder { typed, draft: NEW_FORM }).await
+    let before = w.orders.len();
+    keep(w, &who, RecordOrder { typed, draft: NEW_FORM }).await?;
+    // What came in writing is filed, mostly; what is not cannot be submitted.
+    let written = !matches!(channel, "phone" | "visit") && w.dice.chance(85);
+    match w.orders.get(before).copied().filter(|_| written) {
+        Some(order) => crate::letter(&w.app, &who, order).await,
+        None => Ok(()),
+    }
 }
 
 async fn keep(w: &mut World, who: &Person, act: RecordOrder) -> Outcome<()> {

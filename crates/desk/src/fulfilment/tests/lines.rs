@@ -148,3 +148,105 @@ fn c3_2_3a_a_wild_lead_time_or_quantity_is_not_promised_and_holds_nothing() {
         assert!(promise.holds.tasks.is_empty() && promise.holds.parts.is_empty());
     }
 }
+
+/// Numbers of our own: the same plants in every run, on every machine.
+struct Hat(u64);
+
+impl Hat {
+    fn draw(&mut self, below: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % below
+    }
+}
+
+/// Some stock, some load, material that is partly there; up to six lines of both products.
+fn drawn(hat: &mut Hat) -> (Plant, Vec<(u128, u64)>) {
+    let mut plant = plant();
+    for product in [BOLT, PUMP] {
+        plant.free.insert(id(product), Quantity::whole(hat.draw(12) as i64).unwrap());
+    }
+    let pump = plant.goods.get_mut(&id(PUMP)).unwrap();
+    (pump.lead, pump.inspection) = (hat.draw(6) as i64, hat.draw(3) as i64);
+    if hat.draw(2) == 0 {
+        pump.materials = vec![Material { product: id(BOLT), per: quantity("2") }];
+    }
+    plant.goods.get_mut(&id(BOLT)).unwrap().lead = hat.draw(20) as i64;
+    for centre in &mut plant.centres {
+        for booked in centre.booked.iter_mut().take(40) {
+            *booked = hat.draw(600) as i64;
+        }
+    }
+    let lines = (0..1 + hat.draw(6)).map(|_| (if hat.draw(2) == 0 { BOLT } else { PUMP }, 1 + hat.draw(8))).collect();
+    (plant, lines)
+}
+
+fn on_days(plant: Plant, lines: &[(u128, u64)]) -> Vec<Option<platform::day::Day>> {
+    let needed: Vec<Needed> = (1..)
+        .zip(lines)
+        .map(|(no, (product, n))| Needed {
+            line: id(100 + no as u128),
+            no,
+            product: Some(id(*product)),
+            quantity: Quantity::whole(*n as i64).unwrap(),
+        })
+        .collect();
+    promises(&needed, plant).iter().map(|promise| promise.on).collect()
+}
+
+/// No promise beyond the horizon is the latest of all.
+fn later(a: Option<platform::day::Day>, b: Option<platform::day::Day>) -> bool {
+    a.map_or(i64::MAX, platform::day::Day::to_i64) > b.map_or(i64::MAX, platform::day::Day::to_i64)
+}
+
+#[test]
+fn c3_2_3a_a_whole_line_is_never_promised_sooner_for_more_pieces_more_load_or_less_stock() {
+    let mut moved = [0; 3];
+    for seed in 0..600 {
+        let (plant, mut lines) = drawn(&mut Hat(seed));
+        let before = on_days(plant.clone(), &lines);
+        let mut loaded = plant.clone();
+        let mut hat = Hat(seed + 10_000);
+        let (centre, day) = (hat.draw(2) as usize, hat.draw(10) as usize);
+        loaded.centres[centre].booked[day..day + 20].iter_mut().for_each(|booked| *booked += 240);
+        let mut emptier = plant.clone();
+        for free in emptier.free.values_mut() {
+            *free = free.checked_sub(quantity("1")).unwrap().max(Quantity::ZERO);
+        }
+        for (at, other) in [on_days(loaded, &lines), on_days(emptier, &lines)].into_iter().enumerate() {
+            // The first line has everything before it; those behind it get what it leaves, which may be more.
+            assert!(!later(before[0], other[0]), "seed {seed}: {before:?} became {other:?}");
+            moved[at] += usize::from(later(other[0], before[0]));
+        }
+        lines[0].1 += 1;
+        let more = on_days(plant, &lines);
+        assert!(!later(before[0], more[0]), "seed {seed}: one piece more is ready on {:?}", more[0]);
+        moved[2] += usize::from(later(more[0], before[0]));
+    }
+    assert!(moved.iter().all(|n| *n > 10), "each was felt: {moved:?}");
+}
+
+#[test]
+fn c3_2_3a_lines_of_one_order_never_take_a_piece_or_a_minute_twice() {
+    for seed in 0..600 {
+        let (plant, lines) = drawn(&mut Hat(seed));
+        let needed: Vec<(u128, String)> = lines.iter().map(|(product, n)| (*product, n.to_string())).collect();
+        let wanted: Vec<(u128, &str)> = needed.iter().map(|(product, n)| (*product, n.as_str())).collect();
+        let found = promised(plant.clone(), &wanted);
+        for product in [BOLT, PUMP] {
+            let own = found.iter().zip(&lines).filter(|(_, (of, _))| *of == product);
+            let of_stock = own.flat_map(|(promise, _)| &promise.parts).filter(|part| part.mode == Supply::Stock);
+            let parts = found.iter().flat_map(|promise| &promise.holds.parts).filter(|(of, _)| *of == id(product));
+            let taken: i64 = of_stock.map(|part| part.quantity.millionths()).sum::<i64>()
+                + parts.map(|(_, quantity)| quantity.millionths()).sum::<i64>();
+            assert!(taken <= plant.free[&id(product)].millionths(), "seed {seed}: {found:?}");
+        }
+        let mut minutes: HashMap<(Id, platform::day::Day), i64> = HashMap::new();
+        for task in found.iter().flat_map(|promise| &promise.holds.tasks) {
+            *minutes.entry((task.centre, task.day)).or_default() += task.minutes;
+        }
+        for ((centre, day), taken) in minutes {
+            let centre = plant.centres.iter().find(|c| c.id == Some(centre)).unwrap();
+            assert!(taken <= centre.free(plant.days.place(day).unwrap()), "seed {seed}: {taken} on {day}");
+        }
+    }
+}

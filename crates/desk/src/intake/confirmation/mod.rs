@@ -20,9 +20,10 @@ use platform::trouble::Say;
 use platform::{Fault, Id, Tx};
 use serde::Serialize;
 
-use crate::order::{self, Order, SheetCode, SourceKind};
+use crate::order::{self, Order, SheetCode};
 
 pub use dispute::{Dispute, DisputeForm};
+pub(super) use remind::{Asking, RemindForm, Reminding, reminded};
 pub use remind::{RemindNow, remind_customers};
 pub use seen::{See, SeenForm};
 pub use send::{SendConfirmation, SendForm};
@@ -151,10 +152,9 @@ pub struct Facts {
 
 impl Facts {
     pub fn gather(tx: &mut Tx, order: &Order) -> Outcome<Facts> {
-        let sources = order::sources(tx, order.id)?;
         Ok(Facts {
             customer_known: crate::masters::customer(tx, order.customer)?.is_some(),
-            documented: sources.iter().any(|source| source.kind == SourceKind::Customer),
+            documented: order::documented(tx, order)?,
             order: order.clone(),
             ground: String::new(),
             carried: None,
@@ -162,9 +162,9 @@ impl Facts {
         })
     }
 
-    /// Spoken, and nothing the customer wrote is on file.
+    /// Nothing the customer wrote is on file, whatever the channel says.
     pub fn oral(&self) -> bool {
-        self.order.channel.is_spoken() && !self.documented
+        !self.documented
     }
 }
 

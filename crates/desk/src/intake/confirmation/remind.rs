@@ -16,7 +16,7 @@ use platform::{Fault, Id, Trouble, Tx};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::super::link;
+use super::super::{link, talks};
 use super::{Proof, sendings};
 use crate::notices::{self, Notice};
 use crate::order::{self, Confirmation, Order, duty};
@@ -68,25 +68,31 @@ impl Act for RemindNow {
     }
 }
 
-/// Reminds every customer whose time has come; returns how many duties were looked at.
+/// Reminds every customer whose time has come, of a sheet or of a counter-proposal; returns how many duties were looked
+/// at.
 pub async fn remind_customers(app: &App) -> Outcome<usize> {
     let mut all = 0;
-    loop {
-        let looked = app.perform(&Person::system(), RemindCustomers).await?;
-        all += looked;
-        if (looked as i64) < BATCH {
-            return Ok(all);
+    for kind in [DUTY, talks::CHASED] {
+        loop {
+            let looked = app.perform(&Person::system(), RemindCustomers { kind }).await?;
+            all += looked;
+            if (looked as i64) < BATCH {
+                break;
+            }
         }
     }
+    Ok(all)
 }
 
-pub struct RemindCustomers;
+pub struct RemindCustomers {
+    kind: &'static str,
+}
 
 impl Act for RemindCustomers {
     type Done = usize;
 
     fn run(&self, tx: &mut Tx, who: &Person) -> Outcome<usize> {
-        let due = order::customers_due(tx, DUTY, BATCH)?;
+        let due = order::customers_due(tx, self.kind, BATCH)?;
         if due.is_empty() {
             return Ok(0);
         }
@@ -105,6 +111,9 @@ fn look(tx: &mut Tx, who: &Person, late: &duty::Duty, seen: Instant, next: Insta
     if !order::look_again(tx, late.id, seen, next)? {
         return Ok(());
     }
+    if late.kind != DUTY {
+        return talks::chase(tx, who, &order);
+    }
     let stands = order::standing(tx, who, &order)?;
     let facts = Asking::gather(tx, &order)?;
     match REMIND.admit(order.confirmation, &stands, &facts, &[]) {
@@ -121,14 +130,28 @@ fn remind(tx: &mut Tx, who: &Person, order: &Order, leave: &Leave<Confirmation>)
     let link = link::open_of(tx, order)?;
     let words: Vec<String> =
         link.map(|link| lang.ta("notice-reminder-link", &[("link", link::placeholder(link))])).into_iter().collect();
-    let notice = notices::to_customer(tx, who, order, Notice::Reminder, &words)?;
+    let reminding = Reminding { step: leave.step, clause: leave.clause, notice: Notice::Reminder, words: &words };
+    reminded(tx, who, order, &reminding)
+}
+
+/// What the customer is reminded of, by which step.
+pub struct Reminding<'a> {
+    pub step: &'static str,
+    pub clause: &'static str,
+    pub notice: Notice,
+    pub words: &'a [String],
+}
+
+/// Tells him, and keeps that he was told today.
+pub fn reminded(tx: &mut Tx, who: &Person, order: &Order, reminding: &Reminding<'_>) -> Outcome<Id> {
+    let notice = notices::to_customer(tx, who, order, reminding.notice, reminding.words)?;
     let (now, today) = (tx.now(), people::today(tx)?);
     let by = (who.via != platform::who::Via::System).then_some(who.id);
     if tx.execute(&PUT, &[&order.id, &today, &now, &by, &notice])? == 0 {
         return Err(Trouble::stale(order.id));
     }
     let body = json!({ "notice": notice, "day": today });
-    let (step, clause, rows) = (leave.step, leave.clause, order::rows_digest(order)?);
+    let (step, clause, rows) = (reminding.step, reminding.clause, order::rows_digest(order)?);
     history::append(tx, who, &Entry { chain: order.id, step, clause, body, rows })?;
     Ok(notice)
 }

@@ -1,4 +1,5 @@
-//! 3.1.3: the sheets that did not come back, the oldest first, by how long they have been out. One button reminds.
+//! 3.1.3, 3.2.4: what waits for the customer's answer, the oldest first, by how long it has been out: sheets that did not
+//! come back, counter-proposals. One button reminds.
 
 use axum::extract::{Query, State};
 use axum::response::Response;
@@ -20,6 +21,7 @@ use serde::{Deserialize, Serialize};
 use super::remind::{Asking, DUTY, REMIND_NOW};
 use crate::intake::edit::why;
 use crate::intake::intray::clock;
+use crate::intake::talks;
 use crate::order::{self, Approval, Confirmation, duty};
 use crate::people;
 use crate::shell::{self, Page};
@@ -75,6 +77,8 @@ platform::sql! {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct Asked {
+    /// `offers`; empty: sheets.
+    pub what: String,
     /// Empty: every age.
     pub age: String,
     /// `me`.
@@ -84,8 +88,24 @@ pub struct Asked {
 }
 
 impl Asked {
+    fn offers(&self) -> bool {
+        self.what == "offers"
+    }
+
+    /// The customer's duty that stands behind a row.
+    fn kind(&self) -> &'static str {
+        if self.offers() { talks::CHASED } else { DUTY }
+    }
+
+    /// A word of the page, another one where it is about counter-proposals.
+    fn word(&self, lang: Lang, name: &str) -> String {
+        let list = if self.offers() { "unsigned-offers" } else { "unsigned" };
+        lang.t(&format!("{list}-{name}"))
+    }
+
     fn address(&self, page: &str, age: &str, owner: &str) -> String {
-        let pairs = [("age", age), ("owner", owner)].map(|(name, value)| format!("{name}={value}"));
+        let pairs = [("what", self.what.as_str()), ("age", age), ("owner", owner)]
+            .map(|(name, value)| format!("{name}={value}"));
         let given: Vec<String> = pairs.into_iter().filter(|pair| !pair.ends_with('=')).collect();
         if given.is_empty() { page.to_string() } else { format!("{page}?{}", given.join("&")) }
     }
@@ -140,6 +160,7 @@ fn back(calendar: &WorkCalendar, today: Day, days: i64) -> Result<Day, platform:
 }
 
 struct Wanted {
+    kind: &'static str,
     owner: Option<Id>,
     from: (Instant, Id),
     to: Instant,
@@ -149,7 +170,7 @@ fn list(tx: &mut Tx, wanted: &Wanted, ages: &Ages, limit: i64) -> Outcome<Vec<Un
     let today = people::today(tx)?;
     let (everybody, owner) = (wanted.owner.is_none(), wanted.owner.unwrap_or(nil()));
     let (at, id) = wanted.from;
-    let given: [&dyn platform::db::Param; 8] = [&today, &DUTY, &at, &id, &wanted.to, &everybody, &owner, &limit];
+    let given: [&dyn platform::db::Param; 8] = [&today, &wanted.kind, &at, &id, &wanted.to, &everybody, &owner, &limit];
     Ok(tx.list(&LIST, &given, |row| {
         let some = |at: usize| -> Result<bool, Fault> { Ok(row.get::<i64>(at)? > 0) };
         let (sent_at, approval): (Instant, Approval) = (row.get(0)?, row.get(9)?);
@@ -180,11 +201,11 @@ fn nil() -> Id {
 }
 
 /// All, and those of each age; somebody's, or everybody's.
-fn counts(tx: &mut Tx, ages: &Ages, owner: Option<Id>) -> Outcome<(i64, [i64; 4])> {
+fn counts(tx: &mut Tx, kind: &str, ages: &Ages, owner: Option<Id>) -> Outcome<(i64, [i64; 4])> {
     let [zero, two, five] = ages.0;
     let (everybody, owner) = (owner.is_none(), owner.unwrap_or(nil()));
     let (all, n0, n2, n5): (i64, i64, i64, i64) =
-        tx.one(&COUNTS, &[&zero, &two, &five, &DUTY, &everybody, &owner, &COUNT_MAX], |row| {
+        tx.one(&COUNTS, &[&zero, &two, &five, &kind, &everybody, &owner, &COUNT_MAX], |row| {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
         })?;
     Ok((all, [n0, n2 - n0, n5 - n2, all - n5]))
@@ -193,7 +214,7 @@ fn counts(tx: &mut Tx, ages: &Ages, owner: Option<Id>) -> Outcome<(i64, [i64; 4]
 /// How many sheets are out: somebody's, or everybody's.
 pub fn unsigned_count(tx: &mut Tx, owner: Option<Id>) -> Outcome<i64> {
     let ages = Ages::of(&people::calendar(tx)?, tx.now())?;
-    Ok(counts(tx, &ages, owner)?.0)
+    Ok(counts(tx, DUTY, &ages, owner)?.0)
 }
 
 struct Seen {
@@ -222,14 +243,19 @@ fn wanted(who: &Person, asked: &Asked, ages: &Ages) -> Wanted {
         .after
         .split_once('.')
         .and_then(|(at, id)| Some((Instant::from_i64(at.parse().ok()?).ok()?, id.parse::<Id>().ok()?)));
-    Wanted { owner: (asked.owner == "me").then_some(who.id), from: after.unwrap_or((from, nil())), to }
+    Wanted {
+        kind: asked.kind(),
+        owner: (asked.owner == "me").then_some(who.id),
+        from: after.unwrap_or((from, nil())),
+        to,
+    }
 }
 
 fn read(tx: &mut Tx, who: &Person, asked: &Asked) -> Outcome<Seen> {
     let calendar = people::calendar(tx)?;
     let ages = Ages::of(&calendar, tx.now())?;
     let wanted = wanted(who, asked, &ages);
-    let (all, of_age) = counts(tx, &ages, wanted.owner)?;
+    let (all, of_age) = counts(tx, wanted.kind, &ages, wanted.owner)?;
     let mut rows = list(tx, &wanted, &ages, ROWS + 1)?;
     let more = rows.len() as i64 > ROWS;
     rows.truncate(ROWS as usize);
@@ -247,17 +273,27 @@ fn draw(ask: &Ask, asked: &Asked, seen: &Seen, stands: &Standing) -> Markup {
     let export = asked.address("/confirmations/export.xlsx", &asked.age, &asked.owner);
     let first = (!asked.after.is_empty()).then_some(here);
     html! {
-        (ui::page_header(lang.t("unsigned-title"), lang.t("unsigned-lead"), html! { (ui::link_button(lang.t("unsigned-export"), export).icon("download")) }))
+        (ui::page_header(asked.word(lang, "title"), asked.word(lang, "lead"), html! { (ui::link_button(lang.t("unsigned-export"), export).icon("download")) }))
+        (ui::chips(lang.t("unsigned-what"), &whats(lang, asked)))
         (ui::chips(lang.t("unsigned-show"), &chips(lang, asked, seen)))
         @if seen.rows.is_empty() { (empty(lang, asked)) }
         @for age in [Age::More, Age::Five, Age::Two, Age::Today] {
             @let rows: Vec<&Unsigned> = seen.rows.iter().filter(|row| row.age == age).collect();
             @if !rows.is_empty() {
-                (ui::card(age_words(lang, age), ui::clause("3.1.3"), table(lang, age, &rows, seen, stands)))
+                (ui::card(age_words(lang, age), ui::clause(if asked.offers() { "3.2.4" } else { "3.1.3" }), table(lang, asked, age, &rows, seen, stands)))
             }
         }
         (ui::pager(lang, first.as_deref(), seen.next.as_deref(), ""))
     }
+}
+
+/// Sheets or counter-proposals.
+fn whats(lang: Lang, asked: &Asked) -> [Chip; 2] {
+    ["sheets", "offers"].map(|what| {
+        let there = Asked { what: if what == "offers" { what.into() } else { String::new() }, ..Asked::default() };
+        let place = there.address("/confirmations", &asked.age, &asked.owner);
+        Chip::new(lang.t(&format!("unsigned-what-{what}")), place, there.what == asked.what)
+    })
 }
 
 fn chips(lang: Lang, asked: &Asked, seen: &Seen) -> Vec<Chip> {
@@ -276,27 +312,28 @@ fn chips(lang: Lang, asked: &Asked, seen: &Seen) -> Vec<Chip> {
 
 fn empty(lang: Lang, asked: &Asked) -> Markup {
     let narrowed = !asked.age.is_empty() || !asked.owner.is_empty();
-    let all = html! { @if narrowed { (ui::link_button(lang.t("unsigned-all"), "/confirmations")) } };
-    ui::empty_state(lang.t("unsigned-none"), lang.t("unsigned-none-text"), all)
+    let all =
+        html! { @if narrowed { (ui::link_button(lang.t("unsigned-all"), asked.address("/confirmations", "", ""))) } };
+    ui::empty_state(asked.word(lang, "none"), asked.word(lang, "none-text"), all)
 }
 
 fn age_words(lang: Lang, age: Age) -> String {
     lang.t(&format!("unsigned-age-{age}"))
 }
 
-fn table(lang: Lang, age: Age, rows: &[&Unsigned], seen: &Seen, stands: &Standing) -> Markup {
+fn table(lang: Lang, asked: &Asked, age: Age, rows: &[&Unsigned], seen: &Seen, stands: &Standing) -> Markup {
     let heads =
         ["order", "customer", "owner", "sent", "reminded"].map(|key| ui::column(lang.t(&format!("unsigned-{key}"))));
     let act = ui::column(lang.t("unsigned-act")).label_hidden().class("act");
     let rows = rows.iter().map(|row| {
-        let order = format!("/orders/{}?tab=review", row.order);
+        let order = format!("/orders/{}?tab={}", row.order, if asked.offers() { "talks" } else { "review" });
         ui::Row::new([
             html! { a href=(order) { (row.number) } },
             html! { (row.customer) },
             html! { (row.owner) },
             html! { (clock(row.sent_at, &seen.zone)) },
             html! { (last(lang, row, &seen.zone)) },
-            button(lang, row, seen.token, stands),
+            button(lang, asked, row, seen.token, stands),
         ])
         .opens(order)
     });
@@ -313,14 +350,20 @@ fn last(lang: Lang, row: &Unsigned, zone: &TimeZone) -> Markup {
     }
 }
 
-fn button(lang: Lang, row: &Unsigned, token: Id, stands: &Standing) -> Markup {
+fn button(lang: Lang, asked: &Asked, row: &Unsigned, token: Id, stands: &Standing) -> Markup {
     let press = ui::button(lang.t("unsigned-remind")).small().icon("bell");
-    let press = match REMIND_NOW.stopped_by(Confirmation::Sent, stands, &row.asking, &[]) {
+    let stopped = if asked.offers() {
+        talks::chase_stopped(stands, &row.asking)
+    } else {
+        REMIND_NOW.stopped_by(Confirmation::Sent, stands, &row.asking, &[])
+    };
+    let place = if asked.offers() { "offers/reminders" } else { "reminders" };
+    let press = match stopped {
         Some(trouble) => press.reasons(format!("why-remind-{}", row.order), why(&trouble, lang)),
         None => press,
     };
     html! {
-        form method="post" action={ "/orders/" (row.order) "/reminders" } {
+        form method="post" action={ "/orders/" (row.order) "/" (place) } {
             (ui::form_token(format!("{token}-{}", row.number)))
             (ui::hidden("from", "list"))
             (press)
@@ -360,7 +403,8 @@ fn workbook(tx: &mut Tx, who: &Person, lang: Lang, asked: &Asked) -> Outcome<Vec
                 kind: if key == "count" { ColumnKind::Number { decimals: 0 } } else { ColumnKind::Text },
             })
             .collect();
-    Ok(table_xlsx(&lang.t("unsigned-title"), &heads, cells.into_iter(), None).map_err(|e| Fault::other("export", e))?)
+    Ok(table_xlsx(&asked.word(lang, "title"), &heads, cells.into_iter(), None)
+        .map_err(|e| Fault::other("export", e))?)
 }
 
 fn row_of(lang: Lang, row: &Unsigned, zone: &TimeZone) -> Vec<Cell> {

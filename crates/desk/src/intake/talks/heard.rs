@@ -128,7 +128,7 @@ const fn step(id: &'static str, to: OfferState, opens: &'static [&'static str]) 
         to: Some(to),
         by: By::Owner,
         opens,
-        closes: &["answer_offer"],
+        closes: &["answer_offer", "remind_customer"],
         rules: &[HEARD],
     }
 }

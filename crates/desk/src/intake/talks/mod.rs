@@ -1,6 +1,7 @@
 //! The talk with the customer about an order's terms (3.2.4): what was said, counter-proposals and what became of them;
 //! and that he understood, by a call or in writing (2.2.2b). His side of it stands on his link.
 
+mod chase;
 mod forms;
 mod heard;
 mod log;
@@ -8,15 +9,18 @@ mod offer;
 mod understood;
 
 use axum::http::Method;
+use platform::Trouble;
 use platform::limits::FIELD_CHARS;
-use platform::step::{Finding, StepShown};
+use platform::step::{Finding, Standing, StepShown};
 use platform::trouble::{Fields, Say};
 use platform::web::Routes;
 
+use super::confirmation::Asking;
 use super::{ENTER, RECEIVE};
 use crate::order::{About, Order, TalkField};
 use crate::review::ReturnReason;
 
+pub use chase::{DUTY as CHASED, look as chase};
 pub use forms::forms;
 pub use heard::{HeardForm, HeardOffer, TakeBack};
 pub use log::{LogTalk, TalkForm};
@@ -28,6 +32,7 @@ pub fn routes() -> Routes {
     Routes::default()
         .both(Method::POST, "/orders/{id}/talks", RECEIVE, log::create)
         .both(Method::POST, "/orders/{id}/offers", ENTER, offer::create)
+        .both(Method::POST, "/orders/{id}/offers/reminders", RECEIVE, chase::create)
         .both(Method::POST, "/orders/{id}/offers/{offer}/answer", ENTER, heard::answer)
         .both(Method::POST, "/orders/{id}/offers/{offer}/end", ENTER, heard::end)
         .both(Method::POST, "/orders/{id}/understanding", RECEIVE, understood::create)
@@ -45,7 +50,14 @@ pub fn steps() -> Vec<StepShown> {
         heard::REFUSE.shown("offer"),
         heard::COUNTER.shown("offer"),
         heard::TAKE_BACK.shown("offer"),
+        chase::CHASE.shown("offer"),
+        chase::CHASE_NOW.shown("offer"),
     ]
+}
+
+/// Why a counter-proposal that is open cannot be reminded of now.
+pub(super) fn chase_stopped(stands: &Standing, asking: &Asking) -> Option<Trouble> {
+    chase::CHASE_NOW.stopped_by(OfferState::Open, stands, asking, &[])
 }
 
 fn failing(holds: bool, key: &'static str) -> Vec<Finding> {

@@ -238,7 +238,7 @@ const fn answering(id: &'static str, to: OfferState, rules: &'static [Rule<Reply
         to: Some(to),
         by: By::Customer,
         opens: &["settle_offer"],
-        closes: &["answer_offer"],
+        closes: &["answer_offer", "remind_customer"],
         rules,
     }
 }

@@ -44,12 +44,6 @@ fn subtitle(shown: &Shown) -> Markup {
 fn facts(shown: &Shown) -> Markup {
     let (order, lang) = (&shown.order, shown.lang);
     let due = shown.duties.first().map(|(duty, _)| duty_shown::due_mark(lang, &shown.calendar, shown.now, duty));
-    let contact = &order.head.contact;
-    let reach: Vec<&str> = [&contact.name, &contact.phone, &contact.email, &contact.fax]
-        .into_iter()
-        .map(String::as_str)
-        .filter(|t| !t.is_empty())
-        .collect();
     let special = if order.head.special.is_empty() && order.head.special_answered {
         lang.t("ledger-special-none")
     } else {
@@ -63,7 +57,6 @@ fn facts(shown: &Shown) -> Markup {
             lang.t("ledger-col-channel"),
             html! { (lang.t(&crate::ledger::word_key("channel-", order.channel.code()))) " · " (shown.moment(order.received_at)) },
         ),
-        (lang.t("ledger-contact"), html! { (reach.join(" · ")) }),
         (lang.t("ledger-col-place"), html! { (order.head.place) }),
         (lang.t("ledger-special"), html! { (special) }),
         (
@@ -71,6 +64,12 @@ fn facts(shown: &Shown) -> Markup {
             html! { (lang.ta("ledger-revision-round", &[("revision", order.revision.to_string()), ("round", order.round.to_string())])) },
         ),
     ];
+    if shown.contact {
+        let contact = &order.head.contact;
+        let ways = [&contact.name, &contact.phone, &contact.email, &contact.fax];
+        let reach: Vec<&str> = ways.into_iter().map(String::as_str).filter(|t| !t.is_empty()).collect();
+        facts.push((lang.t("ledger-contact"), html! { (reach.join(" · ")) }));
+    }
     if shown.money {
         facts.push((lang.t("ledger-col-term"), html! { (order.payment_term) }));
     }

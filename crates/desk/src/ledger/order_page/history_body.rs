@@ -34,14 +34,39 @@ const MONEY_FIELDS: &[&str] = &[
 const PLAIN: &[&str] =
     &["text", "ground", "from", "to", "number", "said", "decision", "reasons", "medium", "reason", "proof"];
 
-pub fn draw(tx: &mut Tx, shown: &Shown, body: &Value) -> Outcome<Markup> {
+/// Steps whose words are those of the review and of the talk with the customer: they name prices, credit and persons.
+const TALKS: &[&str] = &[
+    "order.submit",
+    "order.withdraw_submission",
+    "order.send_back",
+    "order.decline",
+    "order.approve",
+    "order.ask_",
+    "order.consent",
+    "order.release_credit",
+    "order.refuse_",
+    "order.contact",
+    "order.talk",
+    "order.understood",
+    "order.customer_withdraws",
+    "offer.",
+    "confirmation.",
+    "link.",
+    "notice.",
+];
+
+fn is_talk(step: &str) -> bool {
+    TALKS.iter().any(|begin| step.starts_with(begin))
+}
+
+pub fn draw(tx: &mut Tx, shown: &Shown, step: &str, body: &Value) -> Outcome<Markup> {
     let changes = body.get("changes").and_then(Value::as_array);
     let changed = match changes {
         Some(changes) => differences(tx, shown, changes)?,
         None => html! {},
     };
     Ok(html! {
-        (facts(shown, body))
+        @if shown.money || !is_talk(step) { (facts(shown, body)) }
         (changed)
         (grounds(shown, body))
         (passed(shown, body))
@@ -88,7 +113,7 @@ fn differences(tx: &mut Tx, shown: &Shown, changes: &[Value]) -> Outcome<Markup>
     let mut rows = Vec::new();
     for change in changes {
         let field = change["field"].as_str().unwrap_or("");
-        if !shown.money && tells_money(field) {
+        if !shown.money && tells_money(field) || !shown.contact && field.starts_with("head.contact") {
             continue;
         }
         let from = value(tx, shown, field, &change["from"])?;

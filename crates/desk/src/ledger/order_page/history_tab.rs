@@ -110,7 +110,7 @@ fn entries(tx: &mut Tx, shown: &Shown, steps: Option<&[&str]>, before: i64) -> O
 }
 
 fn moment(tx: &mut Tx, shown: &Shown, entry: &Written) -> Outcome<Moment> {
-    let body = history_body::draw(tx, shown, &entry.body)?;
+    let body = history_body::draw(tx, shown, &entry.step, &entry.body)?;
     let via = (entry.via != "user").then(|| shown.t(&format!("ledger-via-{}", entry.via)));
     let who = via.map_or(entry.who_name.clone(), |via| format!("{} ({via})", entry.who_name));
     Ok(Moment {

@@ -30,6 +30,11 @@ pub fn of(tx: &mut Tx, shown: &Shown) -> Outcome<Value> {
     if !shown.money {
         veil(&mut order);
     }
+    if !shown.contact
+        && let Some(head) = order.get_mut("head").and_then(Value::as_object_mut)
+    {
+        head.remove("contact");
+    }
     let duties: Vec<Value> = shown.duties.iter().map(|(duty, owner)| json!({ "duty": duty, "owner": owner })).collect();
     let documents: Vec<Value> = sources(tx, id)?
         .iter()
@@ -43,7 +48,7 @@ pub fn of(tx: &mut Tx, shown: &Shown) -> Outcome<Value> {
         "duties": duties,
         "flags": shown.flags,
         "dispatches": fulfilment::of_order(tx, id)?,
-        "notes": notes(tx, id)?,
+        "notes": notes(tx, id)?.into_iter().filter(|note| note.is_for(&shown.who)).collect::<Vec<_>>(),
         "documents": documents,
     }))
 }

@@ -72,6 +72,8 @@ pub struct Shown {
     pub now: Instant,
     /// The reader sees sale money.
     pub money: bool,
+    /// The reader sees whom to reach at the customer.
+    pub contact: bool,
 }
 
 /// `GET /orders/{id}`
@@ -135,6 +137,7 @@ impl Shown {
             calendar: people::calendar(tx)?,
             now: tx.now(),
             money: masters::sees::sale_money(who.roles),
+            contact: masters::sees::contact(who.roles),
             who: who.clone(),
             order,
             lang,

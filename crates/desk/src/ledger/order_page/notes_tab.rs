@@ -14,7 +14,7 @@ use crate::order::{CONCERNED, Note, NoteKind, WAIVE, WITH_CUSTOMERS, notes};
 const MEDIA: &[&str] = &["phone", "visit", "email", "fax", "chat"];
 
 pub fn draw(tx: &mut Tx, shown: &Shown) -> Outcome<Markup> {
-    let all = notes(tx, shown.order.id)?;
+    let all: Vec<Note> = notes(tx, shown.order.id)?.into_iter().filter(|note| note.is_for(&shown.who)).collect();
     let open: Vec<&Note> = open_questions(&all);
     let writes = shown.who.roles.any(CONCERNED);
     let mut forms = Vec::new();

@@ -7,7 +7,7 @@ use platform::web::ui::{self, Choice, Row, Table, column};
 
 use super::Shown;
 use crate::order::{CONCERNED, Source, SourceKind, WITH_CUSTOMERS, sources};
-use crate::people;
+use crate::{people, records};
 
 pub fn draw(tx: &mut Tx, shown: &Shown) -> Outcome<Markup> {
     let mut rows = Vec::new();
@@ -19,11 +19,12 @@ pub fn draw(tx: &mut Tx, shown: &Shown) -> Outcome<Markup> {
     let empty = ui::empty_state(shown.t("ledger-no-sources"), shown.t("ledger-no-sources-text"), html! {});
     let table = Table::new(shown.t("ledger-tab-sources"), heads).rows(rows).empty(empty);
     let list = ui::card(shown.t("ledger-tab-sources"), ui::clause("1.3.1"), html! { (table) });
+    let file = records::card(tx, &shown.who, &shown.order, shown.lang)?;
     if !shown.who.roles.any(CONCERNED) {
-        return Ok(list);
+        return Ok(html! { (list) (file) });
     }
     let token = tx.new_id();
-    Ok(ui::main_aside(list, form(shown, token)))
+    Ok(ui::main_aside(list, html! { (file) (form(shown, token)) }))
 }
 
 fn row(shown: &Shown, source: &Source, by: &str) -> Row {

@@ -46,6 +46,7 @@ const fn kind(id: &'static str, clause: &'static str, due: Due, owner: OwnedBy) 
 pub const KINDS: &[Kind] = &[
     kind("take_intray", "3.1.1", Due::Hours(2), OwnedBy::Role(Role::Specialist)),
     kind("submit", "3.2.1", Due::Hours(4), OwnedBy::Owner),
+    kind("file_order", "2.2.2e", Due::Days(5), OwnedBy::Owner),
     kind("send_confirmation", "3.1.3", Due::Hours(4), OwnedBy::Owner),
     kind("signed_return", "3.1.3", Due::Days(2), OwnedBy::Role(Role::Customer)),
     kind("remind_customer", "3.1.3", Due::Hours(4), OwnedBy::Owner),

@@ -1,9 +1,11 @@
 //! The register: every setting that somebody may change, with its owner, its default and how it is typed.
 
+use platform::i18n::Lang;
 use platform::money::TaxRate;
 use platform::quantity::Quantity;
 use platform::text;
 use platform::trouble::Say;
+use platform::who::Role;
 
 /// Who changes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +27,10 @@ pub enum Kind {
     Factor,
     /// Terms of payment with commas between them.
     Terms,
+    /// Departments with commas between them.
+    Departments,
+    /// Customer classes with commas between them.
+    Classes,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -58,7 +64,8 @@ pub const KNOWN: &[Setting] = &[
     of_class("price.class.", Owner::Policy, Kind::Factor, "100", "3.2.3b"),
     one("major.gross", Owner::Policy, Kind::Amount, "100000", "2.2.1c"),
     one("major.gross.consent", Owner::Policy, Kind::Amount, "1000000", "2.2.1c"),
-    one("agreement.classes", Owner::Policy, Kind::Terms, "", "3.2.1"),
+    one("agreement.classes", Owner::Policy, Kind::Classes, "", "3.2.1"),
+    one("feasibility.departments", Owner::Policy, Kind::Departments, "production, quality", "3.2.1"),
     one("licence.warning_days", Owner::Policy, Kind::Days, "30", "3.2.1"),
     of_class("payment.terms.", Owner::Finance, Kind::Terms, "", "3.2.3c"),
     one("credit.import_days", Owner::Finance, Kind::Days, "7", "3.2.3c"),
@@ -103,7 +110,8 @@ impl Kind {
                 let sane = factor.filter(|f| f.is_positive() && *f <= Quantity::whole(1_000).unwrap_or(*f));
                 sane.map(|f| f.to_string()).ok_or_else(|| Say::new("setting-bad-factor"))
             }
-            Kind::Terms => {
+            Kind::Departments => departments(typed),
+            Kind::Terms | Kind::Classes => {
                 let clean = text::clean(typed).map_err(|_| Say::new("setting-bad-terms"))?;
                 let line: String = clean.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
                 if line.chars().count() > 500 {
@@ -135,9 +143,22 @@ impl Kind {
         match self {
             Kind::Percent | Kind::Factor => Some("setting-unit-percent"),
             Kind::Days => Some("setting-unit-days"),
-            Kind::Amount | Kind::Terms => None,
+            Kind::Amount | Kind::Terms | Kind::Departments | Kind::Classes => None,
         }
     }
+}
+
+/// As codes, whatever word of whichever language was typed; at least one.
+fn departments(typed: &str) -> Result<String, Say> {
+    let known = |word: &str| {
+        let word = text::fold(word);
+        let called = |role: &&Role| Lang::ALL.iter().any(|lang| text::fold(&lang.t(&format!("role-{role}"))) == word);
+        Role::DEPARTMENTS.iter().find(|role| role.code() == word || called(role)).copied()
+    };
+    let words = typed.split([',', '，', '、', ';']).map(str::trim).filter(|word| !word.is_empty());
+    let found: Option<Vec<Role>> = words.map(known).collect();
+    let codes: Vec<&str> = found.unwrap_or_default().iter().map(|role| role.code()).collect();
+    if codes.is_empty() { Err(Say::new("setting-bad-departments")) } else { Ok(codes.join(", ")) }
 }
 
 fn whole(plain: &str, most: i64) -> Option<String> {
@@ -155,6 +176,7 @@ mod tests {
         assert_eq!(Kind::Percent.show("325"), "3.25");
         assert_eq!(Kind::Percent.show("1000"), "10");
         assert_eq!(Kind::Amount.read("1,000,000").unwrap(), "1000000");
+        assert_eq!(Kind::Departments.read("生產、quality").unwrap(), "production, quality");
         assert_eq!(Kind::Factor.read("95.5").unwrap(), "95.5");
         for (kind, typed) in [
             (Kind::Percent, "101"),
@@ -164,6 +186,8 @@ mod tests {
             (Kind::Amount, "1.5"),
             (Kind::Days, "99999"),
             (Kind::Factor, "0"),
+            (Kind::Departments, ""),
+            (Kind::Departments, "production, somebody"),
         ] {
             assert!(kind.read(typed).is_err(), "{kind:?} {typed}");
         }

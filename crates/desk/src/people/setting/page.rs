@@ -225,6 +225,8 @@ fn hint(lang: Lang, kind: Kind) -> Option<String> {
         Kind::Days => "setting-hint-days",
         Kind::Amount => "setting-hint-amount",
         Kind::Terms => "setting-hint-terms",
+        Kind::Departments => "setting-hint-departments",
+        Kind::Classes => "setting-hint-classes",
     };
     Some(lang.t(key))
 }

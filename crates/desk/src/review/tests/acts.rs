@@ -98,7 +98,10 @@ async fn c3_2_5_an_approved_order_is_reserved_dispatched_and_the_customer_told()
     assert!(told[0].text.contains(&order.number) && told[0].text.contains("2026-12-07"), "{}", told[0].text);
     assert_eq!(rounds[0].verdict, RoundVerdict::Approved);
     let steps: Vec<&str> = story.iter().map(|entry| entry.step.as_str()).collect();
-    assert_eq!(steps, ["notice.accepted", "order.approve", "order.promise", "order.submit", "order.record"]);
+    assert_eq!(
+        steps,
+        ["notice.accepted", "order.approve", "order.promise", "order.submit", "order.file", "order.record"]
+    );
     assert_eq!(story[1].clause, "3.2.5");
 }
 
@@ -191,7 +194,7 @@ async fn c3_2_4_a_declined_order_is_closed_and_the_customer_told_in_coded_words(
     let (told, duties) = desk.read(move |tx| Ok((notices::of_order(tx, id)?, duty::of(tx, id)?))).await;
     assert!(told[0].text.contains("產能") && !told[0].text.contains("產線全滿"));
     assert_eq!(desk.approval(id).await, Approval::Declined);
-    assert!(duties.iter().all(|d| d.kind == "tell_customer"), "{duties:?}");
+    assert!(duties.iter().all(|d| matches!(&*d.kind, "tell_customer" | "file_order")), "{duties:?}");
 }
 
 #[tokio::test]

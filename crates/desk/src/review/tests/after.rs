@@ -35,7 +35,9 @@ async fn c3_1_2_only_a_specialist_enters_an_order_by_whatever_door() {
         let tried = desk.app.0.db.write(move |tx| {
             let content = order_of("C001", "HB-M6x20-A2", 1_000).content(tx)?;
             let now = tx.now();
-            order::record(tx, &who, &content, now, false)
+            let mut order = order::record(tx, &who, &content, now, false)?;
+            super::written(tx, &who, &mut order)?;
+            Ok(order)
         });
         assert!(matches!(tried.await, Err(Trouble::Forbidden { clause: "3.1.2", .. })), "{login}");
     }

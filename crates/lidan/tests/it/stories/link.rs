@@ -21,7 +21,7 @@ async fn send(desk: &Desk, chen: &Client, order: &str) -> String {
 }
 
 /// The link of an order's page, as its holder has it.
-fn link_path(desk: &Desk, page: &str, order: &str) -> String {
+pub fn link_path(desk: &Desk, page: &str, order: &str) -> String {
     let place = format!("/orders/{order}/links/");
     let at = page.find(&place).unwrap_or_else(|| panic!("a link on the page: {page}")) + place.len();
     let id = page[at..at + 36].parse().expect("an id");

@@ -2,11 +2,11 @@
 
 use serde_json::json;
 
-use super::link::sent;
+use super::link::{link_path, sent};
 use super::sheets::scan;
 use crate::cast::{MANAGER, SECOND, SPECIALIST};
 use crate::client::Client;
-use crate::orders::{self, Standing, recorded, seen, standing, submit, written};
+use crate::orders::{self, Standing, filed, recorded, recorded_only, seen, standing, submit, written};
 
 async fn spoken(chen: &Client) -> Standing {
     recorded(chen, &orders::said_on_the_telephone()).await
@@ -80,7 +80,7 @@ both! {
 
     async fn c3_1_3_what_turns_out_to_be_spoken_is_confirmed_as_well(desk) {
         let chen = desk.log_in(SPECIALIST).await;
-        let order = recorded(&chen, &written("O-1")).await;
+        let order = recorded_only(&chen, &written("O-1")).await;
         assert_eq!(seen(&chen, &order.id).await["confirmation"], "not_required");
         let mut phoned = written("O-1");
         phoned["channel"] = json!("phone");
@@ -95,6 +95,58 @@ both! {
         rewritten(&chen, &other.id, phoned).await;
         assert_eq!(seen(&chen, &other.id).await["confirmation"], "not_required");
         desk.verified().await;
+    }
+
+    async fn c3_1_3_what_is_said_to_be_written_is_believed_with_the_paper_only(desk) {
+        let chen = desk.log_in(SPECIALIST).await;
+        for (at, channel) in ["email", "fax", "chat", "customer_system", "portal"].iter().enumerate() {
+            let mut content = written(&format!("W-{at}"));
+            content["channel"] = json!(channel);
+            let order = recorded_only(&chen, &content).await;
+            let no = submit(&chen, &order.id).await;
+            assert_eq!(no.refused(), ["3.1.3"], "{channel}");
+            assert!(no.text().contains("submit.written") && no.text().contains("存入客戶"), "a way forward: {}", no.text());
+            // A paper of our own, and another word for its channel, do not help.
+            let place = format!("/api/v1/orders/{}/sources", order.id);
+            chen.upload(&place, ("note.txt", b"ours".to_vec()), &[("kind", "other")]).await.done();
+            content["channel"] = json!(if *channel == "fax" { "email" } else { "fax" });
+            rewritten(&chen, &order.id, content).await;
+            assert_eq!(submit(&chen, &order.id).await.refused(), ["3.1.3"], "{channel} renamed");
+            filed(&chen, &order.id).await;
+            submit(&chen, &order.id).await.done();
+        }
+        desk.verified().await;
+    }
+
+    async fn c3_1_3_what_was_only_told_is_confirmed_as_an_oral_order_and_goes_on(desk) {
+        let chen = desk.log_in(SPECIALIST).await;
+        let mut told = orders::said_on_the_telephone();
+        told["channel"] = json!("email");
+        let order = recorded_only(&chen, &told).await;
+        assert_eq!(submit(&chen, &order.id).await.refused(), ["3.1.3"]);
+        told["channel"] = json!("phone");
+        rewritten(&chen, &order.id, told).await;
+        stays(&chen, &order.id, "now it is oral").await;
+        chen.post_json(&format!("/api/v1/orders/{}/confirmation", order.id), &json!({"medium": "email"})).await.done();
+        let link = link_path(&desk, &chen.get(&format!("/orders/{}?tab=review", order.id)).await.page(), &order.id);
+        assert_eq!(desk.stranger().post(&format!("{link}/signature"), &[("name", "陳怡君")]).await.status, 303);
+        submit(&chen, &order.id).await.done();
+        desk.verified().await;
+    }
+
+    async fn c3_1_3_in_another_specialists_hands_and_as_a_copy_it_needs_its_own_paper(desk) {
+        let chen = desk.log_in(SPECIALIST).await;
+        let (first, moved) = (recorded(&chen, &written("W-8")).await, recorded_only(&chen, &written("W-9")).await);
+        let mut copied = written("W-8 again");
+        copied["channel"] = json!("email");
+        let copy = recorded_only(&chen, &copied).await;
+        submit(&chen, &first.id).await.done();
+        assert_eq!(submit(&chen, &copy.id).await.refused(), ["3.1.3"]);
+        let manager = desk.log_in(MANAGER).await;
+        let wang = desk.app.read(|tx| ::desk::people::by_login(tx, SECOND)).await.expect("the cast").id;
+        let lock = seen(&chen, &moved.id).await["lock"].to_string();
+        manager.post_json(&format!("/api/v1/orders/{}/owner", moved.id), &json!({"to": wang, "lock": lock})).await.done();
+        assert_eq!(submit(&desk.log_in(SECOND).await, &moved.id).await.refused(), ["3.1.3"]);
     }
 
     async fn c3_1_3_a_paper_of_our_own_does_not_make_it_written(desk) {

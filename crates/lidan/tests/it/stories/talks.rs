@@ -8,7 +8,7 @@ use super::sheets::scan;
 use crate::cast::{MANAGER, SECOND, SPECIALIST};
 use crate::client::Client;
 use crate::desk::Desk;
-use crate::orders::{Standing, recorded, seen, submit, written};
+use crate::orders::{Standing, recorded, recorded_only, seen, submit, written};
 
 /// Submitted by the specialist and sent back for its price.
 async fn returned(desk: &Desk, chen: &Client, number: &str) -> Standing {
@@ -216,7 +216,7 @@ both! {
 
     async fn c2_2_2b_the_whole_conversation_is_one_stream(desk) {
         let chen = desk.log_in(SPECIALIST).await;
-        let empty = recorded(&chen, &written("T-6")).await;
+        let empty = recorded_only(&chen, &written("T-6")).await;
         assert!(talks_page(&chen, &empty).await.contains("尚無對話"), "an empty stream says what would stand there");
         let (order, link) = sent(&desk, &chen).await;
         let call = json!({"kind": "contact", "medium": "phone", "text": "客戶來電問交期"});

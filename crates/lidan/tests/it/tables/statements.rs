@@ -39,6 +39,7 @@ const BIG: &[&str] = &[
 /// (module, statement, why it may walk or sort)
 const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("desk::ledger::next", "DUTIES", "sorts the open duties of one page's orders"),
+    ("desk::records::list", "OF_ORDERS", "sorts the papers of the hundred orders at most that words find"),
     ("desk::intake::item", "TWIN_ORDERS", "sorts the few orders that have the very same file"),
     ("desk::intake::item", "TWIN_ITEMS", "sorts the few items that have the very same file"),
     ("desk::order::proposal", "LIST", "sorts the proposals of one order"),

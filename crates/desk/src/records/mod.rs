@@ -1,0 +1,30 @@
+//! 2.2.2e: the papers of every order: browsed, found, opened; and the file of an order that ended, checked and frozen by
+//! its specialist. How long a file is kept, who may ask for it and how it is disposed of is chapter 7.
+
+mod card;
+mod file;
+mod list;
+mod papers;
+
+use axum::http::Method;
+use platform::step::StepShown;
+use platform::web::{May, Routes};
+use platform::who::Role;
+
+use crate::masters::sees::CUSTOMER_READERS;
+
+pub use card::card;
+pub use file::{FileForm, FileOrder};
+
+pub fn routes() -> Routes {
+    Routes::default().both(Method::GET, "/records", May::Roles(CUSTOMER_READERS), list::page).both(
+        Method::POST,
+        "/orders/{id}/file",
+        May::Roles(&[Role::Specialist]),
+        file::create,
+    )
+}
+
+pub fn steps() -> Vec<StepShown> {
+    vec![file::FILE.shown("records")]
+}

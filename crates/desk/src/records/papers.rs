@@ -1,0 +1,80 @@
+//! What lies in an order's file, by the classes of 7.1 that exist so far, and what is missing.
+
+use platform::act::Outcome;
+use platform::day::Instant;
+use platform::{Id, Tx};
+use serde::Serialize;
+
+use crate::order::{self, Confirmation, NoteKind, Order, SourceKind};
+
+platform::words! {
+    pub enum Class {
+        /// The signed confirmation, or what the customer wrote himself.
+        Contract = "contract",
+        /// What was said with him, written down.
+        Correspondence = "correspondence",
+        Other = "other",
+    }
+}
+
+impl Class {
+    pub fn of(kind: SourceKind) -> Class {
+        match kind {
+            SourceKind::Customer | SourceKind::SignedReturn => Class::Contract,
+            SourceKind::Other => Class::Other,
+        }
+    }
+}
+
+/// One paper, as it is frozen with the file.
+#[derive(Clone, Debug, Serialize)]
+pub struct Paper {
+    pub class: Class,
+    pub name: String,
+    pub at: Instant,
+    /// Of the content: SHA-256, as hexadecimal.
+    pub digest: String,
+    /// Where it opens; nothing for what was signed on the link.
+    pub source: Option<Id>,
+}
+
+platform::sql! {
+    OF = "SELECT s.id, s.kind, s.added_at, f.name, f.sha256 FROM order_source s JOIN file f ON f.id = s.file \
+        WHERE s.order_id = $1 ORDER BY s.added_at LIMIT 200";
+}
+
+pub fn papers(tx: &mut Tx, order: &Order) -> Outcome<Vec<Paper>> {
+    let mut all = tx.list(&OF, &[&order.id], |row| {
+        let sha256: Vec<u8> = row.get(4)?;
+        Ok(Paper {
+            class: Class::of(row.get(1)?),
+            name: row.get(3)?,
+            at: row.get(2)?,
+            digest: platform::history::hex(&sha256),
+            source: Some(row.get(0)?),
+        })
+    })?;
+    let signed_on_paper = order::sources(tx, order.id)?.iter().any(|s| s.kind == SourceKind::SignedReturn);
+    if order.confirmation == Confirmation::Confirmed
+        && !signed_on_paper
+        && let Some(shown) = &order.shown_digest
+    {
+        let (name, digest) = (order.number.clone(), platform::history::hex(shown));
+        all.push(Paper { class: Class::Contract, name, at: order.changed_at, digest, source: None });
+    }
+    Ok(all)
+}
+
+/// Classes of which nothing is there and something has to be: the order contract of an order that was reviewed; of one
+/// that never was, at least what the customer said.
+pub fn missing(tx: &mut Tx, order: &Order, papers: &[Paper]) -> Outcome<Vec<Class>> {
+    if papers.iter().any(|paper| paper.class == Class::Contract) {
+        return Ok(Vec::new());
+    }
+    if order.round > 0 {
+        return Ok(vec![Class::Contract]);
+    }
+    let said = !order::talks(tx, order.id)?.is_empty()
+        || order::notes(tx, order.id)?.iter().any(|note| note.kind == NoteKind::Contact);
+    Ok(if said { Vec::new() } else { vec![Class::Correspondence] })
+}
