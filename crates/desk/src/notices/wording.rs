@@ -54,7 +54,9 @@ pub fn script(notice: Notice, w: &Wording<'_>) -> String {
 fn what(notice: Notice, w: &Wording<'_>) -> Option<String> {
     match notice {
         Notice::Accepted => Some(lines(w)),
-        Notice::Declined | Notice::Reminder | Notice::Offer | Notice::Chase | Notice::Delay if w.words.is_empty() => None,
+        Notice::Declined | Notice::Reminder | Notice::Offer | Notice::Chase | Notice::Delay if w.words.is_empty() => {
+            None
+        }
         Notice::Reminder | Notice::Offer | Notice::Chase | Notice::Delay => Some(w.words.join("\n\n")),
         Notice::Declined => Some(w.words.iter().map(|reason| format!("- {reason}")).collect::<Vec<_>>().join("\n")),
     }

@@ -10,6 +10,7 @@ use desk::intake::{
 use desk::notices::{self, Told, ToldForm};
 use desk::office::{DecideForm, DecideLate};
 use desk::order::{self, Channel, Hold, HoldForm, NoteForm, NoteKind, ProposalKind, WriteNote, duty};
+use desk::records::{FileForm, FileOrder};
 use desk::review::{Decline, DeclineForm, Propose, ProposeForm, Submit, SubmitForm, TICKS, WithdrawSubmission};
 use desk::{masters, people};
 use platform::Id;
