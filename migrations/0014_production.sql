@@ -35,6 +35,7 @@ CREATE TABLE work_order (
 ) {strict};
 CREATE UNIQUE INDEX work_order_number_key ON work_order (number);
 CREATE INDEX work_order_line ON work_order (line_id);
+CREATE INDEX work_order_order ON work_order (order_id, number);
 CREATE INDEX work_order_queue ON work_order (state, COALESCE(wanted_on, 99999), id);
 -- What is still to be made stays little while the ledger grows.
 CREATE INDEX work_order_open ON work_order (id) WHERE finished_at IS NULL;

@@ -85,6 +85,7 @@ rule-approve-apart = Not approved by who entered it
 rule-approve-hold = The order is not on hold
 rule-approve-regular = In a batch: regular orders only
 rule-ask-words = The request has its words
+rule-ask-one = Asked once at a time
 rule-confirmation-contact = The sheet has a contact
 rule-confirmation-customer = The sheet has a customer
 rule-confirmation-date = Every line of the sheet has a date

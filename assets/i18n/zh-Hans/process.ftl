@@ -85,6 +85,7 @@ rule-approve-apart = 不得由录入者批准
 rule-approve-hold = 订单未暂停
 rule-approve-regular = 批次批准仅限一般订单
 rule-ask-words = 提请附理由
+rule-ask-one = 一次只提请一件
 rule-confirmation-contact = 确认书有联系方式
 rule-confirmation-customer = 确认书有客户
 rule-confirmation-date = 确认书每行有交货期

@@ -85,6 +85,7 @@ rule-approve-apart = 不得由登錄者核准
 rule-approve-hold = 訂單未暫停
 rule-approve-regular = 批次核准僅限一般訂單
 rule-ask-words = 提請附理由
+rule-ask-one = 一次只提請一件
 rule-confirmation-contact = 確認書有聯絡方式
 rule-confirmation-customer = 確認書有客戶
 rule-confirmation-date = 確認書每項有交期

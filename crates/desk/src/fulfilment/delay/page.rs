@@ -113,7 +113,7 @@ fn drawn(ask: &Ask, seen: &Seen, again: &Again) -> Response {
         }
         (ui::card(ask.t("delay-moves"), ui::clause("4.1.4"), ledger(ask, seen)))
     };
-    let page = Page::new(title, "delays", body).crumb(ask.t("delay-title"), "/delays");
+    let page = Page::new(title, "delays", body).crumb(ask.t("nav-delays"), "/delays");
     shell::page(ask, page.status(again.status))
 }
 

@@ -89,7 +89,7 @@ pub async fn page(State(app): State<App>, ask: Ask, Query(asked): Query<Asked>) 
             @if let Some(next) = &d.next { (ui::pager(ask.lang, None, Some(next.as_str()), "")) }
             @if moves { script src=(asset_url("js/gantt.js")) defer {} }
         };
-        shell::page(&ask, Page::new(ask.t("gantt-title"), "production", body).crumb(ask.t("work-title"), "/production"))
+        shell::page(&ask, Page::new(ask.t("gantt-title"), "production", body).crumb(ask.t("nav-production"), "/production"))
     }))
 }
 

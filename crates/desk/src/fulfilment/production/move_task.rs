@@ -244,7 +244,7 @@ fn drawn(ask: &Ask, seen: &Seen, again: &Again) -> Response {
         }))
     };
     let page = Page::new(title, "production", body)
-        .crumb(ask.t("work-title"), "/production")
+        .crumb(ask.t("nav-production"), "/production")
         .crumb(seen.work.number.clone(), seen.work.href());
     shell::page(ask, page.status(again.status))
 }

@@ -77,7 +77,7 @@ fn drawn(ask: &Ask, seen: &Seen, again: &Again, told: &str) -> Response {
             (ui::link_button(ask.t("work-open"), w.href()))
         }))
     };
-    let page = Page::new(w.number.clone(), "production", body).crumb(ask.t("work-title"), "/production");
+    let page = Page::new(w.number.clone(), "production", body).crumb(ask.t("nav-production"), "/production");
     shell::page(ask, page.status(again.status))
 }
 

@@ -69,7 +69,7 @@ pub async fn page(State(app): State<App>, ask: Ask, Path(id): Path<Id>) -> Resul
             (ui::card(ask.t("what-if-answer"), ui::clause("4.1.4"), words(&ask, &answer)))
             (ui::card(ask.t("what-if-moves"), ui::clause("4.1.2"), table(&ask, &answer)))
         };
-        shell::page(&ask, Page::new(title, "production", body).crumb(ask.t("work-title"), "/production"))
+        shell::page(&ask, Page::new(title, "production", body).crumb(ask.t("nav-production"), "/production"))
     }))
 }
 

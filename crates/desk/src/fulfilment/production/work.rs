@@ -143,7 +143,7 @@ macro_rules! columns {
 platform::sql! {
     ONE_WORK = columns!("WHERE id = $1");
     HELD = columns!("WHERE id = $1 {for update}");
-    OF_ORDER = columns!("WHERE line_id IN (SELECT l.id FROM order_line l WHERE l.order_id = $1) ORDER BY number LIMIT 8000");
+    OF_ORDER = columns!("WHERE order_id = $1 ORDER BY number LIMIT 8000");
     SOME = columns!("WHERE id IN ({ids:$1}) ORDER BY id");
     OPEN = columns!("WHERE finished_at IS NULL ORDER BY id LIMIT $1");
     STEPS = "SELECT work, no, name, centre, setup_minutes, run_minutes, good, scrap FROM work_step \

@@ -138,7 +138,7 @@ fn drawn(ask: &Ask, seen: &Seen, again: &Again) -> Response {
         @if w.on_hold { (ui::alert(Tone::Bad, ask.t("work-on-hold"), html! { p { (w.ground) } })) }
         (ui::main_aside(main, forms(ask, seen, again)))
     };
-    let page = Page::new(w.number.clone(), "production", body).crumb(ask.t("work-title"), "/production");
+    let page = Page::new(w.number.clone(), "production", body).crumb(ask.t("nav-production"), "/production");
     shell::page(ask, page.status(again.status))
 }
 
