@@ -9,7 +9,9 @@ use platform::trouble::Trouble;
 use platform::web::ask::wants_json;
 use platform::web::{Failure, Routes, Visit};
 
-use crate::{fulfilment, intake, ledger, masters, notices, office, order, outbox_page, people, process, review, shell};
+use crate::{
+    changes, fulfilment, intake, ledger, masters, notices, office, order, outbox_page, people, process, review, shell,
+};
 
 /// All addresses of the desk.
 pub fn all() -> Routes {
@@ -22,6 +24,7 @@ pub fn all() -> Routes {
         .merge(notices::routes())
         .merge(ledger::routes())
         .merge(office::routes())
+        .merge(changes::routes())
         .merge(process::routes())
         .merge(outbox_page::routes())
 }

@@ -44,6 +44,8 @@ pub struct Dispatch {
     pub acknowledged_at: Option<Instant>,
     pub acknowledged_by: Option<Id>,
     pub remark: String,
+    /// It does nothing more for it: a change or a cancellation took it away.
+    pub stopped_at: Option<Instant>,
 }
 
 pub fn department_of(mode: Supply) -> Role {
@@ -59,9 +61,9 @@ platform::sql! {
     SEND = "INSERT INTO dispatch (id, order_id, line_id, department, mode, quantity, promised_on, state, made_at, remark) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, 'dispatched', $8, $9)";
     OF_ORDER = "SELECT id, order_id, line_id, department, mode, quantity, promised_on, state, made_at, acknowledged_at, \
-        acknowledged_by, remark FROM dispatch WHERE order_id = $1 ORDER BY department, made_at, id LIMIT 8000";
+        acknowledged_by, remark, stopped_at FROM dispatch WHERE order_id = $1 ORDER BY department, made_at, id LIMIT 8000";
     ONE = "SELECT id, order_id, line_id, department, mode, quantity, promised_on, state, made_at, acknowledged_at, \
-        acknowledged_by, remark FROM dispatch WHERE id = $1";
+        acknowledged_by, remark, stopped_at FROM dispatch WHERE id = $1";
 }
 
 /// Reserves, plans the work, writes promised days on the lines, and opens the departments' duties. The caller holds stock
@@ -94,7 +96,7 @@ fn promise_of(plan: &LinePlan) -> order::Promised {
 }
 
 /// In the order of products: the rule that keeps two approvals from waiting for each other.
-fn reserve(tx: &mut Tx, order: &Order, plan: &[LinePlan]) -> Outcome<()> {
+pub(super) fn reserve(tx: &mut Tx, order: &Order, plan: &[LinePlan]) -> Outcome<()> {
     let product_of = |line: Id| order.lines.iter().find(|l| l.id == line).and_then(|l| l.product);
     let mut wanted: Vec<(Id, Id, Quantity)> = Vec::new();
     for line in plan {
@@ -114,7 +116,7 @@ fn reserve(tx: &mut Tx, order: &Order, plan: &[LinePlan]) -> Outcome<()> {
     Ok(())
 }
 
-fn send(tx: &mut Tx, order: &Order, line: &LinePlan, part: &Part) -> Outcome<()> {
+pub(super) fn send(tx: &mut Tx, order: &Order, line: &LinePlan, part: &Part) -> Outcome<()> {
     let (id, now) = (tx.new_id(), tx.now());
     let department = department_of(part.mode);
     let remark = order.lines.iter().find(|l| l.id == line.line).map_or("", |l| l.remark.as_str());
@@ -148,5 +150,6 @@ fn read(row: &Row<'_>) -> Result<Dispatch, Fault> {
         acknowledged_at: row.get(9)?,
         acknowledged_by: row.get(10)?,
         remark: row.get(11)?,
+        stopped_at: row.get(12)?,
     })
 }

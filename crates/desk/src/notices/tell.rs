@@ -21,6 +21,12 @@ platform::words! {
         Reminder = "reminder",
         /// What we could do instead.
         Offer = "offer",
+        /// A change that he asked for, with its price and days, to be agreed (4.3.4).
+        Change = "change",
+        /// The change took effect.
+        Changed = "changed",
+        /// What was cancelled.
+        Cancelled = "cancelled",
     }
 }
 
@@ -35,13 +41,20 @@ impl Notice {
             Notice::Accepted => "3.2.5",
             Notice::Declined | Notice::Offer => "3.2.4",
             Notice::Reminder => "3.1.3",
+            Notice::Change | Notice::Changed => "4.3.4",
+            Notice::Cancelled => "4.4.4",
         }
     }
 
     /// The owner's duty where no mail can tell it.
     pub fn duty(self) -> &'static str {
         match self {
-            Notice::Accepted | Notice::Declined | Notice::Offer => "tell_customer",
+            Notice::Accepted
+            | Notice::Declined
+            | Notice::Offer
+            | Notice::Change
+            | Notice::Changed
+            | Notice::Cancelled => "tell_customer",
             Notice::Reminder => "remind_customer",
         }
     }

@@ -45,6 +45,8 @@ platform::words! {
         Reminded = "reminded",
         Report = "report",
         ReportComment = "report_comment",
+        /// A change or a cancellation moved on.
+        Change = "change",
     }
 }
 
