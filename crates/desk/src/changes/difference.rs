@@ -343,7 +343,8 @@ fn new_line(tx: &mut Tx, order: &Order, delta: &Delta) -> Outcome<Option<LineCon
         list_price,
         floor_price: listed.and_then(|price| price.floor),
         requested_on: delta.requested_on.or(order.requested_on),
-        place: delta.place.clone().unwrap_or_default(),
+        // The head's place is the default of a new line, as at the entry.
+        place: delta.place.clone().unwrap_or_else(|| order.head.place.clone()),
         remark: String::new(),
     }))
 }

@@ -160,7 +160,7 @@ both! {
         let whole: Vec<bool> = stops(&chen, &one).await.iter().map(|stop| stop["whole"] == true).collect();
         assert!(!whole.is_empty() && whole.iter().all(|whole| !whole), "all are amended, none is stopped: {whole:?}");
         let page = chen.get(&format!("/orders/{}", order.id)).await.page();
-        assert!(page.contains("取消中") || page.contains("Being cancelled"), "the flag is up");
+        assert!(page.contains("取消處理中") || page.contains("Being cancelled"), "the flag is up");
         let second = asked(&chen, &order.id, json!({"lines": [{"no": "2", "quantity": "1"}]})).await;
         press(&chen, &second, "submission", json!({})).await.done();
         press(&manager, &second, "decision", json!({"verdict": "reject", "text": "已近完工"})).await.done();
@@ -213,9 +213,10 @@ both! {
             let rows = given["rows"].as_array().cloned().unwrap_or_default();
             let mine = rows.iter().find(|row| row["order"] == order.id.as_str()).expect("a dispatch")["id"].clone();
             let path = format!("/api/v1/dispatches/{}/acknowledgement", mine.as_str().expect("an id"));
+            let nothing = json!({});
             let (yes, took) = tokio::join!(
                 press(&manager, &one, "decision", json!({"verdict": "approve"})),
-                there.post_json(&path, &json!({})),
+                there.post_json(&path, &nothing),
             );
             assert_eq!(yes.status, 200, "{}", yes.text());
             assert!(took.status == 200 || took.status == 409, "before it, or told that it is stopped: {}", took.text());

@@ -133,7 +133,7 @@ both! {
         let order = approved(&desk, "CH-1").await;
         let before = seen(&chen, &order.id).await;
         let change = asked(&chen, &order.id, json!({"lines": [
-            {"no": "1", "quantity": "300"}, {"sku": "HB-M6x20-A2", "quantity": "50"}, {"no": "2", "remove": "yes"},
+            {"no": "1", "quantity": "300"}, {"sku": "HB-M6x20-A2", "quantity": "100"}, {"no": "2", "remove": "yes"},
         ]})).await;
         assert!(due(&chen, "submit_change").await);
         let stands = shown(&chen, &change).await;
@@ -339,7 +339,7 @@ both! {
         assert_eq!(press(&manager, &change, "review", json!({"verdict": "return", "decision": ""})).await.refused(), ["4.3.2"]);
         press(&manager, &change, "review", json!({"verdict": "return", "decision": "請與客戶談日期"})).await.done();
         assert_eq!(state(&chen, &change).await, "proposal");
-        let better = json!({"text": "數量 260，交期不變", "lines": [{"no": "1", "quantity": "260"}]});
+        let better = json!({"text": "數量 400，交期不變", "lines": [{"no": "1", "quantity": "400"}]});
         press(&chen, &change, "proposal", better).await.done();
         press(&manager, &change, "review", pass).await.done();
         assert_eq!(state(&chen, &change).await, "customer_consent");
@@ -360,15 +360,15 @@ both! {
         assert_eq!(state(&chen, &change).await, "refused_by_customer");
         assert_eq!(seen(&chen, &order.id).await["revision"], 1);
         // On paper.
-        let second = asked(&chen, &order.id, more("320")).await;
+        let second = asked(&chen, &order.id, more("400")).await;
         reviewed(&desk, &second).await;
         desk.clock.set("2026-11-24T02:30:00Z".parse().expect("an instant"));
         let paper = filed(&chen, &order.id).await;
         press(&chen, &second, "answers", log("agree", &paper, "")).await.done();
         press(&chen, &second, "effect", json!({})).await.done();
-        assert_eq!(line(&seen(&chen, &order.id).await, 1)["quantity"], "320");
+        assert_eq!(line(&seen(&chen, &order.id).await, 1)["quantity"], "400");
         // On the link he may refuse as well.
-        let third = asked(&chen, &order.id, more("330")).await;
+        let third = asked(&chen, &order.id, more("500")).await;
         reviewed(&desk, &third).await;
         assert_eq!(says(&desk, &third, "refuse").await.status, 200);
         assert_eq!(state(&chen, &third).await, "refused_by_customer");
@@ -380,7 +380,7 @@ both! {
         let (chen, manager) = (desk.log_in(SPECIALIST).await, desk.log_in(MANAGER).await);
         let order = approved(&desk, "CH-10").await;
         let one = asked(&chen, &order.id, more("300")).await;
-        let two = asked(&chen, &order.id, json!({"lines": [{"no": "2", "quantity": "160"}]})).await;
+        let two = asked(&chen, &order.id, json!({"lines": [{"no": "2", "quantity": "200"}]})).await;
         agreed(&desk, &one).await;
         agreed(&desk, &two).await;
         press(&chen, &one, "effect", json!({})).await.done();
@@ -391,7 +391,7 @@ both! {
         assert_eq!(says(&desk, &two, "agree").await.status, 200);
         press(&chen, &two, "effect", json!({})).await.done();
         let order = seen(&chen, &order.id).await;
-        assert_eq!((&order["revision"], &line(&order, 1)["quantity"], &line(&order, 2)["quantity"]), (&json!(3), &json!("300"), &json!("160")));
+        assert_eq!((&order["revision"], &line(&order, 1)["quantity"], &line(&order, 2)["quantity"]), (&json!(3), &json!("300"), &json!("200")));
         desk.verified().await;
     }
 
