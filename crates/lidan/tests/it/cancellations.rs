@@ -140,6 +140,9 @@ both! {
         assert_eq!(state(&chen, &one).await, "rejected");
         assert_eq!(press(&chen, &one, "submission", json!({})).await.refused(), ["4.4.1"]);
         chen.post_json(&format!("/api/v1/orders/{}/changes", order.id), &change).await.done();
+        let second = asked(&chen, &order.id, json!({"lines": [{"no": "2", "quantity": "10"}]})).await;
+        press(&chen, &second, "submission", json!({})).await.done();
+        assert_eq!(state(&chen, &second).await, "manager_review");
         let page = chen.get(&format!("/orders/{}/cancellations/new", order.id)).await.page();
         assert!(page.contains("lines[0][quantity]"));
         assert_eq!(manager.get("/cancellations").await.status, 200);

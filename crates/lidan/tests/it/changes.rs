@@ -240,6 +240,7 @@ both! {
         let nameless = desk.stranger().post_json(&format!("{}/answer", link(&desk, &change)), &json!({"name": " ", "answer": "confirm"})).await;
         assert_eq!(nameless.refused(), ["3.1.3"]);
         assert_eq!(says(&desk, &change, "confirm").await.status, 200);
+        assert_eq!(shown(&chen, &change).await["change"]["confirmed"]["name"], "林志豪");
         // Another content is not what he confirmed.
         let other = json!({"note": note, "reason": "再改", "lines": [{"no": "1", "quantity": "350"}]});
         chen.post_json(&format!("/api/v1/changes/{change}"), &other).await.done();
@@ -432,6 +433,36 @@ both! {
         assert_eq!(press(&chen, &change, "effect", json!({})).await.refused(), ["2.2.1c"]);
         manager.post_json(&held, &hold("off")).await.done();
         press(&chen, &change, "effect", json!({})).await.done();
+        desk.verified().await;
+    }
+
+    async fn c2_2_1c_the_largest_change_wants_the_executives_consent_first(desk) {
+        let (chen, manager, executive) = (desk.log_in(SPECIALIST).await, desk.log_in(MANAGER).await, desk.log_in("executive").await);
+        let order = approved(&desk, "CH-15").await;
+        let change = asked(&chen, &order.id, more("3000000")).await;
+        proposed(&desk, &change, json!({"text": "分批交貨"})).await;
+        let pass = json!({"verdict": "pass", "decision": PASS});
+        assert!(press(&manager, &change, "review", pass.clone()).await.refused().contains(&"2.2.1c".to_string()));
+        assert_eq!(press(&manager, &change, "permits", json!({"text": "我同意"})).await.status, 403, "not the manager's");
+        assert_eq!(press(&executive, &change, "permits", json!({"text": " "})).await.refused(), ["2.2.1c"]);
+        press(&executive, &change, "permits", json!({"text": "策略客戶，同意"})).await.done();
+        let no = press(&manager, &change, "review", pass).await;
+        assert!(no.status == 200 || !no.refused().contains(&"2.2.1c".to_string()), "{}", no.text());
+        desk.verified().await;
+    }
+
+    async fn c3_2_3c_a_change_beyond_the_limit_wants_finances_release(desk) {
+        let (chen, manager) = (desk.log_in(SPECIALIST).await, desk.log_in(MANAGER).await);
+        let order = approved(&desk, "CH-16").await;
+        let change = asked(&chen, &order.id, more("3000000")).await;
+        proposed(&desk, &change, json!({"text": "分批交貨"})).await;
+        let pass = json!({"verdict": "pass", "decision": PASS});
+        assert!(press(&manager, &change, "review", pass.clone()).await.refused().contains(&"3.2.3c".to_string()));
+        let finance = desk.log_in("finance").await;
+        assert_eq!(press(&finance, &change, "permits", json!({"amount": "99999999", "until": "2026-11-01"})).await.refused(), ["3.2.3c"]);
+        press(&finance, &change, "permits", json!({"amount": "99999999", "until": "2026-12-31"})).await.done();
+        let no = press(&manager, &change, "review", pass).await;
+        assert!(no.status == 200 || !no.refused().contains(&"3.2.3c".to_string()), "{}", no.text());
         desk.verified().await;
     }
 
