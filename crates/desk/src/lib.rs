@@ -1,6 +1,8 @@
 //! The order department, one folder per chapter of the regulation. This is its table of contents.
 //! Which slice may import which stands in `docs/ARCHITECTURE.md` and is kept by a test.
 
+/// 4.3, 4.4: changes and cancellations of approved orders.
+pub mod changes;
 /// 4.1, 4.2, 5.1: what the departments do.
 pub mod fulfilment;
 /// 3.1: how orders come in.
@@ -58,4 +60,5 @@ pub static MIGRATIONS: &[Migration] = &[
     migration!("0011_price_lists"),
     migration!("0012_rest"),
     migration!("0014_production"),
+    migration!("0016_changes"),
 ];

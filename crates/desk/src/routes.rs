@@ -10,7 +10,8 @@ use platform::web::ask::wants_json;
 use platform::web::{Failure, Routes, Visit};
 
 use crate::{
-    fulfilment, intake, ledger, masters, notices, office, order, outbox_page, people, process, records, review, shell,
+    changes, fulfilment, intake, ledger, masters, notices, office, order, outbox_page, people, process, records, review,
+    shell,
 };
 
 /// All addresses of the desk.
@@ -25,6 +26,7 @@ pub fn all() -> Routes {
         .merge(records::routes())
         .merge(ledger::routes())
         .merge(office::routes())
+        .merge(changes::routes())
         .merge(process::routes())
         .merge(outbox_page::routes())
 }

@@ -98,6 +98,7 @@ const MENU: &[(&str, &str, &str, &[Role])] = &[
     ("board", "/board", "chart-bar", BOARD_READERS),
     ("plans", "/plans", "calendar", BOARD_READERS),
     ("reports", "/reports", "file", REPORT_READERS),
+    ("changes", "/changes", "edit", ORDER_READERS),
     ("problems", "/problems", "alert-triangle", ORDER_READERS),
     ("records", "/records", "file", &[Role::Specialist, Role::Manager, Role::Finance, Role::Executive, Role::Auditor]),
     ("customers", "/customers", "users", &[Role::Specialist, Role::Manager, Role::Finance, Role::Executive]),

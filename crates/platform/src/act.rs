@@ -83,6 +83,16 @@ impl Config {
         format!("{}/links/{}", self.public_url, self.link_token(link).text())
     }
 
+    /// The secret of the link on which a customer agrees to a change.
+    pub fn change_token(&self, change: crate::ids::Id) -> crate::ids::Token {
+        crate::ids::Token::keyed(&self.seal_key, "customer change", change)
+    }
+
+    /// Where it leads.
+    pub fn change_address(&self, change: crate::ids::Id) -> String {
+        format!("{}/links/changes/{}", self.public_url, self.change_token(change).text())
+    }
+
     pub fn work_calendar(&self) -> WorkCalendar {
         WorkCalendar::standard(self.zone())
     }

@@ -65,23 +65,27 @@ impl Carrier for SmtpCarrier {
 
 /// Puts addresses where a mail names links: the secret is not kept with the waiting mail.
 fn with_links(config: &crate::act::Config, mut mail: Mail) -> Mail {
-    const BEGIN: &str = "{link:";
-    let text = std::mem::take(&mut mail.text);
-    let mut parts = text.split(BEGIN);
-    mail.text.push_str(parts.next().unwrap_or_default());
+    mail.text = named(&mail.text, "{link:", |link| config.link_address(link));
+    mail.text = named(&mail.text, "{change:", |change| config.change_address(change));
+    mail
+}
+
+fn named(text: &str, begin: &str, address: impl Fn(crate::ids::Id) -> String) -> String {
+    let mut parts = text.split(begin);
+    let mut out = parts.next().unwrap_or_default().to_string();
     for part in parts {
         match part.split_once('}').and_then(|(id, rest)| Some((id.parse().ok()?, rest))) {
-            Some((link, rest)) => {
-                mail.text.push_str(&config.link_address(link));
-                mail.text.push_str(rest);
+            Some((id, rest)) => {
+                out.push_str(&address(id));
+                out.push_str(rest);
             }
             None => {
-                mail.text.push_str(BEGIN);
-                mail.text.push_str(part);
+                out.push_str(begin);
+                out.push_str(part);
             }
         }
     }
-    mail
+    out
 }
 
 /// A file that goes with a mail.

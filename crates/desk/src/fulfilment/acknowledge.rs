@@ -84,6 +84,9 @@ impl Act for Acknowledge {
             let say = Say::new("forbidden-step").arg("who", format!("role-{}", row.department.code()));
             return Err(Trouble::Forbidden { clause: ACKNOWLEDGE.clause, say });
         }
+        if row.stopped_at.is_some() {
+            return Err(Trouble::stale(order.id));
+        }
         if row.state == DispatchState::Acknowledged {
             return Err(faster(tx, &row)?);
         }
@@ -94,7 +97,9 @@ impl Act for Acknowledge {
         }
         let open: Vec<Dispatch> = of_order(tx, order.id)?
             .into_iter()
-            .filter(|d| d.department == row.department && d.state == DispatchState::Dispatched)
+            .filter(|d| {
+                d.department == row.department && d.state == DispatchState::Dispatched && d.stopped_at.is_none()
+            })
             .collect();
         let now = tx.now();
         for taken in open.iter().filter(|d| self.all || d.id == row.id) {

@@ -70,8 +70,8 @@ platform::sql! {
     QUEUE = "SELECT d.id, d.order_id, o.number, c.name, o.priority, l.no, l.sku, l.name, l.spec, l.unit, d.mode, \
         d.quantity, d.promised_on, o.head, d.remark, d.state, d.made_at, d.acknowledged_at FROM dispatch d \
         JOIN orders o ON o.id = d.order_id JOIN customer c ON c.id = o.customer JOIN order_line l ON l.id = d.line_id \
-        WHERE d.department = $1 AND d.state = $2 AND (d.made_at, d.id) > ($3, $4) ORDER BY d.made_at, d.id LIMIT $5";
-    OPEN = "SELECT COUNT(*) FROM (SELECT id FROM dispatch WHERE department = $1 AND state = 'dispatched' LIMIT 1000) d";
+        WHERE d.department = $1 AND d.state = $2 AND d.stopped_at IS NULL AND (d.made_at, d.id) > ($3, $4) ORDER BY d.made_at, d.id LIMIT $5";
+    OPEN = "SELECT COUNT(*) FROM (SELECT id FROM dispatch WHERE department = $1 AND state = 'dispatched' AND stopped_at IS NULL LIMIT 1000) d";
 }
 
 /// `GET /departments?department=warehouse&state=dispatched`

@@ -57,6 +57,8 @@ pub struct Dispatch {
     pub remark: String,
     /// When it should be at our gate, as far as anybody knows.
     pub expected_on: Option<Day>,
+    /// It does nothing more for it: a change or a cancellation took it away.
+    pub stopped_at: Option<Instant>,
 }
 
 pub fn department_of(mode: Supply) -> Role {
@@ -72,10 +74,10 @@ platform::sql! {
     SEND = "INSERT INTO dispatch (id, order_id, line_id, department, mode, quantity, promised_on, state, made_at, remark, \
         expected_on) VALUES ($1, $2, $3, $4, $5, $6, $7, 'dispatched', $8, $9, $10)";
     OF_ORDER = "SELECT id, order_id, line_id, department, mode, quantity, promised_on, state, made_at, acknowledged_at, \
-        acknowledged_by, remark, expected_on FROM dispatch WHERE order_id = $1 ORDER BY department, made_at, id LIMIT 8000";
+        acknowledged_by, remark, expected_on, stopped_at FROM dispatch WHERE order_id = $1 ORDER BY department, made_at, id LIMIT 8000";
     EXPECT = "UPDATE dispatch SET expected_on = $1 WHERE id = $2";
     ONE = "SELECT id, order_id, line_id, department, mode, quantity, promised_on, state, made_at, acknowledged_at, \
-        acknowledged_by, remark, expected_on FROM dispatch WHERE id = $1";
+        acknowledged_by, remark, expected_on, stopped_at FROM dispatch WHERE id = $1";
 }
 
 /// Reserves, plans the work, writes promised days on the lines, and opens the departments' duties. The caller holds stock
@@ -112,7 +114,7 @@ fn promise_of(plan: &LinePlan) -> order::Promised {
 }
 
 /// In the order of products: the rule that keeps two approvals from waiting for each other.
-fn reserve(tx: &mut Tx, order: &Order, plan: &[LinePlan]) -> Outcome<()> {
+pub(super) fn reserve(tx: &mut Tx, order: &Order, plan: &[LinePlan]) -> Outcome<()> {
     let product_of = |line: Id| order.lines.iter().find(|l| l.id == line).and_then(|l| l.product);
     let mut wanted: Vec<(Id, Id, Quantity)> = Vec::new();
     for line in plan {
@@ -191,5 +193,6 @@ fn read(row: &Row<'_>) -> Result<Dispatch, Fault> {
         acknowledged_by: row.get(10)?,
         remark: row.get(11)?,
         expected_on: row.get(12)?,
+        stopped_at: row.get(13)?,
     })
 }

@@ -2,6 +2,7 @@
 //! to the departments that supply it (3.2.5).
 
 mod acknowledge;
+mod amend;
 mod book;
 pub mod delay;
 mod departments;
@@ -24,7 +25,8 @@ use platform::web::{May, Routes};
 use platform::who::Role;
 
 pub use acknowledge::Acknowledge;
-pub use dispatch::{Dispatch, DispatchState, LinePlan, dispatch, of_order};
+pub use amend::{amend, cut, give_back, promises_anew, still_needed, stop, work_of};
+pub use dispatch::{Dispatch, DispatchState, LinePlan, department_of, dispatch, of_order};
 pub use promise::{Binding, Load, LoadDay, Needed, Part, Promise, promises};
 pub use snapshot::{Epochs, hold, plant, unmoved};
 

@@ -104,6 +104,25 @@ pub struct Promise {
     pub holds: Holds,
 }
 
+impl Promise {
+    /// A line that goes on as it was promised: nothing of it is planned anew.
+    pub fn kept(line: &Needed, on: Option<Day>) -> Promise {
+        Promise {
+            line: line.line,
+            no: line.no,
+            on,
+            parts: Vec::new(),
+            binding: Binding::Stock,
+            free: line.quantity,
+            say: Say::new("promise-kept"),
+            reasons: Vec::new(),
+            earlier: Vec::new(),
+            load: None,
+            holds: Holds::default(),
+        }
+    }
+}
+
 /// Promises lines in their order; the plant is used up as lines take from it.
 pub fn promises(needed: &[Needed], mut plant: Plant) -> Vec<Promise> {
     let before: Vec<Vec<i64>> = plant.centres.iter().map(|centre| centre.booked.clone()).collect();

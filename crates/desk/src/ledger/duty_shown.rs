@@ -35,6 +35,13 @@ pub fn address(duty: &Duty) -> String {
         "make_report" => "/reports".to_string(),
         "read_report" => format!("/reports/{id}"),
         // The late duty stands in its detail: a document may have several.
+        "submit_change" | "decide_change" | "assess_change" | "propose_change" | "review_change" | "answer_change"
+        | "carry_change" => format!("/changes/{id}"),
+        "submit_cancellation"
+        | "decide_cancellation"
+        | "acknowledge_stop"
+        | "cost_cancellation"
+        | "settle_cancellation" => format!("/cancellations/{id}"),
         "decide_late" => format!("/duties/{}", duty.detail),
         "settle_offer" | "answer_offer" => format!("/orders/{id}?tab=talks"),
         "file_order" => format!("/orders/{id}?tab=sources"),

@@ -166,7 +166,7 @@ impl Of {
     pub fn from(self) -> &'static str {
         match self {
             Of::Orders => "FROM orders o",
-            Of::Lines => "FROM order_line l JOIN orders o ON o.id = l.order_id",
+            Of::Lines => "FROM order_line l JOIN orders o ON o.id = l.order_id AND l.removed_in IS NULL",
         }
     }
 }

@@ -88,11 +88,15 @@ pub fn box_for(tx: &mut Tx, who: &Person, order: &Order, lang: Lang) -> Outcome<
 
 /// The words without the name of a link: a mail gets its secret address when it leaves.
 pub fn readable(lang: Lang, text: &str) -> String {
-    let mut parts = text.split("{link:");
-    let mut out = parts.next().unwrap_or_default().to_string();
-    for part in parts {
-        out.push_str(&lang.t("notice-link"));
-        out.push_str(part.split_once('}').map_or("", |(_, rest)| rest));
+    let mut out = text.to_string();
+    for begin in ["{link:", "{change:"] {
+        let mut parts = out.split(begin);
+        let mut named = parts.next().unwrap_or_default().to_string();
+        for part in parts {
+            named.push_str(&lang.t("notice-link"));
+            named.push_str(part.split_once('}').map_or("", |(_, rest)| rest));
+        }
+        out = named;
     }
     out
 }

@@ -25,6 +25,12 @@ platform::words! {
         Delay = "delay",
         /// That he has not answered it.
         Chase = "chase",
+        /// A change that he asked for, with its price and days, to be agreed (4.3.4).
+        Change = "change",
+        /// The change took effect.
+        Changed = "changed",
+        /// What was cancelled.
+        Cancelled = "cancelled",
     }
 }
 
@@ -40,13 +46,21 @@ impl Notice {
             Notice::Declined | Notice::Offer | Notice::Chase => "3.2.4",
             Notice::Reminder => "3.1.3",
             Notice::Delay => "4.1.4",
+            Notice::Change | Notice::Changed => "4.3.4",
+            Notice::Cancelled => "4.4.4",
         }
     }
 
     /// The owner's duty where no mail can tell it.
     pub fn duty(self) -> &'static str {
         match self {
-            Notice::Accepted | Notice::Declined | Notice::Offer | Notice::Delay => "tell_customer",
+            Notice::Accepted
+            | Notice::Declined
+            | Notice::Offer
+            | Notice::Delay
+            | Notice::Change
+            | Notice::Changed
+            | Notice::Cancelled => "tell_customer",
             Notice::Reminder | Notice::Chase => "remind_customer",
         }
     }

@@ -44,7 +44,8 @@ pub fn script(notice: Notice, w: &Wording<'_>) -> String {
     let t = |key: &str| w.lang.ta(key, &args(w));
     let mut parts = vec![t("notice-call-opening"), t(&format!("notice-{notice}-lead"))];
     // Nobody can read a link out.
-    let spoken: Vec<String> = w.words.iter().filter(|words| !words.contains("{link:")).cloned().collect();
+    let spoken: Vec<String> =
+        w.words.iter().filter(|words| !words.contains("{link:") && !words.contains("{change:")).cloned().collect();
     parts.extend(what(notice, &Wording { words: &spoken, ..*w }));
     parts.push(t(&format!("notice-{notice}-next")));
     parts.push(t("notice-call-closing"));
@@ -53,12 +54,22 @@ pub fn script(notice: Notice, w: &Wording<'_>) -> String {
 
 fn what(notice: Notice, w: &Wording<'_>) -> Option<String> {
     match notice {
-        Notice::Accepted => Some(lines(w)),
-        Notice::Declined | Notice::Reminder | Notice::Offer | Notice::Chase | Notice::Delay if w.words.is_empty() => {
+        Notice::Accepted | Notice::Changed => Some(lines(w)),
+        Notice::Declined
+        | Notice::Reminder
+        | Notice::Offer
+        | Notice::Chase
+        | Notice::Delay
+        | Notice::Change
+        | Notice::Cancelled
+            if w.words.is_empty() =>
+        {
             None
         }
-        Notice::Reminder | Notice::Offer | Notice::Chase | Notice::Delay => Some(w.words.join("\n\n")),
-        Notice::Declined => Some(w.words.iter().map(|reason| format!("- {reason}")).collect::<Vec<_>>().join("\n")),
+        Notice::Reminder | Notice::Offer | Notice::Chase | Notice::Delay | Notice::Change => Some(w.words.join("\n\n")),
+        Notice::Declined | Notice::Cancelled => {
+            Some(w.words.iter().map(|reason| format!("- {reason}")).collect::<Vec<_>>().join("\n"))
+        }
     }
 }
 

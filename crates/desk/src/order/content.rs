@@ -89,6 +89,43 @@ pub struct Content {
     pub lines: Vec<LineContent>,
 }
 
+impl Content {
+    /// What an order says now, to be changed.
+    pub fn of(order: &Order) -> Content {
+        let line = |l: &super::fetch::Line| LineContent {
+            id: Some(l.id),
+            product: l.product,
+            sku: l.sku.clone(),
+            name: l.name.clone(),
+            spec: l.spec.clone(),
+            customer_part: l.customer_part.clone(),
+            quantity: l.quantity,
+            unit: l.unit.clone(),
+            price: l.price,
+            price_base: l.price_base,
+            discount: l.discount,
+            tax_rate: l.tax_rate,
+            list_price: l.list_price,
+            floor_price: l.floor_price,
+            requested_on: l.requested_on,
+            place: l.place.clone(),
+            remark: l.remark.clone(),
+        };
+        Content {
+            customer: order.customer,
+            customer_order_no: order.customer_order_no.clone(),
+            customer_order_on: order.customer_order_on,
+            channel: order.channel,
+            priority: order.priority,
+            currency: order.currency,
+            payment_term: order.payment_term.clone(),
+            requested_on: order.requested_on,
+            head: order.head.clone(),
+            lines: order.lines.iter().map(line).collect(),
+        }
+    }
+}
+
 /// The content in one encoding: what the confirmation sheet shows and a round freezes.
 pub fn content_json(order: &Order) -> Value {
     json!({

@@ -124,7 +124,7 @@ platform::sql! {
     LINES = "SELECT id, no, product, sku, name, spec, customer_part, quantity, unit, price, price_base, discount, \
         tax_rate, amount, list_price, floor_price, requested_on, promised_on, forecast_on, place, remark, reserved, \
         produced, received, inspected, shipped, delivered, signed_for, returned, invoiced, cancelled \
-        FROM order_line WHERE order_id = $1 ORDER BY no";
+        FROM order_line WHERE order_id = $1 AND removed_in IS NULL ORDER BY no";
     BY_NUMBER = "SELECT id FROM orders WHERE number = $1";
     LINE_COUNT = "SELECT line_count FROM orders WHERE id = $1";
 }

@@ -88,6 +88,22 @@ impl Act for Hold {
     }
 }
 
+/// A flag that another slice's step raises; one of a kind at a time.
+pub fn raise_flag(tx: &mut Tx, who: &Person, order: Id, flag: &str, ground: &str) -> Outcome<()> {
+    if flags(tx, order)?.iter().any(|raised| raised.flag == flag) {
+        return Ok(());
+    }
+    let (id, now) = (tx.new_id(), tx.now());
+    tx.execute(&RAISE, &[&id, &order, &flag, &now, &who.id, &ground])?;
+    Ok(())
+}
+
+pub fn lower_flag(tx: &mut Tx, order: Id, flag: &str) -> Outcome<()> {
+    let now = tx.now();
+    tx.execute(&LOWER, &[&now, &order, &flag])?;
+    Ok(())
+}
+
 pub fn flags(tx: &mut Tx, order: Id) -> Outcome<Vec<Flag>> {
     Ok(tx.list(&OF, &[&order], |row| Ok(Flag { flag: row.get(0)?, at: row.get(1)?, ground: row.get(2)? }))?)
 }

@@ -85,6 +85,19 @@ pub fn close_round(
     if closed == 1 { Ok(()) } else { Err(Trouble::stale(order.id)) }
 }
 
+/// The round of a revision that was reviewed, agreed and takes effect in one act: it is written decided (4.3.4).
+pub(super) fn decided_round(
+    tx: &mut Tx,
+    who: &Person,
+    order: &Order,
+    checks: &Value,
+    grounds: &[Ground],
+    decision: &str,
+) -> Outcome<()> {
+    open_round(tx, who, order, checks, grounds, &Value::Null)?;
+    close_round(tx, who, order, RoundVerdict::Approved, &[], decision)
+}
+
 /// The order's rounds, newest first.
 pub fn rounds(tx: &mut Tx, order: Id) -> Outcome<Vec<Round>> {
     let json = |text: String| serde_json::from_str(&text).map_err(|e| Fault::other("round", e));

@@ -109,8 +109,13 @@ pub const SPOKEN: Step<Confirmation, ()> =
 /// Inside the approval: each line gets its reservation and the day it is promised for.
 pub const PROMISE: Step<Approval, ()> = step("order.promise", "3.2.5", &[FinalReview], By::System);
 
+/// Inside the step that makes a change effective: content is written as the next revision (4.3.4).
+pub const REVISE: Step<Approval, ()> = step("order.revise", "4.3.4", &[Approved], By::System);
+/// Inside the step that lets a cancellation begin: quantities leave the lines (4.4.2).
+pub const CANCEL: Step<Approval, ()> = step("order.cancel_quantities", "4.4.2", &[Approved], By::System);
+
 pub fn steps() -> Vec<StepShown> {
-    [RECORD, HOLD, RELEASE, COMMENT, CONTACT, QUESTION, ANSWER, PROMISE]
+    [RECORD, HOLD, RELEASE, COMMENT, CONTACT, QUESTION, ANSWER, PROMISE, REVISE, CANCEL]
         .iter()
         .map(|step| step.shown("order"))
         .chain([REASSIGN.shown("order"), super::file_source::FILE.shown("order")])

@@ -36,6 +36,9 @@ platform::sql! {
         quantity = $7, unit = $8, price = $9, price_base = $10, discount = $11, tax_rate = $12, amount = $13, \
         list_price = $14, floor_price = $15, requested_on = $16, promised_on = $17, forecast_on = $18, place = $19, \
         remark = $20, reserved = $21 WHERE id = $22 AND order_id = $23";
+    REMOVE_LINE = "UPDATE order_line SET removed_in = $1 WHERE id = $2 AND order_id = $3 AND removed_in IS NULL";
+    CANCEL_LINE = "UPDATE order_line SET cancelled = cancelled + $1, reserved = $2 WHERE id = $3 AND order_id = $4 \
+        AND cancelled + $1 <= quantity - shipped";
     DELETE_LINE = "DELETE FROM order_line WHERE id = $1 AND order_id = $2";
     EDITED = "INSERT INTO order_editor (order_id, revision, person) VALUES ($1, $2, $3) \
         ON CONFLICT (order_id, revision, person) DO NOTHING";
@@ -154,6 +157,31 @@ pub(super) fn update_lines(tx: &mut Tx, order: Id, before: &[Line], after: &[Lin
         }
     }
     Ok(())
+}
+
+/// The lines of the next revision: what it no longer has stays as a row that departments' work points to.
+pub(super) fn revise_lines(tx: &mut Tx, order: &Order, before: &[Line]) -> Outcome<()> {
+    for old in before.iter().filter(|old| !order.lines.iter().any(|new| new.id == old.id)) {
+        tx.execute(&REMOVE_LINE, &[&order.revision, &old.id, &order.id])?;
+    }
+    for line in &order.lines {
+        match before.iter().find(|old| old.id == line.id) {
+            None => insert_line(tx, order.id, line)?,
+            Some(old) if old == line => {}
+            Some(_) => update_line(tx, order.id, line)?,
+        }
+    }
+    Ok(())
+}
+
+/// Takes a quantity out of a line; false where more than that has left the house.
+pub(super) fn cancel_line(
+    tx: &mut Tx,
+    order: Id,
+    line: &Line,
+    quantity: platform::quantity::Quantity,
+) -> Outcome<bool> {
+    Ok(tx.execute(&CANCEL_LINE, &[&quantity, &line.reserved, &line.id, &order])? == 1)
 }
 
 fn update_line(tx: &mut Tx, order: Id, l: &Line) -> Outcome<()> {

@@ -46,6 +46,8 @@ platform::words! {
         Report = "report",
         ReportComment = "report_comment",
         Delay = "delay",
+        /// A change or a cancellation moved on.
+        Change = "change",
     }
 }
 

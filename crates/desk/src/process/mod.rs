@@ -18,7 +18,7 @@ use platform::web::{May, Routes};
 pub use regulation::{Clause, clauses, clauses_json};
 pub use role_actions::role_actions;
 
-use crate::{fulfilment, intake, masters, notices, office, order, outbox_page, people, records, review};
+use crate::{changes, fulfilment, intake, masters, notices, office, order, outbox_page, people, records, review};
 
 pub fn routes() -> Routes {
     Routes::default().get("/process", May::Anyone, page::page).both(
@@ -36,6 +36,7 @@ pub fn table() -> Vec<StepShown> {
         review::steps(),
         fulfilment::steps(),
         notices::steps(),
+        changes::steps(),
         order::steps(),
         records::steps(),
         office::steps(),

@@ -36,6 +36,10 @@ platform::sql! {
     DUTIES = "SELECT t.told, COUNT(*) FROM (SELECT told FROM duty WHERE done_at IS NULL ORDER BY due_at, id LIMIT $1) t \
         GROUP BY t.told";
     PLANS = "SELECT t.state, COUNT(*) FROM (SELECT state FROM plan ORDER BY month, person LIMIT $1) t GROUP BY t.state";
+    CHANGES = "SELECT t.state, COUNT(*) FROM (SELECT state FROM change_request WHERE state NOT IN ('effective', 'rejected', \
+        'refused_by_customer', 'withdrawn') ORDER BY id LIMIT $1) t GROUP BY t.state";
+    CANCELLATIONS = "SELECT t.state, COUNT(*) FROM (SELECT state FROM cancellation WHERE state NOT IN ('closed', 'rejected') \
+        ORDER BY id LIMIT $1) t GROUP BY t.state";
     REPORTS = "SELECT t.state, COUNT(*) FROM (SELECT state FROM report ORDER BY to_day, id LIMIT $1) t GROUP BY t.state";
 }
 
@@ -62,8 +66,15 @@ pub fn counts(tx: &mut Tx, who: &Person) -> Outcome<Counts> {
             counts.insert((kind, code.to_string()), n);
         }
     }
-    let together: [(&'static str, &'static Sql); 5] =
-        [("proposal", &ASKED), ("problem", &PROBLEMS), ("problem", &SOLVED), ("plan", &PLANS), ("report", &REPORTS)];
+    let together: [(&'static str, &'static Sql); 7] = [
+        ("proposal", &ASKED),
+        ("problem", &PROBLEMS),
+        ("problem", &SOLVED),
+        ("plan", &PLANS),
+        ("report", &REPORTS),
+        ("change", &CHANGES),
+        ("cancellation", &CANCELLATIONS),
+    ];
     for (kind, sql) in together {
         let found: Vec<(String, i64)> = tx.list(sql, &[&COUNT_MAX], |row| Ok((row.get(0)?, row.get(1)?)))?;
         counts.extend(found.into_iter().map(|(state, n)| ((kind, state), n)));
@@ -93,6 +104,10 @@ pub fn list_of(kind: &str, state: &str) -> Option<String> {
         "duty" if state == "late" || state == "raised" => "/inbox?when=late".into(),
         "duty" if state == "soon" => "/inbox?when=soon".into(),
         "duty" => "/inbox".into(),
+        "change" if state == "new" => "/changes".into(),
+        "change" => format!("/changes?state={state}"),
+        "cancellation" if state == "new" => "/cancellations".into(),
+        "cancellation" => format!("/cancellations?state={state}"),
         "plan" => "/plans".into(),
         "report" => "/reports".into(),
         "notice" | "outbox" => "/outbox".into(),

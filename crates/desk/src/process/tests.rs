@@ -83,7 +83,7 @@ fn c1_3_4_every_state_that_is_not_the_last_is_somebodys_duty() {
     // A state from which some step leads on is not the last; whoever comes into it gets a duty there, or has one already.
     let all = table();
     let mut nobodys = BTreeSet::new();
-    for kind in ["order", "intray", "dispatch", "problem", "report", "proposal"] {
+    for kind in ["order", "intray", "dispatch", "problem", "report", "proposal", "change", "cancellation"] {
         let steps: Vec<&StepShown> = all.iter().filter(|step| step.kind == kind).collect();
         let states: BTreeSet<&str> = steps.iter().flat_map(|s| s.from.iter().copied().chain(s.to)).collect();
         // What is solved may be opened again; until then it is nobody's.

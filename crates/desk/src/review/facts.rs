@@ -100,9 +100,46 @@ pub fn hold(tx: &mut Tx, order: &Order) -> Outcome<()> {
     fulfilment::hold(tx, &product_ids(order))
 }
 
+/// The same for an order that is to become another: the products of both.
+pub fn hold_both(tx: &mut Tx, order: &Order, next: &Order) -> Outcome<()> {
+    tx.list(&LOCK_CUSTOMER, &[&order.customer], |row| row.get::<Id>(0))?;
+    let mut ids = product_ids(order);
+    ids.extend(product_ids(next));
+    ids.sort_unstable();
+    ids.dedup();
+    fulfilment::hold(tx, &ids)
+}
+
 impl Facts {
     pub fn gather(tx: &mut Tx, who: &Person, order: &Order) -> Outcome<Facts> {
         Facts::gather_with(tx, who, order, None)
+    }
+
+    /// Of content that is to take the place of what stands (4.3.4): lines named by `anew` are planned as if what they
+    /// and those that go (`gone`) hold now were free; the others keep their days.
+    pub fn gather_revised(tx: &mut Tx, who: &Person, next: &Order, anew: &[Id], gone: &[Id]) -> Outcome<Facts> {
+        let calendar = people::calendar(tx)?;
+        let today = tx.now().day_in(calendar.zone());
+        let customer = masters::customer(tx, next.customer)?;
+        let currency = masters::company(tx)?.currency;
+        let policy = Policy::load(tx, currency, customer.as_ref().map_or("", |c| c.price_class.as_str()))?;
+        let products = masters::products(tx, &product_ids(next))?;
+        let need = |line: &order::Line| Needed {
+            line: line.id,
+            no: line.no,
+            product: line.product,
+            quantity: fulfilment::still_needed(line),
+        };
+        let needed: Vec<Needed> = next.lines.iter().filter(|line| anew.contains(&line.id)).map(need).collect();
+        let own: Vec<Id> = anew.iter().chain(gone).copied().collect();
+        let transit = policy.transit_days;
+        let (found, epochs) = fulfilment::promises_anew(tx, &needed, &own, &products, today, &calendar, transit)?;
+        let of = |line: &order::Line| {
+            let planned = found.iter().find(|promise| promise.line == line.id).cloned();
+            planned.unwrap_or_else(|| Promise::kept(&need(line), line.promised_on))
+        };
+        let promises = next.lines.iter().map(of).collect();
+        Facts::gather_with(tx, who, next, Some((promises, epochs)))
     }
 
     /// With promise dates that were computed before.

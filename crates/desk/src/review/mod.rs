@@ -44,17 +44,23 @@ use platform::who::Role;
 pub use answer::{Answer, AnswerForm};
 pub use approve::{Approve, ApproveForm};
 pub use changes::beside;
-pub use checks::{is_initial, is_red, live_checks};
+pub use checks::{ALL as CHECKS, is_initial, is_red, kept as checks_kept, live_checks, sees_check};
+pub use deciding::bounded;
 pub use decline::{Decline, DeclineForm};
-pub use grounds::{GroundForm, wanted as grounds_wanted};
+pub use facts::{Facts, hold_both};
+pub use grounds::{GroundForm, given as grounds_given, of_role as grounds_of, wanted as grounds_wanted};
 pub use last_price::last_prices;
 pub use of_order::box_for;
+pub use pieces::{checks as checks_shown, ground_inputs, red_of};
 pub use propose::{Propose, ProposeForm};
 pub use reasons::ReturnReason;
 pub use send_back::{SendBack, SendBackForm};
 pub use submit::{Submit, SubmitForm};
 pub use talks::{about as talk_about, field as talk_field, kind as talk_kind};
 pub use ticks::TICKS;
+pub use verdicts::delivery::{Passes, passes, plan as line_plans};
+pub use verdicts::major::{DECISION, is_major};
+pub use verdicts::payment::Release;
 pub use withdraw::WithdrawSubmission;
 
 /// Those who read the queue; who decides is the steps' business.

@@ -27,6 +27,11 @@ platform::sql! {
         WHERE d.about = p.id AND d.kind = 'solve_problem' AND d.done_at IS NULL) <> 1 ORDER BY p.id LIMIT 200";
     NOBODYS_REPORT = "SELECT r.id FROM report r WHERE r.state IN ('due', 'sent') AND (SELECT COUNT(*) FROM duty d \
         WHERE d.about = r.id AND d.kind IN ('make_report', 'read_report') AND d.done_at IS NULL) <> 1 ORDER BY r.id LIMIT 200";
+    NOBODYS_CHANGE = "SELECT c.number FROM change_request c WHERE c.state NOT IN ('effective', 'rejected', \
+        'refused_by_customer', 'withdrawn') AND NOT EXISTS (SELECT 1 FROM duty d WHERE d.about = c.id \
+        AND d.done_at IS NULL) ORDER BY c.id LIMIT 200";
+    NOBODYS_CANCELLATION = "SELECT c.number FROM cancellation c WHERE c.state NOT IN ('closed', 'rejected') \
+        AND NOT EXISTS (SELECT 1 FROM duty d WHERE d.about = c.id AND d.done_at IS NULL) ORDER BY c.id LIMIT 200";
     NOBODYS_ITEM = "SELECT i.subject FROM intray i WHERE i.state = 'waiting' AND (SELECT COUNT(*) FROM duty d \
         WHERE d.about = i.id AND d.kind = 'take_intray' AND d.done_at IS NULL) <> 1 ORDER BY i.id LIMIT 200";
     TWICE = "SELECT d.about, d.kind FROM duty d WHERE d.done_at IS NULL AND d.kind IN ('submit', 'renegotiate', \
@@ -58,7 +63,7 @@ pub fn check(tx: &mut Tx, report: &mut Report) -> Outcome<()> {
     for number in tx.list(&NOBODYS, &[], |row| row.get::<String>(0))? {
         report.wrong("duty", number, "is open and nobody has a duty about it");
     }
-    for sql in [&NOBODYS_PROBLEM, &NOBODYS_ITEM] {
+    for sql in [&NOBODYS_PROBLEM, &NOBODYS_ITEM, &NOBODYS_CHANGE, &NOBODYS_CANCELLATION] {
         for name in tx.list(sql, &[], |row| row.get::<String>(0))? {
             report.wrong("duty", name, "is open and is not one owner's duty");
         }

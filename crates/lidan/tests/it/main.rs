@@ -21,6 +21,8 @@ mod browser {
 
 mod bad_input;
 mod board;
+mod cancellations;
+mod changes;
 mod command;
 mod edge;
 mod faults;

@@ -38,6 +38,7 @@ pub fn draw(tx: &mut Tx, shown: &Shown) -> Outcome<Markup> {
 fn row(shown: &Shown, dispatch: &Dispatch, by: &str) -> Row {
     let line = shown.order.lines.iter().find(|line| line.id == dispatch.line);
     let answered = match (dispatch.state, dispatch.acknowledged_at) {
+        _ if dispatch.stopped_at.is_some() => ui::status(Tone::Quiet, shown.t("ledger-stopped")),
         (DispatchState::Acknowledged, Some(at)) => ui::status(Tone::Good, html! { (by) " · " (shown.moment(at)) }),
         (DispatchState::Acknowledged, None) => ui::status(Tone::Good, shown.t("ledger-acknowledged")),
         (DispatchState::Dispatched, _) => ui::status(Tone::Warn, shown.t("ledger-not-acknowledged")),

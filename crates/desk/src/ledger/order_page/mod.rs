@@ -2,6 +2,7 @@
 //! its lines, review, departments, notes, documents and history. Every tab is an address.
 
 mod chain;
+mod changes_tab;
 mod departments_tab;
 mod head;
 mod history_body;
@@ -41,6 +42,7 @@ platform::words! {
         Lines = "lines",
         Review = "review",
         Departments = "departments",
+        Changes = "changes",
         Talks = "talks",
         Notes = "notes",
         Sources = "sources",
@@ -169,6 +171,7 @@ fn draw(tx: &mut Tx, shown: &Shown, tab: Part, asked: &Asked) -> Outcome<Markup>
         Part::Lines => lines_tab::draw(shown),
         Part::Review => review_tab::draw(tx, shown)?,
         Part::Departments => departments_tab::draw(tx, shown)?,
+        Part::Changes => changes_tab::draw(tx, shown)?,
         Part::Talks => talks_tab::draw(tx, shown)?,
         Part::Notes => notes_tab::draw(tx, shown)?,
         Part::Sources => sources_tab::draw(tx, shown)?,

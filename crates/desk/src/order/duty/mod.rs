@@ -76,6 +76,18 @@ pub const KINDS: &[Kind] = &[
     kind("settle_delay", "4.1.4", Due::Hours(4), OwnedBy::Owner),
     kind("answer_delay", "4.1.4", Due::Days(2), OwnedBy::Role(Role::Customer)),
     kind("follow_up", "5.1.1", Due::Days(5), OwnedBy::Owner),
+    kind("submit_change", "4.3.1", Due::Hours(4), OwnedBy::Owner),
+    kind("decide_change", "4.3.2", Due::Hours(4), OwnedBy::Role(Role::Manager)),
+    kind("assess_change", "4.3.3", Due::Days(1), OwnedBy::Named),
+    kind("propose_change", "4.3.4", Due::Hours(4), OwnedBy::Owner),
+    kind("review_change", "4.3.4", Due::Days(1), OwnedBy::Role(Role::Manager)),
+    kind("answer_change", "4.3.4", Due::Days(2), OwnedBy::Role(Role::Customer)),
+    kind("carry_change", "4.3.4", Due::Days(1), OwnedBy::Owner),
+    kind("submit_cancellation", "4.4.1", Due::Hours(4), OwnedBy::Owner),
+    kind("decide_cancellation", "4.4.2", Due::Hours(4), OwnedBy::Role(Role::Manager)),
+    kind("acknowledge_stop", "4.4.3", Due::Hours(2), OwnedBy::Named),
+    kind("cost_cancellation", "4.4.4", Due::Days(1), OwnedBy::Owner),
+    kind("settle_cancellation", "4.4.4", Due::Days(2), OwnedBy::Owner),
 ];
 
 pub fn kind_of(id: &str) -> Option<&'static Kind> {

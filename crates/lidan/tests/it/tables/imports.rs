@@ -19,6 +19,10 @@ const ARROWS: &[(&str, &[&str])] = &[
         "office",
         &["shell", "people", "masters", "order", "notices", "records", "fulfilment", "review", "intake", "ledger"],
     ),
+    (
+        "changes",
+        &["shell", "people", "masters", "order", "notices", "records", "fulfilment", "review", "intake", "ledger"],
+    ),
     ("outbox_page", &["shell", "people"]),
     ("verify", &["order"]),
     ("figures", &[]),

@@ -1,0 +1,350 @@
+//! One cancellation: what leaves the order, who has stopped with what, what it costs and who bears it; and the forms of
+//! those who may act now. The form that begins one.
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use maud::{Markup, html};
+use platform::Id;
+use platform::act::{App, Outcome};
+use platform::i18n::Lang;
+use platform::step::Standing;
+use platform::web::ui::{self, Choice, Row, Table, Tone, column};
+use platform::web::{Ask, Failure};
+use platform::who::{Person, Role};
+use serde_json::{Value, json};
+
+use super::cancel::{self, most};
+use super::cancellation::{self, CancelState, Cancellation, Cost, Disposal, Stop};
+use super::posting::{self, Posting};
+use super::propose::money;
+use super::{form, settle, shown, stopping};
+use crate::ledger::duty_shown::moment;
+use crate::masters::sees;
+use crate::order::{self, NoteKind, Order};
+use crate::people::{self, Again};
+use crate::shell::{self, Page};
+
+struct Seen {
+    who: Person,
+    order: Order,
+    one: Cancellation,
+    stands: Standing,
+    stops: Vec<Stop>,
+    costs: Vec<Cost>,
+    postings: Vec<Posting>,
+    sources: Vec<Choice>,
+    zone: jiff::tz::TimeZone,
+    once: Id,
+}
+
+pub async fn done(app: &App, ask: &Ask, id: Id, raw: Value, done: Outcome<Id>) -> Result<Response, Failure> {
+    match done {
+        Ok(id) => Ok(ask.see(&format!("/cancellations/{id}"), &json!({ "id": id }))),
+        Err(trouble) => {
+            let again = Again::after(ask, raw, trouble)?;
+            let seen = look(app, ask, id).await?;
+            Ok(drawn(ask, &seen, &again))
+        }
+    }
+}
+
+/// `GET /cancellations/{id}`
+pub async fn page(State(app): State<App>, ask: Ask, Path(id): Path<Id>) -> Result<Response, Failure> {
+    let seen = look(&app, &ask, id).await?;
+    let money = sees::sale_money(seen.who.roles);
+    let told = json!({
+        "cancellation": seen.one, "stops": seen.stops,
+        "costs": if money { json!(seen.costs) } else { Value::Null },
+        "postings": if money { json!(seen.postings) } else { Value::Null },
+    });
+    Ok(ask.show(&told, || drawn(&ask, &seen, &Again::blank())))
+}
+
+async fn look(app: &App, ask: &Ask, id: Id) -> Result<Seen, Failure> {
+    let who = ask.who()?.clone();
+    let seen = app.read(move |tx| {
+        let one = cancellation::fetch(tx, id)?;
+        let order = order::fetch(tx, &who, one.order)?;
+        Ok(Seen {
+            stands: super::request::standing(tx, &who, &order, one.made_by)?,
+            stops: cancellation::stops(tx, id)?,
+            costs: cancellation::costs(tx, id)?,
+            postings: posting::of_order(tx, order.id)?.into_iter().filter(|p| p.document == id).collect(),
+            sources: form::sources(tx, &order)?,
+            zone: people::zone(tx)?,
+            once: tx.new_id(),
+            who: who.clone(),
+            order,
+            one,
+        })
+    });
+    Ok(seen.await?)
+}
+
+fn drawn(ask: &Ask, seen: &Seen, again: &Again) -> Response {
+    let (lang, one) = (ask.lang, &seen.one);
+    let oral = if !one.said.oral {
+        lang.t("change-in-writing")
+    } else {
+        lang.t(if one.said.confirmed.is_set() { "change-oral-confirmed" } else { "change-oral" })
+    };
+    let facts = ui::facts([
+        (lang.t("change-state"), shown::cancel_state(lang, one.state)),
+        (lang.t("change-reason"), html! { (one.said.reason) }),
+        (lang.t("change-origin"), html! { (oral) }),
+        (lang.t("change-decided"), shown::mark(&seen.zone, &one.said.decided)),
+        (lang.t("cancel-agreed"), shown::mark(&seen.zone, &one.said.agreed)),
+    ]);
+    let main = html! {
+        (ui::card("", ui::clause("4.4.1"), html! {
+            (facts)
+            ul.changes { @for part in &one.said.parts { li { strong { (lang.ta("talk-on-line", &[("line", part.no.to_string())])) } " " (part.sku) " · " del { (part.quantity.page()) } } } }
+        }))
+        (ui::card(lang.t("cancel-stops"), ui::clause("4.4.3"), stops(lang, seen)))
+        @if sees::sale_money(seen.who.roles) { (ui::card(lang.t("cancel-costs"), ui::clause("4.4.4"), costs(lang, seen))) }
+    };
+    let body = html! {
+        (ui::page_header(&one.number, ask.ta("change-of-order", &[("number", seen.order.number.clone())]), html! {}))
+        (again.head(ask))
+        (ui::main_aside(main, Forms { lang, seen, again }.all()))
+    };
+    let page = Page::new(one.number.clone(), "changes", body)
+        .crumb(seen.order.number.clone(), format!("/orders/{}", seen.order.id))
+        .status(again.status);
+    shell::page(ask, page)
+}
+
+fn line_words(seen: &Seen, line: Id) -> String {
+    let found = seen.order.lines.iter().find(|l| l.id == line);
+    found.map_or(String::new(), |line| format!("{} · {}", line.no, line.sku))
+}
+
+fn stops(lang: Lang, seen: &Seen) -> Markup {
+    let heads = [
+        column(lang.t("change-department")),
+        column(lang.t("change-line")),
+        column(lang.t("change-quantity")).number(),
+        column(lang.t("cancel-done")).number(),
+        column(lang.t("cancel-disposal")),
+    ];
+    let empty = ui::empty_state(lang.t("cancel-no-stops"), lang.t("cancel-no-stops-text"), html! {});
+    let rows = seen.stops.iter().map(|stop| {
+        let how = lang.t(if stop.whole { "cancel-whole" } else { "cancel-amended" });
+        let answer = match stop.acknowledged_at {
+            Some(at) => html! {
+                (lang.t(&format!("cancel-disposal-{}", stop.disposal.replace('_', "-")))) " " (stop.remark)
+                br; small { (stop.by_name) " · " (moment(&seen.zone, at)) }
+            },
+            None => ui::status(Tone::Warn, lang.t("cancel-waits")),
+        };
+        Row::new([
+            html! { (lang.t(&format!("role-{}", stop.department))) },
+            html! { (line_words(seen, stop.line)) br; small { (how) } },
+            html! { (stop.quantity.page()) },
+            html! { @if stop.acknowledged_at.is_some() { (stop.done.page()) } @else { "–" } },
+            answer,
+        ])
+    });
+    html! { (Table::new(lang.t("cancel-stops"), heads).rows(rows).empty(empty)) }
+}
+
+fn costs(lang: Lang, seen: &Seen) -> Markup {
+    let heads = ["cancel-cost", "cancel-amount", "cancel-charged", "cancel-absorbed", "cancel-reused"];
+    let heads = heads.map(|key| if key == "cancel-cost" { column(lang.t(key)) } else { column(lang.t(key)).number() });
+    let empty = ui::empty_state(lang.t("cancel-no-costs"), lang.t("cancel-no-costs-text"), html! {});
+    let page = |minor: i64| money(&seen.order, minor).page();
+    let rows = seen.costs.iter().map(|cost| {
+        let share = |minor: i64| if cost.decided_at.is_some() { page(minor) } else { "–".into() };
+        Row::new([
+            html! { (cost.text) br; small { (lang.t(&format!("role-{}", cost.department))) } },
+            html! { (page(cost.amount)) },
+            html! { (share(cost.charged)) },
+            html! { (share(cost.absorbed)) },
+            html! { (share(cost.reused)) },
+        ])
+    });
+    let open: i64 = seen.costs.iter().map(Cost::open).sum();
+    html! {
+        (Table::new(lang.t("cancel-costs"), heads).rows(rows).empty(empty))
+        p { (lang.t("cancel-balance")) ": " strong { (page(open)) } " " (seen.order.currency.code()) }
+        @if !seen.postings.is_empty() {
+            ul { @for one in &seen.postings { li { (lang.t(&format!("posting-{}", one.kind.replace('_', "-")))) ": " (page(one.amount)) } } }
+        }
+    }
+}
+
+struct Forms<'a> {
+    lang: Lang,
+    seen: &'a Seen,
+    again: &'a Again,
+}
+
+impl Forms<'_> {
+    fn all(&self) -> Markup {
+        let (state, stands, said) = (self.seen.one.state, &self.seen.stands, &self.seen.one.said);
+        let words = |id: &str, label: &str| {
+            html! {
+                (ui::textarea("text", self.lang.t(label)).id(id.to_string()).value(self.again.value("text")))
+            }
+        };
+        html! {
+            @if cancel::CONFIRM.offered(state, stands) && said.oral && !said.confirmed.is_set() {
+                (self.card("confirmation", "3.1.3", "step-cancel-confirm", self.paper("confirm-source"), &[]))
+            }
+            @if cancel::SUBMIT.offered(state, stands) {
+                (self.card("submission", "4.4.1", "step-cancel-submit", html! {}, &[]))
+                (self.card("dropping", "4.4.1", "step-cancel-drop", html! {}, &[]))
+            }
+            @if cancel::APPROVE.offered(state, stands) {
+                (self.card("decision", "4.4.2", "change-decide", words("decide-text", "change-words"),
+                    &[("approve", "step-cancel-approve"), ("reject", "step-cancel-reject")]))
+            }
+            @if state == CancelState::Stopping && stopping::ACKNOWLEDGE_STOP.by.allows(stands) {
+                @for stop in self.seen.stops.iter().filter(|s| s.acknowledged_at.is_none() && self.seen.who.is(s.department)) { (self.stop(stop)) }
+            }
+            @if settle::ADD_COST.offered(state, stands) { (self.cost()) }
+            @if settle::BEAR.offered(state, stands) {
+                @for cost in self.seen.costs.iter().filter(|cost| cost.decided_at.is_none()) { (self.bear(cost)) }
+            }
+            @if settle::SETTLE.offered(state, stands) { (self.card("settlement", "4.4.4", "step-cancel-settle", html! {}, &[])) }
+            @if settle::AGREE.offered(state, stands) && !said.agreed.is_set() {
+                (self.card("agreement", "4.4.4", "step-cancel-agree", html! { (words("agree-text", "change-answer-text")) (self.paper("agree-source")) }, &[]))
+            }
+            @if settle::CLOSE.offered(state, stands) { (self.card("closing", "4.4.4", "step-cancel-close", html! {}, &[])) }
+        }
+    }
+
+    fn card(&self, path: &str, clause: &str, title: &str, inside: Markup, verdicts: &[(&str, &str)]) -> Markup {
+        let token = format!("{}-{}", self.seen.once, path.replace('/', "-"));
+        ui::card(
+            self.lang.t(title),
+            ui::clause(clause),
+            html! {
+                form method="post" action={ (self.seen.one.href()) "/" (path) } data-guard {
+                    (ui::form_token(token.chars().take(100).collect::<String>())) (ui::hidden("lock", self.seen.one.lock))
+                    (inside)
+                    @if verdicts.is_empty() { (ui::primary(self.lang.t(title))) }
+                    @for (at, (value, key)) in verdicts.iter().enumerate() {
+                        @if at == 0 { (ui::primary(self.lang.t(key)).sends("verdict", value)) " " }
+                        @else { (ui::button(self.lang.t(key)).sends("verdict", value)) }
+                    }
+                }
+            },
+        )
+    }
+
+    fn paper(&self, id: &str) -> Markup {
+        let none = Choice::new("", self.lang.t("change-none"));
+        let choices = std::iter::once(none).chain(self.seen.sources.iter().cloned());
+        html! { (ui::select("source", self.lang.t("change-paper"), choices).id(id.to_string()).hint(Some(self.lang.t("change-paper-hint")))) }
+    }
+
+    fn stop(&self, stop: &Stop) -> Markup {
+        let disposals = Disposal::ALL
+            .iter()
+            .map(|d| Choice::new(d.code(), self.lang.t(&format!("cancel-disposal-{}", d.code().replace('_', "-")))));
+        let inside = html! {
+            p { (line_words(self.seen, stop.line)) " · " (stop.quantity.page()) }
+            (ui::number("done", self.lang.t("cancel-done")).id(format!("done-{}", stop.id)).value(self.again.value("done")).error(self.again.error("done")))
+            (ui::select("disposal", self.lang.t("cancel-disposal"), disposals).id(format!("disposal-{}", stop.id)))
+            (ui::text("remark", self.lang.t("cancel-remark")).id(format!("remark-{}", stop.id)))
+        };
+        self.card(&format!("stops/{}/acknowledgement", stop.id), "4.4.3", "step-cancel-acknowledge-stop", inside, &[])
+    }
+
+    fn cost(&self) -> Markup {
+        let roles =
+            [Role::Production, Role::Purchasing, Role::Warehouse, Role::Quality, Role::Logistics, Role::Specialist];
+        let roles = roles.map(|role| Choice::new(role.code(), self.lang.t(&format!("role-{role}"))));
+        let inside = html! {
+            (ui::select("department", self.lang.t("change-department"), roles).id("cost-department"))
+            (ui::text("text", self.lang.t("cancel-cost")).id("cost-text").required())
+            (ui::money("amount", self.lang.t("cancel-amount")).id("cost-amount").required())
+        };
+        self.card("costs", "4.4.4", "step-cancel-add-cost", inside, &[])
+    }
+
+    fn bear(&self, cost: &Cost) -> Markup {
+        let field = |name: &str| {
+            ui::money(name, self.lang.t(&format!("cancel-{name}")))
+                .id(format!("{name}-{}", cost.id))
+                .error(self.again.error(name))
+        };
+        let inside = html! {
+            p { (cost.text) ": " strong { (money(&self.seen.order, cost.amount).page()) } }
+            (field("charged")) (field("absorbed")) (field("reused"))
+        };
+        self.card(&format!("costs/{}/decision", cost.id), "4.4.4", "step-cancel-bear", inside, &[])
+    }
+}
+
+struct FormSeen {
+    order: Order,
+    origins: Vec<Choice>,
+    sources: Vec<Choice>,
+    once: Id,
+}
+
+/// `GET /orders/{id}/cancellations/new`
+pub async fn form_page(State(app): State<App>, ask: Ask, Path(order): Path<Id>) -> Result<Response, Failure> {
+    form_again(&app, &ask, order, Again::blank()).await
+}
+
+pub async fn form_again(app: &App, ask: &Ask, order: Id, again: Again) -> Result<Response, Failure> {
+    let (who, lang) = (ask.who()?.clone(), ask.lang);
+    let seen = app
+        .read(move |tx| {
+            let order = order::fetch(tx, &who, order)?;
+            let zone = people::zone(tx)?;
+            let contacts = order::notes(tx, order.id)?.into_iter().rev().filter(|note| note.kind == NoteKind::Contact);
+            let origins = contacts.map(|note| {
+                let text: String = note.text.chars().take(60).collect();
+                Choice::new(note.id.to_string(), format!("{} · {text}", moment(&zone, note.at)))
+            });
+            let origins = origins.collect();
+            Ok(FormSeen { origins, sources: form::sources(tx, &order)?, once: tx.new_id(), order })
+        })
+        .await?;
+    let title = ask.ta("cancel-new", &[("number", seen.order.number.clone())]);
+    let none = Choice::new("", lang.t("change-none"));
+    let body = html! {
+        (ui::page_header(&title, ask.t("cancel-new-lead"), ui::clause("4.4.1")))
+        (again.head(ask))
+        form method="post" action={ "/orders/" (seen.order.id) "/cancellations" } data-guard {
+            (ui::form_token(seen.once))
+            (ui::card(lang.t("change-origin"), html! {}, html! {
+                (ui::select("note", lang.t("change-note"), std::iter::once(none.clone()).chain(seen.origins.iter().cloned())).value(again.value("note")))
+                (ui::select("source", lang.t("change-source"), std::iter::once(none).chain(seen.sources.iter().cloned())).value(again.value("source")))
+                (ui::textarea("reason", lang.t("change-reason")).value(again.value("reason")).error(again.error("reason")).required())
+            }))
+            (ui::card(lang.t("cancel-what"), html! {}, html! {
+                (ui::checkbox("all", lang.t("cancel-all"), "yes", again.has("all", "yes")))
+                (part_rows(lang, &seen.order, &again))
+            }))
+            div.form-foot { (ui::primary(lang.t("change-save"))) }
+        }
+    };
+    let page = Page::new(title, "changes", body).crumb(seen.order.number.clone(), format!("/orders/{}", seen.order.id));
+    Ok(shell::page(ask, page.status(again.status)))
+}
+
+/// Lines that the form shows; a machine names any, and "all" means all.
+const LINES_SHOWN: usize = 200;
+
+fn part_rows(lang: Lang, order: &Order, again: &Again) -> Markup {
+    let heads = [
+        column(lang.t("change-line")),
+        column(lang.t("cancel-left")).number(),
+        column(lang.t("cancel-quantity")).number(),
+    ];
+    let rows = order.lines.iter().take(LINES_SHOWN).enumerate().map(|(at, line)| {
+        let name = format!("lines[{at}][quantity]");
+        let label = format!("{} {}", lang.t("cancel-quantity"), line.no);
+        Row::new([
+            html! { (ui::hidden(&format!("lines[{at}][no]"), line.no)) (line.no) " · " (line.sku) " " (line.name) },
+            html! { (most(line).page()) " " (line.unit) },
+            html! { (ui::number(&name, label).error(again.error(&name)).label_hidden()) },
+        ])
+    });
+    html! { (Table::new(lang.t("cancel-what"), heads).rows(rows)) }
+}

@@ -1,0 +1,102 @@
+//! 4.3.4: the change takes effect, in one transaction: the next revision is written approved and agreed by reference to
+//! the request, what the lines held is given back and taken anew, departments get what is different, the customer is told.
+//! Until that instant the old revision is in force; a lost connection leaves it so.
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use platform::act::{Act, App, Outcome};
+use platform::step::{By, Step};
+use platform::web::{Ask, Body, Failure};
+use platform::who::Person;
+use platform::{Id, Tx};
+use serde_json::json;
+
+use super::draft::PressForm;
+use super::propose::{facts, is_present};
+use super::request::{self, AGREED, ChangeState, HELD, IN_TIME, Known, PRESENT, SHIPPED};
+use super::{page, posting, touch};
+use crate::notices::{self, Notice};
+use crate::order::{self, Promised, Revision};
+use crate::review::{self, Facts, Passes, hold_both};
+
+/// `POST /changes/{id}/effect`
+pub async fn effect(
+    State(app): State<App>,
+    ask: Ask,
+    Path(id): Path<Id>,
+    body: Body<PressForm>,
+) -> Result<Response, Failure> {
+    let act = Effect { change: id, form: body.value };
+    page::done(&app, &ask, id, body.raw, app.perform_once(ask.who()?, body.once, act).await).await
+}
+
+pub const EFFECT: Step<ChangeState, Known> = Step {
+    id: "change.effect",
+    clause: "4.3.4",
+    from: &[ChangeState::CustomerConsent],
+    to: Some(ChangeState::Effective),
+    by: By::Owner,
+    opens: &[],
+    closes: &["carry_change"],
+    rules: &[AGREED, PRESENT, SHIPPED, HELD, IN_TIME],
+};
+
+pub struct Effect {
+    pub change: Id,
+    pub form: PressForm,
+}
+
+impl Act for Effect {
+    type Done = Id;
+
+    fn run(&self, tx: &mut Tx, who: &Person) -> Outcome<Id> {
+        let mut desk = request::desk(tx, who, self.change, &self.form.lock)?;
+        let next = desk.change.said.difference.applied(tx, &desk.order)?;
+        hold_both(tx, &desk.order, &next)?;
+        let facts = facts(tx, who, &desk.order, &desk.change)?;
+        let said = &desk.change.said;
+        let (anew, gone) = (said.difference.anew(), said.difference.gone());
+        let known = Known {
+            agreed: said.answered.is_set() && said.answered.digest == said.reviewed.digest,
+            present: is_present(tx, &desk.order, &desk.change)?,
+            shipped: said.difference.below_shipped(&desk.order),
+            on_hold: facts.on_hold,
+            late: late(&facts, &anew),
+            ..Known::default()
+        };
+        let leave = EFFECT.admit(desk.change.state, &desk.stands, &known, &[])?;
+        if leave.idle {
+            return Ok(self.change);
+        }
+        let plan: Vec<_> = review::line_plans(&facts).into_iter().filter(|line| anew.contains(&line.line)).collect();
+        let held: Vec<Id> = anew.iter().chain(&gone).copied().collect();
+        touch::give_back(tx, &held)?;
+        let promised: Vec<Promised> = plan.iter().map(touch::promised).collect();
+        let why = Revision {
+            request: &desk.change.number,
+            checks: &said.checks,
+            grounds: &said.grounds,
+            promised: &promised,
+        };
+        let order = order::apply_revision(tx, who, &desk.order, facts.order.clone(), &why)?;
+        touch::amend(tx, &order, &plan, &gone)?;
+        touch::tidy(tx, who, &order)?;
+        if said.surcharge != 0 {
+            posting::post(tx, &order, desk.change.id, "change", said.surcharge, &desk.change.number)?;
+        }
+        desk.change.said.revision = Some(order.revision);
+        let body = json!({ "revision": order.revision, "lines": anew.len() + gone.len() });
+        request::advance(tx, who, &order, &mut desk.change, &leave, body)?;
+        notices::to_customer(tx, who, &order, Notice::Changed, &[])?;
+        Ok(self.change)
+    }
+}
+
+/// Lines that would come later than what was agreed: the plant has moved since.
+fn late(facts: &Facts, anew: &[Id]) -> Vec<(i64, String)> {
+    let lines = facts.order.lines.iter().zip(&facts.promises);
+    let late = lines.filter(|(line, promise)| {
+        anew.contains(&line.id) && promise.on.is_some() && review::passes(facts, line, promise) == Passes::No
+    });
+    late.map(|(line, promise)| (line.no, promise.on.map_or(String::new(), |day| day.to_string()))).collect()
+}

@@ -1,0 +1,367 @@
+//! 3.1.3, 4.3.4: the customer's side of a change: on a link without a login he confirms what he asked for, and later agrees
+//! to the proposal or refuses it. What he says on paper is registered by the specialist; a refusal may be logged.
+
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use maud::{Markup, html};
+use platform::act::{Act, App, Outcome};
+use platform::i18n::Lang;
+use platform::ids::Token;
+use platform::limits::FIELD_CHARS;
+use platform::step::{By, Finding, Rule, Step, Weight};
+use platform::trouble::Say;
+use platform::web::layout::letter;
+use platform::web::ui;
+use platform::web::{Ask, Body, Failure};
+use platform::who::{Person, Role, Via};
+use platform::{Id, Trouble, Tx};
+use serde::Deserialize;
+use serde_json::json;
+
+use super::draft::paper;
+use super::propose::{is_present, money};
+use super::request::{self, Change, ChangeState, ENDED, Known, Mark, PRESENT, WRITTEN};
+use super::{page, shown};
+use crate::masters;
+use crate::notices::{self, Notice};
+use crate::order::{self, Order, content_json};
+use crate::review::{self, bounded};
+use crate::shell;
+
+/// What stands in a waiting mail; the sender puts the address there.
+fn placeholder(change: Id) -> String {
+    format!("{{change:{change}}}")
+}
+
+fn customer_lang(tx: &mut Tx, order: &Order) -> Outcome<Lang> {
+    Ok(masters::customer(tx, order.customer)?.map_or(Lang::Hant, |customer| customer.lang))
+}
+
+/// What was said on the telephone is restated, and waits for his written word.
+pub fn ask_to_confirm(tx: &mut Tx, who: &Person, order: &Order, change: &Change) -> Outcome<()> {
+    let lang = customer_lang(tx, order)?;
+    let words = lang.ta("change-mail-confirm", &[("number", change.number.clone())]);
+    tell(tx, who, order, change, lang, words)
+}
+
+/// The proposal goes to him.
+pub fn ask_for_consent(tx: &mut Tx, who: &Person, order: &Order, change: &Change) -> Outcome<()> {
+    let lang = customer_lang(tx, order)?;
+    let text = change.said.proposed.text.clone();
+    tell(tx, who, order, change, lang, text)
+}
+
+fn tell(tx: &mut Tx, who: &Person, order: &Order, change: &Change, lang: Lang, words: String) -> Outcome<()> {
+    let where_to = lang.ta("change-mail-link", &[("link", placeholder(change.id))]);
+    notices::to_customer(tx, who, order, Notice::Change, &[words, where_to]).map(|_| ())
+}
+
+/// His answer as it reached us.
+pub struct Reply {
+    pub name: bool,
+    pub present: bool,
+}
+
+const NAME: Rule<Reply> = Rule {
+    id: "change.signer",
+    clause: "4.3.4",
+    weight: Weight::Must,
+    verdict: |reply| if reply.name { Vec::new() } else { vec![Finding::fail(Say::new("link-name-missing"))] },
+};
+
+const SHOWN: Rule<Reply> = Rule {
+    id: "change.shown",
+    clause: "4.3.4",
+    weight: Weight::Must,
+    verdict: |reply| if reply.present { Vec::new() } else { vec![Finding::fail(Say::new("change-refused-moved"))] },
+};
+
+const CONFIRM_NAME: Rule<Reply> = Rule { id: "change.confirmer", clause: "3.1.3", ..NAME };
+
+const fn his(id: &'static str, to: Option<ChangeState>, opens: &'static [&'static str]) -> Step<ChangeState, Reply> {
+    Step {
+        id,
+        clause: "4.3.4",
+        from: &[ChangeState::CustomerConsent],
+        to,
+        by: By::Customer,
+        opens,
+        closes: &["answer_change"],
+        rules: &[NAME, SHOWN],
+    }
+}
+
+pub const AGREE: Step<ChangeState, Reply> = his("change.agree", None, &["carry_change"]);
+pub const REFUSE: Step<ChangeState, Reply> = his("change.refuse", Some(ChangeState::RefusedByCustomer), &[]);
+pub const CONFIRM: Step<ChangeState, Reply> = Step {
+    id: "change.confirm_here",
+    clause: "3.1.3",
+    from: &[ChangeState::Draft],
+    closes: &[],
+    rules: &[CONFIRM_NAME],
+    ..his("", None, &[])
+};
+
+pub const LOG_AGREED: Step<ChangeState, Known> = Step {
+    id: "change.log_agreed",
+    clause: "4.3.4",
+    from: &[ChangeState::CustomerConsent],
+    to: None,
+    by: By::Owner,
+    opens: &["carry_change"],
+    closes: &["answer_change"],
+    rules: &[WRITTEN, PRESENT],
+};
+
+pub const LOG_REFUSED: Step<ChangeState, Known> = Step {
+    id: "change.log_refused",
+    to: Some(ChangeState::RefusedByCustomer),
+    opens: &[],
+    rules: &[ENDED],
+    ..LOG_AGREED
+};
+
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct AnswerForm {
+    /// "agree" or "refuse".
+    pub answer: String,
+    pub source: String,
+    pub text: String,
+    pub lock: String,
+}
+
+/// `POST /changes/{id}/answers`
+pub async fn log(
+    State(app): State<App>,
+    ask: Ask,
+    Path(id): Path<Id>,
+    body: Body<AnswerForm>,
+) -> Result<Response, Failure> {
+    let act = LogAnswer { change: id, form: body.value };
+    page::done(&app, &ask, id, body.raw, app.perform_once(ask.who()?, body.once, act).await).await
+}
+
+pub struct LogAnswer {
+    pub change: Id,
+    pub form: AnswerForm,
+}
+
+impl Act for LogAnswer {
+    type Done = Id;
+
+    fn run(&self, tx: &mut Tx, who: &Person) -> Outcome<Id> {
+        let desk = request::desk(tx, who, self.change, &self.form.lock)?;
+        let text = bounded("text", &self.form.text)?;
+        let source = paper(tx, &desk.order, &self.form.source, desk.change.said.reviewed.at)?;
+        let present = is_present(tx, &desk.order, &desk.change)?;
+        let known = Known { written: source.is_some(), words: !text.is_empty(), present, ..Known::default() };
+        let agrees = self.form.answer == "agree";
+        let step = if agrees { &LOG_AGREED } else { &LOG_REFUSED };
+        let leave = step.admit(desk.change.state, &desk.stands, &known, &[])?;
+        if leave.idle {
+            return Ok(self.change);
+        }
+        let medium = if agrees { "scan" } else { "logged" };
+        let digest = desk.change.said.reviewed.digest.clone();
+        let mark = Mark { source, medium: medium.into(), digest, ..Mark::of(tx, who, &text) };
+        answered(tx, who, desk, &leave, mark)?;
+        Ok(self.change)
+    }
+}
+
+fn answered(
+    tx: &mut Tx,
+    who: &Person,
+    mut desk: request::Desk,
+    leave: &platform::step::Leave<ChangeState>,
+    mark: Mark,
+) -> Outcome<()> {
+    let body = json!({ "name": mark.name, "medium": mark.medium, "text": mark.text });
+    if leave.from == ChangeState::Draft {
+        desk.change.said.confirmed = mark;
+    } else {
+        desk.change.said.answered = mark;
+    }
+    request::advance(tx, who, &desk.order, &mut desk.change, leave, body)?;
+    super::decide::tell_owner(tx, who, &desk.order, &desk.change, &desk.change.said.answered.text)
+}
+
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct HisForm {
+    pub name: String,
+    /// "confirm", "agree" or "refuse".
+    pub answer: String,
+    pub text: String,
+    pub lang: String,
+}
+
+pub struct HisAnswer {
+    pub token: Vec<u8>,
+    pub form: HisForm,
+}
+
+impl Act for HisAnswer {
+    type Done = Id;
+
+    fn run(&self, tx: &mut Tx, who: &Person) -> Outcome<Id> {
+        let change = request::by_token(tx, &self.token)?.ok_or(Trouble::Hidden)?;
+        let desk = request::desk(tx, who, change.id, "")?;
+        let (name, text) = (self.form.name.trim(), bounded("text", &self.form.text)?);
+        if name.chars().count() as u64 > FIELD_CHARS.value {
+            return Err(Trouble::invalid("name", Say::new("intake-too-long").arg("limit", FIELD_CHARS.value)));
+        }
+        let reply = Reply { name: !name.is_empty(), present: is_present(tx, &desk.order, &desk.change)? };
+        let step = match self.form.answer.as_str() {
+            "confirm" => &CONFIRM,
+            "agree" => &AGREE,
+            _ => &REFUSE,
+        };
+        let leave = step.admit(desk.change.state, &desk.stands, &reply, &[])?;
+        if leave.idle {
+            return Ok(change.id);
+        }
+        let digest = desk.change.said.reviewed.digest.clone();
+        let mark = Mark { by: None, name: name.into(), medium: "link".into(), digest, ..Mark::of(tx, who, &text) };
+        answered(tx, who, desk, &leave, mark)?;
+        Ok(change.id)
+    }
+}
+
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    pub lang: String,
+}
+
+struct Seen {
+    order: Order,
+    next: Order,
+    change: Change,
+    lang: Lang,
+    company: String,
+    once: Id,
+}
+
+async fn opened(app: &App, token: &str, lang: &str) -> Result<Seen, Failure> {
+    let digest = token.parse::<Token>().map(|token| token.digest().to_vec()).unwrap_or_default();
+    let asked = Lang::from_code(lang);
+    let seen = app.read(move |tx| {
+        let change = request::by_token(tx, &digest)?.ok_or(Trouble::Hidden)?;
+        let order = order::read_for_link(tx, change.order)?;
+        let lang = match asked {
+            Some(lang) => lang,
+            None => customer_lang(tx, &order)?,
+        };
+        let next = change.said.difference.applied(tx, &order)?;
+        Ok(Seen { company: masters::company(tx)?.name, once: tx.new_id(), order, next, change, lang })
+    });
+    Ok(seen.await?)
+}
+
+/// `GET /links/changes/{token}`
+pub async fn page(
+    State(app): State<App>,
+    Path(token): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Failure> {
+    let seen = opened(&app, &token, &asked.lang).await?;
+    Ok(drawn(&token, &seen, "", None))
+}
+
+/// `POST /links/changes/{token}/answer`
+pub async fn answer(
+    State(app): State<App>,
+    ask: Ask,
+    Path(token): Path<String>,
+    body: Body<HisForm>,
+) -> Result<Response, Failure> {
+    let seen = opened(&app, &token, &body.value.lang).await?;
+    let who = holder(&seen);
+    let digest = token.parse::<Token>().map(|token| token.digest().to_vec()).unwrap_or_default();
+    let name = body.value.name.clone();
+    match app.perform_once(&who, body.once, HisAnswer { token: digest, form: body.value }).await {
+        Ok(_) if ask.json => Ok(StatusCode::OK.into_response()),
+        Ok(_) => Ok(Redirect::to(&format!("/links/changes/{token}?lang={}", seen.lang.tag())).into_response()),
+        Err(trouble @ (Trouble::Refused(_) | Trouble::Invalid(_))) if !ask.json => {
+            Ok(drawn(&token, &seen, &name, Some(&trouble)))
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+fn holder(seen: &Seen) -> Person {
+    let name = match seen.order.head.contact.name.trim() {
+        "" => "–".to_string(),
+        name => name.to_string(),
+    };
+    let roles = [Role::Customer].into_iter().collect();
+    Person { id: seen.change.id, login: "link".into(), name, roles, lang: seen.lang, via: Via::Link }
+}
+
+fn drawn(token: &str, seen: &Seen, name: &str, trouble: Option<&Trouble>) -> Response {
+    let (lang, change) = (seen.lang, &seen.change);
+    let title =
+        lang.ta("change-link-title", &[("number", change.number.clone()), ("order", seen.order.number.clone())]);
+    let address = format!("/links/changes/{token}");
+    let body = html! {
+        (ui::page_header(&title, "", html! {}))
+        @if let Some(trouble) = trouble { (told(lang, trouble)) }
+        p { (shown::state(lang, change.state)) }
+        @if !change.said.proposed.text.is_empty() && change.said.reviewed.is_set() { p { (change.said.proposed.text) } }
+        @if change.said.surcharge != 0 {
+            p { (lang.t("change-surcharge")) ": " strong { (money(&seen.order, change.said.surcharge).page()) } }
+        }
+        @if !change.state.is_final() { (review::beside(lang, &content_json(&seen.order), &content_json(&seen.next))) }
+        (question(seen, &address, name))
+    };
+    let mut answer = (
+        trouble.map_or(StatusCode::OK, platform::web::failure::status),
+        letter(lang, &seen.company, &title, &address, &body).into_string(),
+    )
+        .into_response();
+    let headers = answer.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    headers.insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex, nofollow, noarchive"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    answer
+}
+
+fn told(lang: Lang, trouble: &Trouble) -> Markup {
+    let said = match trouble {
+        Trouble::Refused(refusal) => shell::refusal_body(refusal, lang),
+        Trouble::Invalid(fields) => html! { ul { @for (_, say) in &fields.0 { li { (say.text(lang)) } } } },
+        _ => html! {},
+    };
+    html! { div id="error-summary" role="alert" tabindex="-1" { (ui::alert(ui::Tone::Bad, lang.t("link-not-taken"), said)) } }
+}
+
+fn question(seen: &Seen, address: &str, name: &str) -> Markup {
+    let (lang, said) = (seen.lang, &seen.change.said);
+    let form = |stem: &str, inside: Markup| {
+        html! {
+            form method="post" action={ (address) "/answer" } {
+                (ui::form_token(format!("{}-{stem}", seen.once))) (ui::hidden("lang", lang.tag()))
+                (ui::text("name", lang.t("change-your-name")).id(format!("{stem}-name")).value(name).required())
+                (inside)
+            }
+        }
+    };
+    html! {
+        @if seen.change.state == ChangeState::Draft && said.oral && !said.confirmed.is_set() {
+            h2 { (lang.t("change-link-confirm")) }
+            (form("confirm", html! { (ui::primary(lang.t("change-link-yes")).sends("answer", "confirm")) }))
+        }
+        @if seen.change.state == ChangeState::CustomerConsent && !said.answered.is_set() {
+            h2 { (lang.t("change-link-question")) }
+            (form("agree", html! {
+                (ui::textarea("text", lang.t("change-link-text")).id("agree-text"))
+                (ui::primary(lang.t("change-link-agree")).sends("answer", "agree")) " "
+                (ui::button(lang.t("change-link-refuse")).sends("answer", "refuse"))
+            }))
+        }
+        @if said.answered.is_set() { p { (lang.ta("change-link-answered", &[("name", said.answered.name.clone())])) } }
+    }
+}

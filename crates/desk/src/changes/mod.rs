@@ -1,0 +1,116 @@
+//! 4.3, 4.4: what happens to an order after its approval when the customer wants something else, or nothing any more. It
+//! writes its own tables; order, departments, notices and duties are moved by the functions that those slices hand out.
+
+mod assess;
+mod cancel;
+mod cancel_page;
+mod cancellation;
+mod claim;
+mod decide;
+mod difference;
+mod draft;
+mod duties;
+mod effect;
+mod form;
+mod impact;
+mod link;
+mod list;
+mod page;
+mod paper;
+mod posting;
+mod propose;
+mod request;
+mod settle;
+mod shown;
+mod stopping;
+#[cfg(test)]
+mod tests;
+mod touch;
+
+use axum::http::Method;
+use platform::step::StepShown;
+use platform::web::{May, Routes};
+use platform::who::Role;
+
+use crate::fulfilment::SUPPLIERS;
+use crate::shell::ORDER_READERS;
+
+const OWNERS: May = May::Roles(&[Role::Specialist, Role::Manager]);
+const DECIDERS: May = May::Roles(&[Role::Manager, Role::Executive]);
+
+pub fn routes() -> Routes {
+    let readers = May::Roles(ORDER_READERS);
+    let permits = May::Roles(&[Role::Executive, Role::Finance]);
+    Routes::default()
+        .both(Method::GET, "/changes", readers, list::page)
+        .get("/orders/{id}/changes/new", OWNERS, form::page)
+        .both(Method::POST, "/orders/{id}/changes", OWNERS, draft::create)
+        .both(Method::GET, "/changes/{id}", readers, page::page)
+        .get("/changes/{id}/form.pdf", readers, page::pdf)
+        .get("/changes/{id}/edit", OWNERS, form::edit)
+        .both(Method::POST, "/changes/{id}", OWNERS, draft::save)
+        .both(Method::POST, "/changes/{id}/confirmation", OWNERS, draft::confirm)
+        .both(Method::POST, "/changes/{id}/submission", OWNERS, draft::submit)
+        .both(Method::POST, "/changes/{id}/decision", DECIDERS, decide::decide)
+        .both(Method::POST, "/changes/{id}/assessments", May::Roles(assess::ASKED), assess::assess)
+        .both(Method::POST, "/changes/{id}/proposal", OWNERS, propose::propose)
+        .both(Method::POST, "/changes/{id}/permits", permits, propose::permit)
+        .both(Method::POST, "/changes/{id}/review", DECIDERS, propose::review)
+        .both(Method::POST, "/changes/{id}/answers", OWNERS, link::log)
+        .both(Method::POST, "/changes/{id}/effect", OWNERS, effect::effect)
+        .both(Method::POST, "/changes/{id}/withdrawal", OWNERS, decide::withdraw)
+        .get("/links/changes/{token}", May::Public, link::page)
+        .post("/links/changes/{token}/answer", May::Public, link::answer)
+        .merge(cancellations(readers))
+}
+
+fn cancellations(readers: May) -> Routes {
+    let suppliers = May::Roles(SUPPLIERS);
+    Routes::default()
+        .both(Method::GET, "/cancellations", readers, list::cancelled)
+        .get("/orders/{id}/cancellations/new", OWNERS, cancel_page::form_page)
+        .both(Method::POST, "/orders/{id}/cancellations", OWNERS, cancel::create)
+        .both(Method::GET, "/cancellations/{id}", readers, cancel_page::page)
+        .both(Method::POST, "/cancellations/{id}/confirmation", OWNERS, cancel::confirm)
+        .both(Method::POST, "/cancellations/{id}/submission", OWNERS, cancel::submit)
+        .both(Method::POST, "/cancellations/{id}/dropping", OWNERS, cancel::drop)
+        .both(Method::POST, "/cancellations/{id}/decision", DECIDERS, cancel::decide)
+        .both(Method::POST, "/cancellations/{id}/stops/{stop}/acknowledgement", suppliers, stopping::acknowledge)
+        .both(Method::POST, "/cancellations/{id}/costs", OWNERS, settle::add_cost)
+        .both(Method::POST, "/cancellations/{id}/costs/{cost}/decision", May::Roles(&[Role::Manager]), settle::bear)
+        .both(Method::POST, "/cancellations/{id}/settlement", OWNERS, settle::settle)
+        .both(Method::POST, "/cancellations/{id}/agreement", OWNERS, settle::agree)
+        .both(Method::POST, "/cancellations/{id}/closing", OWNERS, settle::close)
+}
+
+pub fn steps() -> Vec<StepShown> {
+    [draft::MAKE, draft::SAVE, draft::CONFIRM, draft::SUBMIT, decide::APPROVE, decide::REJECT]
+        .iter()
+        .map(|step| step.shown("change"))
+        .chain([assess::ASSESS.shown("change"), assess::ASSESSED.shown("change")])
+        .chain([propose::PROPOSE.shown("change"), propose::CONSENT.shown("change"), propose::RELEASE.shown("change")])
+        .chain([propose::REVIEW.shown("change"), propose::RETURN.shown("change")])
+        .chain([link::CONFIRM.shown("change"), link::AGREE.shown("change"), link::REFUSE.shown("change")])
+        .chain([link::LOG_AGREED.shown("change"), link::LOG_REFUSED.shown("change")])
+        .chain([effect::EFFECT.shown("change"), decide::WITHDRAW.shown("change")])
+        .chain(
+            [
+                cancel::MAKE,
+                cancel::CONFIRM,
+                cancel::SUBMIT,
+                cancel::DROP,
+                cancel::APPROVE,
+                cancel::REJECT,
+                stopping::ACKNOWLEDGE_STOP,
+                stopping::ALL_STOPPED,
+                settle::ADD_COST,
+                settle::BEAR,
+                settle::SETTLE,
+                settle::AGREE,
+                settle::CLOSE,
+            ]
+            .iter()
+            .map(|step| step.shown("cancellation")),
+        )
+        .collect()
+}

@@ -1,0 +1,58 @@
+//! How changes and cancellations touch what departments were given: the one place that knows production and purchasing.
+//! A dispatch is started once something of its line was made or received.
+
+use platform::act::Outcome;
+use platform::quantity::Quantity;
+use platform::who::Person;
+use platform::{Id, Tx};
+
+use crate::fulfilment::{self, Dispatch, DispatchState, LinePlan};
+use crate::masters::Supply;
+use crate::order::{Line, Order, Promised, duty};
+
+/// Gives back stock, parts and minutes of lines.
+pub fn give_back(tx: &mut Tx, lines: &[Id]) -> Outcome<()> {
+    fulfilment::give_back(tx, lines)
+}
+
+/// Takes them anew, amends what goes on, stops what ends, sends what is new.
+pub fn amend(tx: &mut Tx, order: &Order, plan: &[LinePlan], gone: &[Id]) -> Outcome<()> {
+    fulfilment::amend(tx, order, plan, gone)
+}
+
+/// Takes a quantity out of a dispatch; whether nothing is left of it.
+pub fn cut(tx: &mut Tx, order: &Order, dispatch: &Dispatch, quantity: Quantity) -> Outcome<bool> {
+    fulfilment::cut(tx, order, dispatch, quantity)
+}
+
+/// What departments still have to do for an order.
+pub fn open(tx: &mut Tx, order: Id) -> Outcome<Vec<Dispatch>> {
+    Ok(fulfilment::of_order(tx, order)?.into_iter().filter(|d| d.stopped_at.is_none()).collect())
+}
+
+/// Nobody need acknowledge any more what was stopped.
+pub fn tidy(tx: &mut Tx, who: &Person, order: &Order) -> Outcome<()> {
+    let open = open(tx, order.id)?;
+    for department in fulfilment::SUPPLIERS {
+        let waits = |d: &Dispatch| d.department == *department && d.state == DispatchState::Dispatched;
+        if !open.iter().any(waits) {
+            duty::close_of_department(tx, order.id, "acknowledge", *department, who)?;
+        }
+    }
+    Ok(())
+}
+
+/// What a line's supply by a mode has yielded so far.
+pub fn done(line: &Line, mode: Supply) -> Quantity {
+    match mode {
+        Supply::Make => line.produced,
+        Supply::Buy => line.received,
+        Supply::Stock => Quantity::ZERO,
+    }
+}
+
+/// What the order writes of a line that was planned anew.
+pub fn promised(plan: &LinePlan) -> Promised {
+    let stock = plan.parts.iter().find(|part| part.mode == Supply::Stock);
+    Promised { line: plan.line, reserved: stock.map_or(Quantity::ZERO, |part| part.quantity), on: plan.promised_on }
+}
