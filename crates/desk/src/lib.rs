@@ -54,4 +54,5 @@ pub static MIGRATIONS: &[Migration] = &[
     migration!("0009_talks"),
     migration!("0010_plans"),
     migration!("0011_price_lists"),
+    migration!("0015_purchasing"),
 ];

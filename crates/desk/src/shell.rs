@@ -93,11 +93,13 @@ const MENU: &[(&str, &str, &str, &[Role])] = &[
     ("confirmations", "/confirmations", "clock", &[Role::Specialist, Role::Manager]),
     ("review", "/review", "gavel", &[Role::Manager, Role::Executive, Role::Finance, Role::Specialist]),
     ("departments", "/departments", "building-factory-2", DEPARTMENT_READERS),
+    ("purchases", "/purchases", "package", PURCHASE_READERS),
     ("board", "/board", "chart-bar", BOARD_READERS),
     ("plans", "/plans", "calendar", BOARD_READERS),
     ("reports", "/reports", "file", REPORT_READERS),
     ("problems", "/problems", "alert-triangle", ORDER_READERS),
     ("customers", "/customers", "users", &[Role::Specialist, Role::Manager, Role::Finance, Role::Executive]),
+    ("suppliers", "/suppliers", "users", &[Role::Purchasing, Role::Quality]),
     ("products", "/products", "package", ORDER_READERS),
     ("settings", "/settings", "settings", &[Role::Manager, Role::Executive, Role::Finance, Role::Auditor]),
     ("people", "/organisation", "sitemap", Role::ALL),
@@ -125,6 +127,18 @@ pub const BOARD_READERS: &[Role] = &[Role::Specialist, Role::Manager, Role::Exec
 
 /// The manager reports, the executive reads.
 pub const REPORT_READERS: &[Role] = &[Role::Manager, Role::Executive];
+
+/// Who follows what is bought in his menu; everybody who reads orders may open it.
+const PURCHASE_READERS: &[Role] = &[
+    Role::Purchasing,
+    Role::Warehouse,
+    Role::Quality,
+    Role::Production,
+    Role::Specialist,
+    Role::Manager,
+    Role::Finance,
+    Role::Executive,
+];
 
 pub const DEPARTMENT_READERS: &[Role] = &[
     Role::Production,

@@ -65,23 +65,27 @@ impl Carrier for SmtpCarrier {
 
 /// Puts addresses where a mail names links: the secret is not kept with the waiting mail.
 fn with_links(config: &crate::act::Config, mut mail: Mail) -> Mail {
-    const BEGIN: &str = "{link:";
-    let text = std::mem::take(&mut mail.text);
-    let mut parts = text.split(BEGIN);
-    mail.text.push_str(parts.next().unwrap_or_default());
+    mail.text = put_addresses(&mail.text, "{link:", |link| config.link_address(link));
+    mail.text = put_addresses(&mail.text, "{quote:", |link| config.quote_address(link));
+    mail
+}
+
+fn put_addresses(text: &str, begin: &str, address: impl Fn(crate::Id) -> String) -> String {
+    let mut parts = text.split(begin);
+    let mut whole = parts.next().unwrap_or_default().to_string();
     for part in parts {
         match part.split_once('}').and_then(|(id, rest)| Some((id.parse().ok()?, rest))) {
             Some((link, rest)) => {
-                mail.text.push_str(&config.link_address(link));
-                mail.text.push_str(rest);
+                whole.push_str(&address(link));
+                whole.push_str(rest);
             }
             None => {
-                mail.text.push_str(BEGIN);
-                mail.text.push_str(part);
+                whole.push_str(begin);
+                whole.push_str(part);
             }
         }
     }
-    mail
+    whole
 }
 
 /// A file that goes with a mail.

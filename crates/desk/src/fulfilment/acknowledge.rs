@@ -13,8 +13,8 @@ use platform::{Id, Trouble, Tx};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::SUPPLIERS;
 use super::dispatch::{Dispatch, DispatchState, of_order, one};
+use super::{SUPPLIERS, purchasing};
 use crate::order::{self, duty};
 use crate::people;
 
@@ -102,6 +102,9 @@ impl Act for Acknowledge {
                 return Err(Trouble::stale(order.id));
             }
             done.rows.push(taken.id);
+        }
+        if row.department == Role::Purchasing {
+            purchasing::acknowledged(tx, &order.number, &done.rows)?;
         }
         if done.rows.len() == open.len() {
             duty::close_of_department(tx, order.id, "acknowledge", row.department, who)?;

@@ -13,6 +13,7 @@ use serde::Serialize;
 
 use super::book;
 use super::promise::{Holds, Part};
+use super::purchasing::{self, Need};
 use crate::masters::{self, Supply};
 use crate::order::{self, Order, duty};
 
@@ -74,7 +75,8 @@ pub fn dispatch(tx: &mut Tx, order: &mut Order, plan: &[LinePlan]) -> Outcome<()
     order::promise_lines(tx, order, &promised)?;
     for line in plan {
         for part in &line.parts {
-            send(tx, order, line, part)?;
+            let id = send(tx, order, line, part)?;
+            to_buy(tx, order, line, part, id)?;
             *departments.entry(department_of(part.mode)).or_default() += 1;
         }
     }
@@ -114,7 +116,34 @@ fn reserve(tx: &mut Tx, order: &Order, plan: &[LinePlan]) -> Outcome<()> {
     Ok(())
 }
 
-fn send(tx: &mut Tx, order: &Order, line: &LinePlan, part: &Part) -> Outcome<()> {
+/// 4.2.1: what is to be bought becomes a request: the part itself, or what is missing for what is made.
+fn to_buy(tx: &mut Tx, order: &Order, line: &LinePlan, part: &Part, id: Id) -> Outcome<()> {
+    let need = |product, quantity, made_for, on: Option<Day>| Need {
+        order: Some(order.id),
+        line: Some(line.line),
+        made_for,
+        product,
+        quantity,
+        wanted_on: on.or(line.promised_on),
+    };
+    if part.mode == Supply::Buy
+        && let Some(product) = order.lines.iter().find(|l| l.id == line.line).and_then(|l| l.product)
+    {
+        purchasing::dispatched(tx, id, &need(product, part.quantity, None, line.holds.arrives))?;
+    }
+    if part.mode == Supply::Make {
+        for missing in &line.holds.missing {
+            purchasing::missing(
+                tx,
+                &order.number,
+                &need(missing.product, missing.quantity, Some(id), Some(missing.on)),
+            )?;
+        }
+    }
+    Ok(())
+}
+
+fn send(tx: &mut Tx, order: &Order, line: &LinePlan, part: &Part) -> Outcome<Id> {
     let (id, now) = (tx.new_id(), tx.now());
     let department = department_of(part.mode);
     let remark = order.lines.iter().find(|l| l.id == line.line).map_or("", |l| l.remark.as_str());
@@ -122,7 +151,7 @@ fn send(tx: &mut Tx, order: &Order, line: &LinePlan, part: &Part) -> Outcome<()>
         &SEND,
         &[&id, &order.id, &line.line, &department, &part.mode, &part.quantity, &line.promised_on, &now, &remark],
     )?;
-    Ok(())
+    Ok(id)
 }
 
 /// Everything an order was dispatched to, for its page.

@@ -9,6 +9,7 @@ mod make;
 mod plant;
 mod plant_page;
 mod promise;
+mod purchasing;
 mod schedule;
 mod snapshot;
 #[cfg(test)]
@@ -22,6 +23,7 @@ use platform::who::Role;
 pub use acknowledge::Acknowledge;
 pub use dispatch::{Dispatch, DispatchState, LinePlan, dispatch, of_order};
 pub use promise::{Binding, Load, LoadDay, Needed, Part, Promise, promises};
+pub use purchasing::{Bought, RequestState, of_order as bought_of};
 pub use snapshot::{Epochs, hold, plant, unmoved};
 
 use crate::shell::DEPARTMENT_READERS;
@@ -37,8 +39,11 @@ pub fn routes() -> Routes {
         .both(Method::GET, "/plant", readers, plant_page::list)
         .both(Method::GET, "/plant/{id}", readers, plant_page::show)
         .both(Method::POST, "/dispatches/{id}/acknowledgement", acknowledgers, acknowledge::acknowledge)
+        .merge(purchasing::routes())
 }
 
 pub fn steps() -> Vec<StepShown> {
-    vec![acknowledge::ACKNOWLEDGE.shown("dispatch")]
+    let mut steps = vec![acknowledge::ACKNOWLEDGE.shown("dispatch")];
+    steps.extend(purchasing::steps());
+    steps
 }

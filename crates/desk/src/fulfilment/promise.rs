@@ -73,6 +73,18 @@ pub struct Holds {
     /// Stock of parts.
     pub parts: Vec<(Id, Quantity)>,
     pub tasks: Vec<Booking>,
+    /// Components to be bought for what is made.
+    pub missing: Vec<Missing>,
+    /// When what is bought must be at the door.
+    pub arrives: Option<Day>,
+}
+
+/// A component that nobody has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Missing {
+    pub product: Id,
+    pub quantity: Quantity,
+    pub on: Day,
 }
 
 /// The answer for a line.
@@ -174,6 +186,8 @@ fn bought(goods: &Goods, rest: Quantity, plant: &Plant, promise: &mut Promise) -
         .arg("days", days)
         .arg("transit", plant.transit);
     let ready = plant.days.after(0, days)?;
+    let arrives = plant.days.after(0, goods.lead.saturating_add(goods.transport))?;
+    promise.holds.arrives = Some(plant.days.day(arrives));
     promise.reasons.push(
         Say::new("promise-reason-buy")
             .arg("lead", goods.lead)
@@ -221,6 +235,7 @@ fn taken_on(
     promise.reasons.extend(made.reasons.iter().cloned());
     promise.earlier.extend(made.earlier.iter().cloned());
     promise.holds.parts.clone_from(&made.parts);
+    promise.holds.missing.clone_from(&made.missing);
     promise.holds.tasks = made.slots.iter().filter_map(|slot| booking(plant, slot)).collect();
     if goods.inspection > 0 {
         promise.reasons.push(Say::new("promise-reason-inspection").arg("days", goods.inspection));

@@ -29,6 +29,10 @@ pub fn address(duty: &Duty) -> String {
             Some(role) => format!("/departments?department={}", role.code()),
             None => "/departments".to_string(),
         },
+        "quote_request" => "/purchases".to_string(),
+        "send_rfq" | "await_quotes" | "award_purchase" | "sign_contract" | "await_goods" | "close_purchase" => {
+            format!("/purchases/{id}")
+        }
         "solve_problem" | "help_problem" => format!("/problems/{id}"),
         "make_report" => "/reports".to_string(),
         "read_report" => format!("/reports/{id}"),

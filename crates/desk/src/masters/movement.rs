@@ -35,6 +35,8 @@ platform::words! {
         Issue = "issue",
         /// What was found on the shelf; the movement is the difference.
         Count = "count",
+        /// To the supplier.
+        Returned = "returned",
         /// Against a promise, to the customer.
         Shipped = "shipped",
     }
@@ -161,10 +163,22 @@ fn write(tx: &mut Tx, product: Id, m: &Movement, by: Id) -> Outcome<()> {
 
 /// A movement that follows from something else: the opening of a product, a shipment.
 pub(super) fn follows(tx: &mut Tx, product: Id, kind: MoveKind, quantity: Quantity) -> Outcome<()> {
+    follows_from(tx, &Person::system(), product, kind, quantity, "")
+}
+
+/// The same by somebody, with the document that it follows from.
+pub(super) fn follows_from(
+    tx: &mut Tx,
+    who: &Person,
+    product: Id,
+    kind: MoveKind,
+    quantity: Quantity,
+    reason: &str,
+) -> Outcome<()> {
     let on_hand = tx.one(&ON_HAND, &[&product], |row| row.get(0))?;
-    let (at, system) = (tx.now(), Person::system());
-    let movement = Movement { kind, quantity, on_hand, reason: String::new(), at, by_name: system.name.clone() };
-    write(tx, product, &movement, system.id)
+    let at = tx.now();
+    let movement = Movement { kind, quantity, on_hand, reason: reason.to_string(), at, by_name: who.name.clone() };
+    write(tx, product, &movement, who.id)
 }
 
 pub(super) fn last(tx: &mut Tx, product: Id) -> Outcome<Vec<Movement>> {

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use platform::act::Outcome;
 use platform::quantity::Quantity;
+use platform::who::Person;
 use platform::{Id, Tx};
 
 use super::movement::{self, MoveKind};
@@ -15,6 +16,8 @@ platform::sql! {
     OPEN = "INSERT INTO stock (product, on_hand, reserved, epoch) VALUES ($1, $2, 0, 1)";
     RESERVE = "UPDATE stock SET reserved = reserved + $1, epoch = epoch + 1 WHERE product = $2 AND on_hand - reserved >= $1";
     RELEASE = "UPDATE stock SET reserved = reserved - $1, epoch = epoch + 1 WHERE product = $2 AND reserved >= $1";
+    RECEIVE = "UPDATE stock SET on_hand = on_hand + $1, epoch = epoch + 1 WHERE product = $2";
+    GIVE_BACK = "UPDATE stock SET on_hand = on_hand - $1, epoch = epoch + 1 WHERE product = $2 AND on_hand - reserved >= $1";
     SHIP = "UPDATE stock SET on_hand = on_hand - $1, reserved = reserved - $1, epoch = epoch + 1 WHERE product = $2 AND reserved >= $1";
 }
 
@@ -60,6 +63,24 @@ pub fn ship(tx: &mut Tx, product: Id, quantity: Quantity) -> Outcome<bool> {
     if gone {
         let out = Quantity::from_millionths(-quantity.millionths());
         movement::follows(tx, product, MoveKind::Shipped, out)?;
+    }
+    Ok(gone)
+}
+
+/// Goods of a purchase come in; the first of a product open its stock.
+pub fn receive(tx: &mut Tx, who: &Person, product: Id, quantity: Quantity, document: &str) -> Outcome<()> {
+    if tx.execute(&RECEIVE, &[&quantity, &product])? == 0 {
+        tx.execute(&OPEN, &[&product, &quantity])?;
+    }
+    movement::follows_from(tx, who, product, MoveKind::Receipt, quantity, document)
+}
+
+/// Goods go back to the supplier; false where less lies there that nobody was promised.
+pub fn give_back(tx: &mut Tx, who: &Person, product: Id, quantity: Quantity, document: &str) -> Outcome<bool> {
+    let gone = quantity.is_positive() && tx.execute(&GIVE_BACK, &[&quantity, &product])? == 1;
+    if gone {
+        let out = Quantity::from_millionths(-quantity.millionths());
+        movement::follows_from(tx, who, product, MoveKind::Returned, out, document)?;
     }
     Ok(gone)
 }

@@ -61,6 +61,13 @@ pub const KINDS: &[Kind] = &[
     kind("decide_late", "1.3.2", Due::Hours(4), OwnedBy::Named),
     kind("make_report", "2.2.1d", Due::Days(3), OwnedBy::Role(Role::Manager)),
     kind("read_report", "2.2.1d", Due::Days(2), OwnedBy::Role(Role::Executive)),
+    kind("quote_request", "4.2.2", Due::Days(1), OwnedBy::Role(Role::Purchasing)),
+    kind("send_rfq", "4.2.2", Due::Days(1), OwnedBy::Role(Role::Purchasing)),
+    kind("await_quotes", "4.2.2", Due::Days(3), OwnedBy::Role(Role::Purchasing)),
+    kind("award_purchase", "4.2.2", Due::Days(1), OwnedBy::Role(Role::Purchasing)),
+    kind("sign_contract", "4.2.3", Due::Days(1), OwnedBy::Role(Role::Purchasing)),
+    kind("await_goods", "4.2.4", Due::Days(5), OwnedBy::Role(Role::Purchasing)),
+    kind("close_purchase", "4.2.4", Due::Days(5), OwnedBy::Role(Role::Purchasing)),
     kind("follow_up", "5.1.1", Due::Days(5), OwnedBy::Owner),
 ];
 

@@ -23,6 +23,8 @@ platform::sql! {
     ITEMS = "SELECT COUNT(*) FROM (SELECT id FROM intray WHERE state = $1 LIMIT $2) t";
     DISPATCHES = "SELECT COUNT(*) FROM (SELECT id FROM dispatch WHERE department IN ('production', 'purchasing', \
         'quality', 'warehouse', 'logistics', 'finance') AND state = $1 LIMIT $2) t";
+    NEEDS = "SELECT COUNT(*) FROM (SELECT id FROM purchase_request WHERE state = $1 LIMIT $2) t";
+    PURCHASES = "SELECT COUNT(*) FROM (SELECT id FROM purchase WHERE state = $1 LIMIT $2) t";
     ASKED = "SELECT t.state, COUNT(*) FROM (SELECT state FROM proposal WHERE state = 'open' \
         AND kind IN ('consent', 'release_credit') LIMIT $1) t GROUP BY t.state";
     PROBLEMS = "SELECT t.state, COUNT(*) FROM (SELECT state FROM problem WHERE state <> 'resolved' ORDER BY id LIMIT $1) t \
@@ -49,6 +51,12 @@ pub fn counts(tx: &mut Tx, who: &Person) -> Outcome<Counts> {
         states("confirmation", &CONFIRMATIONS, Confirmation::ALL.iter().map(|s| s.code()).collect()),
         states("intray", &ITEMS, vec!["waiting", "entered", "dismissed"]),
         states("dispatch", &DISPATCHES, vec!["dispatched", "acknowledged"]),
+        states("purchase_request", &NEEDS, vec!["dispatched", "acknowledged", "bought", "closed", "stopped"]),
+        states(
+            "purchase",
+            &PURCHASES,
+            vec!["quoting", "awarded", "contracted", "partly_received", "received", "closed", "stopped"],
+        ),
     ];
     for (kind, sql, codes) in by_state {
         for code in codes {
@@ -74,6 +82,10 @@ pub fn list_of(kind: &str, state: &str) -> Option<String> {
         "confirmation" => format!("/orders?confirmation={state}"),
         "intray" => format!("/intray?state={state}"),
         "dispatch" => "/departments".into(),
+        "purchase_request" if state == "dispatched" => "/purchases?state=dispatched".into(),
+        "purchase_request" => "/purchases".into(),
+        "purchase" => format!("/purchases?state={state}"),
+        "supplier" => "/suppliers".into(),
         "proposal" => "/review".into(),
         "offer" => "/orders?approval=returned".into(),
         "price_proposal" => "/prices".into(),
