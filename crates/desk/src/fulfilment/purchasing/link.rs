@@ -45,7 +45,6 @@ pub struct Asked {
     pub supplier: Id,
     pub round: i64,
     pub answered_round: i64,
-    pub answers: i64,
     pub ends_at: Instant,
     pub declined: bool,
 }
@@ -64,9 +63,9 @@ platform::sql! {
     ANSWERED = "UPDATE purchase_asked SET answered_round = $1, answers = answers + 1, declined = $2 \
         WHERE id = $3 AND answers < $4";
     END_ALL = "UPDATE purchase_asked SET ends_at = $1 WHERE purchase = $2 AND ends_at > $1";
-    BY_TOKEN = "SELECT id, purchase, supplier, round, answered_round, answers, ends_at, declined FROM purchase_asked \
+    BY_TOKEN = "SELECT id, purchase, supplier, round, answered_round, ends_at, declined FROM purchase_asked \
         WHERE token = $1";
-    OF_PURCHASE = "SELECT id, purchase, supplier, round, answered_round, answers, ends_at, declined \
+    OF_PURCHASE = "SELECT id, purchase, supplier, round, answered_round, ends_at, declined \
         FROM purchase_asked WHERE purchase = $1 LIMIT 100";
 }
 
@@ -124,8 +123,7 @@ fn read(row: &Row<'_>) -> Result<Asked, Fault> {
         supplier: row.get(2)?,
         round: row.get(3)?,
         answered_round: row.get(4)?,
-        answers: row.get(5)?,
-        ends_at: row.get(6)?,
-        declined: row.get(7)?,
+        ends_at: row.get(5)?,
+        declined: row.get(6)?,
     })
 }
