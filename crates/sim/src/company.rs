@@ -149,8 +149,15 @@ fn holidays() -> Outcome<Vec<MarkedDay>> {
 }
 
 /// The order in which one table refers to another.
-const TABLES: &[Kind] =
-    &[Kind::Products, Kind::Customers, Kind::WorkCentres, Kind::Operations, Kind::Components, Kind::SupplyTerms, Kind::Suppliers];
+const TABLES: &[Kind] = &[
+    Kind::Products,
+    Kind::Customers,
+    Kind::WorkCentres,
+    Kind::Operations,
+    Kind::Components,
+    Kind::SupplyTerms,
+    Kind::Suppliers,
+];
 
 /// The demo company's tables, cut down to a few products.
 pub fn table(kind: Kind) -> String {

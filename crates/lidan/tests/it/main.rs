@@ -31,6 +31,7 @@ mod office;
 mod plans;
 mod plant;
 mod prices;
+mod purchasing;
 mod races;
 mod reports;
 mod review;
