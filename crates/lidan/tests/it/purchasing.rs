@@ -132,19 +132,35 @@ async fn stock(desk: &Desk, sku: &'static str) -> (String, String) {
     (on_hand.page(), reserved.page())
 }
 
-/// One order for ten ball valves, under contract for the 15th of December.
-async fn contracted(desk: &Desk, buyer: &Client, no: &str) -> (Standing, String) {
+/// One order for ten ball valves, put to one supplier, who has not answered yet.
+async fn asked(desk: &Desk, buyer: &Client, no: &str) -> (Standing, String, String) {
     let order = ordered(desk, no, &[("BV-DN20-304", "10")]).await;
     acknowledged(buyer, &order.id).await;
     let (purchase, _) = opened(buyer).await;
     let yongxing = supplier(desk, "S02").await;
     ask(buyer, &purchase, &[&yongxing], "").await.done();
     let link = link(desk, "order@yongxing.example").await;
+    (order, purchase, link)
+}
+
+/// The same, answered and awarded.
+async fn awarded(desk: &Desk, buyer: &Client, no: &str) -> (Standing, String) {
+    let (order, purchase, link) = asked(desk, buyer, no).await;
     assert_eq!(reply(desk, &link, &["20"], "CNY", "15").await.status, 200);
     let quote = quote_of(buyer, &purchase, "S02").await;
     award(buyer, &purchase, &quote, "").await.done();
+    (order, purchase)
+}
+
+/// The same, under contract for the 15th of December.
+async fn contracted(desk: &Desk, buyer: &Client, no: &str) -> (Standing, String) {
+    let (order, purchase) = awarded(desk, buyer, no).await;
     signed(buyer, &purchase, "2026-12-15").await;
     (order, purchase)
+}
+
+async fn blocked(who: &Client, supplier: &str, how: &str) {
+    who.post_json(&format!("/suppliers/{supplier}/{how}"), &json!({"ground": "品質"})).await.done();
 }
 
 both! {
@@ -348,10 +364,6 @@ both! {
         acknowledged(&buyer, &first.id).await;
         acknowledged(&buyer, &second.id).await;
         let stock_need = json!({"sku": "BV-DN20-304", "quantity": "6", "wanted_on": "2026-12-20"});
-        assert_eq!(
-            buyer.post_json("/api/v1/purchase-requests", &json!({"sku": "BV-DN20-304", "quantity": "6", "wanted_on": "2026-11-01"})).await.refused(),
-            ["4.2.1"]
-        );
         buyer.post_json("/api/v1/purchase-requests", &stock_need).await.done();
         let all = needs(&buyer).await;
         assert_eq!(all.len(), 3);
@@ -364,8 +376,10 @@ both! {
         buyer.post_json(&stop, &json!({"ground": "客戶取消"})).await.done();
         let seen = look(&buyer, &purchase).await;
         assert_eq!((&seen["state"], &seen["lines"][0]["quantity"]), (&json!("quoting"), &json!("16")));
+        let story = buyer.get(&purchase.replace("/api/v1", "")).await.page();
+        assert!(story.contains("調整採購數量"), "{story}");
         // Stopped as a whole, what is left is to be bought elsewhere.
-        assert_eq!(buyer.post_json(&format!("{purchase}/stop"), &json!({"ground": " "})).await.refused(), ["4.2.2"]);
+        assert_eq!(buyer.post_json(&format!("{purchase}/stop"), &json!({"ground": " "})).await.refused(), ["4.2.4"]);
         buyer.post_json(&format!("{purchase}/stop"), &json!({"ground": "改向他家購買"})).await.done();
         let again = needs(&buyer).await;
         assert_eq!(again.len(), 2, "{again:?}");
@@ -418,7 +432,7 @@ both! {
         assert_eq!(strangers.post_json(&format!("{mine}/answer"), &no).await.status, 200);
         assert_eq!(duties(&buyer, &id_in(&other)).await, ["award_purchase"]);
         let block = format!("/api/v1/suppliers/{yongxing}/block").replace("/api/v1", "");
-        assert_eq!(buyer.post_json(&block, &json!({"ground": ""})).await.refused(), ["1.3.4"]);
+        assert_eq!(buyer.post_json(&block, &json!({"ground": ""})).await.refused(), ["4.2.2"]);
         buyer.post_json(&block, &json!({"ground": "品質不良"})).await.done();
         assert_eq!(ask(&buyer, &other, &[&yongxing], "請報價").await.refused(), ["4.2.2"]);
         buyer.post_json(&format!("/suppliers/{yongxing}/opening"), &json!({"ground": "已改善"})).await.done();
@@ -458,6 +472,124 @@ both! {
         assert!(page.contains("+886-2-2299-0000"), "{page}");
         assert!(buyer.get("/suppliers?q=新進").await.page().contains("S77"));
         assert_eq!(desk.log_in(WAREHOUSE).await.get("/suppliers").await.status, 403);
+        desk.verified().await;
+    }
+
+    async fn c4_2_1_purchasing_buys_what_it_has_acknowledged_and_for_the_stock(desk) {
+        let buyer = desk.log_in(PURCHASING).await;
+        ordered(&desk, "PU-20", &[("BV-DN20-304", "10")]).await;
+        let waiting = buyer.get_json("/api/v1/purchases?state=dispatched").await.done();
+        let early = buyer.post_json(NEEDS, &json!({"requests": [waiting["rows"][0]["id"]]})).await;
+        assert_eq!(early.refused(), ["4.2.1"]);
+        let need = |day: &str| json!({"sku": "BV-DN20-304", "quantity": "6", "wanted_on": day});
+        let new = "/api/v1/purchase-requests";
+        assert_eq!(buyer.post_json(new, &need("2026-11-01")).await.refused(), ["4.2.1"]);
+        assert_eq!(buyer.post_json(new, &json!({"sku": "?", "quantity": "0", "wanted_on": ""})).await.status, 400);
+        let again = buyer.post("/purchase-requests", &[("sku", "BV-DN20-304"), ("quantity", "x"), ("wanted_on", "2026-12-20")]).await;
+        assert!(again.status == 400 && again.text().contains("BV-DN20-304"), "what was typed is kept");
+        buyer.post_json(new, &need("2026-12-20")).await.done();
+        assert_eq!(needs(&buyer).await.len(), 1);
+        desk.verified().await;
+    }
+
+    async fn c4_2_3_a_contract_names_a_day_ahead_and_a_supplier_who_is_not_blocked(desk) {
+        let buyer = desk.log_in(PURCHASING).await;
+        let (order, purchase) = awarded(&desk, &buyer, "PU-21").await;
+        let contract = format!("{purchase}/contract");
+        assert_eq!(buyer.post_json(&contract, &json!({"day": "2026-11-20"})).await.refused(), ["4.2.3"]);
+        let yongxing = supplier(&desk, "S02").await;
+        blocked(&buyer, &yongxing, "block").await;
+        assert_eq!(buyer.post_json(&contract, &json!({"day": "2026-12-15"})).await.refused(), ["4.2.3"]);
+        blocked(&buyer, &yongxing, "opening").await;
+        let form = buyer.post(&contract.replace("/api/v1", ""), &[("day", "soon")]).await;
+        assert_eq!(form.status, 400, "{}", form.text());
+        signed(&buyer, &purchase, "2026-12-15").await;
+        assert_eq!(look(&buyer, &purchase).await["state"], "contracted");
+        let chen = desk.log_in(SPECIALIST).await;
+        assert_eq!(chen.get(&format!("/orders/{}/contracts/{}", order.id, id_in(&purchase))).await.status, 200);
+        let warehouse = desk.log_in(WAREHOUSE).await;
+        assert_eq!(warehouse.get(&format!("/orders/{}/contracts/{}", order.id, id_in(&purchase))).await.status, 403);
+        desk.verified().await;
+    }
+
+    async fn c4_2_2_only_an_offer_that_stands_and_holds_is_awarded(desk) {
+        let buyer = desk.log_in(PURCHASING).await;
+        let (_, purchase, link) = asked(&desk, &buyer, "PU-22").await;
+        let yongxing = supplier(&desk, "S02").await;
+        let old = json!({"lines": [{"no": "1", "price": "20"}], "currency": "CNY", "lead_days": "5", "valid_until": "2026-11-01"});
+        let answer = format!("{link}/answer");
+        assert_eq!(desk.stranger().post_json(&answer, &old).await.refused(), ["4.2.2"], "it holds no more");
+        assert_eq!(reply(&desk, &link, &["20"], "CNY", "15").await.status, 200);
+        let first = quote_of(&buyer, &purchase, "S02").await;
+        // The desk enters what he says on the telephone; the offer before it stands no more.
+        let entered = json!({"supplier": yongxing, "lines": [{"no": "1", "price": "19"}], "currency": "CNY", "lead_days": "15",
+            "valid_until": "2026-11-25"});
+        buyer.post_json(&format!("{purchase}/quotations"), &entered).await.done();
+        assert_eq!(award(&buyer, &purchase, &first, "").await.refused(), ["4.2.2"]);
+        let second = quote_of(&buyer, &purchase, "S02").await;
+        assert!(second != first);
+        blocked(&buyer, &yongxing, "block").await;
+        assert_eq!(award(&buyer, &purchase, &second, "").await.refused(), ["4.2.2"]);
+        blocked(&buyer, &yongxing, "opening").await;
+        desk.clock.set("2026-11-26T02:00:00Z".parse().expect("an instant"));
+        let buyer = desk.log_in(PURCHASING).await;
+        assert_eq!(award(&buyer, &purchase, &second, "").await.refused(), ["4.2.2"], "its time is over");
+        // Long after the day of reply the link has ended.
+        desk.clock.set("2026-12-28T02:00:00Z".parse().expect("an instant"));
+        assert_eq!(reply(&desk, &link, &["18"], "CNY", "15").await.refused(), ["4.2.2"]);
+        // Who has no address for mail cannot be asked by mail.
+        let buyer = desk.log_in(PURCHASING).await;
+        let mute = json!({"code": "S88", "name": "電話供應商", "lang": "zh-Hant", "currency": "CNY", "phone": "+886-2-2299-0000"});
+        let mute = text(&buyer.post_json("/suppliers", &mute).await.done()["id"]);
+        let form = json!({"suppliers": [mute], "reply_by": "2026-12-30", "message": "請報價"});
+        assert_eq!(buyer.post_json(&format!("{purchase}/inquiries"), &form).await.refused(), ["4.2.2"]);
+        desk.verified().await;
+    }
+
+    async fn c4_2_4_too_much_is_refused_and_the_rest_may_be_given_up_or_amended(desk) {
+        let (buyer, warehouse) = (desk.log_in(PURCHASING).await, desk.log_in(WAREHOUSE).await);
+        let (_, purchase) = contracted(&desk, &buyer, "PU-23").await;
+        let bare = json!({"line": "1", "quantity": "4", "note_no": " "});
+        assert_eq!(warehouse.post_json(&format!("{purchase}/receipts"), &bare).await.refused(), ["4.2.4"]);
+        // Five in a hundred more are taken, no more.
+        assert_eq!(received(&warehouse, &purchase, "1", "10.6").await.refused(), ["4.2.4"]);
+        received(&warehouse, &purchase, "1", "4").await.done();
+        assert_eq!(look(&buyer, &purchase).await["state"], "partly_received");
+        let other = json!({"line": "9", "day": "2026-12-20", "ground": "塞港"});
+        assert_eq!(buyer.post_json(&format!("{purchase}/promises"), &other).await.refused(), ["4.2.4"]);
+        let stop = format!("{purchase}/stop");
+        assert_eq!(buyer.post_json(&stop, &json!({"ground": ""})).await.refused(), ["4.2.4"]);
+        buyer.post_json(&stop, &json!({"ground": "對方停產"})).await.done();
+        assert_eq!(look(&buyer, &purchase).await["state"], "closed");
+        let again = needs(&buyer).await;
+        assert_eq!((again.len(), &again[0]["open"]), (1, &json!("6")), "the rest is to be bought elsewhere");
+
+        // Two orders share a purchase; one came, the other's need ends: all that is wanted is there.
+        let second = ordered(&desk, "PU-24", &[("BV-DN20-304", "3")]).await;
+        acknowledged(&buyer, &second.id).await;
+        let all = needs(&buyer).await;
+        let of_second = all.iter().find(|need| need["order_number"] == second.number.as_str()).expect("its need");
+        let of_second = text(&of_second["id"]);
+        let (purchase, _) = opened(&buyer).await;
+        let hengchang = supplier(&desk, "S01").await;
+        ask(&buyer, &purchase, &[&hengchang], "").await.done();
+        let at = link(&desk, "sales@hengchang.example").await;
+        assert_eq!(reply(&desk, &at, &["20"], "CNY", "15").await.status, 200);
+        let quote = quote_of(&buyer, &purchase, "S01").await;
+        award(&buyer, &purchase, &quote, "").await.done();
+        signed(&buyer, &purchase, "2026-12-16").await;
+        received(&warehouse, &purchase, "1", "1").await.done();
+        // The most urgent gets it.
+        let parts = look(&buyer, &purchase).await["parts"].clone();
+        let got = |number: &Value| parts.as_array().expect("parts").iter().filter(|p| p["order_number"] == *number)
+            .map(|p| text(&p["received"])).collect::<Vec<_>>();
+        assert_eq!(got(&json!(second.number)), ["0"]);
+        received(&warehouse, &purchase, "1", "5").await.done();
+        buyer.post_json(&format!("/api/v1/purchase-requests/{of_second}/stop"), &json!({"ground": "客戶取消"})).await.done();
+        let seen = look(&buyer, &purchase).await;
+        assert_eq!((&seen["state"], &seen["lines"][0]["quantity"]), (&json!("received"), &json!("6")));
+        let story = buyer.get(&purchase.replace("/api/v1", "")).await.page();
+        assert!(story.contains("調整後到齊"), "{story}");
         desk.verified().await;
     }
 }

@@ -1,5 +1,5 @@
-//! 4.2.4: a purchase ends: everything is there and good, or the rest is given up with a ground; 4.2.2: or it is stopped
-//! before anything came. What it will not bring is to be bought elsewhere: those needs are purchasing's duty again.
+//! 4.2.4: a purchase ends: everything is there and good, or the rest is given up with a ground, or it is stopped before
+//! anything came. What it will not bring is to be bought elsewhere: those needs are purchasing's duty again.
 
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -73,7 +73,7 @@ pub struct Facts {
 
 const INSPECTED: Rule<Facts> =
     Rule { id: "closing.inspected", clause: "4.2.4", weight: Weight::Must, verdict: inspected };
-const GROUNDED: Rule<Facts> = Rule { id: "stop.ground", clause: "4.2.2", weight: Weight::Must, verdict: grounded };
+const GROUNDED: Rule<Facts> = Rule { id: "stop.ground", clause: "4.2.4", weight: Weight::Must, verdict: grounded };
 
 pub const CLOSE: Step<PurchaseState, Facts> = Step {
     id: "purchase.close",
@@ -98,7 +98,6 @@ pub const CLOSE_SHORT: Step<PurchaseState, Facts> = Step {
 /// Nothing came yet.
 pub const STOP: Step<PurchaseState, Facts> = Step {
     id: "purchase.stop",
-    clause: "4.2.2",
     from: &[PurchaseState::Quoting, PurchaseState::Awarded, PurchaseState::Contracted],
     to: Some(PurchaseState::Stopped),
     closes: &["send_rfq", "await_quotes", "award_purchase", "sign_contract", "await_goods"],

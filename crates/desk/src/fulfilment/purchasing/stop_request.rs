@@ -168,6 +168,9 @@ impl StopRequest {
         };
         let standing = Standing { roles: who.roles, ..Standing::default() };
         let leave = step.admit(p.state, &standing, &(), &[])?;
+        if leave.idle {
+            return Ok(());
+        }
         let body = json!({ "ground": ground, "less": less_all, "request": self.request });
         purchase::advance(tx, who, p, &leave, body)
     }

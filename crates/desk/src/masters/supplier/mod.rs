@@ -72,7 +72,7 @@ pub struct SupplierFacts {
 const REACHABLE: Rule<SupplierFacts> =
     Rule { id: "supplier.reachable", clause: "4.2.2", weight: Weight::Must, verdict: reachable };
 const GROUND: Rule<SupplierFacts> =
-    Rule { id: "supplier.ground", clause: "1.3.4", weight: Weight::Must, verdict: has_ground };
+    Rule { id: "supplier.ground", clause: "4.2.2", weight: Weight::Must, verdict: has_ground };
 
 pub const ADD_SUPPLIER: Step<SupplierState, SupplierFacts> = Step {
     id: "supplier.add",
