@@ -126,7 +126,8 @@ fn parts_wanted(parts: &[Part], line: &Line) -> String {
     }
 }
 
-/// 4.2.4: what waits for these lines learns when they come: the one place where the supplier's day moves a forecast.
+/// 4.2.4: what waits for these lines learns when they come: the one place where the supplier's day moves a forecast. The
+/// dispatch that waits for a need is the one it was made for, or has the need's own id.
 fn expected(
     _tx: &mut Tx,
     _who: &Person,

@@ -65,11 +65,6 @@ impl Request {
         minus(self.quantity, self.covered)
     }
 
-    /// What waits for it: the part's dispatch, which is also its work order.
-    pub fn dispatch(&self) -> Option<Id> {
-        self.order.map(|_| self.made_for.unwrap_or(self.id))
-    }
-
     /// What its quantities say.
     fn stated(&self) -> RequestState {
         if self.state == RequestState::Stopped {
