@@ -112,3 +112,6 @@ CREATE INDEX settlement_posting_order ON settlement_posting (order_id, at, id);
 ALTER TABLE order_line ADD COLUMN removed_in {int};
 -- A department does nothing more for it.
 ALTER TABLE dispatch ADD COLUMN stopped_at {instant};
+-- What was made or bought for the line by a dispatch is the line's own; without one it was taken from the stock.
+ALTER TABLE reservation ADD COLUMN dispatch {id};
+CREATE INDEX purchase_request_line ON purchase_request (line_id) WHERE line_id IS NOT NULL;

@@ -60,5 +60,6 @@ pub static MIGRATIONS: &[Migration] = &[
     migration!("0011_price_lists"),
     migration!("0012_rest"),
     migration!("0014_production"),
+    migration!("0015_purchasing"),
     migration!("0016_changes"),
 ];

@@ -10,8 +10,8 @@ use platform::web::ask::wants_json;
 use platform::web::{Failure, Routes, Visit};
 
 use crate::{
-    changes, fulfilment, intake, ledger, masters, notices, office, order, outbox_page, people, process, records, review,
-    shell,
+    changes, fulfilment, intake, ledger, masters, notices, office, order, outbox_page, people, process, records,
+    review, shell,
 };
 
 /// All addresses of the desk.

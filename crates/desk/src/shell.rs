@@ -95,6 +95,7 @@ const MENU: &[(&str, &str, &str, &[Role])] = &[
     ("departments", "/departments", "building-factory-2", DEPARTMENT_READERS),
     ("production", "/production", "calendar", DEPARTMENT_READERS),
     ("delays", "/delays", "clock", ORDER_READERS),
+    ("purchases", "/purchases", "package", PURCHASE_READERS),
     ("board", "/board", "chart-bar", BOARD_READERS),
     ("plans", "/plans", "calendar", BOARD_READERS),
     ("reports", "/reports", "file", REPORT_READERS),
@@ -102,6 +103,7 @@ const MENU: &[(&str, &str, &str, &[Role])] = &[
     ("problems", "/problems", "alert-triangle", ORDER_READERS),
     ("records", "/records", "file", &[Role::Specialist, Role::Manager, Role::Finance, Role::Executive, Role::Auditor]),
     ("customers", "/customers", "users", &[Role::Specialist, Role::Manager, Role::Finance, Role::Executive]),
+    ("suppliers", "/suppliers", "users", &[Role::Purchasing, Role::Quality]),
     ("products", "/products", "package", ORDER_READERS),
     ("settings", "/settings", "settings", &[Role::Manager, Role::Executive, Role::Finance, Role::Auditor]),
     ("people", "/organisation", "sitemap", Role::ALL),
@@ -129,6 +131,18 @@ pub const BOARD_READERS: &[Role] = &[Role::Specialist, Role::Manager, Role::Exec
 
 /// The manager reports, the executive reads.
 pub const REPORT_READERS: &[Role] = &[Role::Manager, Role::Executive];
+
+/// Who follows what is bought in his menu; everybody who reads orders may open it.
+const PURCHASE_READERS: &[Role] = &[
+    Role::Purchasing,
+    Role::Warehouse,
+    Role::Quality,
+    Role::Production,
+    Role::Specialist,
+    Role::Manager,
+    Role::Finance,
+    Role::Executive,
+];
 
 pub const DEPARTMENT_READERS: &[Role] = &[
     Role::Production,

@@ -93,6 +93,16 @@ impl Config {
         format!("{}/links/changes/{}", self.public_url, self.change_token(change).text())
     }
 
+    /// The secret of a supplier's link, as [`Config::link_token`].
+    pub fn quote_token(&self, link: crate::ids::Id) -> crate::ids::Token {
+        crate::ids::Token::keyed(&self.seal_key, "supplier link", link)
+    }
+
+    /// Where a supplier's link leads.
+    pub fn quote_address(&self, link: crate::ids::Id) -> String {
+        format!("{}/quotes/{}", self.public_url, self.quote_token(link).text())
+    }
+
     pub fn work_calendar(&self) -> WorkCalendar {
         WorkCalendar::standard(self.zone())
     }

@@ -19,6 +19,8 @@ pub enum By {
     ActingManager,
     /// The customer's contact on his link.
     Customer,
+    /// A supplier on the link of his inquiry.
+    Supplier,
     Anyone,
     System,
 }
@@ -32,7 +34,21 @@ pub struct Standing {
     /// The acting manager entered this revision himself.
     pub manager_entered: bool,
     pub customer: bool,
+    pub supplier: bool,
     pub system: bool,
+}
+
+impl Standing {
+    /// What follows by itself from somebody's step, or from the clock.
+    pub const SYSTEM: Standing = Standing {
+        roles: Roles::none(),
+        owner: false,
+        acting_manager: false,
+        manager_entered: false,
+        customer: false,
+        supplier: false,
+        system: true,
+    };
 }
 
 impl By {
@@ -43,6 +59,7 @@ impl By {
             By::ActingManager => standing.acting_manager,
             By::Decider => standing.acting_manager || (standing.manager_entered && standing.roles.has(Role::Executive)),
             By::Customer => standing.customer,
+            By::Supplier => standing.supplier,
             By::Anyone => true,
             By::System => standing.system,
         }
@@ -55,6 +72,7 @@ impl By {
             By::Owner => "by-owner".into(),
             By::Decider | By::ActingManager => "by-acting-manager".into(),
             By::Customer => "role-customer".into(),
+            By::Supplier => "by-supplier".into(),
             By::Anyone => "by-anyone".into(),
             By::System => "by-system".into(),
         }

@@ -149,8 +149,15 @@ fn holidays() -> Outcome<Vec<MarkedDay>> {
 }
 
 /// The order in which one table refers to another.
-const TABLES: &[Kind] =
-    &[Kind::Products, Kind::Customers, Kind::WorkCentres, Kind::Operations, Kind::Components, Kind::SupplyTerms];
+const TABLES: &[Kind] = &[
+    Kind::Products,
+    Kind::Customers,
+    Kind::WorkCentres,
+    Kind::Operations,
+    Kind::Components,
+    Kind::SupplyTerms,
+    Kind::Suppliers,
+];
 
 /// The demo company's tables, cut down to a few products.
 pub fn table(kind: Kind) -> String {
@@ -162,6 +169,7 @@ pub fn table(kind: Kind) -> String {
         Kind::Operations => cut(table!("routings"), 1),
         Kind::Components => cut(table!("components"), 2),
         Kind::SupplyTerms => cut(table!("supply-terms"), 1),
+        Kind::Suppliers => table!("suppliers").to_string(),
         Kind::Receivables | Kind::OutsideLoads | Kind::Prices => String::new(),
     }
 }

@@ -34,6 +34,7 @@ pub fn actors(step: &StepShown) -> Vec<&'static str> {
         (By::Decider, _) => vec!["manager", "deputy", "executive"],
         (By::ActingManager, _) => vec!["manager", "deputy"],
         (By::Customer, _) => vec!["customer"],
+        (By::Supplier, _) => vec!["supplier"],
         (By::Anyone, _) => vec!["anyone"],
         (By::System, _) => vec!["system"],
     }

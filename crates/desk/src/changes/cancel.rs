@@ -21,6 +21,7 @@ use super::decide::DecideForm;
 use super::draft::{ChangeForm, ConfirmForm, PressForm, origin, paper};
 use super::request::{Mark, Said};
 use super::{cancel_page, claim, duties, stopping, touch};
+use crate::fulfilment;
 use crate::masters::Supply;
 use crate::notices::{self, Notice};
 use crate::order::{self, Approval, Cancelled, Line, Order};
@@ -363,7 +364,7 @@ fn take_effect(tx: &mut Tx, who: &Person, order: Order, one: &Cancellation) -> O
                 if !quantity.is_positive() {
                     continue;
                 }
-                let whole = touch::cut(tx, &order, dispatch, quantity)?;
+                let whole = touch::cut(tx, who, &order, dispatch, quantity, &one.number)?;
                 if mode == Supply::Stock {
                     reserved = reserved.checked_sub(quantity).unwrap_or(Quantity::ZERO).max(Quantity::ZERO);
                 }
@@ -375,6 +376,8 @@ fn take_effect(tx: &mut Tx, who: &Person, order: Order, one: &Cancellation) -> O
     }
     order::raise_flag(tx, who, order.id, "cancelling", &one.number)?;
     let order = order::cancel_quantities(tx, who, order, &one.number, &cancelled)?;
+    let touched: Vec<Id> = cancelled.iter().map(|one| one.line).collect();
+    fulfilment::let_go(tx, &order, &touched)?;
     touch::tidy(tx, who, &order)?;
     if order.execution == order::Execution::Cancelled {
         order::duty::close_all(tx, order.id)?; // Nothing is left to be followed up.

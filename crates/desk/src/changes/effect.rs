@@ -15,6 +15,7 @@ use super::draft::PressForm;
 use super::propose::{facts, is_present};
 use super::request::{self, AGREED, ChangeState, HELD, IN_TIME, Known, PRESENT, SHIPPED};
 use super::{page, posting, touch};
+use crate::fulfilment::expect::{self, Cause, SlipKind};
 use crate::notices::{self, Notice};
 use crate::order::{self, Promised, Revision};
 use crate::review::{self, Facts, Passes, hold_both};
@@ -78,9 +79,13 @@ impl Act for Effect {
             grounds: &said.grounds,
             promised: &promised,
         };
-        let order = order::apply_revision(tx, who, &desk.order, facts.order.clone(), &why)?;
-        touch::amend(tx, &order, &plan, &gone)?;
+        let mut order = order::apply_revision(tx, who, &desk.order, facts.order.clone(), &why)?;
+        touch::amend(tx, who, &order, &plan, &gone, &desk.change.number)?;
         touch::tidy(tx, who, &order)?;
+        for line in &plan {
+            let cause = Cause::new(SlipKind::Change, desk.change.number.clone());
+            expect::line(tx, who, &mut order, line.line, &cause)?;
+        }
         if said.surcharge != 0 {
             posting::post(tx, &order, desk.change.id, "change", said.surcharge, &desk.change.number)?;
         }

@@ -16,13 +16,22 @@ pub fn give_back(tx: &mut Tx, lines: &[Id]) -> Outcome<()> {
 }
 
 /// Takes them anew, amends what goes on, stops what ends, sends what is new.
-pub fn amend(tx: &mut Tx, order: &Order, plan: &[LinePlan], gone: &[Id]) -> Outcome<()> {
-    fulfilment::amend(tx, order, plan, gone)
+pub fn amend(tx: &mut Tx, who: &Person, order: &Order, plan: &[LinePlan], gone: &[Id], request: &str) -> Outcome<()> {
+    fulfilment::amend(tx, who, order, plan, gone, request)?;
+    let touched: Vec<Id> = plan.iter().map(|line| line.line).chain(gone.iter().copied()).collect();
+    fulfilment::let_go(tx, order, &touched)
 }
 
 /// Takes a quantity out of a dispatch; whether nothing is left of it.
-pub fn cut(tx: &mut Tx, order: &Order, dispatch: &Dispatch, quantity: Quantity) -> Outcome<bool> {
-    fulfilment::cut(tx, order, dispatch, quantity)
+pub fn cut(
+    tx: &mut Tx,
+    who: &Person,
+    order: &Order,
+    dispatch: &Dispatch,
+    quantity: Quantity,
+    request: &str,
+) -> Outcome<bool> {
+    fulfilment::cut(tx, who, order, dispatch, quantity, request)
 }
 
 /// What departments still have to do for an order.
@@ -54,5 +63,10 @@ pub fn done(line: &Line, mode: Supply) -> Quantity {
 /// What the order writes of a line that was planned anew.
 pub fn promised(plan: &LinePlan) -> Promised {
     let stock = plan.parts.iter().find(|part| part.mode == Supply::Stock);
-    Promised { line: plan.line, reserved: stock.map_or(Quantity::ZERO, |part| part.quantity), on: plan.promised_on }
+    Promised {
+        line: plan.line,
+        reserved: stock.map_or(Quantity::ZERO, |part| part.quantity),
+        on: plan.promised_on,
+        forecast_on: plan.forecast_on,
+    }
 }

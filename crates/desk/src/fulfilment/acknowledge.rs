@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::dispatch::{Dispatch, DispatchState, of_order, one};
-use super::{SUPPLIERS, production};
+use super::{SUPPLIERS, production, purchasing};
 use crate::order::{self, duty};
 use crate::people;
 
@@ -107,6 +107,9 @@ impl Act for Acknowledge {
                 return Err(Trouble::stale(order.id));
             }
             done.rows.push(taken.id);
+        }
+        if row.department == Role::Purchasing {
+            purchasing::acknowledged(tx, &order.number, &done.rows)?;
         }
         if done.rows.len() == open.len() {
             duty::close_of_department(tx, order.id, "acknowledge", row.department, who)?;

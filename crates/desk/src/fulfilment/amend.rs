@@ -1,5 +1,6 @@
 //! 4.3.4, 4.4.3: what an approved order holds of the plant is given back and taken anew; what a department was given is
-//! amended where it goes on and stopped where it does not. In the transaction of the step that takes effect.
+//! amended where it goes on and stopped where it does not. What was begun goes on as it is: more is a work of its own, less
+//! ends it earlier. In the transaction of the step that takes effect.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -7,150 +8,215 @@ use platform::act::Outcome;
 use platform::calendar::WorkCalendar;
 use platform::day::Day;
 use platform::quantity::Quantity;
-use platform::who::Role;
+use platform::who::{Person, Role};
 use platform::{Fault, Id, Trouble, Tx};
 
-use super::dispatch::{self, Dispatch, LinePlan, department_of, reserve};
+use super::begun::{Begun, begun, fit, of};
+use super::book::{self, Task};
+use super::dispatch::{self, Dispatch, LinePlan, Sent, department_of, hand_out, reserve};
 use super::plant::Plant;
 use super::promise::{Needed, Part, Promise, minus, promises};
-use super::{Epochs, book};
+use super::{Epochs, production, purchasing};
 use crate::masters::{self, Product, Supply};
-use crate::order::{Line, Order, duty};
+use crate::order::{Order, duty};
 
 platform::sql! {
-    HELD = "SELECT id, product, line_id, quantity FROM reservation WHERE line_id IN ({ids:$1}) AND ended_at IS NULL";
+    // Of the stock, but for what was made or bought for the line: that is its own.
+    HELD = "SELECT id, product, quantity FROM reservation WHERE line_id IN ({ids:$1}) AND dispatch IS NULL \
+        AND ended_at IS NULL";
+    ALL_HELD = "SELECT id, product, quantity, dispatch FROM reservation WHERE line_id = $1 AND ended_at IS NULL ORDER BY id";
     END = "UPDATE reservation SET ended_at = $1 WHERE id = $2 AND ended_at IS NULL";
     LESS = "UPDATE reservation SET quantity = quantity - $1 WHERE id = $2 AND ended_at IS NULL AND quantity > $1";
-    TASKS = "SELECT centre, day, CAST(SUM(minutes) AS BIGINT) FROM task WHERE line_id IN ({ids:$1}) \
-        GROUP BY centre, day ORDER BY centre, day";
-    DROP = "DELETE FROM task WHERE line_id IN ({ids:$1})";
-    LESS_LOAD = "UPDATE load_day SET minutes = minutes - $1 WHERE centre = $2 AND day = $3 AND minutes >= $1";
     AMEND = "UPDATE dispatch SET quantity = $1, promised_on = $2, state = 'dispatched', acknowledged_at = NULL, \
         acknowledged_by = NULL WHERE id = $3 AND stopped_at IS NULL";
     CUT = "UPDATE dispatch SET quantity = quantity - $1 WHERE id = $2 AND stopped_at IS NULL AND quantity > $1";
     STOP = "UPDATE dispatch SET stopped_at = $1 WHERE id = $2 AND stopped_at IS NULL";
 }
 
-/// What a line holds of stock, and of each work centre's days.
+/// What lines hold of the stock, and of each work centre's days, of what was not begun.
 #[derive(Debug, Default)]
 struct Held {
-    stock: Vec<(Id, Id, Id, Quantity)>,
-    load: Vec<(Id, Day, i64)>,
+    stock: Vec<(Id, Id, Quantity)>,
+    tasks: Vec<Task>,
 }
 
-fn held(tx: &mut Tx, lines: &[Id]) -> Outcome<Held> {
+fn held(tx: &mut Tx, lines: &[Id], begun: &[Begun]) -> Outcome<Held> {
     if lines.is_empty() {
         return Ok(Held::default());
     }
     let ids = lines.to_vec();
-    let mut stock: Vec<(Id, Id, Id, Quantity)> =
-        tx.list(&HELD, &[&ids], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
-    stock.sort_by_key(|(id, product, ..)| (*product, *id));
-    let load = tx.list(&TASKS, &[&ids], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-    Ok(Held { stock, load })
+    let mut stock: Vec<(Id, Id, Quantity)> =
+        tx.list(&HELD, &[&ids], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    stock.sort_by_key(|(id, product, _)| (*product, *id));
+    let mut tasks = book::tasks_on(tx, lines)?;
+    tasks.retain(|task| of(begun, task.work).is_none());
+    Ok(Held { stock, tasks })
 }
 
 /// (tasks' days, minutes) that these lines hold, for a preview.
 pub fn work_of(tx: &mut Tx, lines: &[Id]) -> Outcome<(usize, i64)> {
-    let load = held(tx, lines)?.load;
-    Ok((load.len(), load.iter().map(|(_, _, minutes)| minutes).sum()))
+    let begun = begun(tx, lines)?;
+    let tasks = held(tx, lines, &begun)?.tasks;
+    Ok((tasks.len(), tasks.iter().map(|task| task.minutes).sum()))
+}
+
+/// Lines that are planned anew or go, and what of them was begun.
+#[derive(Clone, Copy, Debug)]
+pub struct Own<'a> {
+    pub lines: &'a [Id],
+    pub begun: &'a [Begun],
 }
 
 /// Days for lines that are planned anew, as if what these lines hold now were free. Nothing is written.
 pub fn promises_anew(
     tx: &mut Tx,
     needed: &[Needed],
-    own: &[Id],
+    own: &Own<'_>,
     products: &HashMap<Id, Product>,
     today: Day,
     calendar: &WorkCalendar,
     transit: u32,
 ) -> Outcome<(Vec<Promise>, Epochs)> {
     let (mut plant, epochs) = super::plant(tx, products, today, calendar, transit)?;
-    give_back_to(&mut plant, &held(tx, own)?);
-    Ok((promises(needed, plant), epochs))
+    give_back_to(&mut plant, &held(tx, own.lines, own.begun)?);
+    let mut found = promises(needed, plant);
+    for promise in &mut found {
+        // What goes on as it is may come later than what is planned beside it.
+        let mine = own.begun.iter().filter(|b| b.line == promise.line).filter_map(|b| b.expected_on).max();
+        if let Some(last) = mine {
+            let arrives = calendar.day_after(last, transit).map_err(|e| Fault::other("working calendar", e))?;
+            promise.on = promise.on.map(|on| on.max(arrives));
+        }
+    }
+    Ok((found, epochs))
 }
 
 fn give_back_to(plant: &mut Plant, held: &Held) {
-    for (_, product, _, quantity) in &held.stock {
+    for (_, product, quantity) in &held.stock {
         if let Some(free) = plant.free.get_mut(product) {
-            *free = Quantity::from_millionths(free.millionths().saturating_add(quantity.millionths()));
+            *free = plus(*free, *quantity);
         }
     }
-    for (centre, day, minutes) in &held.load {
-        let Some(place) = plant.days.place(*day) else { continue };
-        let found = plant.centres.iter_mut().find(|c| c.id == Some(*centre)).and_then(|c| c.booked.get_mut(place));
+    for task in &held.tasks {
+        let Some(place) = plant.days.place(task.day) else { continue };
+        let found = plant.centres.iter_mut().find(|c| c.id == Some(task.centre)).and_then(|c| c.booked.get_mut(place));
         if let Some(booked) = found {
-            *booked = (*booked - minutes).max(0);
+            *booked = (*booked - task.minutes).max(0);
         }
     }
 }
 
-/// Gives back all that these lines hold. The caller holds stock and work centres.
+/// Gives back all that these lines hold of what was not begun. The caller holds stock and work centres.
 pub fn give_back(tx: &mut Tx, lines: &[Id]) -> Outcome<()> {
-    let held = held(tx, lines)?;
-    let now = tx.now();
-    for (id, product, _, quantity) in &held.stock {
-        if tx.execute(&END, &[&now, id])? == 0 || !masters::release(tx, *product, *quantity)? {
-            return Err(Fault::other("give back", format!("the reservation {id} is not what it was")).into());
-        }
+    let begun = begun(tx, lines)?;
+    let held = held(tx, lines, &begun)?;
+    for (id, product, quantity) in &held.stock {
+        less(tx, *id, *product, *quantity, *quantity)?;
     }
-    drop_tasks(tx, lines, &held.load)
-}
-
-fn drop_tasks(tx: &mut Tx, lines: &[Id], load: &[(Id, Day, i64)]) -> Outcome<()> {
-    for (centre, day, minutes) in load {
-        if tx.execute(&LESS_LOAD, &[minutes, centre, day])? == 0 {
-            return Err(Fault::other("give back", format!("{centre} has less than {minutes} minutes on {day}")).into());
-        }
-    }
-    if load.is_empty() {
-        return Ok(());
-    }
-    tx.execute(&DROP, &[&lines.to_vec()])?;
-    let mut centres: Vec<Id> = load.iter().map(|(centre, ..)| *centre).collect();
-    centres.dedup();
-    masters::touch_centres(tx, &centres)
+    book::lift(tx, &held.tasks)
 }
 
 /// Takes anew what the plan says, after [`give_back`] and after the lines were written: stock, minutes, and what each
-/// department is to do. What goes on is amended and acknowledged once more, what ends is stopped, what is new is sent.
-pub fn amend(tx: &mut Tx, order: &Order, plan: &[LinePlan], gone: &[Id]) -> Outcome<()> {
+/// department is to do. What is amended or new is acknowledged once more.
+pub fn amend(tx: &mut Tx, who: &Person, order: &Order, plan: &[LinePlan], gone: &[Id], ground: &str) -> Outcome<()> {
     reserve(tx, order, plan)?;
-    book::book(tx, order, plan)?;
+    let lines: Vec<Id> = plan.iter().map(|line| line.line).chain(gone.iter().copied()).collect();
+    let mut anew =
+        Anew { order, ground, begun: begun(tx, &lines)?, told: BTreeMap::new(), new: Vec::new(), again: Vec::new() };
     let open: Vec<Dispatch> =
         dispatch::of_order(tx, order.id)?.into_iter().filter(|d| d.stopped_at.is_none()).collect();
-    let mut told: BTreeMap<Role, usize> = BTreeMap::new();
     for line in plan {
-        let done = order.lines.iter().find(|l| l.id == line.line).map_or(Vec::new(), done_of);
-        let mut parts = line.parts.clone();
-        for (mode, quantity) in done.into_iter().filter(|(_, quantity)| quantity.is_positive()) {
-            match parts.iter_mut().find(|part| part.mode == mode) {
-                Some(part) => part.quantity = plus(part.quantity, quantity),
-                None => parts.push(Part { mode, quantity }),
-            }
-        }
-        for one in open.iter().filter(|d| d.line == line.line) {
-            match parts.iter().find(|part| part.mode == one.mode) {
-                None => stop(tx, order, one.id)?,
-                Some(part) if part.quantity == one.quantity && line.promised_on == one.promised_on => continue,
-                Some(part) => {
-                    if tx.execute(&AMEND, &[&part.quantity, &line.promised_on, &one.id])? == 0 {
-                        return Err(Trouble::stale(order.id));
-                    }
-                }
-            }
-            *told.entry(one.department).or_default() += 1;
-        }
-        for part in parts.iter().filter(|part| !open.iter().any(|d| d.line == line.line && d.mode == part.mode)) {
-            dispatch::send(tx, order, line, part)?;
-            *told.entry(department_of(part.mode)).or_default() += 1;
-        }
+        anew.line(tx, who, line, &open)?;
     }
     for one in open.iter().filter(|d| gone.contains(&d.line)) {
-        stop(tx, order, one.id)?;
+        stop(tx, who, order, one, ground)?;
     }
+    let Anew { told, new, again, .. } = anew;
+    book::book(tx, order, &again)?;
+    hand_out(tx, order, &new)?;
     ask_again(tx, order, &told)
+}
+
+/// A plan on its way to the departments.
+struct Anew<'a> {
+    order: &'a Order,
+    ground: &'a str,
+    begun: Vec<Begun>,
+    told: BTreeMap<Role, usize>,
+    /// What nobody was given before.
+    new: Vec<Sent<'a>>,
+    /// What a department goes on with, on other days.
+    again: Vec<Sent<'a>>,
+}
+
+impl<'a> Anew<'a> {
+    fn line(&mut self, tx: &mut Tx, who: &Person, line: &'a LinePlan, open: &[Dispatch]) -> Outcome<()> {
+        let found = self.order.lines.iter().find(|l| l.id == line.line);
+        let needed = found.map_or(Quantity::ZERO, |l| minus(l.quantity, l.cancelled));
+        let mine: Vec<Begun> = self.begun.iter().filter(|b| b.line == line.line).copied().collect();
+        let kept = fit(&mine, needed);
+        let mut parts: Vec<&'a Part> = line.parts.iter().filter(|part| part.quantity.is_positive()).collect();
+        for one in open.iter().filter(|d| d.line == line.line) {
+            let stays = kept.iter().find(|(id, _)| *id == one.id).map(|(_, quantity)| *quantity);
+            // Work that was begun takes nothing more: what is to be made beside it is a work of its own.
+            let takes = match stays {
+                Some(_) if one.mode == Supply::Make => None,
+                _ => parts.iter().position(|part| part.mode == one.mode).map(|at| parts.remove(at)),
+            };
+            let more = takes.map_or(Quantity::ZERO, |part| part.quantity);
+            let quantity = plus(stays.unwrap_or(Quantity::ZERO), more);
+            if !quantity.is_positive() {
+                stop(tx, who, self.order, one, self.ground)?;
+                *self.told.entry(one.department).or_default() += 1;
+                continue;
+            }
+            self.goes_on(tx, who, line, one, quantity, takes)?;
+        }
+        for part in parts {
+            *self.told.entry(department_of(part.mode)).or_default() += 1;
+            self.new.push(Sent { id: tx.new_id(), line, part });
+        }
+        Ok(())
+    }
+
+    fn goes_on(
+        &mut self,
+        tx: &mut Tx,
+        who: &Person,
+        line: &'a LinePlan,
+        one: &Dispatch,
+        quantity: Quantity,
+        takes: Option<&'a Part>,
+    ) -> Outcome<()> {
+        if quantity != one.quantity || line.promised_on != one.promised_on {
+            if tx.execute(&AMEND, &[&quantity, &line.promised_on, &one.id])? == 0 {
+                return Err(Trouble::stale(self.order.id));
+            }
+            *self.told.entry(one.department).or_default() += 1;
+        }
+        if takes.is_some() && one.mode != Supply::Stock && line.ready_on.is_some() {
+            let stays = of(&self.begun, one.id).and_then(|b| b.expected_on);
+            dispatch::expect(tx, one.id, line.ready_on.max(stays))?;
+        }
+        match (one.mode, takes) {
+            (Supply::Make, Some(part)) => {
+                let sent = Sent { id: one.id, line, part };
+                production::replanned(tx, who, &sent)?;
+                purchasing::missing_anew(tx, self.order, line, one.id, self.ground)?;
+                self.again.push(sent);
+            }
+            (Supply::Make, None) => {
+                let wanted = production::wanted_on(tx, line.promised_on)?;
+                production::amend(tx, who, one.id, quantity, wanted)?;
+            }
+            (Supply::Buy, _) => {
+                let wanted = line.holds.arrives.or(line.promised_on);
+                purchasing::amend(tx, who, one.id, quantity, wanted, self.ground)?;
+            }
+            (Supply::Stock, _) => {}
+        }
+        Ok(())
+    }
 }
 
 /// One open duty to acknowledge for each department.
@@ -165,44 +231,94 @@ fn ask_again(tx: &mut Tx, order: &Order, told: &BTreeMap<Role, usize>) -> Outcom
     Ok(())
 }
 
-/// What was made and bought for a line already goes on counting.
-fn done_of(line: &Line) -> Vec<(Supply, Quantity)> {
-    vec![(Supply::Make, line.produced), (Supply::Buy, line.received)]
-}
-
 /// A department does nothing more for it.
-pub fn stop(tx: &mut Tx, order: &Order, id: Id) -> Outcome<()> {
+pub fn stop(tx: &mut Tx, who: &Person, order: &Order, one: &Dispatch, ground: &str) -> Outcome<()> {
     let now = tx.now();
-    if tx.execute(&STOP, &[&now, &id])? == 1 { Ok(()) } else { Err(Trouble::stale(order.id)) }
+    if tx.execute(&STOP, &[&now, &one.id])? != 1 {
+        return Err(Trouble::stale(order.id));
+    }
+    match one.mode {
+        Supply::Make => {
+            production::stop(tx, who, one.id, ground)?;
+            purchasing::none_missing(tx, who, one.id, ground)
+        }
+        Supply::Buy => purchasing::stop(tx, who, one.id, ground),
+        Supply::Stock => Ok(()),
+    }
 }
 
-/// Takes a quantity out of what a department was given; whether nothing is left of it. Stock and, where nothing is
-/// left, parts and minutes are given back.
-pub fn cut(tx: &mut Tx, order: &Order, one: &Dispatch, quantity: Quantity) -> Outcome<bool> {
+/// Takes a quantity out of what a department was given; whether nothing is left of it. What is then held too much is
+/// given back by [`let_go`].
+pub fn cut(
+    tx: &mut Tx,
+    who: &Person,
+    order: &Order,
+    one: &Dispatch,
+    quantity: Quantity,
+    ground: &str,
+) -> Outcome<bool> {
     let whole = quantity >= one.quantity;
+    let left = minus(one.quantity, quantity);
     if whole {
-        stop(tx, order, one.id)?;
+        stop(tx, who, order, one, ground)?;
     } else if tx.execute(&CUT, &[&quantity, &one.id])? == 0 {
         return Err(Trouble::stale(order.id));
     }
-    let product = order.lines.iter().find(|line| line.id == one.line).and_then(|line| line.product);
-    let held = held(tx, &[one.line])?;
-    for (id, of, _, reserved) in &held.stock {
-        let own = Some(*of) == product;
-        match one.mode {
-            Supply::Stock if own => less(tx, *id, *of, *reserved, quantity)?,
-            Supply::Make if !own && whole => less(tx, *id, *of, *reserved, *reserved)?,
-            _ => {}
+    match one.mode {
+        Supply::Stock => {
+            let product = order.lines.iter().find(|line| line.id == one.line).and_then(|line| line.product);
+            let mut rest = quantity;
+            for (id, of, held) in held(tx, &[one.line], &[])?.stock {
+                if Some(of) == product && rest.is_positive() {
+                    let takes = held.min(rest);
+                    less(tx, id, of, held, takes)?;
+                    rest = minus(rest, takes);
+                }
+            }
         }
-    }
-    if one.mode == Supply::Make && whole {
-        drop_tasks(tx, &[one.line], &held.load)?;
+        Supply::Make if !whole => {
+            let wanted = production::work_of(tx, one.id)?.and_then(|work| work.wanted_on);
+            production::amend(tx, who, one.id, left, wanted)?;
+        }
+        Supply::Buy if !whole => purchasing::amend(tx, who, one.id, left, None, ground)?,
+        _ => {}
     }
     Ok(whole)
 }
 
+/// What lines hold and need no more, after the order was written: pieces made or bought beyond what is ordered, and
+/// parts of what is not made any more.
+pub fn let_go(tx: &mut Tx, order: &Order, lines: &[Id]) -> Outcome<()> {
+    for id in lines {
+        let line = order.lines.iter().find(|line| line.id == *id);
+        let mut wanted: HashMap<Id, Quantity> = HashMap::new();
+        for (part, quantity) in production::parts_wanted(tx, *id)? {
+            let sum = wanted.entry(part).or_default();
+            *sum = plus(*sum, quantity);
+        }
+        let own = line.and_then(|line| line.product);
+        if let (Some(line), Some(product)) = (line, own) {
+            let left = minus(minus(line.quantity, line.cancelled), line.shipped);
+            wanted.insert(product, left);
+        }
+        let mut held: Vec<(Id, Id, Quantity, Option<Id>)> =
+            tx.list(&ALL_HELD, &[id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+        // What was taken from the stock stays first, then the oldest.
+        held.sort_by_key(|(id, product, _, by)| (*product, by.is_some(), *id));
+        for (reservation, product, quantity, _) in held {
+            let need = wanted.entry(product).or_default();
+            let keeps = quantity.min((*need).max(Quantity::ZERO));
+            *need = minus(*need, keeps);
+            if keeps < quantity {
+                less(tx, reservation, product, quantity, minus(quantity, keeps))?;
+            }
+        }
+    }
+    Ok(())
+}
+
 fn less(tx: &mut Tx, reservation: Id, product: Id, reserved: Quantity, quantity: Quantity) -> Outcome<()> {
-    let (now, quantity) = (tx.now(), quantity.min(reserved));
+    let now = tx.now();
     let changed = if quantity >= reserved {
         tx.execute(&END, &[&now, &reservation])?
     } else {
@@ -214,12 +330,6 @@ fn less(tx: &mut Tx, reservation: Id, product: Id, reserved: Quantity, quantity:
     Err(Fault::other("give back", format!("the reservation {reservation} is not what it was")).into())
 }
 
-/// How much of a line is still to be supplied.
-pub fn still_needed(line: &Line) -> Quantity {
-    let left = minus(minus(minus(line.quantity, line.cancelled), line.produced), line.received);
-    left.max(Quantity::ZERO)
-}
-
-fn plus(a: Quantity, b: Quantity) -> Quantity {
+pub(super) fn plus(a: Quantity, b: Quantity) -> Quantity {
     Quantity::from_millionths(a.millionths().saturating_add(b.millionths()))
 }

@@ -18,6 +18,7 @@ platform::sql! {
     LESS_LOAD = "UPDATE load_day SET minutes = minutes - $1 WHERE centre = $2 AND day = $3";
     ONE_TASK = "SELECT id, work, no, centre, day, minutes FROM task WHERE id = $1";
     TASKS = "SELECT id, work, no, centre, day, minutes FROM task WHERE work IN ({ids:$1}) ORDER BY work, no, day";
+    ON_LINES = "SELECT id, work, no, centre, day, minutes FROM task WHERE line_id IN ({ids:$1}) ORDER BY centre, day, id";
     ADD_LOAD = "INSERT INTO load_day (centre, day, minutes) VALUES ($1, $2, $3) \
         ON CONFLICT (centre, day) DO UPDATE SET minutes = load_day.minutes + excluded.minutes";
 }
@@ -89,6 +90,12 @@ pub struct Task {
 pub(super) fn tasks(tx: &mut Tx, works: &[Id]) -> Outcome<Vec<Task>> {
     let ids = works.to_vec();
     Ok(tx.list(&TASKS, &[&ids], read)?)
+}
+
+/// All that stands on work centres for some lines.
+pub(super) fn tasks_on(tx: &mut Tx, lines: &[Id]) -> Outcome<Vec<Task>> {
+    let lines = lines.to_vec();
+    Ok(tx.list(&ON_LINES, &[&lines], read)?)
 }
 
 pub(super) fn task(tx: &mut Tx, id: Id) -> Outcome<Option<Task>> {

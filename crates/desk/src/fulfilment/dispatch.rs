@@ -12,6 +12,7 @@ use platform::{Id, Trouble, Tx};
 use serde::Serialize;
 
 use super::promise::{Holds, Part};
+use super::purchasing::{self, Need};
 use super::{book, production};
 use crate::masters::{self, Supply};
 use crate::order::{self, Order, duty};
@@ -71,10 +72,12 @@ pub fn department_of(mode: Supply) -> Role {
 
 platform::sql! {
     RESERVE = "INSERT INTO reservation (id, product, line_id, quantity, made_at) VALUES ($1, $2, $3, $4, $5)";
+    KEEP = "INSERT INTO reservation (id, product, line_id, quantity, made_at, dispatch) VALUES ($1, $2, $3, $4, $5, $6)";
     SEND = "INSERT INTO dispatch (id, order_id, line_id, department, mode, quantity, promised_on, state, made_at, remark, \
         expected_on) VALUES ($1, $2, $3, $4, $5, $6, $7, 'dispatched', $8, $9, $10)";
     OF_ORDER = "SELECT id, order_id, line_id, department, mode, quantity, promised_on, state, made_at, acknowledged_at, \
-        acknowledged_by, remark, expected_on, stopped_at FROM dispatch WHERE order_id = $1 ORDER BY department, made_at, id LIMIT 8000";
+        acknowledged_by, remark, expected_on, stopped_at FROM dispatch WHERE order_id = $1 \
+        ORDER BY department, made_at, id LIMIT 8000";
     EXPECT = "UPDATE dispatch SET expected_on = $1 WHERE id = $2";
     ONE = "SELECT id, order_id, line_id, department, mode, quantity, promised_on, state, made_at, acknowledged_at, \
         acknowledged_by, remark, expected_on, stopped_at FROM dispatch WHERE id = $1";
@@ -92,15 +95,25 @@ pub fn dispatch(tx: &mut Tx, order: &mut Order, plan: &[LinePlan]) -> Outcome<()
     }
     let mut departments: BTreeMap<Role, usize> = BTreeMap::new();
     for one in &sent {
-        send(tx, order, one)?;
         *departments.entry(department_of(one.part.mode)).or_default() += 1;
     }
-    production::open(tx, order, &sent)?;
-    book::book(tx, order, &sent)?;
+    hand_out(tx, order, &sent)?;
     for (department, lines) in departments {
         duty::open_for(tx, order, "acknowledge", department, &lines.to_string())?;
     }
     Ok(())
+}
+
+/// Each part to its department: what is made as a work order on its centres, what is bought as a request.
+pub(super) fn hand_out(tx: &mut Tx, order: &Order, sent: &[Sent<'_>]) -> Outcome<()> {
+    for one in sent {
+        send(tx, order, one)?;
+    }
+    production::open(tx, order, sent)?;
+    for one in sent {
+        to_buy(tx, order, one)?;
+    }
+    book::book(tx, order, sent)
 }
 
 fn promise_of(plan: &LinePlan) -> order::Promised {
@@ -134,6 +147,34 @@ pub(super) fn reserve(tx: &mut Tx, order: &Order, plan: &[LinePlan]) -> Outcome<
     Ok(())
 }
 
+/// 4.2.1: what is to be bought becomes a request: the part itself, or what is missing for what is made.
+fn to_buy(tx: &mut Tx, order: &Order, one: &Sent<'_>) -> Outcome<()> {
+    let (line, part, id) = (one.line, one.part, one.id);
+    let need = |product, quantity, made_for, on: Option<Day>| Need {
+        order: Some(order.id),
+        line: Some(line.line),
+        made_for,
+        product,
+        quantity,
+        wanted_on: on.or(line.promised_on),
+    };
+    if part.mode == Supply::Buy
+        && let Some(product) = order.lines.iter().find(|l| l.id == line.line).and_then(|l| l.product)
+    {
+        purchasing::dispatched(tx, id, &need(product, part.quantity, None, line.holds.arrives))?;
+    }
+    if part.mode == Supply::Make {
+        for missing in &line.holds.missing {
+            purchasing::missing(
+                tx,
+                &order.number,
+                &need(missing.product, missing.quantity, Some(id), Some(missing.on)),
+            )?;
+        }
+    }
+    Ok(())
+}
+
 fn send(tx: &mut Tx, order: &Order, one: &Sent<'_>) -> Outcome<()> {
     let (now, line, part) = (tx.now(), one.line, one.part);
     let department = department_of(part.mode);
@@ -162,11 +203,12 @@ pub fn of_order(tx: &mut Tx, order: Id) -> Outcome<Vec<Dispatch>> {
     Ok(tx.list(&OF_ORDER, &[&order], read)?)
 }
 
-/// A quantity in the warehouse that is this line's now; the stock was told already.
-pub(super) fn keep_reservation(tx: &mut Tx, product: Id, line: Id, quantity: Quantity) -> Outcome<()> {
+/// A quantity in the warehouse that is this line's now, made or bought for it by a dispatch; `None`: a part of what is
+/// made. The stock was told already.
+pub(super) fn keep_reservation(tx: &mut Tx, product: Id, line: Id, quantity: Quantity, by: Option<Id>) -> Outcome<Id> {
     let (id, now) = (tx.new_id(), tx.now());
-    tx.execute(&RESERVE, &[&id, &product, &line, &quantity, &now])?;
-    Ok(())
+    tx.execute(&KEEP, &[&id, &product, &line, &quantity, &now, &by])?;
+    Ok(id)
 }
 
 pub(super) fn one(tx: &mut Tx, id: Id) -> Outcome<Option<Dispatch>> {

@@ -68,7 +68,7 @@ pub const AT_HAND: Step<Approval, ()> = Step { id: "line.at_hand", clause: "5.1.
 pub const PROMISED: Step<Approval, ()> = Step { id: "line.promise", ..FORECAST };
 
 platform::sql! {
-    PARTS = "SELECT expected_on FROM dispatch WHERE line_id = $1 AND state <> 'stopped'";
+    PARTS = "SELECT expected_on FROM dispatch WHERE line_id = $1 AND stopped_at IS NULL";
     KEEP_MOVE = "INSERT INTO promise_move (id, order_id, line_id, what, at, before_on, after_on, kind, cause, owner, \
         delay, message, answer) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
     MOVES = "SELECT what, at, before_on, after_on, kind, cause, owner, message, answer FROM promise_move \

@@ -6,7 +6,7 @@ use platform::quantity::Quantity;
 use platform::trouble::Say;
 
 use super::plant::{Goods, Plant};
-use super::promise::{Load, LoadDay, minus};
+use super::promise::{Load, LoadDay, Missing, minus};
 use super::schedule::{Slot, Work, end, forward};
 
 /// A longer job is a slip of the keyboard.
@@ -18,6 +18,8 @@ const ONE: i128 = 1_000_000;
 pub struct Made {
     pub slots: Vec<Slot>,
     pub parts: Vec<(Id, Quantity)>,
+    /// Components that nobody has, and the day by which they must be here.
+    pub missing: Vec<Missing>,
     /// The day on which the last operation ends.
     pub ready: usize,
     /// The work centre that binds; `None` where material does.
@@ -46,6 +48,7 @@ pub fn made(goods: &Goods, quantity: Quantity, plant: &Plant) -> Option<Made> {
     let mut made = Made {
         reasons: material.reasons,
         parts: material.parts,
+        missing: Vec::new(),
         binding: None,
         by_material: false,
         material: material.day,
@@ -54,6 +57,11 @@ pub fn made(goods: &Goods, quantity: Quantity, plant: &Plant) -> Option<Made> {
         slots,
         ready,
     };
+    // The last working day before it begins.
+    let begins = made.slots.first().map_or(from, |slot| slot.day);
+    let needed = (0..begins).rev().find(|day| plant.days.is_open(*day)).unwrap_or(0);
+    let missing = |(product, quantity)| Missing { product, quantity, on: plant.days.day(needed) };
+    made.missing = material.missing.into_iter().map(missing).collect();
     operations_said(&mut made, &works, plant);
     bind(&mut made, &works, from, plant);
     Some(made)
@@ -72,6 +80,7 @@ struct Ready {
     /// Which part comes last.
     latest: String,
     parts: Vec<(Id, Quantity)>,
+    missing: Vec<(Id, Quantity)>,
     reasons: Vec<Say>,
 }
 
@@ -79,7 +88,8 @@ struct Ready {
 /// comes after its lead time. Parts that are made here count with theirs
 /// too: their own operations are planned when they are ordered.
 fn material(goods: &Goods, quantity: Quantity, plant: &Plant) -> Option<Ready> {
-    let mut ready = Ready { day: 0, latest: String::new(), parts: Vec::new(), reasons: Vec::new() };
+    let mut ready =
+        Ready { day: 0, latest: String::new(), parts: Vec::new(), missing: Vec::new(), reasons: Vec::new() };
     if goods.lead > 0 {
         ready.day = plant.days.after(0, goods.lead)?;
         ready.latest.clone_from(&goods.sku);
@@ -101,6 +111,7 @@ fn material(goods: &Goods, quantity: Quantity, plant: &Plant) -> Option<Ready> {
             ready.reasons.push(Say::new("promise-reason-part").arg("sku", sku).arg("quantity", takes.page()));
             continue;
         }
+        ready.missing.push((material.product, missing));
         let there = plant.days.after(0, days)?;
         ready.reasons.push(
             Say::new("promise-reason-part-missing")

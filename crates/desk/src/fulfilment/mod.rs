@@ -3,6 +3,7 @@
 
 mod acknowledge;
 mod amend;
+mod begun;
 mod book;
 pub mod delay;
 mod departments;
@@ -13,6 +14,7 @@ mod plant;
 mod plant_page;
 pub mod production;
 mod promise;
+mod purchasing;
 mod schedule;
 mod snapshot;
 #[cfg(test)]
@@ -25,9 +27,11 @@ use platform::web::{May, Routes};
 use platform::who::Role;
 
 pub use acknowledge::Acknowledge;
-pub use amend::{amend, cut, give_back, promises_anew, still_needed, stop, work_of};
+pub use amend::{Own, amend, cut, give_back, let_go, promises_anew, work_of};
+pub use begun::{begun, still_needed};
 pub use dispatch::{Dispatch, DispatchState, LinePlan, department_of, dispatch, of_order};
 pub use promise::{Binding, Load, LoadDay, Needed, Part, Promise, promises};
+pub use purchasing::{Bought, RequestState, of_order as bought_of};
 pub use snapshot::{Epochs, hold, plant, unmoved};
 
 use crate::shell::DEPARTMENT_READERS;
@@ -44,6 +48,7 @@ pub fn routes() -> Routes {
         .both(Method::GET, "/plant/{id}", readers, plant_page::show)
         .both(Method::POST, "/dispatches/{id}/acknowledgement", acknowledgers, acknowledge::acknowledge)
         .merge(production::routes())
+        .merge(purchasing::routes())
         .merge(delay::routes())
 }
 
@@ -54,5 +59,5 @@ pub fn steps() -> Vec<StepShown> {
         expect::AT_HAND.shown("order"),
         expect::PROMISED.shown("order"),
     ];
-    own.into_iter().chain(production::steps()).chain(delay::steps()).collect()
+    own.into_iter().chain(production::steps()).chain(purchasing::steps()).chain(delay::steps()).collect()
 }

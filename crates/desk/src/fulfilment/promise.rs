@@ -75,6 +75,18 @@ pub struct Holds {
     pub tasks: Vec<Booking>,
     /// Its material is expected then; nothing where it is there.
     pub parts_on: Option<Day>,
+    /// Components to be bought for what is made.
+    pub missing: Vec<Missing>,
+    /// When what is bought must be at the door.
+    pub arrives: Option<Day>,
+}
+
+/// A component that nobody has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Missing {
+    pub product: Id,
+    pub quantity: Quantity,
+    pub on: Day,
 }
 
 /// The answer for a line.
@@ -111,6 +123,7 @@ impl Promise {
             line: line.line,
             no: line.no,
             on,
+            ready_on: None,
             parts: Vec::new(),
             binding: Binding::Stock,
             free: line.quantity,
@@ -200,6 +213,8 @@ fn bought(goods: &Goods, rest: Quantity, plant: &Plant, promise: &mut Promise) -
         .arg("days", days)
         .arg("transit", plant.transit);
     let ready = plant.days.after(0, days)?;
+    let arrives = plant.days.after(0, goods.lead.saturating_add(goods.transport))?;
+    promise.holds.arrives = Some(plant.days.day(arrives));
     promise.reasons.push(
         Say::new("promise-reason-buy")
             .arg("lead", goods.lead)
@@ -248,6 +263,7 @@ fn taken_on(
     promise.earlier.extend(made.earlier.iter().cloned());
     promise.holds.parts.clone_from(&made.parts);
     promise.holds.parts_on = (made.material > 0).then(|| plant.days.day(made.material));
+    promise.holds.missing.clone_from(&made.missing);
     promise.holds.tasks = made.slots.iter().filter_map(|slot| booking(plant, slot)).collect();
     if goods.inspection > 0 {
         promise.reasons.push(Say::new("promise-reason-inspection").arg("days", goods.inspection));

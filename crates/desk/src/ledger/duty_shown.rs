@@ -31,6 +31,10 @@ pub fn address(duty: &Duty) -> String {
         },
         "plan_work" | "release_work" | "make_work" | "inspect_work" | "put_away" => format!("/production/{id}"),
         "settle_delay" | "answer_delay" => format!("/delays/{id}"),
+        "quote_request" => "/purchases".to_string(),
+        "send_rfq" | "await_quotes" | "award_purchase" | "sign_contract" | "await_goods" | "close_purchase" => {
+            format!("/purchases/{id}")
+        }
         "solve_problem" | "help_problem" => format!("/problems/{id}"),
         "make_report" => "/reports".to_string(),
         "read_report" => format!("/reports/{id}"),

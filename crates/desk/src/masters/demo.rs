@@ -19,6 +19,7 @@ const PLANT: &[(Kind, &[u8], &str)] = &[
     (Kind::SupplyTerms, include_bytes!("../../../../assets/demo/supply-terms.csv"), "supply-terms.csv"),
 ];
 const PRICES: &[u8] = include_bytes!("../../../../assets/demo/price-lists.csv");
+const SUPPLIERS: &[u8] = include_bytes!("../../../../assets/demo/suppliers.csv");
 const CUSTOMERS: &[u8] = include_bytes!("../../../../assets/demo/customers.csv");
 
 /// (currency, millionths of a yuan per unit)
@@ -51,6 +52,7 @@ pub async fn demo(app: &App, manager: &Person, finance: &Person, executive: &Per
     import_priced(app, manager, executive, (Kind::Products, CATALOGUE, "catalogue.csv")).await?;
     import(app, manager, Kind::Customers, CUSTOMERS.to_vec(), "customers.csv", false).await?;
     import_priced(app, manager, executive, (Kind::Prices, PRICES, "price-lists.csv")).await?;
+    import(app, manager, Kind::Suppliers, SUPPLIERS.to_vec(), "suppliers.csv", false).await?;
     for (kind, table, name) in PLANT {
         import(app, manager, *kind, table.to_vec(), name, false).await?;
     }

@@ -28,6 +28,7 @@ pub mod sees;
 mod shown;
 mod steps;
 mod stock;
+mod supplier;
 #[cfg(test)]
 mod tests;
 mod word;
@@ -54,7 +55,11 @@ pub use product::{Product, Supply, find_products, product, product_by_sku, produ
 pub use rate::{SetRate, in_company_currency, rate};
 pub use receivable::{Receivable, receivable};
 pub use steps::{CustomerState, steps};
-pub use stock::{free_stock, release, reserve, ship, stock, stock_epochs, take_in, take_out};
+pub use stock::{free_stock, give_back, release, reserve, ship, stock, stock_epochs, take_in, take_out};
+pub use supplier::{
+    BlockSupplier, KeepSupplier, Supplier, SupplierForm, SupplierState, supplier, suppliers, suppliers_after,
+    usual_suppliers,
+};
 pub use word::{find_words, index_words};
 
 use platform::web::Routes;
@@ -75,4 +80,5 @@ pub fn routes() -> Routes {
         .merge(rate::routes())
         .merge(price::routes())
         .merge(agreement::routes())
+        .merge(supplier::routes())
 }

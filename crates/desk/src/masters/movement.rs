@@ -35,6 +35,8 @@ platform::words! {
         Issue = "issue",
         /// What was found on the shelf; the movement is the difference.
         Count = "count",
+        /// To the supplier.
+        Returned = "returned",
         /// Against a promise, to the customer.
         Shipped = "shipped",
         /// Finished by production and put away (4.1.3).
@@ -179,10 +181,7 @@ pub(super) fn by(
 
 /// A movement that follows from something else: the opening of a product, a shipment.
 pub(super) fn follows(tx: &mut Tx, product: Id, kind: MoveKind, quantity: Quantity) -> Outcome<()> {
-    let on_hand = tx.one(&ON_HAND, &[&product], |row| row.get(0))?;
-    let (at, system) = (tx.now(), Person::system());
-    let movement = Movement { kind, quantity, on_hand, reason: String::new(), at, by_name: system.name.clone() };
-    write(tx, product, &movement, system.id)
+    by(tx, &Person::system(), product, kind, quantity, "")
 }
 
 pub(super) fn last(tx: &mut Tx, product: Id) -> Outcome<Vec<Movement>> {

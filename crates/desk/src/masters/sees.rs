@@ -36,16 +36,12 @@ pub fn margin(roles: Roles) -> bool {
 
 /// Who supplies a product.
 pub fn supplier(roles: Roles) -> bool {
-    roles.any(&[
-        Role::Specialist,
-        Role::Manager,
-        Role::Purchasing,
-        Role::Quality,
-        Role::Finance,
-        Role::Executive,
-        Role::Auditor,
-    ])
+    roles.any(SUPPLIER_READERS)
 }
+
+/// Those who may open a supplier's page.
+pub const SUPPLIER_READERS: &[Role] =
+    &[Role::Specialist, Role::Manager, Role::Purchasing, Role::Quality, Role::Finance, Role::Executive, Role::Auditor];
 
 /// Those who may open a customer's page.
 pub const CUSTOMER_READERS: &[Role] = &[Role::Specialist, Role::Manager, Role::Finance, Role::Executive, Role::Auditor];

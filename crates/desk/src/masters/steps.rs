@@ -8,6 +8,7 @@ use platform::who::{Person, Role, Via};
 use super::agreement::FILE;
 use super::price::answer::{ACCEPT, REFUSE, TAKE_BACK};
 use super::price::propose::PROPOSE;
+use super::supplier::{ADD_SUPPLIER, BLOCK_SUPPLIER, EDIT_SUPPLIER, OPEN_SUPPLIER};
 
 platform::words! {
     /// Whether new orders of a customer may be taken.
@@ -124,6 +125,10 @@ pub const IMPORT_OUTSIDE_LOADS: Step<ImportState, Rows> =
 pub const IMPORT_SUPPLY_TERMS: Step<ImportState, Rows> =
     import("import.supply_terms", "3.2.3a", &[Role::Purchasing, Role::Manager]);
 
+/// Whom we buy from is purchasing's (4.2.2).
+pub const IMPORT_SUPPLIERS: Step<ImportState, Rows> =
+    import("import.suppliers", "4.2.2", &[Role::Purchasing, Role::Manager]);
+
 /// From `running` as well: what a crash interrupted is taken up again, row by row the same result.
 const fn import(id: &'static str, clause: &'static str, roles: &'static [Role]) -> Step<ImportState, Rows> {
     Step {
@@ -225,6 +230,7 @@ pub fn steps() -> Vec<StepShown> {
         IMPORT_COMPONENTS.shown("import"),
         IMPORT_SUPPLY_TERMS.shown("import"),
         IMPORT_OUTSIDE_LOADS.shown("import"),
+        IMPORT_SUPPLIERS.shown("import"),
         IMPORT_FINISH.shown("import"),
         SET_RATE.shown("rate"),
         STOCK_MOVE.shown("stock"),
@@ -233,6 +239,10 @@ pub fn steps() -> Vec<StepShown> {
         ACCEPT.shown("price_proposal"),
         REFUSE.shown("price_proposal"),
         TAKE_BACK.shown("price_proposal"),
+        ADD_SUPPLIER.shown("supplier"),
+        EDIT_SUPPLIER.shown("supplier"),
+        BLOCK_SUPPLIER.shown("supplier"),
+        OPEN_SUPPLIER.shown("supplier"),
     ]
 }
 

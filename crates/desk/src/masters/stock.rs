@@ -17,6 +17,7 @@ platform::sql! {
     RESERVE = "UPDATE stock SET reserved = reserved + $1, epoch = epoch + 1 WHERE product = $2 AND on_hand - reserved >= $1";
     RELEASE = "UPDATE stock SET reserved = reserved - $1, epoch = epoch + 1 WHERE product = $2 AND reserved >= $1";
     TAKE_IN = "UPDATE stock SET on_hand = on_hand + $1, epoch = epoch + 1 WHERE product = $2";
+    GIVE_BACK = "UPDATE stock SET on_hand = on_hand - $1, epoch = epoch + 1 WHERE product = $2 AND on_hand - reserved >= $1";
     SHIP = "UPDATE stock SET on_hand = on_hand - $1, reserved = reserved - $1, epoch = epoch + 1 WHERE product = $2 AND reserved >= $1";
 }
 
@@ -65,7 +66,10 @@ pub fn take_in(
     quantity: Quantity,
     reason: &str,
 ) -> Outcome<()> {
-    tx.execute(&TAKE_IN, &[&quantity, &product])?;
+    // The first of a product open its stock.
+    if tx.execute(&TAKE_IN, &[&quantity, &product])? == 0 {
+        tx.execute(&OPEN, &[&product, &quantity])?;
+    }
     movement::by(tx, who, product, kind, quantity, reason)
 }
 
@@ -91,6 +95,16 @@ pub fn ship(tx: &mut Tx, product: Id, quantity: Quantity) -> Outcome<bool> {
     if gone {
         let out = Quantity::from_millionths(-quantity.millionths());
         movement::follows(tx, product, MoveKind::Shipped, out)?;
+    }
+    Ok(gone)
+}
+
+/// Goods go back to the supplier; false where less lies there that nobody was promised.
+pub fn give_back(tx: &mut Tx, who: &Person, product: Id, quantity: Quantity, document: &str) -> Outcome<bool> {
+    let gone = quantity.is_positive() && tx.execute(&GIVE_BACK, &[&quantity, &product])? == 1;
+    if gone {
+        let out = Quantity::from_millionths(-quantity.millionths());
+        movement::by(tx, who, product, MoveKind::Returned, out, document)?;
     }
     Ok(gone)
 }

@@ -33,6 +33,7 @@ pub fn standing(tx: &mut Tx, who: &Person, order: &Order) -> Outcome<Standing> {
         acting_manager: manager.id == who.id,
         manager_entered: editors(tx, order)?.contains(&manager.id),
         customer: who.is(Role::Customer),
+        supplier: false,
         system: false,
     })
 }

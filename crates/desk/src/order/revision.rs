@@ -68,7 +68,7 @@ pub fn apply_revision(
     for promise in why.promised {
         let line = next.lines.iter_mut().find(|line| line.id == promise.line).ok_or(Trouble::Hidden)?;
         line.reserved = promise.reserved;
-        (line.promised_on, line.forecast_on) = (promise.on, promise.on);
+        (line.promised_on, line.forecast_on) = (promise.on, promise.forecast_on);
     }
     super::restate(tx, &mut next)?;
     if next.confirmation == Confirmation::Confirmed {

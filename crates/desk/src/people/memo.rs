@@ -43,6 +43,8 @@ platform::words! {
         NewDue = "new_due",
         Reassigned = "reassigned",
         Reminded = "reminded",
+        Quoted = "quoted",
+        Contracted = "contracted",
         Report = "report",
         ReportComment = "report_comment",
         Delay = "delay",

@@ -17,8 +17,21 @@ use crate::ledger::word_key;
 use crate::shell::{self, Page, step_key};
 
 /// Documents of the work, each with a picture of its own; the rest is what the company is set up with.
-const WORK: &[&str] =
-    &["intray", "confirmation", "proposal", "dispatch", "work", "delay", "notice", "problem", "duty", "plan", "report"];
+const WORK: &[&str] = &[
+    "intray",
+    "confirmation",
+    "proposal",
+    "dispatch",
+    "work",
+    "purchase_request",
+    "purchase",
+    "delay",
+    "notice",
+    "problem",
+    "duty",
+    "plan",
+    "report",
+];
 
 /// `GET /process`
 pub async fn page(State(app): State<App>, ask: Ask) -> Result<Response, Failure> {

@@ -27,6 +27,8 @@ platform::sql! {
         'quality', 'warehouse', 'logistics', 'finance') AND state = $1 LIMIT $2) t";
     WORKS = "SELECT COUNT(*) FROM (SELECT id FROM work_order WHERE state = $1 LIMIT $2) t";
     DELAYS = "SELECT COUNT(*) FROM (SELECT id FROM delay_case WHERE state = $1 LIMIT $2) t";
+    NEEDS = "SELECT COUNT(*) FROM (SELECT id FROM purchase_request WHERE state = $1 LIMIT $2) t";
+    PURCHASES = "SELECT COUNT(*) FROM (SELECT id FROM purchase WHERE state = $1 LIMIT $2) t";
     ASKED = "SELECT t.state, COUNT(*) FROM (SELECT state FROM proposal WHERE state = 'open' \
         AND kind IN ('consent', 'release_credit') LIMIT $1) t GROUP BY t.state";
     PROBLEMS = "SELECT t.state, COUNT(*) FROM (SELECT state FROM problem WHERE state <> 'resolved' ORDER BY id LIMIT $1) t \
@@ -59,6 +61,12 @@ pub fn counts(tx: &mut Tx, who: &Person) -> Outcome<Counts> {
         states("work", &WORKS, WorkState::ALL.iter().map(|s| s.code()).collect()),
         states("delay", &DELAYS, DelayState::ALL.iter().map(|s| s.code()).collect()),
         states("dispatch", &DISPATCHES, vec!["dispatched", "acknowledged"]),
+        states("purchase_request", &NEEDS, vec!["dispatched", "acknowledged", "bought", "closed", "stopped"]),
+        states(
+            "purchase",
+            &PURCHASES,
+            vec!["quoting", "awarded", "contracted", "partly_received", "received", "closed", "stopped"],
+        ),
     ];
     for (kind, sql, codes) in by_state {
         for code in codes {
@@ -94,6 +102,10 @@ pub fn list_of(kind: &str, state: &str) -> Option<String> {
         "work" => format!("/production?state={state}"),
         "delay" if state == "new" => "/delays".into(),
         "delay" => format!("/delays?state={state}"),
+        "purchase_request" if state == "dispatched" => "/purchases?state=dispatched".into(),
+        "purchase_request" => "/purchases".into(),
+        "purchase" => format!("/purchases?state={state}"),
+        "supplier" => "/suppliers".into(),
         "proposal" => "/review".into(),
         "offer" => "/orders?approval=returned".into(),
         "records" => "/records".into(),

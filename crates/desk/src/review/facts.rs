@@ -124,15 +124,17 @@ impl Facts {
         let currency = masters::company(tx)?.currency;
         let policy = Policy::load(tx, currency, customer.as_ref().map_or("", |c| c.price_class.as_str()))?;
         let products = masters::products(tx, &product_ids(next))?;
+        let own: Vec<Id> = anew.iter().chain(gone).copied().collect();
+        let begun = fulfilment::begun(tx, &own)?;
         let need = |line: &order::Line| Needed {
             line: line.id,
             no: line.no,
             product: line.product,
-            quantity: fulfilment::still_needed(line),
+            quantity: fulfilment::still_needed(line, &begun),
         };
         let needed: Vec<Needed> = next.lines.iter().filter(|line| anew.contains(&line.id)).map(need).collect();
-        let own: Vec<Id> = anew.iter().chain(gone).copied().collect();
         let transit = policy.transit_days;
+        let own = fulfilment::Own { lines: &own, begun: &begun };
         let (found, epochs) = fulfilment::promises_anew(tx, &needed, &own, &products, today, &calendar, transit)?;
         let of = |line: &order::Line| {
             let planned = found.iter().find(|promise| promise.line == line.id).cloned();

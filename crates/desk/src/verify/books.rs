@@ -34,6 +34,16 @@ platform::sql! {
         AND NOT EXISTS (SELECT 1 FROM duty d WHERE d.about = c.id AND d.done_at IS NULL) ORDER BY c.id LIMIT 200";
     NOBODYS_ITEM = "SELECT i.subject FROM intray i WHERE i.state = 'waiting' AND (SELECT COUNT(*) FROM duty d \
         WHERE d.about = i.id AND d.kind = 'take_intray' AND d.done_at IS NULL) <> 1 ORDER BY i.id LIMIT 200";
+    NOBODYS_PURCHASE = "SELECT p.rfq_number FROM purchase p WHERE p.state NOT IN ('closed', 'stopped') AND (SELECT COUNT(*) \
+        FROM duty d WHERE d.about = p.id AND d.done_at IS NULL) <> 1 ORDER BY p.id LIMIT 200";
+    NOBODYS_NEED = "SELECT r.id FROM purchase_request r WHERE r.state = 'acknowledged' AND (SELECT COUNT(*) FROM duty d \
+        WHERE d.about = r.id AND d.kind = 'quote_request' AND d.done_at IS NULL) <> 1 ORDER BY r.id LIMIT 200";
+    // What came in for a need is what its purchases say; what they cover is what it says.
+    COVERED = "SELECT r.id, r.covered, CAST(COALESCE(SUM(t.quantity), 0) AS BIGINT), r.received, \
+        CAST(COALESCE(SUM(t.received), 0) AS BIGINT) FROM purchase_request r \
+        LEFT JOIN purchase_part t ON t.request = r.id GROUP BY r.id, r.covered, r.received \
+        HAVING r.covered <> COALESCE(SUM(t.quantity), 0) OR r.received <> COALESCE(SUM(t.received), 0) \
+        ORDER BY r.id LIMIT 200";
     TWICE = "SELECT d.about, d.kind FROM duty d WHERE d.done_at IS NULL AND d.kind IN ('submit', 'renegotiate', \
         'final_review', 'take_intray', 'make_report', 'read_report') GROUP BY d.about, d.kind HAVING COUNT(*) > 1 \
         ORDER BY d.about LIMIT 200";
@@ -63,10 +73,20 @@ pub fn check(tx: &mut Tx, report: &mut Report) -> Outcome<()> {
     for number in tx.list(&NOBODYS, &[], |row| row.get::<String>(0))? {
         report.wrong("duty", number, "is open and nobody has a duty about it");
     }
-    for sql in [&NOBODYS_PROBLEM, &NOBODYS_ITEM, &NOBODYS_CHANGE, &NOBODYS_CANCELLATION] {
+    for sql in [&NOBODYS_PROBLEM, &NOBODYS_ITEM, &NOBODYS_PURCHASE, &NOBODYS_CHANGE, &NOBODYS_CANCELLATION] {
         for name in tx.list(sql, &[], |row| row.get::<String>(0))? {
             report.wrong("duty", name, "is open and is not one owner's duty");
         }
+    }
+    for id in tx.list(&NOBODYS_NEED, &[], |row| row.get::<Id>(0))? {
+        report.wrong("duty", id, "is to be bought and is not one owner's duty");
+    }
+    let covered =
+        tx.list(&COVERED, &[], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))?;
+    for (id, kept, summed, had, came) in covered {
+        let (id, kept, summed, had, came): (Id, i64, i64, i64, i64) = (id, kept, summed, had, came);
+        let what = format!("says {kept} in purchases and {had} received, the parts say {summed} and {came}");
+        report.wrong("purchase", id, what);
     }
     for id in tx.list(&NOBODYS_REPORT, &[], |row| row.get::<Id>(0))? {
         report.wrong("duty", id, "is open and is not one owner's duty");

@@ -36,6 +36,7 @@ mod plans;
 mod plant;
 mod prices;
 mod production;
+mod purchasing;
 mod races;
 mod reports;
 mod review;

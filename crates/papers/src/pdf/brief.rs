@@ -5,6 +5,7 @@ use super::draw::{Align, Area, Shape, Style, Tone};
 use super::flow::{Code, Figure, Flow, Setup};
 use super::grid::{Cell, Pair, Part};
 use super::qr::Qr;
+use super::signing::SignPlace;
 use super::table::{Column, Table, Width};
 use super::words::Lang;
 
@@ -38,6 +39,8 @@ pub enum Piece {
         heads: Vec<String>,
         rows: Vec<Vec<String>>,
     },
+    /// Where somebody signs.
+    Sign(SignPlace),
 }
 
 /// One upright bar: its share of the highest, 0 to 1.
@@ -109,6 +112,7 @@ fn piece(flow: &mut Flow, part: &Piece, none: &str) {
             let cell = |pairs: &[Pair]| (Cell::of(vec![Part::Pairs(pairs.to_vec(), Align::Left)]), 0.5);
             flow.columns(&[cell(left), cell(right)]);
         }
+        Piece::Sign(place) => flow.sign_place(place),
         Piece::Bars { bars, .. } if bars.is_empty() => flow.paragraph(none, Style::SMALL),
         Piece::Bars { alt, bars } => flow.figure(drawn(alt, bars), Align::Left),
         Piece::Rows { rows, .. } if rows.is_empty() => flow.paragraph(none, Style::SMALL),

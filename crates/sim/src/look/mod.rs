@@ -121,7 +121,8 @@ impl Looking<'_> {
         for step in self.table.iter().filter(|step| step.kind == kind) {
             let system = matches!(step.by, By::System) != stands.system;
             let customer = matches!(step.by, By::Customer) != stands.customer;
-            if system || (customer && !matches!(step.by, By::Anyone)) {
+            let supplier = matches!(step.by, By::Supplier) != stands.supplier;
+            if system || supplier || (customer && !matches!(step.by, By::Anyone)) {
                 continue; // Nobody can even try that in somebody else's name.
             }
             let allowed = step.by.allows(stands) && step.from.contains(&state) && fits(step.id);
@@ -153,6 +154,7 @@ fn named(step: &StepShown, stands: &Standing, actor: &Actor) -> &'static str {
         (By::Decider, _) if !stands.acting_manager => "executive",
         (By::Decider | By::ActingManager, _) => deputy(),
         (By::Customer, _) => "customer",
+        (By::Supplier, _) => "supplier",
         (By::Anyone, _) => "anyone",
         (By::System, _) => "system",
     }

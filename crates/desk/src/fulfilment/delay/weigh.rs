@@ -11,14 +11,7 @@ use crate::fulfilment::expect::Cause;
 use crate::order::Order;
 use crate::people::{self, MemoKind};
 
-const SYSTEM: Standing = Standing {
-    roles: platform::who::Roles::none(),
-    owner: false,
-    acting_manager: false,
-    manager_entered: false,
-    customer: false,
-    system: true,
-};
+const SYSTEM: Standing = Standing::SYSTEM;
 
 pub fn weigh(tx: &mut Tx, order: &Order, line: Id, cause: &Cause) -> Outcome<()> {
     let Some(line) = order.lines.iter().find(|l| l.id == line) else { return Ok(()) };

@@ -40,7 +40,8 @@ pub use release::{ReleaseForm as ReleaseWorkForm, ReleaseWork};
 pub use replan::replan;
 pub use report::{ReportForm as ReportWorkForm, ReportWork, Reported};
 pub use steps::steps;
-pub use stop::{amend, material_moved, stop, work_of};
+pub(super) use stop::replanned;
+pub use stop::{amend, begun, material_moved, parts_wanted, stop, wanted_on, work_of};
 pub use work::{Work, WorkState, WorkStep, of_order};
 
 use crate::shell::DEPARTMENT_READERS;

@@ -172,7 +172,8 @@ fn blank(order: &Order, line: Id, product: Option<Id>, now: platform::day::Insta
 
 /// Follows from the acknowledgement of dispatches: those that are work orders want a plan now.
 pub fn acknowledged(tx: &mut Tx, who: &Person, order: &Order, dispatches: &[Id]) -> Outcome<()> {
-    for mut work in work::some(tx, dispatches)? {
+    // What a change amended may have been begun long ago.
+    for mut work in work::some(tx, dispatches)?.into_iter().filter(|work| work.state == WorkState::Dispatched) {
         let leave = ACKNOWLEDGE.admit(work.state, &work::standing(who), &Facts::default(), &[])?;
         work::advance(tx, who, order, &mut work, &leave, json!({}))?;
     }

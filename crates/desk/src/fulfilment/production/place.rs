@@ -66,10 +66,11 @@ fn says(before: Option<Day>, after: Option<Day>, cause: &Cause) -> Value {
 /// A work that can no longer be done where it stands finds its place at once, alone: its line's forecast is true from this
 /// transaction on.
 pub(super) fn again(tx: &mut Tx, who: &Person, work: &Work) -> Outcome<()> {
-    let around = floor::around(tx, work)?;
-    if !around.disturbed(work) {
-        return Ok(());
-    }
+    if floor::around(tx, work)?.disturbed(work) { anew(tx, who, work) } else { Ok(()) }
+}
+
+/// The same wherever it stands now.
+pub(super) fn anew(tx: &mut Tx, who: &Person, work: &Work) -> Outcome<()> {
     hold_centres(tx, work.steps.iter().filter_map(|step| step.centre).collect())?;
     let around = floor::around(tx, work)?;
     let kind = around.why(work);

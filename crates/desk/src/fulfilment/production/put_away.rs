@@ -18,6 +18,7 @@ use super::work_page;
 use crate::fulfilment::dispatch;
 use crate::fulfilment::typed;
 use crate::masters::{self, MoveKind};
+use crate::order::Order;
 use crate::people::Again;
 
 /// `POST /production/{id}/stock`
@@ -62,10 +63,13 @@ impl Act for PutAway {
         work.stocked = add(work.stocked, quantity);
         if let Some(product) = work.product {
             masters::take_in(tx, who, product, MoveKind::Made, quantity, &work.number)?;
-            if !masters::reserve(tx, product, quantity)? {
-                return Err(Trouble::stale(work.id));
+            let own = quantity.min(still_wanted(tx, &order, &work)?);
+            if own.is_positive() {
+                if !masters::reserve(tx, product, own)? {
+                    return Err(Trouble::stale(work.id));
+                }
+                dispatch::keep_reservation(tx, product, work.line, own, Some(work.id))?;
             }
-            dispatch::keep_reservation(tx, product, work.line, quantity)?;
         }
         let body = json!({ "quantity": quantity });
         work::advance(tx, who, &order, &mut work, &leave, body)?;
@@ -76,6 +80,19 @@ impl Act for PutAway {
         }
         Ok(())
     }
+}
+
+/// How many its line still wants beside what is held for it already; after a cancellation the rest is free stock.
+fn still_wanted(tx: &mut Tx, order: &Order, work: &Work) -> Outcome<Quantity> {
+    let Some(line) = order.lines.iter().find(|line| line.id == work.line) else { return Ok(Quantity::ZERO) };
+    let held: i64 = tx.one(&OWN, &[&line.id, &work.product], |row| row.get(0))?;
+    let wanted = line.quantity.millionths() - line.cancelled.millionths() - line.shipped.millionths() - held;
+    Ok(Quantity::from_millionths(wanted.max(0)))
+}
+
+platform::sql! {
+    OWN = "SELECT CAST(COALESCE(SUM(quantity), 0) AS BIGINT) FROM reservation \
+        WHERE line_id = $1 AND product = $2 AND ended_at IS NULL";
 }
 
 /// Pieces that passed and are not on a shelf yet.

@@ -207,7 +207,7 @@ fn count(tx: &mut Tx, work: &mut Work, typed: &Typed) -> Outcome<()> {
 }
 
 /// An operation that is done gives back the minutes that it still held.
-fn free_places(tx: &mut Tx, work: &Work) -> Outcome<()> {
+pub(super) fn free_places(tx: &mut Tx, work: &Work) -> Outcome<()> {
     let today = people::today(tx)?;
     let done: Vec<book::Task> = movable_tasks(tx, work)?
         .into_iter()
@@ -216,7 +216,7 @@ fn free_places(tx: &mut Tx, work: &Work) -> Outcome<()> {
     if done.is_empty() { Ok(()) } else { book::lift(tx, &done) }
 }
 
-fn finish(tx: &mut Tx, who: &Person, order: &mut Order, work: &mut Work) -> Outcome<()> {
+pub(super) fn finish(tx: &mut Tx, who: &Person, order: &mut Order, work: &mut Work) -> Outcome<()> {
     let leave = FINISH.admit(work.state, &work::SYSTEM, &Facts::default(), &[])?;
     work.finished_at = Some(tx.now());
     work.end_on = Some(people::today(tx)?);

@@ -7,11 +7,14 @@ use platform::who::Person;
 use platform::{Id, Tx};
 use serde_json::json;
 
+use super::open::gate_day;
 use super::place::{self, hold_centres, movable_tasks};
-use super::replan;
 use super::steps::{Facts, LAY, STOP};
-use super::work::{self, Work};
-use crate::fulfilment::book;
+use super::work::{self, Work, WorkState};
+use super::{release, replan, report};
+use crate::fulfilment::dispatch::Sent;
+use crate::fulfilment::{book, expect};
+use crate::people;
 
 /// How far a work order is: what a change may still touch.
 pub fn work_of(tx: &mut Tx, dispatch: Id) -> Outcome<Option<Work>> {
@@ -39,6 +42,9 @@ pub fn material_moved(tx: &mut Tx, who: &Person, dispatch: Id, parts_on: Option<
 /// Nothing more is made; what was made stays counted. Its places on the work centres are free again.
 pub fn stop(tx: &mut Tx, who: &Person, dispatch: Id, ground: &str) -> Outcome<()> {
     let (order, mut work) = work::fetch_held(tx, dispatch, None)?;
+    if matches!(work.state, WorkState::Inspected | WorkState::Stocked | WorkState::Stopped) {
+        return Ok(()); // Made and done: where it goes is the order's matter.
+    }
     let leave = STOP.admit(work.state, &work::SYSTEM, &Facts::default(), &[])?;
     if leave.idle {
         return Ok(());
@@ -52,9 +58,13 @@ pub fn stop(tx: &mut Tx, who: &Person, dispatch: Id, ground: &str) -> Outcome<()
     work::advance(tx, who, &order, &mut work, &leave, body)
 }
 
-/// Another quantity or another day at the gate, without beginning anew: the rest is laid anew in the background.
+/// Another quantity or another day at the gate, without beginning anew; what is made already stays. It finds its places
+/// at once, the rest in the background.
 pub fn amend(tx: &mut Tx, who: &Person, dispatch: Id, quantity: Quantity, wanted_on: Option<Day>) -> Outcome<()> {
-    let (order, mut work) = work::fetch_held(tx, dispatch, None)?;
+    let (mut order, mut work) = work::fetch_held(tx, dispatch, None)?;
+    if work.state.is_made() || (work.quantity == quantity && work.wanted_on == wanted_on) {
+        return Ok(());
+    }
     let leave = LAY.admit(work.state, &work::SYSTEM, &Facts::default(), &[])?;
     if leave.idle {
         return Ok(());
@@ -64,5 +74,55 @@ pub fn amend(tx: &mut Tx, who: &Person, dispatch: Id, quantity: Quantity, wanted
     work.wanted_on = wanted_on;
     let body = json!({"before": before, "after": work.quantity});
     work::advance(tx, who, &order, &mut work, &leave, body)?;
+    if work.state == WorkState::InProgress && work.good >= work.quantity {
+        report::free_places(tx, &work)?;
+        return report::finish(tx, who, &mut order, &mut work);
+    }
+    place::anew(tx, who, &work)?;
     replan::ask(tx, Some(work.id), &work.number)
+}
+
+/// 4.3.4: its line was planned anew before anything of it was begun: quantity, days and parts as the new plan says. The
+/// caller took its tasks off and puts the new ones on.
+pub(in crate::fulfilment) fn replanned(tx: &mut Tx, who: &Person, one: &Sent<'_>) -> Outcome<()> {
+    let (order, mut work) = work::fetch_held(tx, one.id, None)?;
+    let leave = LAY.admit(work.state, &work::SYSTEM, &Facts::default(), &[])?;
+    if leave.idle {
+        return Ok(());
+    }
+    let days = one.line.holds.tasks.iter().map(|task| task.day);
+    let before = work.quantity;
+    work.quantity = one.part.quantity;
+    work.wanted_on = wanted_on(tx, one.line.promised_on)?;
+    (work.begin_on, work.end_on) = (days.clone().min(), days.max());
+    work.parts_on = one.line.holds.parts_on;
+    work.pinned = false;
+    let body = json!({"before": before, "after": work.quantity});
+    work::advance(tx, who, &order, &mut work, &leave, body)
+}
+
+/// When goods must be at our gate to arrive on a promised day.
+pub fn wanted_on(tx: &mut Tx, promised_on: Option<Day>) -> Outcome<Option<Day>> {
+    let (calendar, transit) = (people::calendar(tx)?, expect::transit(tx)?);
+    Ok(promised_on.map(|day| gate_day(&calendar, day, transit)))
+}
+
+/// Work on lines that was begun: it goes on as it is.
+pub fn begun(tx: &mut Tx, lines: &[Id]) -> Outcome<Vec<Work>> {
+    let of_lines = work::of_lines(tx, lines)?;
+    Ok(of_lines.into_iter().filter(|work| !waits(work) && work.state != WorkState::Stopped).collect())
+}
+
+/// Parts that work on a line still has to be given.
+pub fn parts_wanted(tx: &mut Tx, line: Id) -> Outcome<Vec<(Id, Quantity)>> {
+    let mut wanted = Vec::new();
+    for work in work::of_lines(tx, &[line])?.into_iter().filter(waits) {
+        wanted.extend(release::parts(tx, &work)?.into_iter().map(|part| (part.product, part.needs)));
+    }
+    Ok(wanted)
+}
+
+/// Nothing of it was begun, and its parts lie in the warehouse.
+fn waits(work: &Work) -> bool {
+    matches!(work.state, WorkState::Dispatched | WorkState::Acknowledged | WorkState::Planned)
 }

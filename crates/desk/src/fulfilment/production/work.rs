@@ -7,7 +7,7 @@ use platform::db::Row;
 use platform::history::{self, Entry};
 use platform::quantity::Quantity;
 use platform::step::{Leave, Standing};
-use platform::who::{Person, Role, Roles};
+use platform::who::{Person, Role};
 use platform::{Fault, Id, Trouble, Tx};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -144,6 +144,7 @@ platform::sql! {
     ONE_WORK = columns!("WHERE id = $1");
     HELD = columns!("WHERE id = $1 {for update}");
     OF_ORDER = columns!("WHERE order_id = $1 ORDER BY number LIMIT 8000");
+    OF_LINES = columns!("WHERE line_id IN ({ids:$1}) ORDER BY id");
     SOME = columns!("WHERE id IN ({ids:$1}) ORDER BY id");
     OPEN = columns!("WHERE finished_at IS NULL ORDER BY id LIMIT $1");
     STEPS = "SELECT work, no, name, centre, setup_minutes, run_minutes, good, scrap FROM work_step \
@@ -180,6 +181,12 @@ pub fn fetch_held(tx: &mut Tx, id: Id, seen: Option<i64>) -> Outcome<(Order, Wor
 
 pub fn of_order(tx: &mut Tx, order: Id) -> Outcome<Vec<Work>> {
     let works = tx.list(&OF_ORDER, &[&order], read)?;
+    with_steps(tx, works)
+}
+
+pub fn of_lines(tx: &mut Tx, lines: &[Id]) -> Outcome<Vec<Work>> {
+    let lines = lines.to_vec();
+    let works = tx.list(&OF_LINES, &[&lines], read)?;
     with_steps(tx, works)
 }
 
@@ -334,14 +341,7 @@ pub(super) fn standing(who: &Person) -> Standing {
 }
 
 /// What follows by itself from somebody's step.
-pub(super) const SYSTEM: Standing = Standing {
-    roles: Roles::none(),
-    owner: false,
-    acting_manager: false,
-    manager_entered: false,
-    customer: false,
-    system: true,
-};
+pub(super) const SYSTEM: Standing = Standing::SYSTEM;
 
 pub(super) fn read(row: &Row<'_>) -> Result<Work, Fault> {
     Ok(Work {

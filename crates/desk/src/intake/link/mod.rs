@@ -136,10 +136,6 @@ platform::sql! {
     ANSWERS_OF = "SELECT kind, at, name, text, drawn, address, agent, digest FROM link_answer WHERE link = $1 \
         ORDER BY at DESC LIMIT 50";
     COUNT = "SELECT COUNT(*) FROM link_answer WHERE link = $1";
-    MISSES = "SELECT misses, since FROM link_miss WHERE address = $1";
-    MISS = "INSERT INTO link_miss (address, misses, since) VALUES ($1, 1, $2) ON CONFLICT (address) DO UPDATE SET \
-        misses = CASE WHEN link_miss.since < $3 THEN 1 ELSE link_miss.misses + 1 END, \
-        since = CASE WHEN link_miss.since < $3 THEN excluded.since ELSE link_miss.since END";
 }
 
 /// Makes the link of what the order says now; those before it lead nowhere from now on.
@@ -243,29 +239,6 @@ fn keep(tx: &mut Tx, link: &Link, kind: Said, words: &Words<'_>, origin: &Origin
         &[&id, &link.id, &link.order, &kind, &now, &name, &text, &drawn, &origin.address, &origin.agent, &link.digest],
     )?;
     Ok(id)
-}
-
-/// An address that asks for many links that are not there waits.
-const MISSES_FREE: i64 = 30;
-const MISSES_FORGOTTEN: Duration = Duration::from_secs(900);
-
-fn patient(tx: &mut Tx, address: &str) -> Outcome<()> {
-    let now = tx.now();
-    let found: Option<(i64, Instant)> = tx.maybe(&MISSES, &[&address], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    match found {
-        Some((misses, since)) if misses >= MISSES_FREE => {
-            let left = MISSES_FORGOTTEN.as_secs() as i64 - now.since(since).as_secs();
-            if left > 0 { Err(Trouble::Slower { seconds: left }) } else { Ok(()) }
-        }
-        _ => Ok(()),
-    }
-}
-
-fn missed(tx: &mut Tx, address: &str) -> Outcome<()> {
-    let now = tx.now();
-    let before = now.checked_sub(MISSES_FORGOTTEN).unwrap_or(Instant::EPOCH);
-    tx.execute(&MISS, &[&address, &now, &before])?;
-    Ok(())
 }
 
 /// What the customer's steps rest on.

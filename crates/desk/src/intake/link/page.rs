@@ -19,7 +19,7 @@ use platform::{Id, Tx};
 use serde::Deserialize;
 
 use super::offer;
-use super::{ANSWERS_OF, Answer, Link, LinkState, Said, by_token, holder, missed, patient, read_answer};
+use super::{ANSWERS_OF, Answer, Link, LinkState, Said, by_token, holder, read_answer};
 use crate::intake::confirmation::{sheet, sheet_content};
 use crate::intake::intray::clock;
 use crate::intake::talks::{Offer, OfferState, offers};
@@ -68,7 +68,7 @@ pub async fn opened(app: &App, caller: &str, token: &str, lang: &str) -> Outcome
     let digest = token.parse::<Token>().map(|token| token.digest().to_vec()).unwrap_or_default();
     let (asked, from, address) = (Lang::from_code(lang), caller.to_string(), format!("/links/{token}"));
     let found = app.read(move |tx| {
-        patient(tx, &from)?;
+        people::patient(tx, &from)?;
         let Some(link) = by_token(tx, &digest)? else { return Ok(None) };
         seen(tx, link, &digest, asked, &address).map(Some)
     });
@@ -76,7 +76,7 @@ pub async fn opened(app: &App, caller: &str, token: &str, lang: &str) -> Outcome
         Some(seen) => Ok(seen),
         None => {
             let from = caller.to_string();
-            app.0.db.write(move |tx| missed(tx, &from)).await?;
+            app.0.db.write(move |tx| people::missed(tx, &from)).await?;
             Err(Trouble::Hidden)
         }
     }

@@ -48,6 +48,7 @@ pub fn of(tx: &mut Tx, shown: &Shown) -> Outcome<Value> {
         "duties": duties,
         "flags": shown.flags,
         "dispatches": fulfilment::of_order(tx, id)?,
+        "bought": fulfilment::bought_of(tx, id)?,
         "notes": notes(tx, id)?.into_iter().filter(|note| note.is_for(&shown.who)).collect::<Vec<_>>(),
         "documents": documents,
     }))

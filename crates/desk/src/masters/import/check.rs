@@ -27,6 +27,7 @@ use super::products::Products;
 use super::receivables::Receivables;
 use super::run::Run;
 use super::sheet::Sheet;
+use super::suppliers::Suppliers;
 use super::{CHUNK, CellError, ImportReport, Kind};
 use crate::masters::company::company_currency;
 use crate::masters::customer;
@@ -231,6 +232,7 @@ pub fn check(tx: &mut Tx, sheet: &Sheet, zone: &TimeZone) -> Outcome<Checked> {
         Kind::Components => check_as::<Components>(tx, sheet, zone),
         Kind::SupplyTerms => check_as::<SupplyTerms>(tx, sheet, zone),
         Kind::OutsideLoads => check_as::<OutsideLoads>(tx, sheet, zone),
+        Kind::Suppliers => check_as::<Suppliers>(tx, sheet, zone),
     }
 }
 

@@ -25,6 +25,7 @@ use super::proposed;
 use super::receivables::Receivables;
 use super::run::{self, Run, Tally};
 use super::sheet::Sheet;
+use super::suppliers::Suppliers;
 use super::{CHUNK, ImportReport, Kind};
 use crate::masters::shown;
 use crate::masters::steps::{IMPORT_FINISH, Rows, standing};
@@ -108,6 +109,7 @@ impl Act for Part {
             Kind::Components => self.write::<Components>(tx, who, &run)?,
             Kind::SupplyTerms => self.write::<SupplyTerms>(tx, who, &run)?,
             Kind::OutsideLoads => self.write::<OutsideLoads>(tx, who, &run)?,
+            Kind::Suppliers => self.write::<Suppliers>(tx, who, &run)?,
         };
         if !run::progress(tx, run.id, &tally)? {
             return Err(Trouble::stale(run.id));

@@ -172,7 +172,7 @@ pub(super) fn price_class(cell: &str) -> Read<String> {
     if plain { Ok(class) } else { Err(Say::new("masters-bad-class")) }
 }
 
-fn lang(cell: &str) -> Read<Lang> {
+pub(super) fn lang(cell: &str) -> Read<Lang> {
     match text::fold(cell).trim() {
         "zh-hant" | "zh-tw" | "繁体" | "繁体中文" => Ok(Lang::Hant),
         "zh-hans" | "zh-cn" | "简体" | "简体中文" => Ok(Lang::Hans),
@@ -182,7 +182,7 @@ fn lang(cell: &str) -> Read<Lang> {
 }
 
 /// The script a customer writes his own name in is the one he reads.
-fn lang_of(name: &str) -> Lang {
+pub(super) fn lang_of(name: &str) -> Lang {
     if name.is_ascii() {
         Lang::En
     } else if text::fold(name) == name.to_lowercase() {

@@ -13,6 +13,7 @@ mod proposed;
 mod receivables;
 mod run;
 mod sheet;
+mod suppliers;
 mod take;
 
 use std::sync::Arc;
@@ -27,7 +28,7 @@ use serde::{Deserialize, Serialize};
 
 use super::steps::{
     IMPORT_COMPONENTS, IMPORT_CUSTOMERS, IMPORT_OPERATIONS, IMPORT_OUTSIDE_LOADS, IMPORT_PRICES, IMPORT_PRODUCTS,
-    IMPORT_RECEIVABLES, IMPORT_SUPPLY_TERMS, IMPORT_WORK_CENTRES, ImportState, Rows, standing,
+    IMPORT_RECEIVABLES, IMPORT_SUPPLIERS, IMPORT_SUPPLY_TERMS, IMPORT_WORK_CENTRES, ImportState, Rows, standing,
 };
 
 pub(super) use commit::commit;
@@ -49,6 +50,7 @@ platform::words! {
         Components = "components",
         SupplyTerms = "supply_terms",
         OutsideLoads = "outside_loads",
+        Suppliers = "suppliers",
     }
 }
 
@@ -65,6 +67,7 @@ impl Kind {
             Kind::Components => &IMPORT_COMPONENTS,
             Kind::SupplyTerms => &IMPORT_SUPPLY_TERMS,
             Kind::OutsideLoads => &IMPORT_OUTSIDE_LOADS,
+            Kind::Suppliers => &IMPORT_SUPPLIERS,
         }
     }
 

@@ -127,6 +127,19 @@ const TERM_HEADS: Heads = &[
     ("transport_days", &["transportdays", "运输天数"]),
 ];
 
+const SUPPLIER_HEADS: Heads = &[
+    ("code", &["code", "suppliercode", "供应商编号", "供应商代码", "供应商代号", "厂商编号", "厂商代号", "编号"]),
+    ("name", &["name", "suppliername", "供应商名称", "供应商", "厂商名称", "厂商", "名称"]),
+    ("contact", &["contact", "联系人", "联络人"]),
+    ("phone", &["phone", "tel", "电话", "联系电话", "联络电话"]),
+    ("email", &["email", "mail", "电子邮件", "邮箱", "电子信箱", "邮件"]),
+    ("address", &["address", "地址"]),
+    ("lang", &["lang", "language", "语言"]),
+    ("currency", &["currency", "币别", "币种", "货币"]),
+    ("payment_term", &["paymentterm", "paymentterms", "付款条件", "付款方式", "账期"]),
+    ("tax_id", &["taxid", "税号", "统一编号", "统编", "纳税人识别号", "统一社会信用代码"]),
+];
+
 pub struct Sheet {
     pub kind: Kind,
     /// The heads as the file writes them.
@@ -152,6 +165,7 @@ impl Sheet {
             Kind::Components => COMPONENT_HEADS,
             Kind::SupplyTerms => TERM_HEADS,
             Kind::OutsideLoads => OUTSIDE_HEADS,
+            Kind::Suppliers => SUPPLIER_HEADS,
         };
         let mut fields: Vec<Option<&'static str>> = Vec::new();
         for head in &table.header {

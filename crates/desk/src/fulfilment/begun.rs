@@ -1,0 +1,83 @@
+//! What goes on as it is when an approved order changes (4.3.4): work that was begun, and what a supplier is bound to bring.
+
+use platform::act::Outcome;
+use platform::day::Day;
+use platform::quantity::Quantity;
+use platform::{Id, Tx};
+
+use super::amend::plus;
+use super::promise::minus;
+use super::{production, purchasing};
+use crate::masters::Supply;
+use crate::order::Line;
+
+platform::sql! {
+    EXPECTED = "SELECT id, expected_on FROM dispatch WHERE id IN ({ids:$1})";
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Begun {
+    pub dispatch: Id,
+    pub line: Id,
+    pub mode: Supply,
+    pub quantity: Quantity,
+    /// It cannot become less than this: it is there.
+    pub least: Quantity,
+    pub expected_on: Option<Day>,
+}
+
+pub fn begun(tx: &mut Tx, lines: &[Id]) -> Outcome<Vec<Begun>> {
+    if lines.is_empty() {
+        return Ok(Vec::new());
+    }
+    let works = production::begun(tx, lines)?.into_iter().map(|work| Begun {
+        dispatch: work.id,
+        line: work.line,
+        mode: Supply::Make,
+        quantity: work.quantity,
+        least: if work.state.is_made() { work.quantity } else { work.good },
+        expected_on: None,
+    });
+    let bought = purchasing::bound(tx, lines)?.into_iter().map(|bound| Begun {
+        dispatch: bound.request,
+        line: bound.line,
+        mode: Supply::Buy,
+        quantity: bound.quantity.max(bound.received),
+        least: bound.received,
+        expected_on: None,
+    });
+    let mut all: Vec<Begun> = works.chain(bought).collect();
+    let ids: Vec<Id> = all.iter().map(|one| one.dispatch).collect();
+    for (id, on) in tx.list(&EXPECTED, &[&ids], |row| Ok((row.get::<Id>(0)?, row.get(1)?)))? {
+        if let Some(one) = all.iter_mut().find(|one| one.dispatch == id) {
+            one.expected_on = on;
+        }
+    }
+    Ok(all)
+}
+
+pub(super) fn of(begun: &[Begun], dispatch: Id) -> Option<&Begun> {
+    begun.iter().find(|one| one.dispatch == dispatch)
+}
+
+/// How much of a line is still to be supplied beside what goes on.
+pub fn still_needed(line: &Line, begun: &[Begun]) -> Quantity {
+    let coming =
+        begun.iter().filter(|one| one.line == line.id).fold(Quantity::ZERO, |sum, one| plus(sum, one.quantity));
+    minus(minus(line.quantity, line.cancelled), coming).max(Quantity::ZERO)
+}
+
+/// What of a line's begun supply goes on where no more than `needed` is wanted: less of the latest first, never less than
+/// is there.
+pub fn fit(begun: &[Begun], needed: Quantity) -> Vec<(Id, Quantity)> {
+    let coming = begun.iter().fold(Quantity::ZERO, |sum, one| plus(sum, one.quantity));
+    let mut over = minus(coming, needed).max(Quantity::ZERO);
+    let mut kept: Vec<(Id, Quantity)> = Vec::new();
+    for one in begun.iter().rev() {
+        let less = minus(one.quantity, one.least).max(Quantity::ZERO).min(over);
+        over = minus(over, less);
+        kept.push((one.dispatch, minus(one.quantity, less)));
+    }
+    kept.reverse();
+    kept
+}

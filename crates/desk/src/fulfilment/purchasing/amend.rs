@@ -1,0 +1,166 @@
+//! 4.3.4, 4.4.2: a change or a cancellation took effect: a need becomes another, or ends. A purchase that it shares with
+//! others is amended; theirs stay as they are.
+
+use platform::act::Outcome;
+use platform::day::Day;
+use platform::history::{self, Entry};
+use platform::quantity::Quantity;
+use platform::step::{By, Standing, Step};
+use platform::who::Person;
+use platform::{Id, Tx};
+use serde_json::json;
+
+use super::request::{self, Need, Request, RequestState};
+use super::stop_request::take_out;
+use super::{minus, plus};
+use crate::fulfilment::dispatch::LinePlan;
+use crate::order::Order;
+
+/// Another quantity or day.
+pub const AMEND_REQUEST: Step<RequestState, ()> = Step {
+    id: "purchase_request.amend",
+    clause: "4.3.4",
+    from: &[RequestState::Dispatched, RequestState::Acknowledged, RequestState::Bought, RequestState::Closed],
+    to: None,
+    by: By::System,
+    opens: &[],
+    closes: &[],
+    rules: &[],
+};
+
+/// Nobody needs it any more.
+pub const END_REQUEST: Step<RequestState, ()> = Step {
+    id: "purchase_request.end",
+    clause: "4.4.2",
+    from: &[RequestState::Dispatched, RequestState::Acknowledged, RequestState::Bought],
+    to: Some(RequestState::Stopped),
+    by: By::System,
+    opens: &[],
+    closes: &["quote_request"],
+    rules: &[],
+};
+
+platform::sql! {
+    BOUND = "SELECT r.id, r.line_id, CAST(SUM(t.quantity) AS BIGINT), r.received FROM purchase_request r \
+        JOIN purchase_part t ON t.request = r.id JOIN purchase_line l ON l.id = t.line \
+        JOIN purchase p ON p.id = l.purchase \
+        WHERE r.line_id IN ({ids:$1}) AND r.made_for IS NULL AND r.state <> 'stopped' \
+        AND p.state IN ('contracted', 'partly_received', 'received', 'closed') \
+        GROUP BY r.id, r.line_id, r.received ORDER BY r.id";
+    FOR_WORK = "SELECT id FROM purchase_request WHERE made_for = $1 AND state <> 'stopped' ORDER BY id";
+}
+
+/// What a supplier is bound to bring for a line, and what of it came.
+#[derive(Clone, Copy, Debug)]
+pub struct Bound {
+    pub request: Id,
+    pub line: Id,
+    pub quantity: Quantity,
+    pub received: Quantity,
+}
+
+pub fn bound(tx: &mut Tx, lines: &[Id]) -> Outcome<Vec<Bound>> {
+    let lines = lines.to_vec();
+    Ok(tx.list(&BOUND, &[&lines], |row| {
+        Ok(Bound { request: row.get(0)?, line: row.get(1)?, quantity: row.get(2)?, received: row.get(3)? })
+    })?)
+}
+
+/// So much is to be bought from now on, by this day where one is said. What a purchase holds beyond it is taken out.
+pub fn amend(
+    tx: &mut Tx,
+    who: &Person,
+    id: Id,
+    quantity: Quantity,
+    wanted_on: Option<Day>,
+    ground: &str,
+) -> Outcome<()> {
+    let Some(known) = request::some(tx, &[id])?.remove(&id) else { return Ok(()) };
+    if known.quantity == quantity && wanted_on.is_none_or(|day| day == known.wanted_on) {
+        return Ok(());
+    }
+    take_out(tx, who, id, minus(known.covered, quantity), ground)?;
+    let Some(mut request) = request::held(tx, &[id])?.remove(&id) else { return Ok(()) };
+    let leave = AMEND_REQUEST.admit(request.state, &Standing::SYSTEM, &(), &[])?;
+    if leave.idle {
+        return Ok(());
+    }
+    let before = request.quantity;
+    request.quantity = quantity.max(request.received);
+    request.wanted_on = wanted_on.unwrap_or(request.wanted_on);
+    let subject = request::subject(tx, &request)?;
+    request::write(tx, &request, &subject)?;
+    let body = json!({"before": before, "after": request.quantity, "day": request.wanted_on, "ground": ground});
+    let entry = Entry { chain: id, step: leave.step, clause: leave.clause, body, rows: Vec::new() };
+    Ok(history::append(tx, who, &entry)?)
+}
+
+/// Nothing more is bought for it; what came is there.
+pub fn stop(tx: &mut Tx, who: &Person, id: Id, ground: &str) -> Outcome<()> {
+    let Some(known) = request::some(tx, &[id])?.remove(&id) else { return Ok(()) };
+    if !END_REQUEST.from.contains(&known.state) {
+        return Ok(()); // All of it came, or somebody stopped it before.
+    }
+    take_out(tx, who, id, known.covered, ground)?;
+    let Some(mut request) = request::held(tx, &[id])?.remove(&id) else { return Ok(()) };
+    let leave = END_REQUEST.admit(request.state, &Standing::SYSTEM, &(), &[])?;
+    if leave.idle {
+        return Ok(());
+    }
+    request.state = leave.to;
+    request.ground = ground.to_string();
+    request::write(tx, &request, "")?;
+    let body = json!({"ground": ground, "quantity": request.quantity, "received": request.received});
+    let entry = Entry { chain: id, step: leave.step, clause: leave.clause, body, rows: Vec::new() };
+    Ok(history::append(tx, who, &entry)?)
+}
+
+/// A work order was planned anew: other parts are missing, or more, or none.
+pub fn missing_anew(tx: &mut Tx, order: &Order, line: &LinePlan, work: Id, ground: &str) -> Outcome<()> {
+    let who = Person::system();
+    let open = of_work(tx, work)?;
+    for request in &open {
+        let lacks = line.holds.missing.iter().find(|missing| missing.product == request.product);
+        match lacks {
+            Some(missing) => {
+                let quantity = plus(request.received, missing.quantity);
+                amend(tx, &who, request.id, quantity, Some(missing.on), ground)?;
+            }
+            None => end(tx, &who, request, ground)?,
+        }
+    }
+    for missing in line.holds.missing.iter().filter(|m| !open.iter().any(|r| r.product == m.product)) {
+        let need = Need {
+            order: Some(order.id),
+            line: Some(line.line),
+            made_for: Some(work),
+            product: missing.product,
+            quantity: missing.quantity,
+            wanted_on: Some(missing.on),
+        };
+        request::missing(tx, &order.number, &need)?;
+    }
+    Ok(())
+}
+
+/// The work was stopped: nothing is bought for it any more.
+pub fn none_missing(tx: &mut Tx, who: &Person, work: Id, ground: &str) -> Outcome<()> {
+    for request in of_work(tx, work)? {
+        end(tx, who, &request, ground)?;
+    }
+    Ok(())
+}
+
+fn end(tx: &mut Tx, who: &Person, request: &Request, ground: &str) -> Outcome<()> {
+    match request.received.is_positive() {
+        true => amend(tx, who, request.id, request.received, None, ground),
+        false => stop(tx, who, request.id, ground),
+    }
+}
+
+fn of_work(tx: &mut Tx, work: Id) -> Outcome<Vec<Request>> {
+    let ids: Vec<Id> = tx.list(&FOR_WORK, &[&work], |row| row.get(0))?;
+    let mut found: Vec<Request> = request::some(tx, &ids)?.into_values().collect();
+    found.sort_by_key(|request| request.id);
+    Ok(found)
+}

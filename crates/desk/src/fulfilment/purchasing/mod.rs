@@ -1,0 +1,182 @@
+//! 4.2: what has to be bought: needs, inquiries to suppliers, offers side by side, the award, the contract, the
+//! supplier's day, arrivals, returns.
+
+mod amend;
+mod arrive;
+mod ask;
+mod award;
+mod book;
+mod compare;
+mod contract;
+mod end;
+mod enter_quote;
+mod forms;
+mod give_back;
+mod link;
+mod new_request;
+mod of_order;
+mod open_purchase;
+mod page;
+mod paper;
+mod purchase;
+mod queue;
+mod quotation;
+mod receive;
+mod reply;
+mod reply_page;
+mod repromise;
+mod request;
+mod stop_request;
+
+use axum::http::Method;
+use platform::act::Outcome;
+use platform::day::Day;
+use platform::money::{Currency, Money};
+use platform::quantity::Quantity;
+use platform::step::{Standing, StepShown};
+use platform::web::{May, Routes};
+use platform::who::{Person, Role};
+use platform::{Id, Tx};
+use serde_json::json;
+
+pub use amend::{amend, bound, missing_anew, none_missing, stop};
+pub use of_order::{Bought, of_order};
+pub use request::{Need, RequestState, acknowledged, dispatched, missing};
+
+use self::purchase::{Line, Part, Purchase};
+use self::request::Request;
+use super::expect::{self, Cause, SlipKind};
+use super::production;
+use crate::shell::ORDER_READERS;
+use crate::{order, people};
+
+pub fn routes() -> Routes {
+    let (readers, buyers) = (May::Roles(ORDER_READERS), May::Roles(&[Role::Purchasing]));
+    let money = May::Roles(PRICE_READERS);
+    let returners = May::Roles(&[Role::Purchasing, Role::Quality, Role::Warehouse]);
+    Routes::default()
+        .both(Method::GET, "/purchases", readers, queue::page)
+        .both(Method::POST, "/purchases", buyers, open_purchase::create)
+        .both(Method::POST, "/purchase-requests", buyers, new_request::create)
+        .both(Method::POST, "/purchase-requests/{id}/stop", buyers, stop_request::create)
+        .both(Method::GET, "/purchases/{id}", readers, page::show)
+        .get("/purchases/{id}/contract.pdf", money, page::contract)
+        .both(Method::POST, "/purchases/{id}/inquiries", buyers, ask::create)
+        .both(Method::POST, "/purchases/{id}/quotations", buyers, enter_quote::create)
+        .both(Method::POST, "/purchases/{id}/award", buyers, award::create)
+        .both(Method::POST, "/purchases/{id}/contract", buyers, contract::create)
+        .both(Method::POST, "/purchases/{id}/promises", buyers, repromise::create)
+        .both(Method::POST, "/purchases/{id}/receipts", May::Roles(&[Role::Warehouse]), receive::create)
+        .both(
+            Method::POST,
+            "/purchases/{id}/receipts/{receipt}/inspection",
+            May::Roles(&[Role::Quality]),
+            arrive::create,
+        )
+        .both(Method::POST, "/purchases/{id}/returns", returners, give_back::create)
+        .both(Method::POST, "/purchases/{id}/closing", buyers, end::close)
+        .both(Method::POST, "/purchases/{id}/stop", buyers, end::stop)
+        .get("/orders/{id}/contracts/{purchase}", May::Roles(crate::masters::sees::SUPPLIER_READERS), of_order::copy)
+        .get("/quotes/{token}", May::Public, reply_page::page)
+        .get("/quotes/{token}/inquiry.pdf", May::Public, reply_page::pdf)
+        .post("/quotes/{token}/answer", May::Public, reply::create)
+}
+
+/// Who sees what goods cost us, and from whom: both groups.
+const PRICE_READERS: &[Role] = &[Role::Manager, Role::Purchasing, Role::Finance, Role::Executive, Role::Auditor];
+
+pub fn steps() -> Vec<StepShown> {
+    vec![
+        new_request::NEW.shown(request::KIND),
+        amend::AMEND_REQUEST.shown(request::KIND),
+        amend::END_REQUEST.shown(request::KIND),
+        stop_request::STOP_REQUEST.shown(request::KIND),
+        open_purchase::OPEN.shown(purchase::KIND),
+        ask::ASK.shown(purchase::KIND),
+        enter_quote::ENTER.shown(purchase::KIND),
+        reply::REPLY.shown(purchase::KIND),
+        reply::DECLINE.shown(purchase::KIND),
+        award::AWARD.shown(purchase::KIND),
+        contract::CONTRACT.shown(purchase::KIND),
+        repromise::REPROMISE.shown(purchase::KIND),
+        receive::RECEIVE.shown(purchase::KIND),
+        receive::RECEIVE_LAST.shown(purchase::KIND),
+        arrive::PASS.shown(purchase::KIND),
+        give_back::GIVE_BACK.shown(purchase::KIND),
+        give_back::GIVE_BACK_CREDIT.shown(purchase::KIND),
+        end::CLOSE.shown(purchase::KIND),
+        end::CLOSE_SHORT.shown(purchase::KIND),
+        end::STOP.shown(purchase::KIND),
+        stop_request::AMEND.shown(purchase::KIND),
+        stop_request::AMEND_LAST.shown(purchase::KIND),
+        stop_request::AMEND_ALL.shown(purchase::KIND),
+    ]
+}
+
+fn plus(a: Quantity, b: Quantity) -> Quantity {
+    Quantity::from_millionths(a.millionths().saturating_add(b.millionths()))
+}
+
+use super::promise::minus;
+
+fn money(minor: i64, currency: Currency) -> String {
+    Money::from_minor(minor, currency).page()
+}
+
+/// The days on which a line's goods are wanted, in words.
+fn parts_wanted(parts: &[Part], line: &Line) -> String {
+    let mut days: Vec<Day> = parts.iter().filter(|part| part.line == line.id).map(|part| part.wanted_on).collect();
+    days.dedup();
+    match (days.first(), days.last()) {
+        (Some(first), Some(last)) if first != last => format!("{first} – {last}"),
+        (Some(day), _) => day.to_string(),
+        _ => String::new(),
+    }
+}
+
+/// 4.2.4: what waits for these lines learns when they come: the one place where the supplier's day moves a forecast. The
+/// dispatch that waits for a need is the one it was made for, or has the need's own id.
+fn expected(tx: &mut Tx, who: &Person, purchase: &Purchase, lines: &[Line], parts: &[Part], day: Day) -> Outcome<()> {
+    let cause = Cause::new(SlipKind::Supplier, format!("{} {day}", purchase.called()));
+    let ids: Vec<Id> = parts.iter().filter(|p| lines.iter().any(|l| l.id == p.line)).map(|p| p.request).collect();
+    let mut requests: Vec<Request> = request::some(tx, &ids)?.into_values().collect();
+    requests.sort_by_key(|request| request.id);
+    for request in requests.iter().filter(|request| request.received < request.quantity) {
+        there_on(tx, who, request, Some(day), &cause)?;
+    }
+    Ok(())
+}
+
+fn there_on(tx: &mut Tx, who: &Person, request: &Request, day: Option<Day>, cause: &Cause) -> Outcome<()> {
+    match (request.made_for, request.line) {
+        (Some(work), _) => production::material_moved(tx, who, work, day),
+        (None, Some(_)) => expect::part(tx, who, request.id, day, cause),
+        (None, None) => Ok(()),
+    }
+}
+
+/// What came in for a need, or went away again, counts on the order's line: the one place where it does.
+fn measured(tx: &mut Tx, who: &Person, request: &Request, quantity: Quantity) -> Outcome<()> {
+    let Some(id) = request.order else { return Ok(()) };
+    let today = people::today(tx)?;
+    let complete = request.received >= request.quantity;
+    let cause = Cause::new(SlipKind::Supplier, request::subject(tx, request)?);
+    if request.made_for.is_some() {
+        // Parts are no pieces of the line; what waits for them may begin.
+        return if complete { there_on(tx, who, request, None, &cause) } else { Ok(()) };
+    }
+    let mut order = order::fetch_held(tx, id)?;
+    let system = Standing { system: true, ..Standing::default() };
+    let leave = expect::AT_HAND.admit(order.approval, &system, &(), &[])?;
+    if leave.idle {
+        return Ok(());
+    }
+    let body = json!({"request": request.id, "received": quantity});
+    order::measure(tx, who, &mut order, &leave, body, |lines| {
+        if let Some(line) = lines.iter_mut().find(|line| Some(line.id) == request.line) {
+            line.received = plus(line.received, quantity);
+            line.inspected = plus(line.inspected, quantity);
+        }
+    })?;
+    if complete { expect::of_part(tx, who, &mut order, request.id, Some(today), &cause) } else { Ok(()) }
+}

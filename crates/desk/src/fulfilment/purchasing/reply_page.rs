@@ -1,0 +1,253 @@
+//! The page behind a supplier's link: what we ask for, what he answered, and the form. In his language, with a switch;
+//! no login, no menu, nobody else's answer.
+
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use maud::{Markup, html};
+use platform::act::{App, Outcome};
+use platform::i18n::Lang;
+use platform::ids::Token;
+use platform::trouble::Trouble;
+use platform::web::failure::status;
+use platform::web::layout::letter;
+use platform::web::ui::{self, Tone};
+use platform::web::{Ask, Failure};
+use platform::who::Person;
+use platform::{Id, Tx};
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::link::{self, Asked};
+use super::purchase::{self, Line, Purchase, PurchaseState};
+use super::quotation::{self, Quotation, QuotedLine};
+use super::{paper, parts_wanted};
+use crate::masters::{self, Company, Supplier};
+use crate::people::{self, Caller};
+use crate::shell;
+
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Wanted {
+    pub lang: String,
+}
+
+/// A link that leads somewhere, as its holder sees it.
+pub struct Seen {
+    pub token: Vec<u8>,
+    pub holder: Person,
+    lang: Lang,
+    address: String,
+    asked: Asked,
+    purchase: Purchase,
+    supplier: Supplier,
+    company: Company,
+    lines: Vec<(Line, String)>,
+    own: Option<(Quotation, Vec<Option<QuotedLine>>)>,
+    message: String,
+    open: bool,
+    once: Id,
+}
+
+platform::sql! {
+    MESSAGE = "SELECT message FROM purchase_round WHERE purchase = $1 AND round = $2";
+}
+
+/// Looks a link up; one that is not there is counted against the address that asked.
+pub async fn opened(app: &App, caller: &str, token: &str, lang: &str) -> Outcome<Seen> {
+    let digest = token.parse::<Token>().map(|token| token.digest().to_vec()).unwrap_or_default();
+    let (wanted, from, address) = (Lang::from_code(lang), caller.to_string(), format!("/quotes/{token}"));
+    let found = app.read(move |tx| {
+        people::patient(tx, &from)?;
+        let Some(asked) = link::by_token(tx, &digest)? else { return Ok(None) };
+        seen(tx, asked, &digest, wanted, &address).map(Some)
+    });
+    match found.await? {
+        Some(seen) => Ok(seen),
+        None => {
+            let from = caller.to_string();
+            app.0.db.write(move |tx| people::missed(tx, &from)).await?;
+            Err(Trouble::Hidden)
+        }
+    }
+}
+
+fn seen(tx: &mut Tx, asked: Asked, digest: &[u8], wanted: Option<Lang>, address: &str) -> Outcome<Seen> {
+    let purchase = purchase::fetch(tx, asked.purchase)?;
+    let supplier = masters::supplier(tx, asked.supplier)?.ok_or(Trouble::Hidden)?;
+    let lang = wanted.unwrap_or(supplier.lang);
+    let lines = purchase::lines(tx, purchase.id)?;
+    let parts = purchase::parts(tx, purchase.id)?;
+    let own = quotation::of_purchase(tx, purchase.id)?.into_iter().find(|quote| quote.supplier == supplier.id);
+    let own = match own {
+        Some(own) => {
+            let prices = quotation::prices(tx, &[own.id])?;
+            let of_lines = lines.iter().map(|line| prices.get(&(own.id, line.id)).copied()).collect();
+            Some((own, of_lines))
+        }
+        None => None,
+    };
+    Ok(Seen {
+        token: digest.to_vec(),
+        holder: link::holder(&asked, &supplier.name, lang),
+        company: masters::company(tx)?,
+        message: tx.maybe(&MESSAGE, &[&purchase.id, &asked.round], |row| row.get::<String>(0))?.unwrap_or_default(),
+        open: asked.ends_at > tx.now() && purchase.state == PurchaseState::Quoting,
+        once: tx.new_id(),
+        lines: lines.into_iter().map(|line| (line.clone(), parts_wanted(&parts, &line))).collect(),
+        lang,
+        address: address.to_string(),
+        asked,
+        purchase,
+        supplier,
+        own,
+    })
+}
+
+/// `GET /quotes/{token}`
+pub async fn page(
+    State(app): State<App>,
+    caller: Caller,
+    Path(token): Path<String>,
+    Query(wanted): Query<Wanted>,
+    ask: Ask,
+) -> Result<Response, Failure> {
+    match opened(&app, &caller.0, &token, &wanted.lang).await {
+        Ok(seen) => Ok(seen.page(&Value::Null, None)),
+        Err(Trouble::Hidden) => {
+            let (title, lang) = (ask.t("link-nowhere"), ask.lang);
+            let body = html! { (ui::page_header(&title, "", html! {})) p { (lang.t("link-nowhere-text")) } };
+            Ok(private(StatusCode::NOT_FOUND, letter(lang, "", &title, "", &body)))
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// `GET /quotes/{token}/inquiry.pdf`
+pub async fn pdf(State(app): State<App>, caller: Caller, Path(token): Path<String>) -> Result<Response, Failure> {
+    let seen = opened(&app, &caller.0, &token, "").await?;
+    let name = format!("{}-{}.pdf", seen.purchase.rfq_number, seen.asked.round);
+    let printed = app.read(move |tx| {
+        let day = seen.purchase.reply_by.map_or(String::new(), |day| day.to_string());
+        paper::inquiry(tx, &seen.purchase, seen.lang, &day, &seen.message)
+    });
+    Ok(crate::order::file_answer(&name, "application/pdf", printed.await?))
+}
+
+/// After an answer: the page again, with what was wrong or what is now known.
+pub fn answered(ask: &Ask, seen: Seen, typed: Value, done: Outcome<()>) -> Result<Response, Failure> {
+    match done {
+        Ok(()) if ask.json => Ok(StatusCode::OK.into_response()),
+        Ok(()) => Ok(Redirect::to(&format!("{}?lang={}", seen.address, seen.lang.tag())).into_response()),
+        Err(trouble @ (Trouble::Refused(_) | Trouble::Invalid(_))) if !ask.json => {
+            Ok(seen.page(&typed, Some(&trouble)))
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// Nobody finds it, keeps it, or learns from us where it was.
+fn private(code: StatusCode, page: Markup) -> Response {
+    let mut answer = (code, page.into_string()).into_response();
+    let headers = answer.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    headers.insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex, nofollow, noarchive"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    answer
+}
+
+impl Seen {
+    fn t(&self, key: &str) -> String {
+        self.lang.t(key)
+    }
+
+    fn page(&self, typed: &Value, trouble: Option<&Trouble>) -> Response {
+        let title = self.lang.ta("inquiry-title", &[("number", self.purchase.rfq_number.clone())]);
+        let until = self.purchase.reply_by.map_or(String::new(), |day| day.to_string());
+        let body = html! {
+            (ui::page_header(&title, &self.supplier.name, html! {}))
+            @if let Some(trouble) = trouble { (self.told(trouble)) }
+            @if !self.open { (ui::alert(Tone::Warn, self.t("inquiry-ended"), html! { p { (self.t("inquiry-ended-text")) } })) }
+            @if self.asked.declined { (ui::alert(Tone::Quiet, self.t("inquiry-declined"), html! {})) }
+            @if let Some((own, _)) = &self.own {
+                (ui::alert(Tone::Good, self.lang.ta("inquiry-answered", &[("round", own.round.to_string())]), html! {
+                    p { (own.currency) " " (super::money(own.net, own.currency)) }
+                }))
+            }
+            p { (self.lang.ta("inquiry-lead", &[("company", self.company.name.clone()), ("day", until)])) }
+            @for line in self.message.lines() { p { q { (line) } } }
+            @if self.open { (self.form(typed)) } @else { (self.goods()) }
+            p { a href={ (self.address) "/inquiry.pdf" } { (self.t("inquiry-pdf")) } }
+            p.muted { (self.company.name) " · " (self.company.phone) " · " (self.company.email) }
+        };
+        let code = trouble.map_or(StatusCode::OK, status);
+        private(code, letter(self.lang, &self.company.name, &title, &self.address, &body))
+    }
+
+    fn told(&self, trouble: &Trouble) -> Markup {
+        let said = match trouble {
+            Trouble::Refused(refusal) => shell::refusal_body(refusal, self.lang),
+            Trouble::Invalid(fields) => html! { ul { @for (_, say) in &fields.0 { li { (say.text(self.lang)) } } } },
+            _ => html! {},
+        };
+        html! { div id="error-summary" role="alert" tabindex="-1" { (ui::alert(Tone::Bad, self.t("link-not-taken"), said)) } }
+    }
+
+    fn goods(&self) -> Markup {
+        html! { @for (line, wanted) in &self.lines { section.card.link-line { (self.good(line, wanted)) } } }
+    }
+
+    fn good(&self, line: &Line, wanted: &str) -> Markup {
+        html! {
+            h2 { (line.no) ". " (line.name(self.lang)) " " span.muted { (line.sku) } }
+            @if !line.spec.is_empty() { p { (line.spec) } }
+            (ui::facts([
+                (self.t("purchase-quantity"), html! { (line.quantity.page()) " " (line.unit) }),
+                (self.t("purchase-wanted"), html! { (wanted) }),
+            ]))
+        }
+    }
+
+    fn form(&self, typed: &Value) -> Markup {
+        let text = |name: &str| typed.get(name).and_then(Value::as_str).unwrap_or("").to_string();
+        let of_line = |at: usize, name: &str| {
+            let typed = typed.get("lines").and_then(|lines| lines.get(at)).and_then(|line| line.get(name));
+            typed.and_then(Value::as_str).unwrap_or("").to_string()
+        };
+        let currency = match text("currency") {
+            none if none.is_empty() => self.supplier.currency.to_string(),
+            typed => typed,
+        };
+        let bases = ["1", "100", "1000"].map(|base| (base, self.lang.ta("purchase-per", &[("n", base.to_string())])));
+        html! {
+            form method="post" action={ (self.address) "/answer" } {
+                (ui::form_token(format!("{}-a", self.once))) (ui::hidden("lang", self.lang.tag()))
+                @for (at, (line, wanted)) in self.lines.iter().enumerate() {
+                    section.card.link-line {
+                        (self.good(line, wanted))
+                        (ui::hidden(&format!("lines[{at}][no]"), line.no))
+                        div.fields {
+                            (ui::money(&format!("lines[{at}][price]"), self.lang.ta("inquiry-price", &[("unit", line.unit.clone())]))
+                                .id(format!("price-{at}")).value(of_line(at, "price")))
+                            (ui::select(&format!("lines[{at}][base]"), self.t("purchase-base"), bases.clone())
+                                .id(format!("base-{at}")).value(of_line(at, "base")))
+                        }
+                    }
+                }
+                section.card {
+                    div.fields {
+                        (ui::text("currency", self.t("purchase-currency")).value(currency).required().attr("maxlength", 3))
+                        (ui::number("lead_days", self.t("inquiry-lead-days")).value(text("lead_days")))
+                        (ui::date("valid_until", self.t("inquiry-valid")).value(text("valid_until")))
+                        (ui::text("name", self.t("inquiry-name")).value(text("name")).attr("autocomplete", "name"))
+                    }
+                    (ui::textarea("remark", self.t("inquiry-remark")).value(text("remark")).rows(3))
+                    div.link-answers {
+                        (ui::primary(self.t("inquiry-send")))
+                        (ui::button(self.t("inquiry-decline")).sends("decline", "yes"))
+                    }
+                }
+            }
+        }
+    }
+}

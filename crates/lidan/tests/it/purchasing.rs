@@ -1,0 +1,604 @@
+//! 4.2 over HTTP: from the approved order to the goods.
+
+use ::desk::masters;
+use platform::quantity::Quantity;
+use serde_json::{Value, json};
+
+use crate::cast::{MANAGER, PURCHASING, SPECIALIST, WAREHOUSE};
+use crate::client::Client;
+use crate::desk::Desk;
+use crate::orders::{Standing, approve, recorded, submit, written};
+
+const NEEDS: &str = "/api/v1/purchases";
+
+/// An approved order of these goods.
+async fn ordered(desk: &Desk, no: &str, lines: &[(&str, &str)]) -> Standing {
+    uninspected(desk).await;
+    let chen = desk.log_in(SPECIALIST).await;
+    let mut content = written(no);
+    content["lines"] = lines.iter().map(|(sku, qty)| json!({"sku": sku, "qty": qty})).collect();
+    let order = recorded(&chen, &content).await;
+    submit(&chen, &order.id).await.done();
+    let manager = desk.log_in(MANAGER).await;
+    approve(&manager, &order.id).await.done();
+    order
+}
+
+/// The ball valves of these stories come in without an inspection.
+async fn uninspected(desk: &Desk) {
+    let buyer = desk.log_in(PURCHASING).await;
+    let table = b"sku,lead_days,inspection_days,transport_days\nBV-DN20-304,12,0,2\n".to_vec();
+    let run = buyer.upload("/imports", ("terms.csv", table), &[("kind", "supply_terms")]).await.done();
+    buyer.post_json(&format!("/imports/{}/taking-over", text(&run["id"])), &json!({})).await.done();
+}
+
+async fn acknowledged(buyer: &Client, order: &str) {
+    let dispatches = buyer.get_json(&format!("/api/v1/orders/{order}")).await.done()["dispatches"].clone();
+    let rows = dispatches.as_array().cloned().unwrap_or_default();
+    let own = rows.iter().find(|row| row["department"] == "purchasing").expect("something to buy");
+    let id = own["id"].as_str().expect("an id");
+    buyer.post_json(&format!("/api/v1/dispatches/{id}/acknowledgement"), &json!({"all": "yes"})).await.done();
+}
+
+async fn needs(buyer: &Client) -> Vec<Value> {
+    buyer.get_json(NEEDS).await.done()["rows"].as_array().cloned().unwrap_or_default()
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_else(|| panic!("a text: {value}")).to_string()
+}
+
+/// A purchase of everything that waits; (address, inquiry's number).
+async fn opened(buyer: &Client) -> (String, String) {
+    let ids: Vec<Value> = needs(buyer).await.iter().map(|need| need["id"].clone()).collect();
+    let done = buyer.post_json(NEEDS, &json!({ "requests": ids })).await.done();
+    (format!("/api/v1/purchases/{}", text(&done["id"])), text(&done["number"]))
+}
+
+async fn supplier(desk: &Desk, code: &'static str) -> String {
+    let found = desk.app.read(move |tx| masters::usual_suppliers(tx, &[code.to_string()])).await.expect("suppliers");
+    found.first().expect("one of that code").id.to_string()
+}
+
+async fn ask(buyer: &Client, purchase: &str, suppliers: &[&String], message: &str) -> crate::client::Answer {
+    let form = json!({"suppliers": suppliers, "reply_by": "2026-11-27", "message": message});
+    buyer.post_json(&format!("{purchase}/inquiries"), &form).await
+}
+
+/// The links of the newest mails to a supplier.
+async fn link(desk: &Desk, to: &'static str) -> String {
+    let parcels = desk.app.read(|tx| {
+        let far = platform::day::Instant::from_i64(4_102_444_800_000_000).expect("an instant");
+        let end = platform::Id::from_uuid(uuid::Uuid::max());
+        platform::outbox::list(tx, platform::outbox::OutboxState::Queued, (far, end), 50)
+    });
+    let parcels = parcels.await.expect("the outbox");
+    let mail = parcels.iter().find(|parcel| parcel.body.contains(to)).expect("a mail to the supplier");
+    assert!(mail.body.contains("\"attachments\":[\""), "the inquiry goes with it: {}", mail.body);
+    let at = mail.body.find("{quote:").expect("a link") + 7;
+    let id = mail.body[at..at + 36].parse().expect("an id");
+    let address = desk.app.config().quote_address(id);
+    assert!(!mail.body.contains(&address), "the waiting mail does not hold the secret");
+    address.replace(&desk.base, "")
+}
+
+async fn reply(desk: &Desk, link: &str, prices: &[&str], currency: &str, days: &str) -> crate::client::Answer {
+    let lines: Vec<Value> = prices.iter().zip(1..).map(|(price, no)| json!({"no": no, "price": price})).collect();
+    let form = json!({"lines": lines.iter().map(|l| json!({"no": l["no"].to_string(), "price": l["price"]})).collect::<Vec<_>>(),
+        "currency": currency, "lead_days": days, "valid_until": "2027-01-31", "name": "業務部"});
+    desk.stranger().post_json(&format!("{link}/answer"), &form).await
+}
+
+async fn look(buyer: &Client, purchase: &str) -> Value {
+    buyer.get_json(purchase).await.done()
+}
+
+async fn duties(who: &Client, about: &str) -> Vec<String> {
+    let inbox = who.get_json("/api/v1/inbox").await.done();
+    let rows = inbox["rows"].as_array().cloned().unwrap_or_default();
+    rows.iter().filter(|row| row["about"] == about).map(|row| text(&row["kind"])).collect()
+}
+
+fn id_in(purchase: &str) -> String {
+    purchase.rsplit('/').next().expect("an id").to_string()
+}
+
+async fn quote_of(buyer: &Client, purchase: &str, code: &str) -> String {
+    let all = look(buyer, purchase).await["quotations"].as_array().cloned().unwrap_or_default();
+    text(&all.iter().find(|quote| quote["supplier"] == code).expect("an offer")["id"])
+}
+
+async fn award(buyer: &Client, purchase: &str, quote: &str, reason: &str) -> crate::client::Answer {
+    buyer.post_json(&format!("{purchase}/award"), &json!({"quotation": quote, "reason": reason})).await
+}
+
+async fn signed(buyer: &Client, purchase: &str, day: &str) {
+    buyer.post_json(&format!("{purchase}/contract"), &json!({ "day": day })).await.done();
+}
+
+async fn received(warehouse: &Client, purchase: &str, line: &str, quantity: &str) -> crate::client::Answer {
+    let form = json!({"line": line, "quantity": quantity, "note_no": "DN-77"});
+    warehouse.post_json(&format!("{purchase}/receipts"), &form).await
+}
+
+/// What a paper says, as a reader of PDFs finds it.
+fn words_of(desk: &Desk, pdf: &[u8]) -> String {
+    let file = desk.folder.join("paper.pdf");
+    std::fs::write(&file, pdf).expect("a file");
+    let said =
+        std::process::Command::new("pdftotext").arg(&file).arg("-").output().expect("pdftotext of poppler-utils");
+    let words = String::from_utf8_lossy(&said.stdout).into_owned();
+    words.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// (on hand, reserved)
+async fn stock(desk: &Desk, sku: &'static str) -> (String, String) {
+    let found = desk.app.read(move |tx| {
+        let product = masters::product_by_sku(tx, sku)?.expect("a product");
+        Ok(masters::stock(tx, &[product.id])?.remove(&product.id).unwrap_or_default())
+    });
+    let (on_hand, reserved): (Quantity, Quantity) = found.await.expect("a stock");
+    (on_hand.page(), reserved.page())
+}
+
+/// One order for ten ball valves, put to one supplier, who has not answered yet.
+async fn asked(desk: &Desk, buyer: &Client, no: &str) -> (Standing, String, String) {
+    let order = ordered(desk, no, &[("BV-DN20-304", "10")]).await;
+    acknowledged(buyer, &order.id).await;
+    let (purchase, _) = opened(buyer).await;
+    let yongxing = supplier(desk, "S02").await;
+    ask(buyer, &purchase, &[&yongxing], "").await.done();
+    let link = link(desk, "order@yongxing.example").await;
+    (order, purchase, link)
+}
+
+/// The same, answered and awarded.
+async fn awarded(desk: &Desk, buyer: &Client, no: &str) -> (Standing, String) {
+    let (order, purchase, link) = asked(desk, buyer, no).await;
+    assert_eq!(reply(desk, &link, &["20"], "CNY", "15").await.status, 200);
+    let quote = quote_of(buyer, &purchase, "S02").await;
+    award(buyer, &purchase, &quote, "").await.done();
+    (order, purchase)
+}
+
+/// The same, under contract for the 15th of December.
+async fn contracted(desk: &Desk, buyer: &Client, no: &str) -> (Standing, String) {
+    let (order, purchase) = awarded(desk, buyer, no).await;
+    signed(buyer, &purchase, "2026-12-15").await;
+    (order, purchase)
+}
+
+async fn blocked(who: &Client, supplier: &str, how: &str) {
+    who.post_json(&format!("/suppliers/{supplier}/{how}"), &json!({"ground": "品質"})).await.done();
+}
+
+both! {
+    async fn c4_2_2_two_suppliers_two_rounds_an_award_a_contract_and_the_goods(desk) {
+        let buyer = desk.log_in(PURCHASING).await;
+        let order = ordered(&desk, "PU-1", &[("BV-DN20-304", "10")]).await;
+        // 4.2.1: before purchasing has acknowledged it, nobody can buy it.
+        assert!(needs(&buyer).await.is_empty());
+        let waiting = buyer.get_json("/api/v1/purchases?state=dispatched").await.done();
+        let early = buyer.post_json(NEEDS, &json!({"requests": [waiting["rows"][0]["id"]]})).await;
+        assert_eq!(early.refused(), ["4.2.1"]);
+        acknowledged(&buyer, &order.id).await;
+        let need = needs(&buyer).await;
+        assert_eq!((need.len(), &need[0]["order_number"], &need[0]["open"]), (1, &json!(order.number), &json!("10")));
+        assert_eq!(duties(&buyer, &text(&need[0]["id"])).await, ["quote_request"]);
+        assert_eq!(buyer.post_json(NEEDS, &json!({"requests": []})).await.refused(), ["4.2.2"]);
+
+        let (purchase, rfq) = opened(&buyer).await;
+        assert!(rfq.starts_with("RFQ-2026-") && needs(&buyer).await.is_empty());
+        assert!(duties(&buyer, &text(&need[0]["id"])).await.is_empty(), "bought: nobody's duty any more");
+        assert_eq!(duties(&buyer, &id_in(&purchase)).await, ["send_rfq"]);
+        // Two suppliers; one writes in euros.
+        let (yongxing, nord) = (supplier(&desk, "S02").await, supplier(&desk, "S03").await);
+        assert_eq!(ask(&buyer, &purchase, &[], "").await.refused(), ["4.2.2"]);
+        let late = json!({"suppliers": [yongxing], "reply_by": "2026-11-20", "message": ""});
+        assert_eq!(buyer.post_json(&format!("{purchase}/inquiries"), &late).await.refused(), ["4.2.2"]);
+        ask(&buyer, &purchase, &[&yongxing, &nord], "").await.done();
+        assert_eq!(duties(&buyer, &id_in(&purchase)).await, ["await_quotes"]);
+        let (first, second) = (link(&desk, "order@yongxing.example").await, link(&desk, "sales@nordvalve.example").await);
+        let page = desk.stranger().get(&first).await.page();
+        assert!(page.contains(&rfq) && page.contains("BV-DN20-304"), "{page}");
+        assert!(!page.contains("Nordvalve") && !page.contains(&order.number), "nobody else's, no customer");
+        assert_eq!(reply(&desk, &first, &[""], "CNY", "15").await.refused(), ["4.2.2"]);
+        assert_eq!(reply(&desk, &first, &["24.00"], "CNY", "15").await.status, 200);
+        assert_eq!(duties(&buyer, &id_in(&purchase)).await, ["await_quotes"], "one has not answered");
+        assert_eq!(reply(&desk, &second, &["2.90"], "EUR", "10").await.status, 200);
+        assert_eq!(duties(&buyer, &id_in(&purchase)).await, ["award_purchase"]);
+        // Compared in the company's currency: 2.90 euros are 22.68 yuan.
+        let seen = look(&buyer, &purchase).await;
+        let nets: Vec<String> = seen["quotations"].as_array().expect("offers").iter().map(|q| text(&q["net_company"])).collect();
+        assert_eq!(nets, ["240.00", "226.78"]);
+        assert!(!desk.stranger().get(&first).await.page().contains("2.90"), "no other supplier's price");
+
+        // The second round says what it is about.
+        assert_eq!(ask(&buyer, &purchase, &[&yongxing], "").await.refused(), ["4.2.2"]);
+        ask(&buyer, &purchase, &[&yongxing], "請再降價").await.done();
+        assert_eq!(duties(&buyer, &id_in(&purchase)).await, ["await_quotes"]);
+        assert!(desk.stranger().get(&first).await.page().contains("請再降價"), "the same link, the new round");
+        assert_eq!(reply(&desk, &first, &["23.50"], "CNY", "9").await.status, 200);
+        let (dear, cheap) = (quote_of(&buyer, &purchase, "S02").await, quote_of(&buyer, &purchase, "S03").await);
+        let page = buyer.get(&purchase.replace("/api/v1", "")).await.page();
+        assert!(page.contains("23.50") && page.contains("2.90") && page.contains("Nordvalve AB"), "side by side");
+        // Not the lowest: only with a reason.
+        assert_eq!(award(&buyer, &purchase, &dear, " ").await.refused(), ["4.2.2"]);
+        let done = award(&buyer, &purchase, &dear, "交期早，且有到貨紀錄").await.done();
+        assert_eq!(done["number"], "PO-2026-000001");
+        assert!(award(&buyer, &purchase, &cheap, "").await.status == 422, "it is awarded");
+        assert_eq!(reply(&desk, &second, &["1.00"], "EUR", "10").await.status, 422, "the links have ended");
+        assert_eq!(duties(&buyer, &id_in(&purchase)).await, ["sign_contract"]);
+
+        // 4.2.3: the contract; its copy on the order; the specialist is told.
+        let past = buyer.post_json(&format!("{purchase}/contract"), &json!({"day": "2026-11-20"})).await;
+        assert_eq!(past.refused(), ["4.2.3"]);
+        signed(&buyer, &purchase, "2026-12-15").await;
+        assert_eq!(duties(&buyer, &id_in(&purchase)).await, ["await_goods"]);
+        let chen = desk.log_in(SPECIALIST).await;
+        let memos = chen.get_json("/api/v1/memos?show=unread").await.done();
+        assert_eq!((&memos["rows"][0]["kind"], &memos["rows"][0]["subject"]), (&json!("contracted"), &json!(order.number)));
+        let tab = chen.get(&format!("/orders/{}?tab=departments", order.id)).await.page();
+        assert!(tab.contains("PO-2026-000001") && tab.contains("2026-12-15"), "{tab}");
+        let copy = chen.get(&format!("/orders/{}/contracts/{}", order.id, id_in(&purchase))).await;
+        assert!(copy.status == 200 && copy.body.starts_with(b"%PDF-"));
+        let contract = buyer.get(&format!("{}/contract.pdf", purchase.replace("/api/v1", ""))).await;
+        let said = words_of(&desk, &contract.body);
+        // 235.00 yuan in words.
+        assert!(said.contains("PO-2026-000001") && said.contains("貳佰參拾伍") && said.contains("235.00"), "{said}");
+        let said = words_of(&desk, &copy.body);
+        assert!(said.contains("PO-2026-000001") && said.contains("BV-DN20-304") && !said.contains("23.50"), "{said}");
+        // The specialist sees where it stands, and no purchase price.
+        let his = chen.get(&purchase.replace("/api/v1", "")).await.page();
+        assert!(his.contains("BV-DN20-304") && !his.contains("23.50") && !his.contains("235.00"), "{his}");
+        let his = look(&chen, &purchase).await;
+        assert!(his["lines"][0]["price"].is_null() && his["quotations"].is_null() && his["supplier"].is_string());
+        let pdf = chen.get(&format!("{}/contract.pdf", purchase.replace("/api/v1", ""))).await;
+        assert_eq!(pdf.status, 403);
+
+        // 4.2.4: some, then the rest; too much is refused.
+        let warehouse = desk.log_in(WAREHOUSE).await;
+        let hers = warehouse.get(&purchase.replace("/api/v1", "")).await.page();
+        assert!(!hers.contains("永興") && !hers.contains("23.50"), "the warehouse sees goods, no supplier, no price");
+        assert_eq!(received(&buyer, &purchase, "1", "4").await.status, 403);
+        let bare = json!({"line": "1", "quantity": "4", "note_no": " "});
+        assert_eq!(warehouse.post_json(&format!("{purchase}/receipts"), &bare).await.refused(), ["4.2.4"]);
+        received(&warehouse, &purchase, "1", "4").await.done();
+        assert_eq!((stock(&desk, "BV-DN20-304").await, look(&buyer, &purchase).await["state"].clone()),
+            (("4".into(), "4".into()), json!("partly_received")));
+        assert_eq!(received(&warehouse, &purchase, "1", "7").await.refused(), ["4.2.4"]);
+        received(&warehouse, &purchase, "1", "6").await.done();
+        assert_eq!(stock(&desk, "BV-DN20-304").await, ("10".into(), "10".into()), "held for the order, each piece once");
+        let seen = look(&buyer, &purchase).await;
+        assert_eq!((&seen["state"], duties(&buyer, &id_in(&purchase)).await), (&json!("received"), vec!["close_purchase".to_string()]));
+        buyer.post_json(&format!("{purchase}/closing"), &json!({})).await.done();
+        assert!(duties(&buyer, &id_in(&purchase)).await.is_empty());
+        let bought = chen.get_json(&format!("/api/v1/orders/{}", order.id)).await.done()["bought"].clone();
+        assert_eq!((&bought[0]["state"], &bought[0]["received"]), (&json!("closed"), &json!("10")));
+        desk.verified().await;
+    }
+
+    async fn c4_2_4_another_day_is_kept_with_its_ground_and_what_is_over_is_listed(desk) {
+        let buyer = desk.log_in(PURCHASING).await;
+        let (_, purchase) = contracted(&desk, &buyer, "PU-2").await;
+        let promise = format!("{purchase}/promises");
+        let revised = |day: &str, ground: &str| json!({"day": day, "ground": ground});
+        assert_eq!(buyer.post_json(&promise, &revised("2026-12-18", " ")).await.refused(), ["4.2.4"]);
+        assert_eq!(buyer.post_json(&promise, &revised("2026-11-01", "塞港")).await.refused(), ["4.2.4"]);
+        buyer.post_json(&promise, &revised("2026-12-18", "塞港")).await.done();
+        let seen = look(&buyer, &purchase).await;
+        assert_eq!((&seen["lines"][0]["promised_on"], &seen["lines"][0]["expected_on"]), (&json!("2026-12-15"), &json!("2026-12-18")));
+        let said = &seen["promises"][0];
+        assert_eq!((&said["old_on"], &said["new_on"], &said["ground"]), (&json!("2026-12-15"), &json!("2026-12-18"), &json!("塞港")));
+        let overdue = "/api/v1/purchases?state=overdue";
+        assert!(buyer.get_json(overdue).await.done()["rows"].as_array().is_some_and(Vec::is_empty));
+        desk.clock.set("2026-12-21T02:00:00Z".parse().expect("an instant"));
+        let buyer = desk.log_in(PURCHASING).await;
+        let late = buyer.get_json(overdue).await.done();
+        assert_eq!((&late["rows"][0]["number"], &late["rows"][0]["days"]), (&json!("PO-2026-000001"), &json!(3)));
+        assert!(late["rows"][0]["supplier"].is_string());
+        let warehouse = desk.log_in(WAREHOUSE).await;
+        assert!(warehouse.get_json(overdue).await.done()["rows"][0]["supplier"].is_null());
+        // Late goods count against the supplier; the last of them ends the list.
+        received(&warehouse, &purchase, "1", "10").await.done();
+        assert!(buyer.get_json(overdue).await.done()["rows"].as_array().is_some_and(Vec::is_empty));
+        let seen = look(&buyer, &purchase).await;
+        assert_eq!((&seen["receipts"][0]["in_time"], &seen["quotations"][0]["on_time"]), (&json!(false), &json!({"all": 1, "in_time": 0})));
+        assert_eq!(buyer.post_json(&promise, &revised("2026-12-30", "塞港")).await.status, 422, "nothing is to come");
+        desk.verified().await;
+    }
+
+    async fn c4_2_4_what_goes_back_is_held_no_more_and_comes_again_or_is_bought_elsewhere(desk) {
+        let buyer = desk.log_in(PURCHASING).await;
+        let (_, purchase) = contracted(&desk, &buyer, "PU-3").await;
+        let warehouse = desk.log_in(WAREHOUSE).await;
+        received(&warehouse, &purchase, "1", "10").await.done();
+        let receipt = text(&look(&buyer, &purchase).await["receipts"][0]["id"]);
+        let back = |quantity: &str, outcome: &str, reason: &str| {
+            json!({"receipt": receipt, "quantity": quantity, "outcome": outcome, "reason": reason})
+        };
+        let returns = format!("{purchase}/returns");
+        assert_eq!(buyer.post_json(&returns, &back("3", "replace", "")).await.refused(), ["4.2.4"]);
+        assert_eq!(buyer.post_json(&returns, &back("11", "replace", "漏水")).await.refused(), ["4.2.4"]);
+        buyer.post_json(&returns, &back("3", "replace", "漏水")).await.done();
+        assert_eq!(stock(&desk, "BV-DN20-304").await, ("7".into(), "7".into()));
+        let seen = look(&buyer, &purchase).await;
+        assert_eq!((&seen["state"], &seen["lines"][0]["received"]), (&json!("partly_received"), &json!("7")));
+        assert_eq!(duties(&buyer, &id_in(&purchase)).await, ["await_goods"]);
+        received(&warehouse, &purchase, "1", "3").await.done();
+        // For credit: nothing comes instead, the need is to be bought again.
+        buyer.post_json(&returns, &back("2", "credit", "漏水")).await.done();
+        assert_eq!(stock(&desk, "BV-DN20-304").await, ("8".into(), "8".into()));
+        let again = needs(&buyer).await;
+        assert_eq!((again.len(), &again[0]["open"]), (1, &json!("2")));
+        assert_eq!(duties(&buyer, &text(&again[0]["id"])).await, ["quote_request"]);
+        desk.verified().await;
+    }
+
+    async fn c4_2_4_goods_to_be_inspected_wait_for_quality(desk) {
+        let buyer = desk.log_in(PURCHASING).await;
+        let order = ordered(&desk, "PU-4", &[("SV-DN25-24V", "5")]).await;
+        acknowledged(&buyer, &order.id).await;
+        assert_eq!(needs(&buyer).await[0]["open"], "4", "one lies in stock");
+        let (purchase, _) = opened(&buyer).await;
+        let hengchang = supplier(&desk, "S01").await;
+        ask(&buyer, &purchase, &[&hengchang], "").await.done();
+        // He telephones: the desk enters it.
+        let offer = json!({"supplier": hengchang, "lines": [{"no": "1", "price": "70"}], "currency": "CNY", "lead_days": "12"});
+        buyer.post_json(&format!("{purchase}/quotations"), &offer).await.done();
+        let quote = quote_of(&buyer, &purchase, "S01").await;
+        award(&buyer, &purchase, &quote, "").await.done();
+        signed(&buyer, &purchase, "2026-12-15").await;
+        let (warehouse, quality) = (desk.log_in(WAREHOUSE).await, desk.log_in("quality").await);
+        received(&warehouse, &purchase, "1", "4").await.done();
+        assert_eq!(stock(&desk, "SV-DN25-24V").await, ("1".into(), "1".into()), "not yet in stock");
+        assert_eq!(buyer.post_json(&format!("{purchase}/closing"), &json!({})).await.refused(), ["4.2.4"]);
+        let receipt = text(&look(&buyer, &purchase).await["receipts"][0]["id"]);
+        let pass = format!("{purchase}/receipts/{receipt}/inspection");
+        assert_eq!(warehouse.post_json(&pass, &json!({})).await.status, 403);
+        assert_eq!(quality.post_json(&pass, &json!({"quantity": "5"})).await.refused(), ["4.2.4"]);
+        quality.post_json(&pass, &json!({"quantity": "3"})).await.done();
+        assert_eq!(stock(&desk, "SV-DN25-24V").await, ("4".into(), "4".into()));
+        // The fourth goes back before it was ever in stock.
+        let back = json!({"receipt": receipt, "quantity": "1", "outcome": "replace", "reason": "線圈不良"});
+        quality.post_json(&format!("{purchase}/returns"), &back).await.done();
+        assert_eq!(stock(&desk, "SV-DN25-24V").await, ("4".into(), "4".into()));
+        desk.verified().await;
+    }
+
+    async fn c4_2_4_one_customers_need_ends_and_the_others_of_a_shared_purchase_stay(desk) {
+        let buyer = desk.log_in(PURCHASING).await;
+        let first = ordered(&desk, "PU-5", &[("BV-DN20-304", "10")]).await;
+        let second = ordered(&desk, "PU-6", &[("BV-DN20-304", "4")]).await;
+        acknowledged(&buyer, &first.id).await;
+        acknowledged(&buyer, &second.id).await;
+        let stock_need = json!({"sku": "BV-DN20-304", "quantity": "6", "wanted_on": "2026-12-20"});
+        buyer.post_json("/api/v1/purchase-requests", &stock_need).await.done();
+        let all = needs(&buyer).await;
+        assert_eq!(all.len(), 3);
+        let of_second = all.iter().find(|need| need["order_number"] == second.number.as_str()).expect("its need");
+        let of_second = text(&of_second["id"]);
+        let (purchase, _) = opened(&buyer).await;
+        assert_eq!(look(&buyer, &purchase).await["lines"][0]["quantity"], "20", "one line for the three");
+        let stop = format!("/api/v1/purchase-requests/{of_second}/stop");
+        assert_eq!(buyer.post_json(&stop, &json!({"ground": ""})).await.refused(), ["4.2.4"]);
+        buyer.post_json(&stop, &json!({"ground": "客戶取消"})).await.done();
+        let seen = look(&buyer, &purchase).await;
+        assert_eq!((&seen["state"], &seen["lines"][0]["quantity"]), (&json!("quoting"), &json!("16")));
+        let story = buyer.get(&purchase.replace("/api/v1", "")).await.page();
+        assert!(story.contains("調整採購數量"), "{story}");
+        // Stopped as a whole, what is left is to be bought elsewhere.
+        assert_eq!(buyer.post_json(&format!("{purchase}/stop"), &json!({"ground": " "})).await.refused(), ["4.2.4"]);
+        buyer.post_json(&format!("{purchase}/stop"), &json!({"ground": "改向他家購買"})).await.done();
+        let again = needs(&buyer).await;
+        assert_eq!(again.len(), 2, "{again:?}");
+        // The last need of a purchase takes the purchase with it.
+        let one = again.iter().find(|need| need["order_number"] == first.number.as_str()).expect("the first order's");
+        let done = buyer.post_json(NEEDS, &json!({"requests": [one["id"]]})).await.done();
+        let purchase = format!("/api/v1/purchases/{}", text(&done["id"]));
+        let stop = format!("/api/v1/purchase-requests/{}/stop", text(&one["id"]));
+        buyer.post_json(&stop, &json!({"ground": "客戶取消"})).await.done();
+        assert_eq!(look(&buyer, &purchase).await["state"], "stopped");
+        assert!(duties(&buyer, &id_in(&purchase)).await.is_empty());
+        desk.verified().await;
+    }
+
+    async fn c4_2_2_of_two_who_award_at_once_one_does(desk) {
+        let buyer = desk.log_in(PURCHASING).await;
+        let order = ordered(&desk, "PU-7", &[("BV-DN20-304", "10")]).await;
+        acknowledged(&buyer, &order.id).await;
+        let (purchase, _) = opened(&buyer).await;
+        let (yongxing, hengchang) = (supplier(&desk, "S02").await, supplier(&desk, "S01").await);
+        ask(&buyer, &purchase, &[&yongxing, &hengchang], "").await.done();
+        for (to, price) in [("order@yongxing.example", "20"), ("sales@hengchang.example", "20")] {
+            assert_eq!(reply(&desk, &link(&desk, to).await, &[price], "CNY", "15").await.status, 200);
+        }
+        let (one, other) = (quote_of(&buyer, &purchase, "S01").await, quote_of(&buyer, &purchase, "S02").await);
+        let second = desk.log_in(PURCHASING).await;
+        let (a, b) = tokio::join!(award(&buyer, &purchase, &one, ""), award(&second, &purchase, &other, ""));
+        let mut codes = [a.status, b.status];
+        codes.sort_unstable();
+        assert_eq!(codes, [200, 422], "{} {}", a.text(), b.text());
+        desk.verified().await;
+    }
+
+    async fn c4_2_2_a_link_leads_to_its_own_inquiry_only_and_a_blocked_supplier_gets_none(desk) {
+        let buyer = desk.log_in(PURCHASING).await;
+        let (_, purchase) = contracted(&desk, &buyer, "PU-8").await;
+        let order = ordered(&desk, "PU-9", &[("BV-DN32-304", "20")]).await;
+        acknowledged(&buyer, &order.id).await;
+        let (other, rfq) = opened(&buyer).await;
+        let (yongxing, nord) = (supplier(&desk, "S02").await, supplier(&desk, "S03").await);
+        ask(&buyer, &other, &[&nord], "").await.done();
+        let strangers = desk.stranger();
+        let old = link(&desk, "order@yongxing.example").await;
+        assert!(!strangers.get(&old).await.page().contains(&rfq), "another inquiry's link");
+        assert_eq!(reply(&desk, &old, &["1"], "CNY", "1").await.status, 422);
+        assert_eq!(strangers.get("/quotes/nothing-of-ours").await.status, 404);
+        let mine = link(&desk, "sales@nordvalve.example").await;
+        // He offers nothing: that is an answer.
+        let no = json!({"decline": "yes", "lines": []});
+        assert_eq!(strangers.post_json(&format!("{mine}/answer"), &no).await.status, 200);
+        assert_eq!(duties(&buyer, &id_in(&other)).await, ["award_purchase"]);
+        let block = format!("/api/v1/suppliers/{yongxing}/block").replace("/api/v1", "");
+        assert_eq!(buyer.post_json(&block, &json!({"ground": ""})).await.refused(), ["4.2.2"]);
+        buyer.post_json(&block, &json!({"ground": "品質不良"})).await.done();
+        assert_eq!(ask(&buyer, &other, &[&yongxing], "請報價").await.refused(), ["4.2.2"]);
+        buyer.post_json(&format!("/suppliers/{yongxing}/opening"), &json!({"ground": "已改善"})).await.done();
+        ask(&buyer, &other, &[&yongxing], "請報價").await.done();
+        assert!(look(&buyer, &purchase).await["number"] == "PO-2026-000001");
+        desk.verified().await;
+    }
+
+    async fn c4_2_1_what_production_lacks_is_bought_for_it(desk) {
+        let buyer = desk.log_in(PURCHASING).await;
+        // Six bearings lie here; thirty pumps want sixty.
+        let order = ordered(&desk, "PU-10", &[("GP-6CC", "30")]).await;
+        let all = needs(&buyer).await;
+        let need = all.iter().find(|need| need["sku"] == "BR-6203-2RS").expect("bearings are missing");
+        assert_eq!((&need["component"], &need["order_number"]), (&json!(true), &json!(order.number)));
+        assert_eq!(duties(&buyer, &text(&need["id"])).await, ["quote_request"]);
+        let chen = desk.log_in(SPECIALIST).await;
+        let bought = chen.get_json(&format!("/api/v1/orders/{}", order.id)).await.done()["bought"].clone();
+        assert!(bought.as_array().is_some_and(|rows| rows.iter().any(|row| row["sku"] == "BR-6203-2RS")));
+        desk.verified().await;
+    }
+
+    async fn c4_2_2_purchasing_keeps_its_suppliers(desk) {
+        let buyer = desk.log_in(PURCHASING).await;
+        let new = json!({"code": "S77", "name": "新進供應商", "lang": "zh-Hant", "currency": "CNY", "email": ""});
+        assert_eq!(buyer.post_json("/suppliers", &new).await.refused(), ["4.2.2"]);
+        let mut whole = new.clone();
+        whole["email"] = json!("sales@new.example");
+        let done = buyer.post_json("/suppliers", &whole).await.done();
+        let id = text(&done["id"]);
+        assert_eq!(buyer.post_json("/suppliers", &whole).await.status, 400, "the code is taken");
+        whole["phone"] = json!("+886-2-2299-0000");
+        whole["lock"] = json!("1");
+        buyer.post_json(&format!("/suppliers/{id}"), &whole).await.done();
+        assert_eq!(buyer.post_json(&format!("/suppliers/{id}"), &{ whole["name"] = json!("改名"); whole.clone() }).await.status, 409);
+        let page = buyer.get(&format!("/suppliers/{id}")).await.page();
+        assert!(page.contains("+886-2-2299-0000"), "{page}");
+        assert!(buyer.get("/suppliers?q=新進").await.page().contains("S77"));
+        assert_eq!(desk.log_in(WAREHOUSE).await.get("/suppliers").await.status, 403);
+        desk.verified().await;
+    }
+
+    async fn c4_2_1_purchasing_buys_what_it_has_acknowledged_and_for_the_stock(desk) {
+        let buyer = desk.log_in(PURCHASING).await;
+        ordered(&desk, "PU-20", &[("BV-DN20-304", "10")]).await;
+        let waiting = buyer.get_json("/api/v1/purchases?state=dispatched").await.done();
+        let early = buyer.post_json(NEEDS, &json!({"requests": [waiting["rows"][0]["id"]]})).await;
+        assert_eq!(early.refused(), ["4.2.1"]);
+        let need = |day: &str| json!({"sku": "BV-DN20-304", "quantity": "6", "wanted_on": day});
+        let new = "/api/v1/purchase-requests";
+        assert_eq!(buyer.post_json(new, &need("2026-11-01")).await.refused(), ["4.2.1"]);
+        assert_eq!(buyer.post_json(new, &json!({"sku": "?", "quantity": "0", "wanted_on": ""})).await.status, 400);
+        let again = buyer.post("/purchase-requests", &[("sku", "BV-DN20-304"), ("quantity", "x"), ("wanted_on", "2026-12-20")]).await;
+        assert!(again.status == 400 && again.text().contains("BV-DN20-304"), "what was typed is kept");
+        buyer.post_json(new, &need("2026-12-20")).await.done();
+        assert_eq!(needs(&buyer).await.len(), 1);
+        desk.verified().await;
+    }
+
+    async fn c4_2_3_a_contract_names_a_day_ahead_and_a_supplier_who_is_not_blocked(desk) {
+        let buyer = desk.log_in(PURCHASING).await;
+        let (order, purchase) = awarded(&desk, &buyer, "PU-21").await;
+        let contract = format!("{purchase}/contract");
+        assert_eq!(buyer.post_json(&contract, &json!({"day": "2026-11-20"})).await.refused(), ["4.2.3"]);
+        let yongxing = supplier(&desk, "S02").await;
+        blocked(&buyer, &yongxing, "block").await;
+        assert_eq!(buyer.post_json(&contract, &json!({"day": "2026-12-15"})).await.refused(), ["4.2.3"]);
+        blocked(&buyer, &yongxing, "opening").await;
+        let form = buyer.post(&contract.replace("/api/v1", ""), &[("day", "soon")]).await;
+        assert_eq!(form.status, 400, "{}", form.text());
+        signed(&buyer, &purchase, "2026-12-15").await;
+        assert_eq!(look(&buyer, &purchase).await["state"], "contracted");
+        let chen = desk.log_in(SPECIALIST).await;
+        assert_eq!(chen.get(&format!("/orders/{}/contracts/{}", order.id, id_in(&purchase))).await.status, 200);
+        let warehouse = desk.log_in(WAREHOUSE).await;
+        assert_eq!(warehouse.get(&format!("/orders/{}/contracts/{}", order.id, id_in(&purchase))).await.status, 403);
+        desk.verified().await;
+    }
+
+    async fn c4_2_2_only_an_offer_that_stands_and_holds_is_awarded(desk) {
+        let buyer = desk.log_in(PURCHASING).await;
+        let (_, purchase, link) = asked(&desk, &buyer, "PU-22").await;
+        let yongxing = supplier(&desk, "S02").await;
+        let old = json!({"lines": [{"no": "1", "price": "20"}], "currency": "CNY", "lead_days": "5", "valid_until": "2026-11-01"});
+        let answer = format!("{link}/answer");
+        assert_eq!(desk.stranger().post_json(&answer, &old).await.refused(), ["4.2.2"], "it holds no more");
+        assert_eq!(reply(&desk, &link, &["20"], "CNY", "15").await.status, 200);
+        let first = quote_of(&buyer, &purchase, "S02").await;
+        // The desk enters what he says on the telephone; the offer before it stands no more.
+        let entered = json!({"supplier": yongxing, "lines": [{"no": "1", "price": "19"}], "currency": "CNY", "lead_days": "15",
+            "valid_until": "2026-11-25"});
+        buyer.post_json(&format!("{purchase}/quotations"), &entered).await.done();
+        assert_eq!(award(&buyer, &purchase, &first, "").await.refused(), ["4.2.2"]);
+        let second = quote_of(&buyer, &purchase, "S02").await;
+        assert!(second != first);
+        blocked(&buyer, &yongxing, "block").await;
+        assert_eq!(award(&buyer, &purchase, &second, "").await.refused(), ["4.2.2"]);
+        blocked(&buyer, &yongxing, "opening").await;
+        desk.clock.set("2026-11-26T02:00:00Z".parse().expect("an instant"));
+        let buyer = desk.log_in(PURCHASING).await;
+        assert_eq!(award(&buyer, &purchase, &second, "").await.refused(), ["4.2.2"], "its time is over");
+        // Long after the day of reply the link has ended.
+        desk.clock.set("2026-12-28T02:00:00Z".parse().expect("an instant"));
+        assert_eq!(reply(&desk, &link, &["18"], "CNY", "15").await.refused(), ["4.2.2"]);
+        // Who has no address for mail cannot be asked by mail.
+        let buyer = desk.log_in(PURCHASING).await;
+        let mute = json!({"code": "S88", "name": "電話供應商", "lang": "zh-Hant", "currency": "CNY", "phone": "+886-2-2299-0000"});
+        let mute = text(&buyer.post_json("/suppliers", &mute).await.done()["id"]);
+        let form = json!({"suppliers": [mute], "reply_by": "2026-12-30", "message": "請報價"});
+        assert_eq!(buyer.post_json(&format!("{purchase}/inquiries"), &form).await.refused(), ["4.2.2"]);
+        desk.verified().await;
+    }
+
+    async fn c4_2_4_too_much_is_refused_and_the_rest_may_be_given_up_or_amended(desk) {
+        let (buyer, warehouse) = (desk.log_in(PURCHASING).await, desk.log_in(WAREHOUSE).await);
+        let (_, purchase) = contracted(&desk, &buyer, "PU-23").await;
+        let bare = json!({"line": "1", "quantity": "4", "note_no": " "});
+        assert_eq!(warehouse.post_json(&format!("{purchase}/receipts"), &bare).await.refused(), ["4.2.4"]);
+        // Five in a hundred more are taken, no more.
+        assert_eq!(received(&warehouse, &purchase, "1", "10.6").await.refused(), ["4.2.4"]);
+        received(&warehouse, &purchase, "1", "4").await.done();
+        assert_eq!(look(&buyer, &purchase).await["state"], "partly_received");
+        let other = json!({"line": "9", "day": "2026-12-20", "ground": "塞港"});
+        assert_eq!(buyer.post_json(&format!("{purchase}/promises"), &other).await.refused(), ["4.2.4"]);
+        let stop = format!("{purchase}/stop");
+        assert_eq!(buyer.post_json(&stop, &json!({"ground": ""})).await.refused(), ["4.2.4"]);
+        buyer.post_json(&stop, &json!({"ground": "對方停產"})).await.done();
+        assert_eq!(look(&buyer, &purchase).await["state"], "closed");
+        let again = needs(&buyer).await;
+        assert_eq!((again.len(), &again[0]["open"]), (1, &json!("6")), "the rest is to be bought elsewhere");
+
+        // Two orders share a purchase; one came, the other's need ends: all that is wanted is there.
+        let second = ordered(&desk, "PU-24", &[("BV-DN20-304", "3")]).await;
+        acknowledged(&buyer, &second.id).await;
+        let all = needs(&buyer).await;
+        let of_second = all.iter().find(|need| need["order_number"] == second.number.as_str()).expect("its need");
+        let of_second = text(&of_second["id"]);
+        let (purchase, _) = opened(&buyer).await;
+        let hengchang = supplier(&desk, "S01").await;
+        ask(&buyer, &purchase, &[&hengchang], "").await.done();
+        let at = link(&desk, "sales@hengchang.example").await;
+        assert_eq!(reply(&desk, &at, &["20"], "CNY", "15").await.status, 200);
+        let quote = quote_of(&buyer, &purchase, "S01").await;
+        award(&buyer, &purchase, &quote, "").await.done();
+        signed(&buyer, &purchase, "2026-12-16").await;
+        received(&warehouse, &purchase, "1", "1").await.done();
+        // The most urgent gets it.
+        let parts = look(&buyer, &purchase).await["parts"].clone();
+        let got = |number: &Value| parts.as_array().expect("parts").iter().filter(|p| p["order_number"] == *number)
+            .map(|p| text(&p["received"])).collect::<Vec<_>>();
+        assert_eq!(got(&json!(second.number)), ["0"]);
+        received(&warehouse, &purchase, "1", "5").await.done();
+        buyer.post_json(&format!("/api/v1/purchase-requests/{of_second}/stop"), &json!({"ground": "客戶取消"})).await.done();
+        let seen = look(&buyer, &purchase).await;
+        assert_eq!((&seen["state"], &seen["lines"][0]["quantity"]), (&json!("received"), &json!("6")));
+        let story = buyer.get(&purchase.replace("/api/v1", "")).await.page();
+        assert!(story.contains("調整後到齊"), "{story}");
+        desk.verified().await;
+    }
+}
