@@ -95,7 +95,11 @@ async fn c3_2_5_an_approved_order_is_reserved_dispatched_and_the_customer_told()
     assert!(duties.iter().any(|d| d.kind == "follow_up" && d.owner_person == Some(order.owner)));
     assert!(!duties.iter().any(|d| d.kind == "final_review"));
     assert_eq!((told.len(), told[0].medium, mails), (1, Medium::Email, 1));
-    assert!(told[0].text.contains(&order.number) && told[0].text.contains(&order.lines[1].promised_on.unwrap().to_string()), "{}", told[0].text);
+    assert!(
+        told[0].text.contains(&order.number) && told[0].text.contains(&order.lines[1].promised_on.unwrap().to_string()),
+        "{}",
+        told[0].text
+    );
     assert_eq!(rounds[0].verdict, RoundVerdict::Approved);
     let steps: Vec<&str> = story.iter().map(|entry| entry.step.as_str()).collect();
     assert_eq!(
