@@ -23,7 +23,7 @@ async fn some_orders(desk: &Desk) {
 async fn lie(desk: &Desk, text: &'static str) {
     let changed: Result<Vec<i64>, Trouble> =
         desk.app.0.db.write(move |tx| Ok(tx.list_built("lie", text, &[], |_| Ok(1))?)).await;
-    assert_eq!(changed.expect("the lie is written").len(), 1, "{text}");
+    assert!(!changed.expect("the lie is written").is_empty(), "{text}");
 }
 
 async fn found(desk: &Desk, outside: Vec<Seal>) -> Vec<String> {
