@@ -375,6 +375,8 @@ fn take_effect(tx: &mut Tx, who: &Person, order: Order, one: &Cancellation) -> O
         cancelled.push(Cancelled { line: line.id, quantity: part.quantity, reserved });
     }
     order::raise_flag(tx, who, order.id, "cancelling", &one.number)?;
+    // What goes on with less may have moved the forecast.
+    let order = order::fetch_held(tx, order.id)?;
     let order = order::cancel_quantities(tx, who, order, &one.number, &cancelled)?;
     let touched: Vec<Id> = cancelled.iter().map(|one| one.line).collect();
     fulfilment::let_go(tx, &order, &touched)?;

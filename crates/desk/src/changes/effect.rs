@@ -82,6 +82,8 @@ impl Act for Effect {
         let mut order = order::apply_revision(tx, who, &desk.order, facts.order.clone(), &why)?;
         touch::amend(tx, who, &order, &plan, &gone, &desk.change.number)?;
         touch::tidy(tx, who, &order)?;
+        // What departments go on with may have moved the forecast already.
+        order = order::fetch_held(tx, order.id)?;
         for line in &plan {
             let cause = Cause::new(SlipKind::Change, desk.change.number.clone());
             expect::line(tx, who, &mut order, line.line, &cause)?;

@@ -9,7 +9,7 @@ use crate::desk::Desk;
 use crate::orders::{Standing, approve, recorded, seen, submit, written};
 
 /// An approved order with something from stock, something to make and something to buy.
-async fn mixed(desk: &Desk, no: &str) -> Standing {
+pub async fn mixed(desk: &Desk, no: &str) -> Standing {
     let (chen, manager) = (desk.log_in(SPECIALIST).await, desk.log_in(MANAGER).await);
     let mut content = written(no);
     content["lines"] = json!([{"sku": "HB-M6x30-A2", "qty": "200"}, {"sku": "CC-600x800", "qty": "2"}, {"sku": "SV-DN25-24V", "qty": "4"}]);
@@ -27,11 +27,11 @@ async fn ask(by: &Client, order: &str, mut wish: Value, medium: &str) -> Answer 
     by.post_json(&format!("/api/v1/orders/{order}/cancellations"), &wish).await
 }
 
-async fn asked(by: &Client, order: &str, wish: Value) -> String {
+pub async fn asked(by: &Client, order: &str, wish: Value) -> String {
     ask(by, order, wish, "email").await.done()["id"].as_str().expect("an id").to_string()
 }
 
-async fn press(by: &Client, one: &str, path: &str, body: Value) -> Answer {
+pub async fn press(by: &Client, one: &str, path: &str, body: Value) -> Answer {
     by.post_json(&format!("/api/v1/cancellations/{one}/{path}"), &body).await
 }
 
@@ -43,16 +43,16 @@ async fn state(by: &Client, one: &str) -> String {
     shown(by, one).await["cancellation"]["state"].as_str().unwrap_or("").to_string()
 }
 
-async fn decided(desk: &Desk, one: &str) {
+pub async fn decided(desk: &Desk, one: &str) {
     press(&desk.log_in(SPECIALIST).await, one, "submission", json!({})).await.done();
     press(&desk.log_in(MANAGER).await, one, "decision", json!({"verdict": "approve"})).await.done();
 }
 
-async fn stops(by: &Client, one: &str) -> Vec<Value> {
+pub async fn stops(by: &Client, one: &str) -> Vec<Value> {
     shown(by, one).await["stops"].as_array().cloned().unwrap_or_default()
 }
 
-async fn stopped(desk: &Desk, one: &str) {
+pub async fn stopped(desk: &Desk, one: &str) {
     for stop in stops(&desk.log_in(SPECIALIST).await, one).await.iter().filter(|s| s["acknowledged_at"].is_null()) {
         let there = desk.log_in(stop["department"].as_str().expect("a department")).await;
         let path = format!("stops/{}/acknowledgement", stop["id"].as_str().expect("an id"));

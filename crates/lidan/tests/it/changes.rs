@@ -46,7 +46,7 @@ fn more(quantity: &str) -> Value {
     json!({"lines": [{"no": "1", "quantity": quantity}]})
 }
 
-async fn asked(by: &Client, order: &str, wish: Value) -> String {
+pub async fn asked(by: &Client, order: &str, wish: Value) -> String {
     let note = talked(by, order, "email").await;
     id_of(&ask(by, order, wish, &note).await.done())
 }
@@ -55,7 +55,7 @@ fn id_of(done: &Value) -> String {
     done["id"].as_str().unwrap_or_else(|| panic!("an id in {done}")).to_string()
 }
 
-async fn press(by: &Client, change: &str, path: &str, body: Value) -> Answer {
+pub async fn press(by: &Client, change: &str, path: &str, body: Value) -> Answer {
     by.post_json(&format!("/api/v1/changes/{change}/{path}"), &body).await
 }
 
@@ -111,13 +111,13 @@ async fn says(desk: &Desk, change: &str, answer: &str) -> Answer {
     desk.stranger().post_json(&format!("{}/answer", link(desk, change)), &body).await
 }
 
-async fn agreed(desk: &Desk, change: &str) {
+pub async fn agreed(desk: &Desk, change: &str) {
     reviewed(desk, change).await;
     let answer = says(desk, change, "agree").await;
     assert_eq!(answer.status, 200, "{}", answer.text());
 }
 
-fn line(order: &Value, no: i64) -> Value {
+pub fn line(order: &Value, no: i64) -> Value {
     let lines = order["lines"].as_array().cloned().unwrap_or_default();
     lines.into_iter().find(|line| line["no"] == no).unwrap_or_else(|| panic!("line {no} in {order}"))
 }

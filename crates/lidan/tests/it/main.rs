@@ -27,6 +27,7 @@ mod command;
 mod edge;
 mod faults;
 mod first_start;
+mod joined;
 mod kill;
 mod long_orders;
 mod mail;

@@ -10,7 +10,7 @@ use crate::desk::Desk;
 use crate::orders::{Standing, approve, recorded, seen, submit, written};
 
 /// Twelve pumps: cast, machined, assembled, tested.
-async fn pumps(desk: &Desk, no: &str, requested_on: &str, qty: &str) -> (Standing, Value) {
+pub async fn pumps(desk: &Desk, no: &str, requested_on: &str, qty: &str) -> (Standing, Value) {
     let warehouse = desk.log_in(WAREHOUSE).await;
     for part in PARTS {
         let found = desk.app.read(move |tx| ::desk::masters::product_by_sku(tx, part)).await.expect("a read");
@@ -38,28 +38,28 @@ async fn ordered(desk: &Desk, no: &str, requested_on: &str, qty: &str) -> (Stand
 }
 
 /// What a pump is made of, as far as a list says.
-const PARTS: &[&str] = &["BR-6203-2RS", "HB-M8x30-A2"];
+pub const PARTS: &[&str] = &["BR-6203-2RS", "HB-M8x30-A2"];
 
-fn id(value: &Value) -> &str {
+pub fn id(value: &Value) -> &str {
     value["id"].as_str().expect("an id")
 }
 
-async fn work(by: &Client, id: &str) -> Value {
+pub async fn work(by: &Client, id: &str) -> Value {
     by.get_json(&format!("/api/v1/production/{id}")).await.done()["work"].clone()
 }
 
-async fn acknowledged(production: &Client, work: &str) {
+pub async fn acknowledged(production: &Client, work: &str) {
     production.post_json(&format!("/api/v1/dispatches/{work}/acknowledgement"), &json!({})).await.done();
 }
 
 /// Acknowledged, planned and released.
-async fn released(production: &Client, work: &str) {
+pub async fn released(production: &Client, work: &str) {
     acknowledged(production, work).await;
     production.post_json(&format!("/api/v1/production/{work}/plan"), &json!({})).await.done();
     production.post_json(&format!("/api/v1/production/{work}/release"), &json!({})).await.done();
 }
 
-async fn report(by: &Client, work: &str, no: i64, good: &str, scrap: &str) -> crate::client::Answer {
+pub async fn report(by: &Client, work: &str, no: i64, good: &str, scrap: &str) -> crate::client::Answer {
     let form = json!({"no": no.to_string(), "good": good, "scrap": scrap});
     by.post_json(&format!("/api/v1/production/{work}/reports"), &form).await
 }

@@ -12,7 +12,7 @@ use crate::orders::{Standing, approve, recorded, submit, written};
 const NEEDS: &str = "/api/v1/purchases";
 
 /// An approved order of these goods.
-async fn ordered(desk: &Desk, no: &str, lines: &[(&str, &str)]) -> Standing {
+pub async fn ordered(desk: &Desk, no: &str, lines: &[(&str, &str)]) -> Standing {
     uninspected(desk).await;
     let chen = desk.log_in(SPECIALIST).await;
     let mut content = written(no);
@@ -32,7 +32,7 @@ async fn uninspected(desk: &Desk) {
     buyer.post_json(&format!("/imports/{}/taking-over", text(&run["id"])), &json!({})).await.done();
 }
 
-async fn acknowledged(buyer: &Client, order: &str) {
+pub async fn acknowledged(buyer: &Client, order: &str) {
     let dispatches = buyer.get_json(&format!("/api/v1/orders/{order}")).await.done()["dispatches"].clone();
     let rows = dispatches.as_array().cloned().unwrap_or_default();
     let own = rows.iter().find(|row| row["department"] == "purchasing").expect("something to buy");
@@ -40,7 +40,7 @@ async fn acknowledged(buyer: &Client, order: &str) {
     buyer.post_json(&format!("/api/v1/dispatches/{id}/acknowledgement"), &json!({"all": "yes"})).await.done();
 }
 
-async fn needs(buyer: &Client) -> Vec<Value> {
+pub async fn needs(buyer: &Client) -> Vec<Value> {
     buyer.get_json(NEEDS).await.done()["rows"].as_array().cloned().unwrap_or_default()
 }
 
@@ -49,7 +49,7 @@ fn text(value: &Value) -> String {
 }
 
 /// A purchase of everything that waits; (address, inquiry's number).
-async fn opened(buyer: &Client) -> (String, String) {
+pub async fn opened(buyer: &Client) -> (String, String) {
     let ids: Vec<Value> = needs(buyer).await.iter().map(|need| need["id"].clone()).collect();
     let done = buyer.post_json(NEEDS, &json!({ "requests": ids })).await.done();
     (format!("/api/v1/purchases/{}", text(&done["id"])), text(&done["number"]))
@@ -89,7 +89,7 @@ async fn reply(desk: &Desk, link: &str, prices: &[&str], currency: &str, days: &
     desk.stranger().post_json(&format!("{link}/answer"), &form).await
 }
 
-async fn look(buyer: &Client, purchase: &str) -> Value {
+pub async fn look(buyer: &Client, purchase: &str) -> Value {
     buyer.get_json(purchase).await.done()
 }
 
@@ -116,7 +116,7 @@ async fn signed(buyer: &Client, purchase: &str, day: &str) {
     buyer.post_json(&format!("{purchase}/contract"), &json!({ "day": day })).await.done();
 }
 
-async fn received(warehouse: &Client, purchase: &str, line: &str, quantity: &str) -> crate::client::Answer {
+pub async fn received(warehouse: &Client, purchase: &str, line: &str, quantity: &str) -> crate::client::Answer {
     let form = json!({"line": line, "quantity": quantity, "note_no": "DN-77"});
     warehouse.post_json(&format!("{purchase}/receipts"), &form).await
 }
@@ -132,7 +132,7 @@ fn words_of(desk: &Desk, pdf: &[u8]) -> String {
 }
 
 /// (on hand, reserved)
-async fn stock(desk: &Desk, sku: &'static str) -> (String, String) {
+pub async fn stock(desk: &Desk, sku: &'static str) -> (String, String) {
     let found = desk.app.read(move |tx| {
         let product = masters::product_by_sku(tx, sku)?.expect("a product");
         Ok(masters::stock(tx, &[product.id])?.remove(&product.id).unwrap_or_default())
@@ -162,10 +162,21 @@ async fn awarded(desk: &Desk, buyer: &Client, no: &str) -> (Standing, String) {
 }
 
 /// The same, under contract for the 15th of December.
-async fn contracted(desk: &Desk, buyer: &Client, no: &str) -> (Standing, String) {
+pub async fn contracted(desk: &Desk, buyer: &Client, no: &str) -> (Standing, String) {
     let (order, purchase) = awarded(desk, buyer, no).await;
     signed(buyer, &purchase, "2026-12-15").await;
     (order, purchase)
+}
+
+/// Put to one supplier, answered, awarded and signed for a day.
+pub async fn bound(desk: &Desk, buyer: &Client, purchase: &str, day: &str) {
+    let yongxing = supplier(desk, "S02").await;
+    ask(buyer, purchase, &[&yongxing], "").await.done();
+    let link = link(desk, "order@yongxing.example").await;
+    assert_eq!(reply(desk, &link, &["20"], "CNY", "15").await.status, 200);
+    let quote = quote_of(buyer, purchase, "S02").await;
+    award(buyer, purchase, &quote, "").await.done();
+    signed(buyer, purchase, day).await;
 }
 
 async fn blocked(who: &Client, supplier: &str, how: &str) {

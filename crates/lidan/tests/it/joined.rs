@@ -1,0 +1,209 @@
+//! 4.3.4, 4.4.2, 4.2.4: what changes, cancellations and suppliers' days do to work and purchases that are under way, over
+//! HTTP on both engines.
+
+use serde_json::{Value, json};
+
+use crate::cast::{PRODUCTION, PURCHASING, SPECIALIST, WAREHOUSE};
+use crate::client::Client;
+use crate::desk::Desk;
+use crate::orders::seen;
+use crate::production::{acknowledged, id, pumps, released, report, work};
+use crate::{cancellations, changes, purchasing};
+
+/// The customer wants another quantity of the first line; agreed and in force.
+async fn becomes(desk: &Desk, order: &str, quantity: &str) {
+    let chen = desk.log_in(SPECIALIST).await;
+    let change = changes::asked(&chen, order, json!({"lines": [{"no": "1", "quantity": quantity}]})).await;
+    changes::agreed(desk, &change).await;
+    changes::press(&desk.log_in(SPECIALIST).await, &change, "effect", json!({})).await.done();
+}
+
+/// All that is left of these lines is cancelled, with the manager's leave.
+async fn cancelled(desk: &Desk, order: &str, wish: Value) -> String {
+    let chen = desk.log_in(SPECIALIST).await;
+    let one = cancellations::asked(&chen, order, wish).await;
+    cancellations::decided(desk, &one).await;
+    one
+}
+
+/// The work orders of an order: (quantity, good, state).
+async fn all_works(by: &Client, order: &str) -> Vec<(String, String, String)> {
+    let mut all = Vec::new();
+    for state in
+        ["dispatched", "acknowledged", "planned", "released", "in_progress", "finished", "inspected", "stopped"]
+    {
+        let queue = by.get_json(&format!("/api/v1/production?state={state}")).await.done();
+        for row in queue["rows"].as_array().expect("rows").iter().filter(|row| row["work"]["order"] == order) {
+            let text = |name: &str| row["work"][name].as_str().unwrap_or_default().to_string();
+            all.push((text("quantity"), text("good"), text("state")));
+        }
+    }
+    all
+}
+
+/// Every operation reports so many good pieces.
+async fn made(production: &Client, of: &str, good: &str) {
+    let steps = work(production, of).await["steps"].clone();
+    for step in steps.as_array().expect("steps") {
+        report(production, of, step["no"].as_i64().expect("a number"), good, "0").await.done();
+    }
+}
+
+/// Minutes that stand on work centres, by the books.
+async fn minutes(desk: &Desk) -> (i64, i64) {
+    let sum = |text: &'static str| {
+        let found = desk.app.read(move |tx| Ok(tx.list_built("sum", text, &[], |row| row.get::<i64>(0))?));
+        async move { found.await.expect("a sum")[0] }
+    };
+    let tasks = sum("SELECT CAST(COALESCE(SUM(minutes), 0) AS BIGINT) FROM task").await;
+    (tasks, sum("SELECT CAST(COALESCE(SUM(minutes), 0) AS BIGINT) FROM load_day").await)
+}
+
+both! {
+    async fn c4_3_4_work_that_was_not_begun_is_planned_anew_with_its_line(desk) {
+        let (order, before) = pumps(&desk, "JN-1", "2027-03-16", "6").await;
+        let production = desk.log_in(PRODUCTION).await;
+        acknowledged(&production, id(&before)).await;
+        let (tasks, _) = minutes(&desk).await;
+        becomes(&desk, &order.id, "9").await;
+        let after = work(&production, id(&before)).await;
+        assert_eq!((&after["quantity"], &after["state"]), (&json!("9"), &json!("acknowledged")), "the same work, more of it");
+        let (more, load) = minutes(&desk).await;
+        assert!(more > tasks && more == load, "{tasks} {more} {load}");
+        assert_eq!(all_works(&production, &order.id).await.len(), 1);
+        // Production says once more that it has it, and goes on.
+        production.post_json(&format!("/api/v1/dispatches/{}/acknowledgement", id(&before)), &json!({})).await.done();
+        production.post_json(&format!("/api/v1/production/{}/plan", id(&before)), &json!({})).await.done();
+        production.post_json(&format!("/api/v1/production/{}/release", id(&before)), &json!({})).await.done();
+        desk.verified().await;
+    }
+
+    async fn c4_3_4_begun_work_goes_on_as_it_is_and_more_is_a_work_of_its_own(desk) {
+        let (order, begun) = pumps(&desk, "JN-2", "2027-03-16", "6").await;
+        let production = desk.log_in(PRODUCTION).await;
+        released(&production, id(&begun)).await;
+        made(&production, id(&begun), "2").await;
+        becomes(&desk, &order.id, "10").await;
+        let works = all_works(&production, &order.id).await;
+        assert_eq!(works.len(), 2, "{works:?}");
+        assert!(works.contains(&("6".into(), "2".into(), "in_progress".into())), "{works:?}");
+        assert!(works.contains(&("4".into(), "0".into(), "dispatched".into())), "{works:?}");
+        made(&production, id(&begun), "4").await;
+        let line = changes::line(&seen(&desk.log_in(SPECIALIST).await, &order.id).await, 1);
+        assert_eq!((&line["quantity"], &line["produced"]), (&json!("10"), &json!("6")));
+        desk.verified().await;
+    }
+
+    async fn c4_3_4_less_than_begun_ends_the_work_earlier_and_what_is_made_stays(desk) {
+        let (order, begun) = pumps(&desk, "JN-3", "2027-03-16", "6").await;
+        let production = desk.log_in(PRODUCTION).await;
+        released(&production, id(&begun)).await;
+        made(&production, id(&begun), "3").await;
+        becomes(&desk, &order.id, "4").await;
+        let less = work(&production, id(&begun)).await;
+        assert_eq!((&less["quantity"], &less["state"]), (&json!("4"), &json!("in_progress")));
+        assert_eq!(report(&production, id(&begun), 10, "2", "0").await.status, 422, "no more than is wanted");
+        // Less than what is there: it ends with what is there, and the line keeps what it needs.
+        becomes(&desk, &order.id, "2").await;
+        let ended = work(&production, id(&begun)).await;
+        assert_eq!((&ended["quantity"], &ended["good"], &ended["state"]), (&json!("3"), &json!("3"), &json!("inspected")));
+        let warehouse = desk.log_in(WAREHOUSE).await;
+        let path = format!("/api/v1/production/{}/stock", id(&begun));
+        warehouse.post_json(&path, &json!({"quantity": "3"})).await.done();
+        assert_eq!(purchasing::stock(&desk, "GP-25CC").await.1, "2", "one of three is free");
+        let (tasks, load) = minutes(&desk).await;
+        assert_eq!(tasks, load);
+        desk.verified().await;
+    }
+
+    async fn c4_4_2_a_cancellation_stops_work_and_gives_back_its_places_and_parts(desk) {
+        let (order, begun) = pumps(&desk, "JN-4", "2027-03-16", "6").await;
+        let production = desk.log_in(PRODUCTION).await;
+        acknowledged(&production, id(&begun)).await;
+        let held: i64 = purchasing::stock(&desk, "BR-6203-2RS").await.1.parse().expect("a number");
+        assert!(held > 0);
+        let one = cancelled(&desk, &order.id, json!({"lines": [{"no": "1", "quantity": "2"}]})).await;
+        let less = work(&production, id(&begun)).await;
+        assert_eq!((&less["quantity"], &less["state"]), (&json!("4"), &json!("acknowledged")));
+        let left: i64 = purchasing::stock(&desk, "BR-6203-2RS").await.1.parse().expect("a number");
+        assert_eq!(left * 6, held * 4, "parts of two pumps are free again");
+        cancellations::stopped(&desk, &one).await;
+        let (tasks, load) = minutes(&desk).await;
+        assert!(tasks > 0 && tasks == load);
+        desk.verified().await;
+    }
+
+    async fn c4_4_3_work_under_way_is_stopped_and_what_is_made_is_free_stock(desk) {
+        let (order, begun) = pumps(&desk, "JN-5", "2027-03-16", "6").await;
+        let production = desk.log_in(PRODUCTION).await;
+        released(&production, id(&begun)).await;
+        made(&production, id(&begun), "2").await;
+        let warehouse = desk.log_in(WAREHOUSE).await;
+        let path = format!("/api/v1/production/{}/stock", id(&begun));
+        warehouse.post_json(&path, &json!({"quantity": "2"})).await.done();
+        assert_eq!(purchasing::stock(&desk, "GP-25CC").await.1, "2", "held for the line");
+        cancelled(&desk, &order.id, json!({"all": "yes"})).await;
+        let ended = work(&production, id(&begun)).await;
+        assert_eq!((&ended["state"], &ended["good"]), (&json!("stopped"), &json!("2")));
+        assert_eq!(purchasing::stock(&desk, "GP-25CC").await.1, "0");
+        assert_eq!(report(&production, id(&begun), 10, "1", "0").await.refused(), ["4.1.3"], "a late report is told");
+        let (tasks, load) = minutes(&desk).await;
+        assert_eq!(tasks, load);
+        desk.verified().await;
+    }
+
+    async fn c4_2_4_a_suppliers_later_day_moves_the_forecast_and_opens_a_case(desk) {
+        let buyer = desk.log_in(PURCHASING).await;
+        let (order, purchase) = purchasing::contracted(&desk, &buyer, "JN-6").await;
+        let chen = desk.log_in(SPECIALIST).await;
+        let before = changes::line(&seen(&chen, &order.id).await, 1);
+        assert_eq!(before["forecast_on"], "2026-12-16", "the supplier's day and one of transport");
+        let later = json!({"day": "2027-06-16", "ground": "塞港"});
+        buyer.post_json(&format!("{purchase}/promises"), &later).await.done();
+        let after = changes::line(&seen(&chen, &order.id).await, 1);
+        assert_eq!((&after["forecast_on"], &after["promised_on"]), (&json!("2027-06-17"), &before["promised_on"]));
+        let open = chen.get_json("/api/v1/delays?state=open").await.done().to_string();
+        assert!(open.contains(&order.number), "{open}");
+        let warehouse = desk.log_in(WAREHOUSE).await;
+        purchasing::received(&warehouse, &purchase, "1", "10").await.done();
+        let there = changes::line(&seen(&chen, &order.id).await, 1);
+        assert_eq!((&there["received"], &there["inspected"]), (&json!("10"), &json!("10")));
+        assert!(there["forecast_on"].as_str() < after["forecast_on"].as_str(), "they came early after all: {there}");
+        desk.verified().await;
+    }
+
+    async fn c4_1_4_a_missing_parts_later_day_moves_the_work_that_waits_for_it(desk) {
+        let buyer = desk.log_in(PURCHASING).await;
+        let order = purchasing::ordered(&desk, "JN-7", &[("GP-6CC", "30")]).await;
+        let production = desk.log_in(PRODUCTION).await;
+        let queue = production.get_json("/api/v1/production?state=dispatched").await.done();
+        let own = queue["rows"].as_array().expect("rows").iter().find(|row| row["work"]["order"] == order.id).cloned();
+        let own = own.expect("a work order")["work"].clone();
+        let need = purchasing::needs(&buyer).await.into_iter().find(|need| need["sku"] == "BR-6203-2RS").expect("bearings");
+        let done = buyer.post_json("/api/v1/purchases", &json!({"requests": [need["id"]]})).await.done();
+        let purchase = format!("/api/v1/purchases/{}", done["id"].as_str().expect("an id"));
+        purchasing::bound(&desk, &buyer, &purchase, "2027-02-16").await;
+        let moved = work(&production, id(&own)).await;
+        assert_eq!(moved["parts_on"], "2027-02-16");
+        assert!(moved["begin_on"].as_str() > Some("2027-02-16") && moved["end_on"].as_str() > own["end_on"].as_str(), "{moved}");
+        desk.verified().await;
+    }
+
+    async fn c4_4_2_a_purchase_shared_with_another_customer_is_amended_not_stopped(desk) {
+        let buyer = desk.log_in(PURCHASING).await;
+        let first = purchasing::ordered(&desk, "JN-8", &[("BV-DN20-304", "10")]).await;
+        let second = purchasing::ordered(&desk, "JN-9", &[("BV-DN20-304", "4")]).await;
+        purchasing::acknowledged(&buyer, &first.id).await;
+        purchasing::acknowledged(&buyer, &second.id).await;
+        let (purchase, _) = purchasing::opened(&buyer).await;
+        purchasing::bound(&desk, &buyer, &purchase, "2026-12-15").await;
+        cancelled(&desk, &second.id, json!({"all": "yes"})).await;
+        let left = purchasing::look(&buyer, &purchase).await;
+        assert_eq!((&left["state"], &left["lines"][0]["quantity"]), (&json!("contracted"), &json!("10")));
+        becomes(&desk, &first.id, "13").await;
+        let need = purchasing::needs(&buyer).await.into_iter().find(|need| need["order_number"] == first.number.as_str());
+        let need = need.expect("three more are to be bought");
+        assert_eq!(need["open"], "3", "{need}");
+        desk.verified().await;
+    }
+}
