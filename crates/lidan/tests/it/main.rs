@@ -19,9 +19,11 @@ mod browser {
     mod talks;
 }
 
+mod arrivals;
 mod bad_input;
 mod board;
 mod cancellations;
+mod change_limits;
 mod changes;
 mod command;
 mod edge;

@@ -20,6 +20,7 @@ mod page;
 mod paper;
 mod purchase;
 mod queue;
+mod queue_cards;
 mod quotation;
 mod receive;
 mod reply;

@@ -8,13 +8,14 @@ use platform::act::{App, Outcome};
 use platform::day::{Day, Instant};
 use platform::i18n::Lang;
 use platform::quantity::Quantity;
-use platform::web::ui::{self, Chip, Tone, column};
+use platform::web::ui::{self, Chip, Tone};
 use platform::web::{Ask, Failure};
-use platform::who::{Person, Role};
+use platform::who::Person;
 use platform::{Id, Tx};
 use serde::{Deserialize, Serialize};
 
 use super::purchase::{self, OF_STATE, OF_SUPPLIER, Purchase, PurchaseState};
+use super::queue_cards::{needs_card, overdue_table, purchases_table};
 use super::request::RequestState;
 use crate::masters::{self, sees};
 use crate::people::{self, Again};
@@ -53,28 +54,28 @@ pub struct NeedRow {
 }
 
 #[derive(Serialize)]
-struct Row {
-    id: Id,
-    number: String,
-    state: PurchaseState,
-    made_at: Instant,
-    reply_by: Option<Day>,
+pub struct Row {
+    pub id: Id,
+    pub number: String,
+    pub state: PurchaseState,
+    pub made_at: Instant,
+    pub reply_by: Option<Day>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    supplier: Option<String>,
+    pub supplier: Option<String>,
 }
 
 #[derive(Serialize)]
-struct Late {
-    purchase: Id,
-    number: String,
-    sku: String,
-    name: String,
-    outstanding: Quantity,
-    unit: String,
-    expected_on: Day,
-    days: i64,
+pub struct Late {
+    pub purchase: Id,
+    pub number: String,
+    pub sku: String,
+    pub name: String,
+    pub outstanding: Quantity,
+    pub unit: String,
+    pub expected_on: Day,
+    pub days: i64,
     #[serde(skip_serializing_if = "Option::is_none")]
-    supplier: Option<String>,
+    pub supplier: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -296,144 +297,4 @@ pub fn state_tone(state: PurchaseState) -> Tone {
         PurchaseState::Received | PurchaseState::Closed => Tone::Good,
         PurchaseState::Stopped => Tone::Quiet,
     }
-}
-
-fn needs_card(ask: &Ask, who: &Person, rows: &[NeedRow], once: Id, again: &Again) -> Markup {
-    let buys = who.is(Role::Purchasing);
-    let suppliers = sees::supplier(who.roles);
-    let mut heads = vec![
-        column(ask.t("purchase-goods")),
-        column(ask.t("purchase-for")),
-        column(ask.t("purchase-quantity")).number(),
-        column(ask.t("purchase-wanted")),
-    ];
-    if suppliers {
-        heads.push(column(ask.t("purchase-usual")));
-    }
-    if buys {
-        heads.push(column(ask.t("purchase-act")));
-    }
-    let shown = rows.iter().map(|row| {
-        let about = format!("{} {}", row.sku, row.order_number);
-        let mut cells = vec![
-            html! {
-                @if buys {
-                    input.form-check-input type="checkbox" form="bundle" name="requests[]" value=(row.id)
-                        aria-label=(ask.ta("purchase-choose", &[("what", about.clone())]));
-                    " "
-                }
-                (row.sku) " " (row.name) br; small { (row.spec) }
-            },
-            html! {
-                @match row.order {
-                    Some(order) => a href={ "/orders/" (order) } { (row.order_number) },
-                    None => (ask.t("purchase-for-stock")),
-                }
-                @if row.component { br; small { (ask.t("purchase-for-component")) } }
-            },
-            html! { (row.open.page()) " " (row.unit) },
-            html! { (row.wanted_on) },
-        ];
-        if suppliers {
-            cells.push(html! { (row.supplier.as_deref().unwrap_or("–")) });
-        }
-        if buys {
-            cells.push(stop_form(ask, row, &about, once));
-        }
-        ui::Row::new(cells)
-    });
-    let empty = ui::empty_state(ask.t("purchase-none"), ask.t("purchase-none-text"), html! {});
-    let table = ui::Table::new(ask.t("purchase-show-requests"), heads).rows(shown).empty(empty);
-    html! {
-        (ui::card("", ui::clause("4.2.1"), html! { (table) }))
-        @if buys && !rows.is_empty() {
-            form id="bundle" method="post" action="/purchases" {
-                (ui::form_token(format!("{once}-bundle")))
-                div.form-foot { (ui::primary(ask.t("step-purchase-open"))) }
-            }
-        }
-        @if buys { (stock_form(ask, once, again)) }
-    }
-}
-
-fn stop_form(ask: &Ask, row: &NeedRow, about: &str, once: Id) -> Markup {
-    let id = row.id;
-    html! {
-        details {
-            summary aria-label={ (ask.t("step-purchase-request-stop")) ": " (about) } { (ask.t("step-purchase-request-stop")) }
-            form method="post" action={ "/purchase-requests/" (id) "/stop" } {
-                (ui::form_token(format!("{once}-{id}")))
-                (ui::text("ground", ask.t("masters-ground")).id(format!("ground-{id}")).required())
-                (ui::button(ask.t("step-purchase-request-stop")).small())
-            }
-        }
-    }
-}
-
-fn stock_form(ask: &Ask, once: Id, again: &Again) -> Markup {
-    ui::card(
-        ask.t("step-purchase-request-new"),
-        ui::clause("4.2.1"),
-        html! {
-            form method="post" action="/purchase-requests" {
-                (ui::form_token(format!("{once}-stock")))
-                div.fields {
-                    (ui::text("sku", ask.t("purchase-sku")).value(again.value("sku")).error(again.error("sku")).required())
-                    (ui::number("quantity", ask.t("purchase-quantity")).value(again.value("quantity")).error(again.error("quantity")).required())
-                    (ui::date("wanted_on", ask.t("purchase-wanted")).value(again.value("wanted_on")).error(again.error("wanted_on")).required())
-                }
-                div.form-foot { (ui::button(ask.t("step-purchase-request-new"))) }
-            }
-        },
-    )
-}
-
-fn purchases_table(ask: &Ask, rows: &[Row], suppliers: bool) -> Markup {
-    let mut heads = vec![column(ask.t("purchase-number")), column(ask.t("masters-state"))];
-    if suppliers {
-        heads.push(column(ask.t("purchase-supplier")));
-    }
-    heads.push(column(ask.t("purchase-reply-by")));
-    let shown = rows.iter().map(|row| {
-        let href = format!("/purchases/{}", row.id);
-        let mut cells = vec![
-            html! { a href=(href) { (row.number) } },
-            ui::status(state_tone(row.state), state_word(ask, row.state)),
-        ];
-        if suppliers {
-            cells.push(html! { (row.supplier.as_deref().unwrap_or("–")) });
-        }
-        cells.push(html! { @if let Some(day) = row.reply_by { (day) } @else { "–" } });
-        ui::Row::new(cells).opens(href)
-    });
-    let empty = ui::empty_state(ask.t("purchase-none"), ask.t("purchase-none-text"), html! {});
-    html! { (ui::Table::new(ask.t("nav-purchases"), heads).rows(shown).empty(empty)) }
-}
-
-fn overdue_table(ask: &Ask, rows: &[Late], suppliers: bool) -> Markup {
-    let mut heads = vec![
-        column(ask.t("purchase-number")),
-        column(ask.t("purchase-goods")),
-        column(ask.t("purchase-outstanding")).number(),
-        column(ask.t("purchase-expected")),
-    ];
-    if suppliers {
-        heads.push(column(ask.t("purchase-supplier")));
-    }
-    let shown = rows.iter().map(|row| {
-        let href = format!("/purchases/{}", row.purchase);
-        let late = ask.ta("purchase-late", &[("n", row.days.to_string())]);
-        let mut cells = vec![
-            html! { a href=(href) { (row.number) } },
-            html! { (row.sku) " " (row.name) },
-            html! { (row.outstanding.page()) " " (row.unit) },
-            html! { (row.expected_on) " " (ui::status(Tone::Bad, late)) },
-        ];
-        if suppliers {
-            cells.push(html! { (row.supplier.as_deref().unwrap_or("–")) });
-        }
-        ui::Row::new(cells).opens(href)
-    });
-    let empty = ui::empty_state(ask.t("purchase-overdue-none"), ask.t("purchase-overdue-none-text"), html! {});
-    html! { (ui::Table::new(ask.t("purchase-show-overdue"), heads).rows(shown).empty(empty)) }
 }

@@ -10,6 +10,7 @@ mod sheet;
 mod shown;
 mod signed_return;
 mod unsigned;
+mod unsigned_sheet;
 mod waive;
 
 use platform::act::Outcome;
@@ -36,7 +37,7 @@ pub use waive::{Waive, WaiveForm};
 #[cfg(test)]
 pub(super) use send::SEND;
 pub(super) use {dispute::create as dispute, seen::create as seen, send::create as send, sheet::page as pdf};
-pub(super) use {remind::create as remind, unsigned::export as unsigned_export, unsigned::page as unsigned};
+pub(super) use {remind::create as remind, unsigned::page as unsigned, unsigned_sheet::export as unsigned_export};
 pub(super) use {signed_return::create as signed_return, signed_return::file as return_file, waive::create as waive};
 
 pub fn steps() -> Vec<StepShown> {

@@ -5,12 +5,10 @@ use axum::extract::{Query, State};
 use axum::response::Response;
 use jiff::tz::TimeZone;
 use maud::{Markup, html};
-use papers::sheet_out::{Cell, Column as Sheet, ColumnKind, table_xlsx};
 use platform::act::{App, Outcome};
 use platform::calendar::WorkCalendar;
 use platform::day::{Day, Instant};
 use platform::i18n::Lang;
-use platform::limits::EXPORT_ROWS;
 use platform::step::Standing;
 use platform::web::ui::{self, Chip, Tone};
 use platform::web::{Ask, Failure};
@@ -22,13 +20,11 @@ use super::remind::{Asking, DUTY, REMIND_NOW};
 use crate::intake::edit::why;
 use crate::intake::intray::clock;
 use crate::intake::talks;
-use crate::order::{self, Approval, Confirmation, duty};
+use crate::order::{Approval, Confirmation, duty};
 use crate::people;
 use crate::shell::{self, Page};
 
 const ROWS: i64 = 50;
-/// Rows of the workbook fetched at once.
-const CHUNK: i64 = 2_000;
 /// Counting stops here.
 const COUNT_MAX: i64 = 50_000;
 
@@ -98,7 +94,7 @@ impl Asked {
     }
 
     /// A word of the page, another one where it is about counter-proposals.
-    fn word(&self, lang: Lang, name: &str) -> String {
+    pub fn word(&self, lang: Lang, name: &str) -> String {
         let list = if self.offers() { "unsigned-offers" } else { "unsigned" };
         lang.t(&format!("{list}-{name}"))
     }
@@ -112,10 +108,10 @@ impl Asked {
 }
 
 /// Since when a sheet is out that was sent 0, up to 2, up to 5 working days ago.
-struct Ages([Instant; 3]);
+pub(super) struct Ages([Instant; 3]);
 
 impl Ages {
-    fn of(calendar: &WorkCalendar, now: Instant) -> Outcome<Ages> {
+    pub fn of(calendar: &WorkCalendar, now: Instant) -> Outcome<Ages> {
         let today = now.day_in(calendar.zone());
         let since = |days: i64| -> Result<Instant, Fault> {
             let day = back(calendar, today, days).and_then(|day| day.start_in(calendar.zone()));
@@ -159,14 +155,14 @@ fn back(calendar: &WorkCalendar, today: Day, days: i64) -> Result<Day, platform:
     Ok(day)
 }
 
-struct Wanted {
+pub(super) struct Wanted {
     kind: &'static str,
     owner: Option<Id>,
-    from: (Instant, Id),
+    pub from: (Instant, Id),
     to: Instant,
 }
 
-fn list(tx: &mut Tx, wanted: &Wanted, ages: &Ages, limit: i64) -> Outcome<Vec<Unsigned>> {
+pub(super) fn list(tx: &mut Tx, wanted: &Wanted, ages: &Ages, limit: i64) -> Outcome<Vec<Unsigned>> {
     let today = people::today(tx)?;
     let (everybody, owner) = (wanted.owner.is_none(), wanted.owner.unwrap_or(nil()));
     let (at, id) = wanted.from;
@@ -237,7 +233,7 @@ pub async fn page(State(app): State<App>, ask: Ask, Query(asked): Query<Asked>) 
     }))
 }
 
-fn wanted(who: &Person, asked: &Asked, ages: &Ages) -> Wanted {
+pub(super) fn wanted(who: &Person, asked: &Asked, ages: &Ages) -> Wanted {
     let (from, to) = ages.span(Age::from_code(&asked.age));
     let after = asked
         .after
@@ -317,7 +313,7 @@ fn empty(lang: Lang, asked: &Asked) -> Markup {
     ui::empty_state(asked.word(lang, "none"), asked.word(lang, "none-text"), all)
 }
 
-fn age_words(lang: Lang, age: Age) -> String {
+pub(super) fn age_words(lang: Lang, age: Age) -> String {
     lang.t(&format!("unsigned-age-{age}"))
 }
 
@@ -369,52 +365,4 @@ fn button(lang: Lang, asked: &Asked, row: &Unsigned, token: Id, stands: &Standin
             (press)
         }
     }
-}
-
-/// `GET /confirmations/export.xlsx`: the list as it is narrowed, to the limit.
-pub async fn export(State(app): State<App>, ask: Ask, Query(asked): Query<Asked>) -> Result<Response, Failure> {
-    let (who, lang) = (ask.who()?.clone(), ask.lang);
-    let whole = Asked { after: String::new(), ..asked };
-    let book = app.read(move |tx| workbook(tx, &who, lang, &whole)).await?;
-    Ok(order::file_answer("confirmations.xlsx", "", book))
-}
-
-fn workbook(tx: &mut Tx, who: &Person, lang: Lang, asked: &Asked) -> Outcome<Vec<u8>> {
-    let calendar = people::calendar(tx)?;
-    let ages = Ages::of(&calendar, tx.now())?;
-    let mut wanted = wanted(who, asked, &ages);
-    let limit = EXPORT_ROWS.value as i64;
-    let mut cells: Vec<Vec<Cell>> = Vec::new();
-    loop {
-        let asked_for = CHUNK.min(limit - cells.len() as i64);
-        let rows = list(tx, &wanted, &ages, asked_for)?;
-        cells.extend(rows.iter().map(|row| row_of(lang, row, calendar.zone())));
-        let Some(last) = rows.last().filter(|_| rows.len() as i64 == asked_for && (cells.len() as i64) < limit) else {
-            break;
-        };
-        wanted.from = (last.sent_at, last.duty);
-    }
-    let heads: Vec<Sheet> =
-        [("order", 18), ("customer", 30), ("owner", 14), ("age", 14), ("sent", 18), ("last", 18), ("count", 10)]
-            .into_iter()
-            .map(|(key, width)| Sheet {
-                title: lang.t(&format!("unsigned-{key}")),
-                width,
-                kind: if key == "count" { ColumnKind::Number { decimals: 0 } } else { ColumnKind::Text },
-            })
-            .collect();
-    Ok(table_xlsx(&asked.word(lang, "title"), &heads, cells.into_iter(), None)
-        .map_err(|e| Fault::other("export", e))?)
-}
-
-fn row_of(lang: Lang, row: &Unsigned, zone: &TimeZone) -> Vec<Cell> {
-    vec![
-        Cell::Text(row.number.clone()),
-        Cell::Text(row.customer.clone()),
-        Cell::Text(row.owner.clone()),
-        Cell::Text(age_words(lang, row.age)),
-        Cell::Text(clock(row.sent_at, zone)),
-        row.reminded_at.map_or(Cell::Empty, |at| Cell::Text(clock(at, zone))),
-        Cell::Number(row.reminders.to_string()),
-    ]
 }
