@@ -1,6 +1,8 @@
 //! Looks for what was never reached: picks one such state, step and actor, turns to a document that stands there, and
 //! where there is none does what leads to it.
 
+mod floor;
+
 use std::time::Duration;
 
 use desk::order::{self, SourceKind};
@@ -12,11 +14,11 @@ use platform::who::{Person, Role};
 
 use crate::look::{Actor, Chance};
 use crate::moves;
-use crate::visited::{Reached, everything};
+use crate::visited::{Reached, everything, is_to_come};
 use crate::world::World;
 
 /// The kinds of documents that hang on an order.
-const OF_ORDERS: &[&str] = &["order", "confirmation", "link", "notice", "proposal", "dispatch", "offer"];
+const OF_ORDERS: &[&str] = &["order", "confirmation", "link", "notice", "proposal", "dispatch", "offer", "records"];
 
 /// Goals that are looked at before a step is given up.
 const TRIES: usize = 6;
@@ -34,12 +36,15 @@ pub async fn aim(w: &mut World) -> Outcome<Option<Chance>> {
 /// What neither this company nor those before it reached.
 pub fn left(w: &World) -> Vec<Reached> {
     let reached = |one: &Reached| w.played.reached.contains(one) || w.known.contains(one);
-    everything().into_iter().filter(|one| !reached(one)).collect()
+    everything().into_iter().filter(|one| !reached(one) && !is_to_come(one)).collect()
 }
 
 async fn once(w: &mut World) -> Outcome<Option<Chance>> {
     let left = left(w);
     let Some(goal) = w.dice.pick(&left).cloned() else { return Ok(None) };
+    if floor::is_on_the_way(&goal) {
+        return floor::towards(w, &goal).await;
+    }
     if goal.actor == "system" {
         return by_itself(w, &goal).await;
     }
@@ -149,6 +154,7 @@ async fn standing_there(w: &World, goal: &Reached) -> Outcome<Vec<Id>> {
                 AND NOT EXISTS (SELECT 1 FROM order_source s WHERE s.order_id = o.id AND s.kind = 'customer') \
                 ORDER BY o.id"
         }
+        ("records", _) => "SELECT id FROM orders WHERE archive = $1 AND $2 = $2 ORDER BY id",
         ("dispatch", _) => "SELECT order_id FROM dispatch WHERE state = $1 AND department = $2 ORDER BY id",
         ("offer", "offer.make") => {
             "SELECT o.id FROM orders o WHERE o.approval IN ('draft', 'returned') AND $1 = $1 AND $2 = $2 AND NOT EXISTS \
@@ -197,6 +203,7 @@ async fn towards(w: &mut World, goal: &Reached) -> Outcome<Option<Chance>> {
         "order.understood" => spoken(w, &goal.state).await,
         _ => match (goal.kind.as_str(), goal.state.as_str()) {
             ("offer", _) => step_in(w, "offer.make", "new").await,
+            ("records", _) => step_in(w, "order.discard", "draft").await,
             ("dispatch", _) => step_in(w, "order.approve", "final_review").await,
             ("confirmation", "confirmed") => step_in(w, "confirmation.sign", "sent").await,
             ("order", "declined") | ("notice", _) => step_in(w, "order.decline", "final_review").await,
