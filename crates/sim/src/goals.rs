@@ -70,6 +70,7 @@ async fn by_itself(w: &mut World, goal: &Reached) -> Outcome<Option<Chance>> {
     let before = match goal.step.as_str() {
         "duty.recount" => ("calendar_day", "people.set_day"),
         "plan.freeze" => ("plan", "plan.set"),
+        "people.console_link" => return by_console(w, goal).await,
         "order.promise" => return step_in(w, "order.approve", "final_review").await,
         "confirmation.remind" => return step_in(w, "confirmation.send", "to_send").await,
         _ => ("", ""),
@@ -83,6 +84,15 @@ async fn by_itself(w: &mut World, goal: &Reached) -> Outcome<Option<Chance>> {
     w.goes_on(minutes).await?;
     w.clockwork().await?;
     Ok(None)
+}
+
+/// The operator gives somebody a new address to come in by; where nobody stands so, somebody is invited.
+async fn by_console(w: &mut World, goal: &Reached) -> Outcome<Option<Chance>> {
+    let chances = w.turn_to("person", None).await?;
+    let fits = |step: &str| {
+        chances.iter().find(|c| c.allowed && c.step == step && (step != goal.step || c.state == goal.state))
+    };
+    Ok(fits(&goal.step).or(fits("people.invite")).cloned())
 }
 
 /// A problem, a person, a day: turned to by chance, or something like it is begun.
@@ -326,7 +336,11 @@ async fn give(w: &mut World, who: Option<Person>, deputy: Option<Id>, kind: Dele
 async fn comes_back(w: &mut World) -> Outcome<()> {
     let now = w.clock_now();
     for (delegation, principal, _) in w.delegations.clone().into_iter().rev().filter(|(_, _, end)| *end > now).take(4) {
-        let who = crate::company::person(&w.app, principal).await?;
+        let who = match crate::company::person(&w.app, principal).await {
+            // He left meanwhile.
+            Err(Trouble::Hidden) => continue,
+            who => who?,
+        };
         if let Err(Trouble::Fault(fault)) = w.does(&who, EndDelegation { delegation }).await {
             return Err(fault.into());
         }

@@ -108,10 +108,10 @@ impl World {
         Ok(())
     }
 
-    /// Steps on work orders and late lines follow from other steps. Where they started is read along each order's chain.
+    /// Steps on work orders and their lines follow from other steps. Where they started is read along each order's chain.
     pub async fn along_the_chains(&mut self) -> Outcome<()> {
         const TAKEN: &str = "SELECT chain, step, body FROM history WHERE step LIKE 'work.%' OR step LIKE 'delay.%' \
-            ORDER BY chain, seq";
+            OR step LIKE 'line.%' ORDER BY chain, seq";
         let read = |row: &platform::db::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
         let taken: Vec<(Id, String, String)> =
             self.app.read(move |tx| Ok(tx.list_built("along the chains", TAKEN, &[], read)?)).await?;

@@ -3,8 +3,10 @@
 
 use desk::fulfilment::production;
 use desk::masters::{self, MoveStock, TypedMovement};
+use desk::people;
 use platform::Id;
 use platform::act::Outcome;
+use platform::day::Day;
 use platform::quantity::Quantity;
 use platform::trouble::Trouble;
 use platform::who::Role;
@@ -100,14 +102,26 @@ async fn on(w: &mut World, order: Id, about: Id, step: &str) -> Outcome<Option<C
 
 /// Days pass, and nobody does it: the machine lays it anew.
 async fn lies_behind(w: &mut World, state: &str) -> Outcome<Option<Chance>> {
-    if standing(w, "work.lay", state).await?.is_empty() {
+    const FIRST: &str = "SELECT MIN(t.day) FROM task t JOIN work_order w ON w.id = t.work AND w.state = $1 \
+        AND w.on_hold = $2 GROUP BY t.work ORDER BY 1 LIMIT 1";
+    let at = state.to_string();
+    let first = w.app.read(move |tx| {
+        let first: Vec<Day> = tx.list_built("first minutes", FIRST, &[&at, &false], |row| row.get(0))?;
+        let today = people::today(tx)?;
+        Ok(first.first().map(|day| day.days_since(today)))
+    });
+    let Some(days) = first.await? else {
+        w.plans = Some(Planning::Early);
         return match before("work.lay", state) {
             Some((step, from)) => work(w, step, from).await,
             None => super::step_in(w, "order.approve", "final_review").await,
         };
+    };
+    if days > 9 && state == "planned" {
+        w.plans = Some(Planning::Early);
+        return work(w, "work.plan", state).await;
     }
-    let minutes = w.dice.between(1_500, 6_000);
-    w.goes_on(minutes).await?;
+    w.goes_on((days.clamp(0, 20) + 1) * 1_440).await?;
     w.clockwork().await?;
     Ok(None)
 }
