@@ -1,6 +1,8 @@
 //! Looks for what was never reached: picks one such state, step and actor, turns to a document that stands there, and
 //! where there is none does what leads to it.
 
+mod floor;
+
 use std::time::Duration;
 
 use desk::order::{self, SourceKind};
@@ -12,11 +14,11 @@ use platform::who::{Person, Role};
 
 use crate::look::{Actor, Chance};
 use crate::moves;
-use crate::visited::{Reached, everything};
+use crate::visited::{Reached, everything, is_to_come};
 use crate::world::World;
 
 /// The kinds of documents that hang on an order.
-const OF_ORDERS: &[&str] = &["order", "confirmation", "link", "notice", "proposal", "dispatch", "offer"];
+const OF_ORDERS: &[&str] = &["order", "confirmation", "link", "notice", "proposal", "dispatch", "offer", "records"];
 
 /// Goals that are looked at before a step is given up.
 const TRIES: usize = 6;
@@ -34,12 +36,15 @@ pub async fn aim(w: &mut World) -> Outcome<Option<Chance>> {
 /// What neither this company nor those before it reached.
 pub fn left(w: &World) -> Vec<Reached> {
     let reached = |one: &Reached| w.played.reached.contains(one) || w.known.contains(one);
-    everything().into_iter().filter(|one| !reached(one)).collect()
+    everything().into_iter().filter(|one| !reached(one) && !is_to_come(one)).collect()
 }
 
 async fn once(w: &mut World) -> Outcome<Option<Chance>> {
     let left = left(w);
     let Some(goal) = w.dice.pick(&left).cloned() else { return Ok(None) };
+    if floor::is_on_the_way(&goal) {
+        return floor::towards(w, &goal).await;
+    }
     if goal.actor == "system" {
         return by_itself(w, &goal).await;
     }
@@ -65,6 +70,7 @@ async fn by_itself(w: &mut World, goal: &Reached) -> Outcome<Option<Chance>> {
     let before = match goal.step.as_str() {
         "duty.recount" => ("calendar_day", "people.set_day"),
         "plan.freeze" => ("plan", "plan.set"),
+        "people.console_link" => return by_console(w, goal).await,
         "order.promise" => return step_in(w, "order.approve", "final_review").await,
         "confirmation.remind" => return step_in(w, "confirmation.send", "to_send").await,
         _ => ("", ""),
@@ -78,6 +84,15 @@ async fn by_itself(w: &mut World, goal: &Reached) -> Outcome<Option<Chance>> {
     w.goes_on(minutes).await?;
     w.clockwork().await?;
     Ok(None)
+}
+
+/// The operator gives somebody a new address to come in by; where nobody stands so, somebody is invited.
+async fn by_console(w: &mut World, goal: &Reached) -> Outcome<Option<Chance>> {
+    let chances = w.turn_to("person", None).await?;
+    let fits = |step: &str| {
+        chances.iter().find(|c| c.allowed && c.step == step && (step != goal.step || c.state == goal.state))
+    };
+    Ok(fits(&goal.step).or(fits("people.invite")).cloned())
 }
 
 /// A problem, a person, a day: turned to by chance, or something like it is begun.
@@ -149,6 +164,7 @@ async fn standing_there(w: &World, goal: &Reached) -> Outcome<Vec<Id>> {
                 AND NOT EXISTS (SELECT 1 FROM order_source s WHERE s.order_id = o.id AND s.kind = 'customer') \
                 ORDER BY o.id"
         }
+        ("records", _) => "SELECT id FROM orders WHERE archive = $1 AND $2 = $2 ORDER BY id",
         ("dispatch", _) => "SELECT order_id FROM dispatch WHERE state = $1 AND department = $2 ORDER BY id",
         ("offer", "offer.make") => {
             "SELECT o.id FROM orders o WHERE o.approval IN ('draft', 'returned') AND $1 = $1 AND $2 = $2 AND NOT EXISTS \
@@ -197,6 +213,7 @@ async fn towards(w: &mut World, goal: &Reached) -> Outcome<Option<Chance>> {
         "order.understood" => spoken(w, &goal.state).await,
         _ => match (goal.kind.as_str(), goal.state.as_str()) {
             ("offer", _) => step_in(w, "offer.make", "new").await,
+            ("records", _) => step_in(w, "order.discard", "draft").await,
             ("dispatch", _) => step_in(w, "order.approve", "final_review").await,
             ("confirmation", "confirmed") => step_in(w, "confirmation.sign", "sent").await,
             ("order", "declined") | ("notice", _) => step_in(w, "order.decline", "final_review").await,
@@ -319,7 +336,11 @@ async fn give(w: &mut World, who: Option<Person>, deputy: Option<Id>, kind: Dele
 async fn comes_back(w: &mut World) -> Outcome<()> {
     let now = w.clock_now();
     for (delegation, principal, _) in w.delegations.clone().into_iter().rev().filter(|(_, _, end)| *end > now).take(4) {
-        let who = crate::company::person(&w.app, principal).await?;
+        let who = match crate::company::person(&w.app, principal).await {
+            // He left meanwhile.
+            Err(Trouble::Hidden) => continue,
+            who => who?,
+        };
         if let Err(Trouble::Fault(fault)) = w.does(&who, EndDelegation { delegation }).await {
             return Err(fault.into());
         }

@@ -1,5 +1,7 @@
 //! What holds of an order after every step, whoever took it.
 
+use desk::fulfilment::delay::{self, DelayState};
+use desk::fulfilment::production::{self, Work, WorkState};
 use desk::order::{self, Approval, Confirmation, Order, ProposalState, RoundVerdict, SourceKind, duty};
 use desk::{fulfilment, people};
 use platform::act::Outcome;
@@ -15,6 +17,8 @@ pub fn of_order(tx: &mut Tx, id: Id) -> Outcome<Vec<String>> {
     confirmation(tx, &order, &mut wrong)?;
     rounds(tx, &order, &mut wrong)?;
     supply(tx, &order, &mut wrong)?;
+    made(tx, &order, &mut wrong)?;
+    late(tx, &order, &mut wrong)?;
     if order.execution != order::execution_of(order.approval, &order.lines) {
         wrong.push("stands elsewhere than its quantities say".to_string());
     }
@@ -118,4 +122,148 @@ fn supply(tx: &mut Tx, order: &Order, wrong: &mut Vec<String>) -> Outcome<()> {
         }
     }
     Ok(())
+}
+
+/// 4.1: what was reported adds up, and whoever is next to act knows it.
+fn made(tx: &mut Tx, order: &Order, wrong: &mut Vec<String>) -> Outcome<()> {
+    const REPORTED: &str = "SELECT no, CAST(SUM(good) AS BIGINT), CAST(SUM(scrap) AS BIGINT) FROM work_report WHERE work = $1 \
+        GROUP BY no ORDER BY no";
+    let all = production::of_order(tx, order.id)?;
+    for work in &all {
+        counters(work, wrong);
+        let told: Vec<(i64, Quantity, Quantity)> =
+            tx.list_built("reported", REPORTED, &[&work.id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        for step in &work.steps {
+            let said =
+                told.iter().find(|(no, ..)| *no == step.no).map_or((Quantity::ZERO, Quantity::ZERO), |t| (t.1, t.2));
+            if said != (step.good, step.scrap) {
+                wrong.push(format!("{}: operation {} counts other pieces than were reported", work.number, step.no));
+            }
+        }
+        let wanted = match work.state {
+            WorkState::Acknowledged => Some("plan_work"),
+            WorkState::Planned => Some("release_work"),
+            WorkState::Released | WorkState::InProgress => Some("make_work"),
+            WorkState::Finished => Some("inspect_work"),
+            WorkState::Inspected => Some("put_away"),
+            WorkState::Dispatched | WorkState::Stocked | WorkState::Stopped => None,
+        };
+        let open = open_about(tx, work.id)?;
+        if open != wanted.into_iter().collect::<Vec<_>>() {
+            wrong.push(format!("{} ({}) has the duties {open:?} instead of {wanted:?}", work.number, work.state));
+        }
+    }
+    for line in &order.lines {
+        let works: Vec<&Work> = all.iter().filter(|work| work.line == line.id).collect();
+        let sum = |of: fn(&Work) -> Quantity| Quantity::sum(works.iter().map(|work| of(work))).unwrap_or_default();
+        if line.produced != sum(|work| work.good) || (!works.is_empty() && line.inspected < sum(|work| work.passed)) {
+            wrong.push(format!("line {} has other pieces than its work orders", line.no));
+        }
+    }
+    Ok(())
+}
+
+/// What is to be done about it; that somebody decides on what is late (1.3.2) is beside it.
+fn open_about(tx: &mut Tx, about: Id) -> Outcome<Vec<String>> {
+    let kinds = duty::of(tx, about)?.into_iter().map(|duty| duty.kind.to_string());
+    Ok(kinds.filter(|kind| kind != "decide_late").collect())
+}
+
+fn counters(work: &Work, wrong: &mut Vec<String>) {
+    let falls = work.quantity >= work.good && work.good >= work.passed && work.passed >= work.stocked;
+    if !falls || work.stocked.is_negative() {
+        let Work { quantity, good, passed, stocked, .. } = work;
+        wrong.push(format!("{}: {stocked} of {passed} of {good} of {quantity}", work.number));
+    }
+    if work.steps.last().is_some_and(|last| last.good != work.good) {
+        wrong.push(format!("{}: its last operation counts otherwise", work.number));
+    }
+    if work.scrap != Quantity::sum(work.steps.iter().map(|step| step.scrap)).unwrap_or_default() {
+        wrong.push(format!("{}: its scrap is not that of its operations", work.number));
+    }
+    for step in work.steps.iter().filter(|step| work.arrived(step.no).is_negative()) {
+        wrong.push(format!("{}: operation {} made more than had arrived", work.number, step.no));
+    }
+    if work.state.is_made() != work.finished_at.is_some() {
+        wrong.push(format!("{} is {} and has its end at {:?}", work.number, work.state, work.finished_at));
+    }
+}
+
+/// 4.1.4: a case is open where a line comes later than promised, unless the customer agreed to what is expected now.
+fn late(tx: &mut Tx, order: &Order, wrong: &mut Vec<String>) -> Outcome<()> {
+    let cases = delay::of_order(tx, order.id)?;
+    for line in &order.lines {
+        let own = || cases.iter().filter(|case| case.line == line.id);
+        let open: Vec<&delay::Delay> = own().filter(|case| case.closed_at.is_none()).collect();
+        let (Some(promised), Some(forecast)) = (line.promised_on, line.forecast_on) else {
+            if !open.is_empty() {
+                wrong.push(format!("line {} is late without a day", line.no));
+            }
+            continue;
+        };
+        let agreed = own().filter(|case| case.closed_at.is_some()).max_by_key(|case| (case.closed_at, case.id));
+        let agreed = agreed.is_some_and(|case| case.forecast_on == forecast);
+        if order.approval == Approval::Approved && forecast > promised && open.is_empty() && !agreed {
+            wrong.push(format!("line {} comes on {forecast}, {promised} was promised, and nobody knows", line.no));
+        }
+        if open.len() > 1 || open.iter().any(|case| case.forecast_on != forecast) {
+            wrong.push(format!("line {} comes on {forecast}, and its {} cases say otherwise", line.no, open.len()));
+        }
+    }
+    for case in &cases {
+        let wanted = match case.state {
+            DelayState::Open => vec!["settle_delay"],
+            DelayState::Told => vec!["answer_delay"],
+            DelayState::New | DelayState::Agreed => Vec::new(),
+        };
+        let open = open_about(tx, case.id)?;
+        if open != wanted {
+            wrong.push(format!("a late line that is {} has the duties {open:?}", case.state));
+        }
+    }
+    Ok(())
+}
+
+/// What the warehouse and the work centres hold is what the lines and the tasks say, wherever they are counted.
+pub fn of_plant(tx: &mut Tx) -> Outcome<Vec<String>> {
+    const PLANT: &[(&str, &str)] = &[
+        (
+            "a day's load is not its tasks'",
+            "SELECT COUNT(*) FROM load_day d WHERE d.minutes <> (SELECT COALESCE(SUM(t.minutes), 0) FROM task t \
+                WHERE t.centre = d.centre AND t.day = d.day)",
+        ),
+        (
+            "tasks stand on a day that knows no load",
+            "SELECT COUNT(*) FROM task t WHERE NOT EXISTS (SELECT 1 FROM load_day d WHERE d.centre = t.centre \
+                AND d.day = t.day)",
+        ),
+        ("a task takes no time", "SELECT COUNT(*) FROM task WHERE minutes <= 0"),
+        (
+            "what is reserved is not what the lines hold",
+            "SELECT COUNT(*) FROM stock s WHERE s.reserved <> (SELECT COALESCE(SUM(r.quantity), 0) FROM reservation r \
+                WHERE r.product = s.product AND r.ended_at IS NULL)",
+        ),
+        (
+            "a line holds what no stock knows",
+            "SELECT COUNT(*) FROM reservation r WHERE r.ended_at IS NULL AND (r.quantity <= 0 OR NOT EXISTS \
+                (SELECT 1 FROM stock s WHERE s.product = r.product))",
+        ),
+        (
+            "more is reserved than lies there, or less than nothing",
+            "SELECT COUNT(*) FROM stock WHERE reserved < 0 OR reserved > on_hand",
+        ),
+        (
+            "what lies there is not what was moved",
+            "SELECT COUNT(*) FROM stock s WHERE s.on_hand <> (SELECT COALESCE(SUM(m.quantity), 0) FROM stock_movement m \
+                WHERE m.product = s.product)",
+        ),
+    ];
+    let mut wrong = Vec::new();
+    for (what, text) in PLANT {
+        let count: Vec<i64> = tx.list_built(what, text, &[], |row| row.get(0))?;
+        if let Some(count) = count.first().filter(|count| **count > 0) {
+            wrong.push(format!("{what}: {count}"));
+        }
+    }
+    Ok(wrong)
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use desk::fulfilment::production;
 use desk::order::{self, Lateness};
 use desk::{intake, office, people};
 use platform::act::Outcome;
@@ -10,7 +11,9 @@ use platform::day::{Day, Instant};
 use platform::step::By;
 use platform::{Fault, Id};
 
+use crate::invariants;
 use crate::moves;
+use crate::visited::actors;
 use crate::world::World;
 
 /// Steps of the clock that start in several states: which it was is seen on the duty itself.
@@ -78,7 +81,58 @@ impl World {
         }
         office::turn_month(&self.app).await?;
         intake::remind_customers(&self.app).await?;
+        self.laid_anew().await?;
+        if self.explores {
+            self.along_the_chains().await?;
+        }
         self.by_itself().await
+    }
+
+    /// 4.1.4: what slipped is laid anew; then nothing is left to be laid, and nothing lies there twice.
+    pub async fn laid_anew(&mut self) -> Outcome<()> {
+        const WAITING: &str = "SELECT COUNT(*) FROM replan WHERE done_at IS NULL";
+        let moved = production::replan(&self.app).await?;
+        let waiting = self.app.read(|tx| Ok(tx.list_built("still waiting", WAITING, &[], |row| row.get::<i64>(0))?));
+        let waiting = waiting.await?.first().copied().unwrap_or(0);
+        if waiting > 0 {
+            self.played.wrong.push(format!("step {}: {waiting} works were not laid anew", self.played.steps));
+        }
+        if moved > 0 {
+            let again = production::replan(&self.app).await?;
+            if again > 0 {
+                self.played.wrong.push(format!("step {}: {again} works moved again at once", self.played.steps));
+            }
+            let left = self.app.read(invariants::of_plant).await?;
+            self.played.wrong.extend(left.into_iter().map(|what| format!("laying anew left {what}")));
+        }
+        Ok(())
+    }
+
+    /// Steps on work orders and their lines follow from other steps. Where they started is read along each order's chain.
+    pub async fn along_the_chains(&mut self) -> Outcome<()> {
+        const TAKEN: &str = "SELECT chain, step, body FROM history WHERE step LIKE 'work.%' OR step LIKE 'delay.%' \
+            OR step LIKE 'line.%' ORDER BY chain, seq";
+        let read = |row: &platform::db::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+        let taken: Vec<(Id, String, String)> =
+            self.app.read(move |tx| Ok(tx.list_built("along the chains", TAKEN, &[], read)?)).await?;
+        let table = self.table.clone();
+        let mut stands: BTreeMap<(Id, String), &'static str> = BTreeMap::new();
+        for (chain, id, body) in taken {
+            let Some(step) = table.iter().find(|step| step.id == id) else { continue };
+            let body: serde_json::Value = serde_json::from_str(&body).unwrap_or_default();
+            let which = if step.kind == "work" { &body["work"] } else { &body["line"] };
+            let first = step.from.first().copied().unwrap_or_default();
+            let at = stands.entry((chain, format!("{}{which}", step.kind))).or_insert(first);
+            if step.from.len() == 1 {
+                *at = first;
+            }
+            let from = *at;
+            *at = step.to.unwrap_or(from);
+            for actor in actors(step).into_iter().filter(|_| step.by == By::System || step.id == "work.acknowledge") {
+                self.reach(step.kind, from, step.id, actor);
+            }
+        }
+        Ok(())
     }
 
     async fn clocks(&self) -> Outcome<Clocks> {

@@ -46,6 +46,12 @@ fn knows(step: &StepShown, state: &str, actor: &str) -> bool {
     !(step.kind == "order" && matches!(state, "declined" | "withdrawn") && at_work)
 }
 
+/// No act takes it there yet: work is stopped by a change or a cancellation (4.3, 4.4), and only what waits for its
+/// inspection (5.1) is finished and no more.
+pub fn is_to_come(one: &Reached) -> bool {
+    one.step == "work.stop" || (one.step == "work.put_away" && one.state == "finished")
+}
+
 /// Every state × step × actor of the step tables.
 pub fn everything() -> BTreeSet<Reached> {
     let mut all = BTreeSet::new();

@@ -25,6 +25,16 @@ const UNWRITTEN: &[&str] = &["view.save", "view.drop", "duty.move"];
 /// Steps that are not taken where nothing changes by them: a form saved as it was, the manager appointed manager.
 const SAYS_NOTHING_NEW: &[&str] = &["confirmation.anew", "confirmation.spoken", "people.appoint"];
 
+/// Where production plans a work order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Planning {
+    AsItStands,
+    /// From tomorrow.
+    Early,
+    /// Behind the day on which it is wanted.
+    Late,
+}
+
 /// What became of a seed.
 #[derive(Debug, Default)]
 pub struct Played {
@@ -67,6 +77,8 @@ pub struct World {
     pub calendar_changed: bool,
     /// The department that is asked next.
     pub asks: Option<Role>,
+    /// How the next plan of production is made.
+    pub plans: Option<Planning>,
     pub played: Played,
 }
 
@@ -129,6 +141,7 @@ impl World {
             explores: false,
             calendar_changed: false,
             asks: None,
+            plans: None,
         })
     }
 
@@ -212,10 +225,17 @@ impl World {
             | About::Dispatch { order, .. }
             | About::Notice { order, .. }
             | About::Link { order, .. }
-            | About::Offer { order, .. } => order,
+            | About::Offer { order, .. }
+            | About::Work { order, .. }
+            | About::Delay { order, .. } => order,
             _ => return Ok(()),
         };
-        for what in self.app.read(move |tx| invariants::of_order(tx, order)).await? {
+        let left = self.app.read(move |tx| {
+            let mut left = invariants::of_order(tx, order)?;
+            left.extend(invariants::of_plant(tx)?);
+            Ok(left)
+        });
+        for what in left.await? {
             self.wrong(chance, &format!("left {what}"));
         }
         Ok(())
@@ -223,12 +243,14 @@ impl World {
 
     /// Everything together, at the end of a seed.
     pub async fn close(&mut self) -> Outcome<()> {
+        self.laid_anew().await?;
         for id in self.orders.clone() {
             self.played.wrong.extend(self.app.read(move |tx| invariants::of_order(tx, id)).await?);
         }
         let report = verify::verify(&self.app, Vec::new()).await?;
         let found = report.found.iter().map(|found| format!("verify: {} {}: {}", found.check, found.about, found.what));
         self.played.wrong.extend(found);
-        self.by_itself().await
+        self.by_itself().await?;
+        self.along_the_chains().await
     }
 }

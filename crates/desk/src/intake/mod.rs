@@ -62,8 +62,8 @@ pub use rewrite::RewriteOrder;
 pub use scratch::{KeepScratch, NEW as NEW_FORM};
 pub use take::EnterItem;
 pub use talks::{
-    HeardForm, HeardOffer, LogTalk, MakeOffer, Offer, OfferForm, OfferState, TakeBack, TalkForm, UnderstoodForm,
-    UnderstoodHeard, forms as talk_forms, offers,
+    ChaseNow, HeardForm, HeardOffer, LogTalk, MakeOffer, Offer, OfferForm, OfferState, TakeBack, TalkForm,
+    UnderstoodForm, UnderstoodHeard, forms as talk_forms, offers,
 };
 pub use typed::Typed;
 

@@ -179,7 +179,7 @@ async fn c1_1_what_nobody_ever_reaches_stands_in_the_committed_file() {
         let known = sum.reached.clone();
         let played = one(Engine::Sqlite, seed, steps, Some(&known)).await.expect("SQLite is always there");
         sum.add(seed, steps, played);
-        if sum.reached == sim::everything() {
+        if sim::everything().difference(&sum.reached).all(sim::is_to_come) {
             break;
         }
     }
@@ -191,7 +191,9 @@ async fn c1_1_what_nobody_ever_reaches_stands_in_the_committed_file() {
 /// What stands in the demo company, by axis.
 const STANDS: &str = "SELECT DISTINCT approval FROM orders UNION SELECT DISTINCT 'c:' || confirmation FROM orders \
     UNION SELECT DISTINCT 'p:' || kind || ':' || state FROM proposal UNION SELECT DISTINCT 'd:' || kind FROM duty \
-    WHERE done_at IS NULL UNION SELECT DISTINCT 'b:' || state FROM problem UNION SELECT DISTINCT 'o:' || state FROM outbox";
+    WHERE done_at IS NULL UNION SELECT DISTINCT 'b:' || state FROM problem UNION SELECT DISTINCT 'o:' || state FROM outbox \
+    UNION SELECT DISTINCT 'w:' || state FROM work_order UNION SELECT DISTINCT 'l:' || state FROM delay_case \
+    UNION SELECT 'w:held' FROM work_order WHERE on_hold UNION SELECT 'w:scrap' FROM work_order WHERE scrap > 0";
 
 async fn the_demo(engine: Engine, orders: usize) {
     let clock = sim::demo::PlayClock::default();
@@ -204,7 +206,8 @@ async fn the_demo(engine: Engine, orders: usize) {
     let wanted = "draft final_review returned approved withdrawn c:sent c:disputed c:confirmed c:not_required \
         p:consent:open p:release_credit:open d:final_review d:renegotiate d:submit d:signed_return d:settle_dispute \
         d:release_credit d:consent d:acknowledge d:tell_customer d:answer_question d:solve_problem d:help_problem \
-        d:take_intray d:follow_up d:decide_late b:open b:escalated b:resolved o:sent";
+        d:take_intray d:follow_up d:decide_late b:open b:escalated b:resolved o:sent w:planned w:released w:in_progress w:stocked \
+        w:held w:scrap l:told";
     let missing: Vec<&str> = wanted.split_whitespace().filter(|word| !stands.contains(*word)).collect();
     assert!(missing.is_empty(), "{missing:?} of {stands:?}");
     let waiting = house.app.read(|tx| {

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use desk::fulfilment::production;
 use desk::intake;
 use desk::masters::{self, ChangeContact, CustomerContact, Kind, MoveStock, TypedMovement};
 use desk::office::{
@@ -18,6 +19,7 @@ use platform::trouble::Trouble;
 use platform::web::UploadedFile;
 use platform::who::{Person, Role};
 
+use super::making::Making;
 use super::plan::{BY_TELEPHONE, Fate, Plan};
 use super::{Next, Stage, Story};
 use crate::dice::Dice;
@@ -25,7 +27,7 @@ use crate::dice::Dice;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Beat {
     Morning,
-    Receipts,
+    Receipts(usize),
     Receivables,
     Problem(usize),
     Escalate(Id),
@@ -84,6 +86,22 @@ const RECEIVED: &[(&str, i64)] = &[
     ("PS-PNP-NO-M18", 60),
     ("BR-6205-2RS", 60),
 ];
+/// Until a few weeks ago what is made was made for stock, too: one third of a quarter's demand at a time.
+const MADE_FOR_STOCK: &[(&str, i64)] = &[
+    ("BK-U100-Q235", 130),
+    ("CC-400x500", 10),
+    ("CC-600x800", 9),
+    ("CC-800x1200", 9),
+    ("GP-10CC", 16),
+    ("GP-16CC", 14),
+    ("GP-25CC", 12),
+    ("HH-8-2000", 32),
+    ("HH-16-1500", 32),
+];
+/// Since then its parts lie there.
+const PARTS: &[(&str, i64)] = &[("BR-6203-2RS", 120), ("HB-M8x25-A2", 900), ("CB-RVV-3x1.5", 400)];
+/// How often it was made for stock.
+const STOCKED: usize = 5;
 
 /// A story without an order.
 fn story(dice: &mut Dice) -> Story {
@@ -98,6 +116,7 @@ fn story(dice: &mut Dice) -> Story {
         rush: false,
         by_phone: false,
         fate: Fate::Through,
+        making: Making::Through,
         by_sheet: false,
     };
     Story { plan, order: None, dice: Dice::new(dice.throw()) }
@@ -120,7 +139,7 @@ pub fn stories(stage: &Stage, begin: Instant, until: Instant, dice: &mut Dice) -
     let work = stage.calendar.working_minutes_between(begin, until);
     let at = |per_cent: i64| stage.calendar.add_hours(begin, work * per_cent / 100).unwrap_or(begin);
     for n in 0..6 {
-        put(at(8 + n * 15), Beat::Receipts, dice);
+        put(at(8 + n * 15), Beat::Receipts(usize::try_from(n).unwrap_or(0)), dice);
         put(at(3 + n * 19), Beat::Receivables, dice);
     }
     for n in 0..PROBLEMS.len() {
@@ -150,7 +169,7 @@ pub async fn play(stage: &Stage, story: &mut Story, beat: &Beat) -> Outcome<Next
             while outbox::send_due(&stage.app, &Postman { lost }).await? > 0 {}
             Ok(Next::new())
         }
-        Beat::Receipts => receipts(stage, story).await,
+        Beat::Receipts(n) => receipts(stage, story, n).await,
         Beat::Receivables => receivables(stage).await,
         Beat::Problem(n) => problem(stage, story, n).await,
         Beat::Escalate(problem) => {
@@ -226,14 +245,16 @@ pub async fn by_telephone(stage: &Stage) -> Outcome<()> {
     Ok(())
 }
 
-async fn receipts(stage: &Stage, story: &mut Story) -> Outcome<Next> {
+async fn receipts(stage: &Stage, story: &mut Story, n: usize) -> Outcome<Next> {
     let who = stage.person("warehouse").await?;
-    for (sku, quantity) in RECEIVED {
+    let made = if n < STOCKED { MADE_FOR_STOCK } else { PARTS };
+    for (sku, quantity) in RECEIVED.iter().chain(made) {
         let product = stage.app.read(move |tx| masters::product_by_sku(tx, sku)).await?;
         let Some(product) = product else { continue };
-        let quantity = quantity / 10 * story.dice.between(7, 12);
-        let typed =
-            TypedMovement { kind: "receipt".into(), quantity: quantity.to_string(), reason: "採購入庫".into() };
+        let quantity = quantity * story.dice.between(7, 12) / 10;
+        let reason =
+            if MADE_FOR_STOCK.iter().any(|(own, _)| own == sku) { "備庫生產入庫" } else { "採購入庫" };
+        let typed = TypedMovement { kind: "receipt".into(), quantity: quantity.to_string(), reason: reason.into() };
         stage.app.perform(&who, MoveStock { product: product.id, typed }).await?;
     }
     Ok(Next::new())
@@ -343,6 +364,7 @@ pub async fn evening(stage: &Stage) -> Outcome<()> {
         }
     }
     order::look_at_late(&stage.app).await?;
+    production::replan(&stage.app).await?;
     Ok(())
 }
 

@@ -3,6 +3,7 @@
 
 mod around;
 mod deciding;
+mod making;
 mod orders;
 mod plan;
 
@@ -64,6 +65,7 @@ const SIDE_BY_SIDE: usize = 24;
 pub enum Beat {
     Order(orders::Beat),
     Around(around::Beat),
+    Making(making::Beat),
 }
 
 /// An order on its way, or what happens around the orders.
@@ -168,6 +170,7 @@ async fn one(stage: &Stage, mut story: Story, beat: Beat) -> Outcome<(Story, Nex
     let done = match &beat {
         Beat::Order(beat) => orders::play(stage, &mut story, beat).await,
         Beat::Around(beat) => around::play(stage, &mut story, beat).await,
+        Beat::Making(beat) => making::play(stage, &mut story, *beat).await,
     };
     match done {
         Ok(next) => Ok((story, next)),

@@ -22,6 +22,7 @@ use platform::who::{Person, Role};
 use serde_json::{Value, json};
 
 use super::deciding::{answer, decide, mend, send_back};
+use super::making;
 use super::plan::{BY_TELEPHONE, Fate};
 use super::{Next, Stage, Story};
 use crate::content::open_day;
@@ -126,7 +127,7 @@ pub async fn play(stage: &Stage, story: &mut Story, beat: &Beat) -> Outcome<Next
             Ok(Next::new())
         }
         Beat::Withdraws => withdraws(stage, &owner, order).await,
-        Beat::Acknowledge => acknowledge(stage, order).await,
+        Beat::Acknowledge => acknowledge(stage, story, order).await,
         Beat::Tell => tell(stage, &owner, order).await,
         Beat::Talk => {
             let said = story.dice.pick(crate::content::TALKS).copied().unwrap_or("–");
@@ -299,13 +300,16 @@ async fn withdraws(stage: &Stage, owner: &Person, order: Id) -> Outcome<Next> {
 }
 
 /// Every department says that it has its part.
-async fn acknowledge(stage: &Stage, order: Id) -> Outcome<Next> {
+async fn acknowledge(stage: &Stage, story: &mut Story, order: Id) -> Outcome<Next> {
     let dispatches = stage.app.read(move |tx| fulfilment::of_order(tx, order)).await?;
     for department in fulfilment::SUPPLIERS {
         if let Some(mine) = dispatches.iter().find(|dispatch| dispatch.department == *department) {
             let who = stage.person(department.code()).await?;
             stage.app.perform(&who, Acknowledge { dispatch: mine.id, all: true }).await?;
         }
+    }
+    if dispatches.iter().any(|dispatch| dispatch.department == Role::Production) {
+        return Ok(vec![making::next(story.dice.between(20, 150), making::Beat::Plan)]);
     }
     Ok(Next::new())
 }

@@ -2,6 +2,7 @@
 
 use platform::day::Instant;
 
+use super::making::Making;
 use super::{Beat, Stage, Story, around, orders};
 use crate::dice::Dice;
 
@@ -47,6 +48,8 @@ pub struct Plan {
     /// Without an address for mail: the notice is a call.
     pub by_phone: bool,
     pub fate: Fate,
+    /// How far its work comes, once it is approved.
+    pub making: Making,
     /// From the customer's own sheet in the tray.
     pub by_sheet: bool,
 }
@@ -82,6 +85,36 @@ const LATELY: &[Fate] = &[
     Waits,
     Waits,
     Draft,
+];
+
+/// How far the work of the orders before these came, the oldest of them first; and of these.
+const MAKING: &[Making] = &[
+    Making::Through,
+    Making::Half,
+    Making::Scrap,
+    Making::Through,
+    Making::Half,
+    Making::Late,
+    Making::Held,
+    Making::Through,
+    Making::Half,
+    Making::Released,
+    Making::Scrap,
+    Making::Half,
+    Making::Through,
+    Making::Late,
+    Making::Half,
+    Making::Released,
+];
+const MAKING_NOW: &[Making] = &[Making::Planned, Making::Half, Making::Released];
+/// What is never made for stock: one of them is in each of these orders.
+const PIECES: &[(&str, i64)] = &[
+    ("HH-12-1000", 16),
+    ("CC-800x1800", 4),
+    ("BK-T60-Q235", 80),
+    ("GP-40CC", 5),
+    ("HH-12-2000", 12),
+    ("BK-L120-Q235", 60),
 ];
 
 const CUSTOMERS: &[(&str, u64)] =
@@ -149,10 +182,25 @@ pub fn stories(
         };
         let fate = if n < before { earlier(dice) } else { LATELY[LATELY.len() - lately + n - before] };
         let at = stage.calendar.add_hours(begin, minute.max(0)).unwrap_or(begin);
-        let plan = plan(dice, n, fate, n > 20);
+        let mut plan = plan(dice, n, fate, n > 20);
+        if let Some(making) = made_so_far(n, before) {
+            plan.making = making;
+            let (sku, quantity) = PIECES[n % PIECES.len()];
+            if plan.lines.iter().all(|line| line.0 != sku) {
+                plan.lines.insert(0, (sku, quantity, String::new()));
+            }
+        }
         all.push((at, Beat::Order(orders::Beat::Record), Story { plan, order: None, dice: Dice::new(dice.throw()) }));
     }
     all
+}
+
+/// How far the work of the last weeks' orders has come; what is older is done.
+fn made_so_far(n: usize, before: usize) -> Option<Making> {
+    match n.checked_sub(before) {
+        Some(now) => MAKING_NOW.get(now % MAKING_NOW.len()).copied(),
+        None => (n + MAKING.len()).checked_sub(before).map(|at| MAKING[at % MAKING.len()]),
+    }
 }
 
 fn earlier(dice: &mut Dice) -> Fate {
@@ -196,6 +244,7 @@ fn plan(dice: &mut Dice, n: usize, fate: Fate, big_ones: bool) -> Plan {
         by_phone: fate == Untold || dice.chance(10),
         by_sheet: channel == "email" && dice.chance(7),
         fate,
+        making: Making::Through,
     }
 }
 

@@ -2,6 +2,7 @@
 //! own tables whether this actor may take it. What he may not take is tried as well, and has to be refused.
 
 mod beside;
+mod floor;
 mod house;
 mod order;
 
@@ -36,6 +37,14 @@ pub enum About {
         id: Id,
     },
     Offer {
+        order: Id,
+        id: Id,
+    },
+    Work {
+        order: Id,
+        id: Id,
+    },
+    Delay {
         order: Id,
         id: Id,
     },

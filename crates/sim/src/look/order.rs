@@ -9,6 +9,7 @@ use platform::step::Standing;
 use platform::who::{Person, Role, Roles};
 use platform::{Id, Tx};
 
+use super::floor::floor;
 use super::{About, Actor, Chance, Looking};
 
 /// What is no press of its own but comes with saving an order: who may not save is tried there.
@@ -93,6 +94,13 @@ pub fn order(tx: &mut Tx, look: &mut Looking<'_>, id: Id, actors: &[Actor]) -> O
         About::Offer { .. } => chance.step != "offer.make",
         _ => chance.allowed || !SAVES.contains(&chance.step),
     });
+    // Only the newest proposal is asked about again.
+    let newest = offers.first().map(|offer| offer.id);
+    look.found.retain(|chance| match chance.about {
+        About::Offer { id, .. } => chance.step != "offer.remind_now" || Some(id) == newest,
+        _ => true,
+    });
+    floor(tx, look, &order, actors)?;
     by_customer(tx, look, &order, &offers)
 }
 

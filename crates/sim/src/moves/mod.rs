@@ -9,6 +9,7 @@ mod office;
 mod orders;
 mod review;
 mod talks;
+mod work;
 
 use platform::act::Outcome;
 
@@ -31,6 +32,7 @@ pub async fn take(w: &mut World, c: &Chance, careful: bool) -> Option<Outcome<()
             None => orders::take(w, c, careful).await,
             done => done,
         },
+        ("work" | "delay" | "records", _) => work::take(w, c, careful).await,
         ("offer", _) => talks::take(w, c, careful).await,
         ("plan" | "report" | "view", _) => month::take(w, c, careful).await,
         ("proposal", _) => review::answer(w, c, careful).await,
@@ -59,6 +61,8 @@ pub fn weight(c: &Chance) -> u64 {
         "confirmation.send" | "confirmation.sign" | "confirmation.register" => 24,
         "confirmation.return" => 8,
         "order.consent" | "order.release_credit" | "dispatch.acknowledge" | "notice.told" => 24,
+        "work.plan" | "work.release" | "work.report" | "work.put_away" => 20,
+        "delay.tell" | "delay.agree" | "records.file" | "work.resume" => 12,
         "intray.enter" => 12,
         "offer.accept" | "offer.refuse" | "offer.counter" => 8,
         // A saved order is a new sheet for the customer: seldom, or none is ever signed.

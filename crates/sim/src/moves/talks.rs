@@ -1,8 +1,8 @@
 //! 3.2.4: the talk with the customer, counter-proposals and their answers; 2.2.2b: that he understood.
 
 use desk::intake::{
-    self, AnswerOffer, HeardForm, HeardOffer, LogTalk, MakeOffer, NewLink, OfferAnswer, OfferForm, OfferState,
-    TakeBack, TalkForm, UnderstoodForm, UnderstoodHeard,
+    self, AnswerOffer, ChaseNow, HeardForm, HeardOffer, LogTalk, MakeOffer, NewLink, OfferAnswer, OfferForm,
+    OfferState, TakeBack, TalkForm, UnderstoodForm, UnderstoodHeard,
 };
 use desk::order;
 use platform::Id;
@@ -24,6 +24,9 @@ pub async fn take(w: &mut World, c: &Chance, careful: bool) -> Option<Outcome<()
         (About::Offer { order, id }, "offer.take_back") => {
             let text = words(w, careful);
             w.does(&c.who, TakeBack { order: *order, offer: *id, text }).await.map(|_| ())
+        }
+        (About::Offer { order, .. }, "offer.remind_now") => {
+            w.does(&c.who, ChaseNow { order: *order }).await.map(|_| ())
         }
         (About::Offer { order, id }, step) if step.starts_with("offer.heard_") => {
             let answer = step.trim_start_matches("offer.heard_").to_string();

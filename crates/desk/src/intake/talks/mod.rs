@@ -20,7 +20,7 @@ use super::{ENTER, RECEIVE};
 use crate::order::{About, Order, TalkField};
 use crate::review::ReturnReason;
 
-pub use chase::{DUTY as CHASED, look as chase};
+pub use chase::{ChaseNow, DUTY as CHASED, look as chase};
 pub use forms::forms;
 pub use heard::{HeardForm, HeardOffer, TakeBack};
 pub use log::{LogTalk, TalkForm};
