@@ -65,7 +65,9 @@ async fn plan(stage: &Stage, story: &mut Story, who: &Person, works: Vec<Work>) 
     for work in works.iter().filter(|work| work.state == WorkState::Acknowledged) {
         let behind = work.wanted_on.filter(|_| late).and_then(|day| day.add_days(4).ok());
         let from = behind.map_or(String::new(), |day| day.to_string());
-        let form = PlanWorkForm { from, ..PlanWorkForm::default() };
+        // The machine would find it an earlier place.
+        let pinned = if from.is_empty() { "" } else { "yes" };
+        let form = PlanWorkForm { from, pinned: pinned.into(), ..PlanWorkForm::default() };
         refused_or(stage.app.perform(who, PlanWork { work: work.id, form }).await)?;
     }
     let minutes = story.dice.between(30, 200);
@@ -77,14 +79,19 @@ async fn plan(stage: &Stage, story: &mut Story, who: &Person, works: Vec<Work>) 
 }
 
 async fn release(stage: &Stage, story: &mut Story, who: &Person, works: Vec<Work>) -> Outcome<Next> {
+    let mut after = Next::new();
     for work in works.iter().filter(|work| work.state == WorkState::Planned) {
-        // Without its parts it waits.
-        refused_or(stage.app.perform(who, ReleaseWork { work: work.id, form: ReleaseWorkForm::default() }).await)?;
+        match stage.app.perform(who, ReleaseWork { work: work.id, form: ReleaseWorkForm::default() }).await {
+            Err(Trouble::Fault(fault)) => return Err(fault.into()),
+            // Without its parts it waits for the next receipt.
+            Err(_) => after = vec![next(7 * 480, Beat::Release)],
+            Ok(()) => {}
+        }
     }
-    if story.plan.making == Making::Released {
-        return Ok(Next::new());
+    if story.plan.making != Making::Released {
+        after.push(next(story.dice.between(200, 500), Beat::Report));
     }
-    Ok(vec![next(story.dice.between(200, 500), Beat::Report)])
+    Ok(after)
 }
 
 async fn report(stage: &Stage, story: &mut Story, who: &Person, works: Vec<Work>) -> Outcome<Next> {
