@@ -206,8 +206,8 @@ async fn the_demo(engine: Engine, orders: usize) {
     let wanted = "draft final_review returned approved withdrawn c:sent c:disputed c:confirmed c:not_required \
         p:consent:open p:release_credit:open d:final_review d:renegotiate d:submit d:signed_return d:settle_dispute \
         d:release_credit d:consent d:acknowledge d:tell_customer d:answer_question d:solve_problem d:help_problem \
-        d:take_intray d:follow_up d:decide_late b:open b:escalated b:resolved o:sent w:planned w:released w:in_progress w:stocked \
-        w:held w:scrap l:told";
+        d:take_intray d:follow_up d:decide_late b:open b:escalated b:resolved o:sent w:acknowledged w:planned w:released w:in_progress w:stocked \
+        w:held w:scrap l:open l:told";
     let missing: Vec<&str> = wanted.split_whitespace().filter(|word| !stands.contains(*word)).collect();
     assert!(missing.is_empty(), "{missing:?} of {stands:?}");
     let waiting = house.app.read(|tx| {

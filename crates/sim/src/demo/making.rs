@@ -20,6 +20,8 @@ use super::{Next, Stage, Story};
 pub enum Making {
     /// To the shelf.
     Through,
+    /// Production has it and has not planned it.
+    Waiting,
     Planned,
     Released,
     /// Half of the first operation is done.
@@ -30,6 +32,8 @@ pub enum Making {
     Held,
     /// Planned behind its promised day: the customer knows, and has not answered.
     Late,
+    /// So is this one, and nobody has told its customer.
+    Untold,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -61,7 +65,10 @@ pub async fn play(stage: &Stage, story: &mut Story, beat: Beat) -> Outcome<Next>
 }
 
 async fn plan(stage: &Stage, story: &mut Story, who: &Person, works: Vec<Work>) -> Outcome<Next> {
-    let late = story.plan.making == Making::Late;
+    if story.plan.making == Making::Waiting {
+        return Ok(Next::new());
+    }
+    let late = matches!(story.plan.making, Making::Late | Making::Untold);
     for work in works.iter().filter(|work| work.state == WorkState::Acknowledged) {
         let behind = work.wanted_on.filter(|_| late).and_then(|day| day.add_days(4).ok());
         let from = behind.map_or(String::new(), |day| day.to_string());
@@ -72,7 +79,7 @@ async fn plan(stage: &Stage, story: &mut Story, who: &Person, works: Vec<Work>) 
     }
     let minutes = story.dice.between(30, 200);
     Ok(match story.plan.making {
-        Making::Planned => Next::new(),
+        Making::Planned | Making::Untold => Next::new(),
         Making::Late => vec![next(minutes, Beat::TellDelay)],
         _ => vec![next(minutes, Beat::Release)],
     })
