@@ -306,6 +306,28 @@ both! {
         desk.verified().await;
     }
 
+    async fn c4_1_4_released_work_has_its_parts_and_no_supplier_is_blamed(desk) {
+        let (order, made) = ordered(&desk, "W-17", "2027-03-16", "40").await;
+        assert!(made["parts_on"].is_string(), "bearings are missing: {made}");
+        let (production, warehouse) = (desk.log_in(PRODUCTION).await, desk.log_in(WAREHOUSE).await);
+        for part in PARTS {
+            let found = desk.app.read(move |tx| ::desk::masters::product_by_sku(tx, part)).await.expect("a read");
+            let path = format!("/api/v1/products/{}/stock", found.expect("a part").id);
+            warehouse.post_json(&path, &json!({"kind": "receipt", "quantity": "400"})).await.done();
+        }
+        released(&production, id(&made)).await;
+        // Weeks pass and nobody reported a piece.
+        desk.clock.set("2027-02-02T02:00:00Z".parse().expect("an instant"));
+        assert!(::desk::fulfilment::production::replan(&desk.app).await.expect("a plan") >= 1);
+        let id: platform::Id = order.id.parse().expect("an id");
+        let kinds = desk.app.read(move |tx| {
+            const KINDS: &str = "SELECT kind FROM promise_move WHERE order_id = $1 ORDER BY at DESC, id DESC LIMIT 1";
+            Ok(tx.list_built("why it moved", KINDS, &[&id], |row| row.get::<String>(0))?)
+        });
+        assert_eq!(kinds.await.expect("a read"), ["progress"]);
+        desk.verified().await;
+    }
+
     async fn c4_1_4_what_if_an_order_went_first_is_answered_and_nothing_stored(desk) {
         let (one, _) = pumps(&desk, "W-15", "2027-03-16", "40").await;
         let (two, made) = pumps(&desk, "W-16", "2027-03-16", "40").await;

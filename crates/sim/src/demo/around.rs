@@ -98,8 +98,8 @@ const MADE_FOR_STOCK: &[(&str, i64)] = &[
     ("HH-8-2000", 32),
     ("HH-16-1500", 32),
 ];
-/// Since then its parts lie there.
-const PARTS: &[(&str, i64)] = &[("BR-6203-2RS", 120), ("HB-M8x25-A2", 900), ("CB-RVV-3x1.5", 400)];
+/// The parts of what is made.
+const PARTS: &[(&str, i64)] = &[("BR-6203-2RS", 220), ("HB-M8x25-A2", 900), ("CB-RVV-3x1.5", 400)];
 /// How often it was made for stock.
 const STOCKED: usize = 5;
 
@@ -138,8 +138,10 @@ pub fn stories(stage: &Stage, begin: Instant, until: Instant, dice: &mut Dice) -
     }
     let work = stage.calendar.working_minutes_between(begin, until);
     let at = |per_cent: i64| stage.calendar.add_hours(begin, work * per_cent / 100).unwrap_or(begin);
+    for (n, per_cent) in [1, 15, 30, 45, 60, 75, 90, 97].into_iter().enumerate() {
+        put(at(per_cent), Beat::Receipts(n), dice);
+    }
     for n in 0..6 {
-        put(at(8 + n * 15), Beat::Receipts(usize::try_from(n).unwrap_or(0)), dice);
         put(at(3 + n * 19), Beat::Receivables, dice);
     }
     for n in 0..PROBLEMS.len() {
@@ -247,8 +249,8 @@ pub async fn by_telephone(stage: &Stage) -> Outcome<()> {
 
 async fn receipts(stage: &Stage, story: &mut Story, n: usize) -> Outcome<Next> {
     let who = stage.person("warehouse").await?;
-    let made = if n < STOCKED { MADE_FOR_STOCK } else { PARTS };
-    for (sku, quantity) in RECEIVED.iter().chain(made) {
+    let made = if n < STOCKED { MADE_FOR_STOCK } else { &[] };
+    for (sku, quantity) in RECEIVED.iter().chain(PARTS).chain(made) {
         let product = stage.app.read(move |tx| masters::product_by_sku(tx, sku)).await?;
         let Some(product) = product else { continue };
         let quantity = quantity * story.dice.between(7, 12) / 10;

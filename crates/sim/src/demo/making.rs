@@ -20,6 +20,8 @@ use super::{Next, Stage, Story};
 pub enum Making {
     /// To the shelf.
     Through,
+    /// Production has it and has not planned it.
+    Waiting,
     Planned,
     Released,
     /// Half of the first operation is done.
@@ -30,6 +32,8 @@ pub enum Making {
     Held,
     /// Planned behind its promised day: the customer knows, and has not answered.
     Late,
+    /// So is this one, and nobody has told its customer.
+    Untold,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -61,30 +65,40 @@ pub async fn play(stage: &Stage, story: &mut Story, beat: Beat) -> Outcome<Next>
 }
 
 async fn plan(stage: &Stage, story: &mut Story, who: &Person, works: Vec<Work>) -> Outcome<Next> {
-    let late = story.plan.making == Making::Late;
+    if story.plan.making == Making::Waiting {
+        return Ok(Next::new());
+    }
+    let late = matches!(story.plan.making, Making::Late | Making::Untold);
     for work in works.iter().filter(|work| work.state == WorkState::Acknowledged) {
         let behind = work.wanted_on.filter(|_| late).and_then(|day| day.add_days(4).ok());
         let from = behind.map_or(String::new(), |day| day.to_string());
-        let form = PlanWorkForm { from, ..PlanWorkForm::default() };
+        // The machine would find it an earlier place.
+        let pinned = if from.is_empty() { "" } else { "yes" };
+        let form = PlanWorkForm { from, pinned: pinned.into(), ..PlanWorkForm::default() };
         refused_or(stage.app.perform(who, PlanWork { work: work.id, form }).await)?;
     }
     let minutes = story.dice.between(30, 200);
     Ok(match story.plan.making {
-        Making::Planned => Next::new(),
+        Making::Planned | Making::Untold => Next::new(),
         Making::Late => vec![next(minutes, Beat::TellDelay)],
         _ => vec![next(minutes, Beat::Release)],
     })
 }
 
 async fn release(stage: &Stage, story: &mut Story, who: &Person, works: Vec<Work>) -> Outcome<Next> {
+    let mut after = Next::new();
     for work in works.iter().filter(|work| work.state == WorkState::Planned) {
-        // Without its parts it waits.
-        refused_or(stage.app.perform(who, ReleaseWork { work: work.id, form: ReleaseWorkForm::default() }).await)?;
+        match stage.app.perform(who, ReleaseWork { work: work.id, form: ReleaseWorkForm::default() }).await {
+            Err(Trouble::Fault(fault)) => return Err(fault.into()),
+            // Without its parts it waits for the next receipt.
+            Err(_) => after = vec![next(7 * 480, Beat::Release)],
+            Ok(()) => {}
+        }
     }
-    if story.plan.making == Making::Released {
-        return Ok(Next::new());
+    if story.plan.making != Making::Released {
+        after.push(next(story.dice.between(200, 500), Beat::Report));
     }
-    Ok(vec![next(story.dice.between(200, 500), Beat::Report)])
+    Ok(after)
 }
 
 async fn report(stage: &Stage, story: &mut Story, who: &Person, works: Vec<Work>) -> Outcome<Next> {

@@ -102,11 +102,11 @@ const MAKING: &[Making] = &[
     Making::Scrap,
     Making::Half,
     Making::Through,
-    Making::Late,
+    Making::Untold,
     Making::Half,
     Making::Released,
 ];
-const MAKING_NOW: &[Making] = &[Making::Planned, Making::Half, Making::Released];
+const MAKING_NOW: &[Making] = &[Making::Planned, Making::Half, Making::Released, Making::Waiting, Making::Half];
 /// What is never made for stock: one of them is in each of these orders.
 const PIECES: &[(&str, i64)] = &[
     ("HH-12-1000", 16),

@@ -55,8 +55,7 @@ impl Floor {
         let open = |task: &&Task| work.open_of(task.no).is_positive();
         let ahead: i64 = tasks.iter().filter(open).filter(|task| task.day >= today).map(|task| task.minutes).sum();
         let first = tasks.iter().filter(open).map(|task| task.day).min();
-        let before_parts = matches!((first, work.parts_on), (Some(first), Some(parts)) if first <= parts)
-            && work.state != WorkState::InProgress;
+        let before_parts = matches!((first, work.awaits_parts()), (Some(first), Some(parts)) if first <= parts);
         ahead < left || before_parts
     }
 
@@ -64,7 +63,7 @@ impl Floor {
     pub fn why(&self, work: &Work) -> SlipKind {
         if !self.upset.contains(&work.id) && !self.disturbed(work) {
             SlipKind::Change
-        } else if work.parts_on.is_some() && work.state != WorkState::InProgress {
+        } else if work.awaits_parts() >= Some(self.days.today()) {
             SlipKind::Supplier
         } else if work.scrap.is_positive() {
             SlipKind::Scrap
@@ -85,7 +84,7 @@ impl Floor {
     /// Forward from tomorrow, or from the working day after its parts are there.
     fn place(&mut self, work: &Work, first: Option<usize>) -> Option<(Vec<Slot>, Option<usize>)> {
         let tomorrow = self.days.after(0, 1)?;
-        let after_parts = work.parts_on.and_then(|day| self.days.place(day)).and_then(|at| self.days.after(at, 1));
+        let after_parts = work.awaits_parts().and_then(|day| self.days.place(day)).and_then(|at| self.days.after(at, 1));
         let from = first.unwrap_or(tomorrow).max(tomorrow).max(after_parts.unwrap_or(0));
         let works: Vec<Placed> = work
             .steps

@@ -105,6 +105,12 @@ impl Work {
         Quantity::from_millionths((self.target(no).millionths() - done).max(0))
     }
 
+    /// The day on which its missing parts are expected; nothing once it was released with them.
+    pub fn awaits_parts(&self) -> Option<Day> {
+        let before = matches!(self.state, WorkState::Dispatched | WorkState::Acknowledged | WorkState::Planned);
+        self.parts_on.filter(|_| before)
+    }
+
     /// The operation that waits for its next report.
     pub fn next_step(&self) -> Option<&WorkStep> {
         self.steps.iter().find(|step| self.open_of(step.no).is_positive())
