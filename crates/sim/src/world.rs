@@ -22,8 +22,9 @@ use crate::{goals, invariants, moves};
 /// Steps that leave no row of their own name: what one keeps for oneself, and what other steps do in its place.
 const UNWRITTEN: &[&str] = &["view.save", "view.drop", "duty.move"];
 
-/// Steps that are not taken where nothing changes by them: a form saved as it was, the manager appointed manager.
-const SAYS_NOTHING_NEW: &[&str] = &["confirmation.anew", "confirmation.spoken", "people.appoint"];
+/// Steps that are not taken where nothing changes by them: a form or a limit saved as it was, the manager appointed
+/// manager.
+const SAYS_NOTHING_NEW: &[&str] = &["confirmation.anew", "confirmation.spoken", "people.appoint", "customer.terms"];
 
 /// Where production plans a work order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

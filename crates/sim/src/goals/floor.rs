@@ -79,10 +79,10 @@ async fn standing(w: &World, step: &str, state: &str) -> Outcome<Vec<(Id, Id)>> 
                 (SELECT 1 FROM task t WHERE t.work = w.id) ORDER BY w.id"
         }
         "work.put_away" => {
-            "SELECT w.order_id, w.id FROM work_order w WHERE w.state = $1 AND $2 = $2 AND w.passed > w.stocked ORDER BY w.id"
+            "SELECT w.order_id, w.id FROM work_order w WHERE w.state = $1 AND (w.on_hold = $2 OR 1 = 1) AND w.passed > w.stocked ORDER BY w.id"
         }
         "work.hold" | "work.resume" | "work.report" | "work.release" => FREE,
-        _ => "SELECT w.order_id, w.id FROM work_order w WHERE w.state = $1 AND $2 = $2 ORDER BY w.id",
+        _ => "SELECT w.order_id, w.id FROM work_order w WHERE w.state = $1 AND (w.on_hold = $2 OR 1 = 1) ORDER BY w.id",
     };
     let (state, held) = (state.to_string(), step == "work.resume");
     let read = |row: &platform::db::Row<'_>| Ok((row.get(0)?, row.get(1)?));
