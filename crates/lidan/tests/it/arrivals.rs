@@ -1,9 +1,8 @@
 //! 4.2.4 over HTTP on both engines: the supplier's day, what comes in, what goes back, what is given up.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::cast::{MANAGER, PURCHASING, QUALITY, SPECIALIST, WAREHOUSE};
-use crate::desk::Desk;
+use crate::cast::{PURCHASING, WAREHOUSE};
 use crate::purchasing::*;
 
 both! {

@@ -1,13 +1,11 @@
 //! 4.3: what stops a change: a hold, limits, consents, somebody faster, a lost connection.
 
 use platform::db::{Probe, Strike};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::cast::{MANAGER, SPECIALIST};
 use crate::changes::*;
-use crate::desk::Desk;
 use crate::dump::{difference, dump};
-use crate::orders::{approve, recorded, seen, submit, submitted, written};
 
 both! {
     async fn c4_3_4_approving_and_withdrawing_meet_and_one_of_them_happens(desk) {

@@ -3,13 +3,11 @@
 
 use ::desk::order::SourceKind;
 use platform::Id;
-use platform::db::{Probe, Strike};
 use serde_json::{Value, json};
 
 use crate::cast::{DEPUTY, MANAGER, PRODUCTION, SECOND, SPECIALIST, WAREHOUSE};
 use crate::client::{Answer, Client};
 use crate::desk::Desk;
-use crate::dump::{difference, dump};
 use crate::orders::{Standing, approve, recorded, seen, submit, submitted, written};
 
 /// An approved order: two lines, both from stock.

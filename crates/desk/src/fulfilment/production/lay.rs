@@ -84,7 +84,8 @@ impl Floor {
     /// Forward from tomorrow, or from the working day after its parts are there.
     fn place(&mut self, work: &Work, first: Option<usize>) -> Option<(Vec<Slot>, Option<usize>)> {
         let tomorrow = self.days.after(0, 1)?;
-        let after_parts = work.awaits_parts().and_then(|day| self.days.place(day)).and_then(|at| self.days.after(at, 1));
+        let after_parts =
+            work.awaits_parts().and_then(|day| self.days.place(day)).and_then(|at| self.days.after(at, 1));
         let from = first.unwrap_or(tomorrow).max(tomorrow).max(after_parts.unwrap_or(0));
         let works: Vec<Placed> = work
             .steps
