@@ -2,8 +2,10 @@
 
 use axum::extract::{Query, State};
 use axum::response::Response;
+use jiff::tz::TimeZone;
 use maud::{Markup, html};
 use platform::act::{App, Outcome};
+use platform::day::Instant;
 use platform::i18n::Lang;
 use platform::web::ui::{self, Chip, Row, Table, column};
 use platform::web::{Ask, Failure};
@@ -55,61 +57,57 @@ struct Shown {
     number: String,
     order: (Id, String),
     reason: String,
+    code: &'static str,
     state: Markup,
-    made: String,
+    made_at: Instant,
 }
 
 /// `GET /changes`
 pub async fn page(State(app): State<App>, ask: Ask, Query(asked): Query<Asked>) -> Result<Response, Failure> {
     let (query, lang) = (asked.clone(), ask.lang);
-    let (mut rows, zone) = app.read(move |tx| Ok((changes(tx, &query)?, people::zone(tx)?))).await?;
-    let more = rows.len() as i64 > ROWS;
-    rows.truncate(usize::try_from(ROWS).unwrap_or(0));
-    let next = rows.last().filter(|_| more).map(|last| format!("/changes?state={}&after={}", asked.state, last.id));
-    let told: Vec<_> = rows
-        .iter()
-        .map(|c| json!({ "id": c.id, "number": c.number, "order": c.order_number, "state": c.state }))
-        .collect();
-    Ok(ask.show(&json!({ "rows": told, "after": next }), || {
-        let shown = rows.iter().map(|c| Shown {
-            id: c.id,
-            href: c.href(),
-            number: c.number.clone(),
-            order: (c.order, c.order_number.clone()),
-            reason: c.said.reason.clone(),
-            state: shown::state(lang, c.state),
-            made: moment(&zone, c.made_at),
-        });
-        drawn(&ask, "changes", &asked, shown.collect(), next.as_deref())
-    }))
+    let (rows, zone) = app.read(move |tx| Ok((changes(tx, &query)?, people::zone(tx)?))).await?;
+    let rows = rows.into_iter().map(|c| Shown {
+        id: c.id,
+        href: c.href(),
+        order: (c.order, c.order_number),
+        code: c.state.code(),
+        state: shown::state(lang, c.state),
+        made_at: c.made_at,
+        number: c.number,
+        reason: c.said.reason,
+    });
+    Ok(answer(&ask, "changes", &asked, rows.collect(), &zone))
 }
 
 /// `GET /cancellations`
 pub async fn cancelled(State(app): State<App>, ask: Ask, Query(asked): Query<Asked>) -> Result<Response, Failure> {
     let (query, lang) = (asked.clone(), ask.lang);
-    let (mut rows, zone) = app.read(move |tx| Ok((cancellations(tx, &query)?, people::zone(tx)?))).await?;
-    let more = rows.len() as i64 > ROWS;
-    rows.truncate(usize::try_from(ROWS).unwrap_or(0));
-    let next = rows.last().filter(|_| more).map(|l| format!("/cancellations?state={}&after={}", asked.state, l.id));
-    let told: Vec<_> = rows
-        .iter()
-        .map(|c| json!({ "id": c.id, "number": c.number, "order": c.order_number, "state": c.state }))
-        .collect();
-    Ok(ask.show(&json!({ "rows": told, "after": next }), || {
-        let shown = rows.iter().map(|c| Shown {
-            id: c.id,
-            href: c.href(),
-            number: c.number.clone(),
-            order: (c.order, c.order_number.clone()),
-            reason: c.said.reason.clone(),
-            state: shown::cancel_state(lang, c.state),
-            made: moment(&zone, c.made_at),
-        });
-        drawn(&ask, "cancellations", &asked, shown.collect(), next.as_deref())
-    }))
+    let (rows, zone) = app.read(move |tx| Ok((cancellations(tx, &query)?, people::zone(tx)?))).await?;
+    let rows = rows.into_iter().map(|c| Shown {
+        id: c.id,
+        href: c.href(),
+        order: (c.order, c.order_number),
+        code: c.state.code(),
+        state: shown::cancel_state(lang, c.state),
+        made_at: c.made_at,
+        number: c.number,
+        reason: c.said.reason,
+    });
+    Ok(answer(&ask, "cancellations", &asked, rows.collect(), &zone))
 }
 
-fn drawn(ask: &Ask, list: &str, asked: &Asked, rows: Vec<Shown>, next: Option<&str>) -> Response {
+fn answer(ask: &Ask, list: &str, asked: &Asked, mut rows: Vec<Shown>, zone: &TimeZone) -> Response {
+    let more = rows.len() as i64 > ROWS;
+    rows.truncate(usize::try_from(ROWS).unwrap_or(0));
+    let next = rows.last().filter(|_| more).map(|last| format!("/{list}?state={}&after={}", asked.state, last.id));
+    let told: Vec<_> = rows
+        .iter()
+        .map(|row| json!({ "id": row.id, "number": row.number, "order": row.order.1, "state": row.code }))
+        .collect();
+    ask.show(&json!({ "rows": told, "after": next }), || drawn(ask, list, asked, rows, zone, next.as_deref()))
+}
+
+fn drawn(ask: &Ask, list: &str, asked: &Asked, rows: Vec<Shown>, zone: &TimeZone, next: Option<&str>) -> Response {
     let lang = ask.lang;
     let (clause, title) = if list == "changes" { ("4.3.4", "nav-changes") } else { ("4.4.4", "cancel-title") };
     let chip = |to: &str, key: &str| Chip::new(lang.t(key), format!("/{to}"), to == list);
@@ -118,13 +116,13 @@ fn drawn(ask: &Ask, list: &str, asked: &Asked, rows: Vec<Shown>, next: Option<&s
         (ui::page_header(lang.t(title), lang.t("change-lead"), html! {}))
         (ui::chips(lang.t("change-kind-of"), &[chip("changes", "nav-changes"), chip("cancellations", "cancel-title")]))
         (ui::chips(lang.t("change-state"), &[by("change-show-open", ""), by("change-show-all", "all")]))
-        (ui::card("", ui::clause(clause), table(lang, &lang.t(title), rows)))
+        (ui::card("", ui::clause(clause), table(lang, &lang.t(title), rows, zone)))
         (ui::pager(lang, None, next, ""))
     };
     shell::page(ask, Page::new(lang.t(title), "changes", body))
 }
 
-fn table(lang: Lang, caption: &str, rows: Vec<Shown>) -> Markup {
+fn table(lang: Lang, caption: &str, rows: Vec<Shown>, zone: &TimeZone) -> Markup {
     let heads = ["change-number", "change-order", "change-reason", "change-state", "change-made"];
     let empty = ui::empty_state(
         lang.t("change-empty"),
@@ -137,7 +135,7 @@ fn table(lang: Lang, caption: &str, rows: Vec<Shown>) -> Markup {
             html! { a href={ "/orders/" (row.order.0) } { (row.order.1) } },
             html! { (row.reason) },
             row.state,
-            html! { (row.made) },
+            html! { (moment(zone, row.made_at)) },
         ])
         .id(format!("row-{}", row.id))
     });
