@@ -359,7 +359,8 @@ fn take_effect(tx: &mut Tx, who: &Person, order: Order, one: &Cancellation) -> O
         let mut reserved = line.reserved;
         // What is not begun goes first: bought, then made, and last what lies ready.
         for mode in [Supply::Buy, Supply::Make, Supply::Stock] {
-            for dispatch in open.iter().filter(|d| d.line == line.id && d.mode == mode) {
+            // The latest first: what was begun is the oldest.
+            for dispatch in open.iter().rev().filter(|d| d.line == line.id && d.mode == mode) {
                 let quantity = rest.min(dispatch.quantity);
                 if !quantity.is_positive() {
                     continue;
