@@ -189,6 +189,47 @@ both! {
         desk.verified().await;
     }
 
+    async fn c4_1_4_work_waits_for_the_last_of_its_missing_parts(desk) {
+        let buyer = desk.log_in(PURCHASING).await;
+        let warehouse = desk.log_in(WAREHOUSE).await;
+        let bolts = desk.app.read(|tx| ::desk::masters::product_by_sku(tx, "HB-M8x30-A2")).await.expect("a read");
+        let path = format!("/api/v1/products/{}/stock", bolts.expect("bolts").id);
+        warehouse.post_json(&path, &json!({"kind": "count", "quantity": "10", "reason": "盤點"})).await.done();
+        let order = purchasing::ordered(&desk, "JN-10", &[("GP-25CC", "90")]).await;
+        let production = desk.log_in(PRODUCTION).await;
+        let queue = production.get_json("/api/v1/production?state=dispatched").await.done();
+        let own = queue["rows"].as_array().expect("rows").iter().find(|row| row["work"]["order"] == order.id).cloned();
+        let own = own.expect("a work order")["work"].clone();
+        let lacks: Vec<Value> =
+            purchasing::needs(&buyer).await.into_iter().filter(|need| need["component"] == true).collect();
+        assert!(lacks.len() >= 2, "{lacks:?}");
+        let mut purchases = Vec::new();
+        // The last day is said first; what is said later is earlier, and moves nothing.
+        for (at, need) in lacks.iter().enumerate() {
+            let done = buyer.post_json("/api/v1/purchases", &json!({"requests": [need["id"]]})).await.done();
+            let purchase = format!("/api/v1/purchases/{}", done["id"].as_str().expect("an id"));
+            purchasing::bound(&desk, &buyer, &purchase, if at == 0 { "2027-05-18" } else { "2027-03-16" }).await;
+            purchases.push(purchase);
+            assert_eq!(work(&production, id(&own)).await["parts_on"], "2027-05-18");
+        }
+        // When the last comes early, the others decide; with nothing missing it waits for nothing.
+        let quality = desk.log_in("quality").await;
+        for (at, (purchase, need)) in purchases.iter().zip(&lacks).enumerate() {
+            let open = need["open"].as_str().expect("a quantity");
+            purchasing::received(&warehouse, purchase, "1", open).await.done();
+            let seen = purchasing::look(&buyer, purchase).await;
+            let receipt = seen["receipts"][0]["id"].as_str().expect("an id");
+            if seen["receipts"][0]["passed"] == "0" {
+                let path = format!("{purchase}/receipts/{receipt}/inspection");
+                quality.post_json(&path, &json!({})).await.done();
+            }
+            let waits = work(&production, id(&own)).await["parts_on"].clone();
+            let last = at + 1 == lacks.len();
+            assert_eq!(waits, if last { Value::Null } else { json!("2027-03-16") });
+        }
+        desk.verified().await;
+    }
+
     async fn c4_4_2_a_purchase_shared_with_another_customer_is_amended_not_stopped(desk) {
         let buyer = desk.log_in(PURCHASING).await;
         let first = purchasing::ordered(&desk, "JN-8", &[("BV-DN20-304", "10")]).await;

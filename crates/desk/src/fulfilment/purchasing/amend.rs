@@ -158,7 +158,7 @@ fn end(tx: &mut Tx, who: &Person, request: &Request, ground: &str) -> Outcome<()
     }
 }
 
-fn of_work(tx: &mut Tx, work: Id) -> Outcome<Vec<Request>> {
+pub(super) fn of_work(tx: &mut Tx, work: Id) -> Outcome<Vec<Request>> {
     let ids: Vec<Id> = tx.list(&FOR_WORK, &[&work], |row| row.get(0))?;
     let mut found: Vec<Request> = request::some(tx, &ids)?.into_values().collect();
     found.sort_by_key(|request| request.id);

@@ -47,7 +47,7 @@ pub use request::{Need, RequestState, acknowledged, dispatched, missing};
 use self::purchase::{Line, Part, Purchase};
 use self::request::Request;
 use super::expect::{self, Cause, SlipKind};
-use super::production;
+use super::{dispatch, production};
 use crate::shell::ORDER_READERS;
 use crate::{order, people};
 
@@ -143,17 +143,45 @@ fn expected(tx: &mut Tx, who: &Person, purchase: &Purchase, lines: &[Line], part
     let mut requests: Vec<Request> = request::some(tx, &ids)?.into_values().collect();
     requests.sort_by_key(|request| request.id);
     for request in requests.iter().filter(|request| request.received < request.quantity) {
-        there_on(tx, who, request, Some(day), &cause)?;
+        there(tx, who, request, &cause)?;
     }
     Ok(())
 }
 
-fn there_on(tx: &mut Tx, who: &Person, request: &Request, day: Option<Day>, cause: &Cause) -> Outcome<()> {
+/// Whoever waits for a need learns when all of it is there: its last delivery decides, and for what is made the last of
+/// all the parts that are missing.
+fn there(tx: &mut Tx, who: &Person, request: &Request, cause: &Cause) -> Outcome<()> {
     match (request.made_for, request.line) {
-        (Some(work), _) => production::material_moved(tx, who, work, day),
-        (None, Some(_)) => expect::part(tx, who, request.id, day, cause),
+        (Some(work), _) => {
+            let Some(before) = production::work_of(tx, work)?.map(|work| work.parts_on) else { return Ok(()) };
+            let mut last = None;
+            for lacks in amend::of_work(tx, work)?.iter().filter(|lacks| lacks.received < lacks.quantity) {
+                last = last.max(comes_on(tx, lacks, before)?);
+            }
+            production::material_moved(tx, who, work, last)
+        }
+        (None, Some(_)) => {
+            let before = dispatch::one(tx, request.id)?.and_then(|one| one.expected_on);
+            let day = comes_on(tx, request, before)?;
+            expect::part(tx, who, request.id, day, cause)
+        }
         (None, None) => Ok(()),
     }
+}
+
+platform::sql! {
+    LAST = "SELECT MAX(l.expected_on) FROM purchase_part t JOIN purchase_line l ON l.id = t.line \
+        WHERE t.request = $1 AND t.received < t.quantity AND l.awaited";
+}
+
+/// The day of the last delivery that is awaited for a need. As long as some of it is in no contract, not before what was
+/// reckoned for it.
+fn comes_on(tx: &mut Tx, request: &Request, before: Option<Day>) -> Outcome<Option<Day>> {
+    let last: Option<Day> = tx.one(&LAST, &[&request.id], |row| row.get(0))?;
+    Ok(match last {
+        Some(day) if request.covered >= request.quantity => Some(day),
+        known => known.max(before),
+    })
 }
 
 /// What came in for a need, or went away again, counts on the order's line: the one place where it does.
@@ -164,7 +192,7 @@ fn measured(tx: &mut Tx, who: &Person, request: &Request, quantity: Quantity) ->
     let cause = Cause::new(SlipKind::Supplier, request::subject(tx, request)?);
     if request.made_for.is_some() {
         // Parts are no pieces of the line; what waits for them may begin.
-        return if complete { there_on(tx, who, request, None, &cause) } else { Ok(()) };
+        return if complete { there(tx, who, request, &cause) } else { Ok(()) };
     }
     let mut order = order::fetch_held(tx, id)?;
     let system = Standing { system: true, ..Standing::default() };
