@@ -212,6 +212,7 @@ impl<'a> Anew<'a> {
             (Supply::Buy, _) => {
                 let wanted = line.holds.arrives.or(line.promised_on);
                 purchasing::amend(tx, who, one.id, quantity, wanted, self.ground)?;
+                purchasing::take_over(tx, self.order, one.id, &line.holds.coming)?;
             }
             (Supply::Stock, _) => {}
         }

@@ -5,6 +5,7 @@ mod acknowledge;
 mod amend;
 mod begun;
 mod book;
+mod coming;
 pub mod delay;
 mod departments;
 mod dispatch;

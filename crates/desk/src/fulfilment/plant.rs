@@ -110,6 +110,31 @@ pub struct Goods {
     pub materials: Vec<Material>,
 }
 
+impl Goods {
+    /// Working days until it is bought, brought and inspected.
+    pub fn days_to_buy(&self) -> i64 {
+        self.lead.saturating_add(self.inspection).saturating_add(self.transport)
+    }
+}
+
+/// Goods that a supplier is bound to bring for the stock: free on a day to come.
+#[derive(Clone, Debug)]
+pub struct Coming {
+    /// When they are in and inspected, counted from today.
+    pub day: usize,
+    pub share: Share,
+    /// The contract's number, for the reasons.
+    pub contract: String,
+}
+
+/// So much of a line of a purchase, bought for a need.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Share {
+    pub line: Id,
+    pub request: Id,
+    pub quantity: Quantity,
+}
+
 /// Everything that was read.
 #[derive(Clone, Debug)]
 pub struct Plant {
@@ -119,5 +144,7 @@ pub struct Plant {
     pub goods: HashMap<Id, Goods>,
     /// On hand and not promised.
     pub free: HashMap<Id, Quantity>,
+    /// Bought for the stock and not promised, by the day.
+    pub coming: HashMap<Id, Vec<Coming>>,
     pub centres: Vec<Centre>,
 }

@@ -25,6 +25,7 @@ mod board;
 mod cancellations;
 mod change_limits;
 mod changes;
+mod coming;
 mod command;
 mod edge;
 mod faults;

@@ -6,6 +6,7 @@ mod arrive;
 mod ask;
 mod award;
 mod book;
+mod coming;
 mod compare;
 mod contract;
 mod end;
@@ -41,6 +42,7 @@ use platform::{Id, Tx};
 use serde_json::json;
 
 pub use amend::{amend, bound, missing_anew, none_missing, stop};
+pub use coming::{coming, take_over};
 pub use of_order::{Bought, of_order};
 pub use request::{Need, RequestState, acknowledged, dispatched, missing};
 
@@ -49,7 +51,7 @@ use self::request::Request;
 use super::expect::{self, Cause, SlipKind};
 use super::{dispatch, production};
 use crate::shell::ORDER_READERS;
-use crate::{order, people};
+use crate::{masters, order, people};
 
 pub fn routes() -> Routes {
     let (readers, buyers) = (May::Roles(ORDER_READERS), May::Roles(&[Role::Purchasing]));
@@ -139,6 +141,10 @@ fn parts_wanted(parts: &[Part], line: &Line) -> String {
 /// dispatch that waits for a need is the one it was made for, or has the need's own id.
 fn expected(tx: &mut Tx, who: &Person, purchase: &Purchase, lines: &[Line], parts: &[Part], day: Day) -> Outcome<()> {
     let cause = Cause::new(SlipKind::Supplier, format!("{} {day}", purchase.called()));
+    // What was promised of them before they are there rests on the day.
+    for line in lines {
+        masters::touch_stock(tx, line.product)?;
+    }
     let ids: Vec<Id> = parts.iter().filter(|p| lines.iter().any(|l| l.id == p.line)).map(|p| p.request).collect();
     let mut requests: Vec<Request> = request::some(tx, &ids)?.into_values().collect();
     requests.sort_by_key(|request| request.id);
