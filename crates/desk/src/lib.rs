@@ -63,4 +63,5 @@ pub static MIGRATIONS: &[Migration] = &[
     migration!("0015_purchasing"),
     migration!("0016_changes"),
     migration!("0018_coming"),
+    migration!("0022_opening"),
 ];

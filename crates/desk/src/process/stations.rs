@@ -130,7 +130,7 @@ pub fn list_of(kind: &str, state: &str) -> Option<String> {
         "person" => "/people".into(),
         "delegation" => "/delegation".into(),
         "api_token" => "/account".into(),
-        "calendar_day" => "/calendar".into(),
+        "calendar_day" | "opening" => "/calendar".into(),
         "setting" | "policy_change" | "company" => "/settings".into(),
         "view" => "/orders".into(),
         "work_centre" | "stock" | "plant" => "/plant".into(),

@@ -4,12 +4,13 @@
 use platform::act::Outcome;
 use platform::calendar::{CalendarError, Due, WorkCalendar};
 use platform::day::Instant;
+use platform::who::Role;
 use platform::{Fault, Id, Tx};
 
 use crate::people;
 
 platform::sql! {
-    CLOCKS = "SELECT id, due_at, left_minutes FROM duty WHERE about = $1 AND done_at IS NULL \
+    CLOCKS = "SELECT id, due_at, left_minutes, owner_role FROM duty WHERE about = $1 AND done_at IS NULL \
         AND (owner_role IS NULL OR owner_role <> 'customer') LIMIT 500";
     STOP = "UPDATE duty SET due_at = $1, look_at = NULL, left_minutes = $2 WHERE id = $3";
     START = "UPDATE duty SET due_at = $1, look_at = $2, told = 0, left_minutes = NULL, clock_from = $3, \
@@ -72,8 +73,9 @@ const HELD_US: i64 = 7_226_582_400_000_000;
 
 /// On hold, the clocks of a document's duties stand still; what was late before stays late (domain §12).
 pub fn stop_clocks(tx: &mut Tx, about: Id) -> Outcome<()> {
-    let (now, calendar) = (tx.now(), people::calendar(tx)?);
-    for (id, due_at, left) in clocks(tx, about)? {
+    let now = tx.now();
+    for (id, due_at, left, role) in clocks(tx, about)? {
+        let calendar = people::calendar_of(tx, role)?;
         if left.is_none() && due_at > now {
             let left = calendar.working_minutes_between(now, due_at);
             tx.execute(&STOP, &[&held(), &left, &id])?;
@@ -84,8 +86,9 @@ pub fn stop_clocks(tx: &mut Tx, about: Id) -> Outcome<()> {
 
 /// They go on with the working time they had left.
 pub fn start_clocks(tx: &mut Tx, about: Id) -> Outcome<()> {
-    let (now, calendar) = (tx.now(), people::calendar(tx)?);
-    for (id, _, left) in clocks(tx, about)? {
+    let now = tx.now();
+    for (id, _, left, role) in clocks(tx, about)? {
+        let calendar = people::calendar_of(tx, role)?;
         if let Some(left) = left {
             let due_at = calendar.add_hours(now, left).map_err(|e| Fault::other("working calendar", e))?;
             let look_at = soon_at(&calendar, now, due_at);
@@ -95,6 +98,8 @@ pub fn start_clocks(tx: &mut Tx, about: Id) -> Outcome<()> {
     Ok(())
 }
 
-fn clocks(tx: &mut Tx, about: Id) -> Outcome<Vec<(Id, Instant, Option<i64>)>> {
-    Ok(tx.list(&CLOCKS, &[&about], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?)
+type Ticking = (Id, Instant, Option<i64>, Option<Role>);
+
+fn clocks(tx: &mut Tx, about: Id) -> Outcome<Vec<Ticking>> {
+    Ok(tx.list(&CLOCKS, &[&about], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?)
 }

@@ -217,12 +217,16 @@ impl Owner {
 pub fn give(tx: &mut Tx, given: &Given<'_>) -> Outcome<Id> {
     let kind = known(given.kind)?;
     let (id, now) = (tx.new_id(), tx.now());
+    let (person, role) = given.owner.columns();
+    let calendar = people::calendar_of(tx, role)?;
     let (due_at, clock) = match given.due_at {
         Some(due_at) => (due_at, Clock::named()),
-        None => (people::due(tx, kind.due)?, Clock::of(now, kind.due)),
+        None => {
+            let due_at = calendar.due(now, kind.due).map_err(|e| Fault::other("working calendar", e))?;
+            (due_at, Clock::of(now, kind.due))
+        }
     };
-    let look_at = Some(soon_at(&people::calendar(tx)?, now, due_at));
-    let (person, role) = given.owner.columns();
+    let look_at = Some(soon_at(&calendar, now, due_at));
     tx.execute(
         &OPEN,
         &[
@@ -293,7 +297,7 @@ pub fn fetch(tx: &mut Tx, id: Id) -> Outcome<(Duty, i64)> {
 pub fn renew(tx: &mut Tx, who: &Person, late: &Duty, due_at: Instant, allowed: Option<Due>) -> Outcome<()> {
     let now = tx.now();
     let clock = allowed.map_or(Clock::named(), |due| Clock::of(now, due));
-    let look_at = soon_at(&people::calendar(tx)?, now, due_at);
+    let look_at = soon_at(&people::calendar_of(tx, late.owner_role)?, now, due_at);
     let params: [&dyn platform::db::Param; 7] =
         [&due_at, &look_at, &clock.from, &clock.days, &clock.minutes, &late.id, &late.due_at];
     if tx.execute(&RENEW, &params)? == 0 {
