@@ -29,6 +29,7 @@ mod command;
 mod edge;
 mod faults;
 mod first_start;
+mod inspection;
 mod joined;
 mod kill;
 mod long_orders;

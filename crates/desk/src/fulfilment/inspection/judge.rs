@@ -104,9 +104,11 @@ impl Act for Judge {
         if own.results.is_empty() {
             (own.looked, own.results) = (typed.looked, typed.results);
         }
-        if own.ground.is_empty() || !typed.ground.is_empty() {
-            own.ground = typed.ground;
-        }
+        own.ground = match (own.ground.is_empty(), typed.ground.is_empty()) {
+            (false, false) => format!("{} → {}", own.ground, typed.ground),
+            (false, true) => own.ground,
+            (true, _) => typed.ground,
+        };
         if tranche.state == TrancheState::Failed {
             (own.settled_at, own.settled_name) = (Some(tx.now()), who.name.clone());
         } else {

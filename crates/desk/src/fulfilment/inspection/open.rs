@@ -16,7 +16,7 @@ use serde_json::json;
 use super::plan::{self, InspectionKind, Rules};
 use super::queue_page;
 use super::steps::{BEGIN, Facts, OPEN, TrancheState};
-use super::store::{self, Inspection, Subject, minus, plus};
+use super::store::{self, Inspection, Subject, minus};
 use crate::fulfilment::production::{self, Work, WorkState};
 use crate::fulfilment::typed;
 use crate::order::{self, Order};
@@ -229,9 +229,4 @@ pub fn went_back(
 /// Rejected pieces come back to be looked at once more.
 pub fn again(tx: &mut Tx, one: &mut Inspection, quantity: Quantity, held_back: bool) -> Outcome<()> {
     store::wait(tx, one, quantity, held_back).map(|_| ())
-}
-
-/// What an inspection still has to judge.
-pub fn waits(all: &[store::Tranche]) -> Quantity {
-    all.iter().filter(|t| t.state == TrancheState::Pending).fold(Quantity::ZERO, |sum, t| plus(sum, t.quantity))
 }

@@ -87,15 +87,11 @@ impl Rules {
             |name: &str| Point { name: name.into(), target: String::new(), low: None, high: None, unit: String::new() };
         Rules { sample: Sample::All, sample_size: Quantity::ZERO, points: vec![point("@looks"), point("@papers")] }
     }
-
-    /// How many of a quantity are looked at, at least: whole pieces, rounded up, never more than there are.
-    pub fn sample_of(&self, quantity: Quantity) -> Quantity {
-        sample_of(self.sample, self.sample_size, quantity)
-    }
 }
 
 const ONE: i128 = 1_000_000;
 
+/// How many of a quantity are looked at, at least: whole pieces, rounded up, never more than there are.
 pub fn sample_of(sample: Sample, size: Quantity, quantity: Quantity) -> Quantity {
     match sample {
         Sample::All => quantity,
@@ -138,7 +134,6 @@ platform::sql! {
     READ_GENERAL = columns!("WHERE kind = $1 AND product IS NULL");
     pub ONE_PLAN = columns!("WHERE id = $1");
     pub PLANS = columns!("WHERE id > $1 ORDER BY id LIMIT $2");
-    pub OF_PRODUCT = columns!("WHERE product = $1 ORDER BY kind LIMIT 20");
 }
 
 pub fn held(tx: &mut Tx, product: Option<Id>, kind: InspectionKind) -> Outcome<Option<Plan>> {

@@ -100,7 +100,7 @@ impl Act for Settle {
         }
         let own = settled(tx, who, &tranche, quantity, leave.to)?;
         let outcome = self.form.outcome.trim();
-        self.follow(tx, who, &mut one, &own, fate, outcome, &ground)?;
+        self.follow(tx, who, &mut one, &own, fate, &ground)?;
         let body = json!({"tranche": own.no, "quantity": own.quantity, "outcome": outcome, "ground": ground});
         store::advance(tx, who, &mut one, &leave, body)?;
         Ok(own.no)
@@ -153,7 +153,6 @@ impl Settle {
         Ok((fate.ok_or(Trouble::Hidden)?, quantity, ground))
     }
 
-    #[allow(clippy::too_many_arguments)]
     fn follow(
         &self,
         tx: &mut Tx,
@@ -161,9 +160,9 @@ impl Settle {
         one: &mut Inspection,
         own: &Tranche,
         fate: Fate,
-        outcome: &str,
         ground: &str,
     ) -> Outcome<()> {
+        let outcome = self.form.outcome.trim();
         match (one.kind, fate) {
             (InspectionKind::Incoming, Fate::Return) => {
                 let (purchase, receipt) = (one.purchase.ok_or(Trouble::Hidden)?, one.receipt.ok_or(Trouble::Hidden)?);
