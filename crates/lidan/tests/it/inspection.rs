@@ -108,7 +108,7 @@ both! {
         // Only quality, no more than is there, every characteristic, all of the sample.
         assert_eq!(warehouse.post_json(&format!("{at}/verdict"), &json!({"verdict": "pass"})).await.status, 403);
         let chen = desk.log_in(SPECIALIST).await;
-        assert_eq!(pass(&chen, &at, "1").await.rules(), ["step.who"]);
+        assert_eq!(pass(&chen, &at, "1").await.status, 403);
         assert_eq!(pass(&quality, &at, "7").await.rules(), ["inspection.within"]);
         assert_eq!(pass(&quality, &at, "0").await.rules(), ["inspection.within"]);
         let form = json!({"verdict": "pass", "quantity": "6", "looked": "5", "results": results(&quality, &at).await});
@@ -139,7 +139,7 @@ both! {
         fail(&quality, &at, "3").await.done();
         assert_eq!(purchasing::duties(&quality, &purchasing::id_in(&at)).await.len(), 2, "one to inspect, three to settle");
         let take = json!({"verdict": "concession", "tranche": "2", "quantity": "3", "ground": "不影響裝配"});
-        assert_eq!(quality.post_json(&format!("{at}/verdict"), &take).await.rules(), ["step.who"]);
+        assert_eq!(quality.post_json(&format!("{at}/verdict"), &take).await.status, 403, "quality does not decide that");
         let silent = json!({"verdict": "concession", "tranche": "2", "quantity": "3", "ground": " "});
         let answer = manager.post_json(&format!("{at}/verdict"), &silent).await;
         assert_eq!(answer.rules(), ["inspection.ground"]);
@@ -264,7 +264,7 @@ both! {
         buyer.post_json(&format!("{purchase}/returns"), &back).await.done();
         let states: Vec<String> = quality.get_json(&at).await.done()["tranches"].as_array().expect("tranches").iter()
             .map(|t| format!("{} {}", t["quantity"].as_str().unwrap_or(""), t["state"].as_str().unwrap_or(""))).collect();
-        assert_eq!(states, ["1 return", "7 passed", "1 return", "1 rework", "1 passed"], "{states:?}");
+        assert_eq!(states, ["7 passed", "1 return", "1 return", "1 rework", "1 passed"]);
         let seen = purchasing::look(&buyer, &purchase).await;
         assert_eq!((&seen["lines"][0]["returned"], &seen["lines"][0]["to_inspect"]), (&json!("2"), &json!("0")));
         assert_eq!(line(&desk, &order).await["inspected"], "8");
