@@ -62,6 +62,7 @@ pub static MIGRATIONS: &[Migration] = &[
     migration!("0014_production"),
     migration!("0015_purchasing"),
     migration!("0016_changes"),
+    migration!("0017_inspection"),
     migration!("0018_coming"),
     migration!("0022_opening"),
 ];

@@ -144,9 +144,9 @@ fn made(tx: &mut Tx, order: &Order, wrong: &mut Vec<String>) -> Outcome<()> {
             WorkState::Acknowledged => Some("plan_work"),
             WorkState::Planned => Some("release_work"),
             WorkState::Released | WorkState::InProgress => Some("make_work"),
-            WorkState::Finished => Some("inspect_work"),
             WorkState::Inspected => Some("put_away"),
-            WorkState::Dispatched | WorkState::Stocked | WorkState::Stopped => None,
+            // What is finished waits for its inspection, and that is the inspection's duty.
+            WorkState::Dispatched | WorkState::Finished | WorkState::Stocked | WorkState::Stopped => None,
         };
         let open = open_about(tx, work.id)?;
         if open != wanted.into_iter().collect::<Vec<_>>() {

@@ -10,6 +10,7 @@ pub mod delay;
 mod departments;
 mod dispatch;
 pub mod expect;
+pub mod inspection;
 mod make;
 mod plant;
 mod plant_page;
@@ -50,6 +51,7 @@ pub fn routes() -> Routes {
         .both(Method::POST, "/dispatches/{id}/acknowledgement", acknowledgers, acknowledge::acknowledge)
         .merge(production::routes())
         .merge(purchasing::routes())
+        .merge(inspection::routes())
         .merge(delay::routes())
 }
 
@@ -60,5 +62,10 @@ pub fn steps() -> Vec<StepShown> {
         expect::AT_HAND.shown("order"),
         expect::PROMISED.shown("order"),
     ];
-    own.into_iter().chain(production::steps()).chain(purchasing::steps()).chain(delay::steps()).collect()
+    own.into_iter()
+        .chain(production::steps())
+        .chain(purchasing::steps())
+        .chain(inspection::steps())
+        .chain(delay::steps())
+        .collect()
 }

@@ -25,6 +25,7 @@ const WORK: &[&str] = &[
     "work",
     "purchase_request",
     "purchase",
+    "inspection",
     "delay",
     "notice",
     "problem",

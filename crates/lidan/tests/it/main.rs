@@ -30,6 +30,7 @@ mod command;
 mod edge;
 mod faults;
 mod first_start;
+mod inspection;
 mod joined;
 mod kill;
 mod long_orders;

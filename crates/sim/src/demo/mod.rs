@@ -3,6 +3,7 @@
 
 mod around;
 mod deciding;
+mod inspecting;
 mod making;
 mod orders;
 mod plan;
@@ -112,6 +113,7 @@ pub async fn play(app: &App, clock: &PlayClock, until: Instant, orders: usize) -
     let begin = begin.map_err(|e| Fault::other("the demo's beginning", e))?;
     around::busy(&stage).await?;
     around::by_telephone(&stage).await?;
+    inspecting::plans(&stage).await?;
     let mut dice = Dice::new(20_261_124);
     let mut stories = plan::stories(&stage, begin, until, orders, &mut dice);
     let mut due: BinaryHeap<Reverse<(Instant, u64, usize, Beat)>> = BinaryHeap::new();

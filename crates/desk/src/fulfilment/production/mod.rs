@@ -1,6 +1,7 @@
 //! 4.1: production. A work order for each made part: planned on work centres, released, reported, put away; and laid anew
 //! where it slips.
 
+mod again;
 mod floor;
 mod gantt;
 mod hold;
@@ -27,6 +28,7 @@ use axum::http::Method;
 use platform::web::{May, Routes};
 use platform::who::Role;
 
+pub(super) use again::{issue, made_again};
 pub use floor::floor;
 pub use hold::{HoldForm as HoldWorkForm, HoldWork};
 pub use lay::{Floor, Laid, lay_anew};
@@ -42,6 +44,7 @@ pub use report::{ReportForm as ReportWorkForm, ReportWork, Reported};
 pub use steps::steps;
 pub(super) use stop::replanned;
 pub use stop::{amend, begun, material_moved, parts_wanted, stop, wanted_on, work_of};
+pub(super) use work::fetch_held;
 pub use work::{Work, WorkState, WorkStep, of_order};
 
 use crate::shell::DEPARTMENT_READERS;

@@ -33,6 +33,8 @@ pub struct Facts {
     pub arrived: Option<Quantity>,
     /// More than is still open: that much.
     pub open: Option<Quantity>,
+    /// More than what is out of quality's hands: that much.
+    pub inspected: Option<Quantity>,
     pub to_put_away: Option<Quantity>,
 }
 
@@ -72,6 +74,9 @@ const SOMETHING: Rule<Facts> =
     must("work.report_something", "4.1.3", |f| fail_if(!f.reported.is_positive(), "work-refused-nothing"));
 const FLOW: Rule<Facts> = must("work.report_flow", "4.1.3", |f| {
     f.arrived.iter().map(|n| Finding::fail(Say::new("work-refused-flow").arg("arrived", n.page()))).collect()
+});
+const INSPECTED: Rule<Facts> = must("work.report_inspected", "5.1.1", |f| {
+    f.inspected.iter().map(|n| Finding::fail(Say::new("work-refused-inspected").arg("passed", n.page()))).collect()
 });
 const NO_MORE: Rule<Facts> = must("work.report_more", "4.1.3", |f| {
     f.open.iter().map(|n| Finding::fail(Say::new("work-refused-more").arg("open", n.page()))).collect()
@@ -155,7 +160,7 @@ pub const REPORT: Step<WorkState, Facts> = Step {
     by: PRODUCTION,
     opens: &[],
     closes: &[],
-    rules: &[ORDER_HELD, HELD, SOMETHING, FLOW, NO_MORE],
+    rules: &[ORDER_HELD, HELD, SOMETHING, FLOW, INSPECTED, NO_MORE],
 };
 
 pub const FINISH: Step<WorkState, Facts> = Step {
@@ -177,9 +182,24 @@ pub const PASS: Step<WorkState, Facts> = Step {
     to: Some(Inspected),
     by: By::System,
     opens: &["put_away"],
-    closes: &["inspect_work"],
+    closes: &[],
     rules: &[],
 };
+
+/// Pieces that failed their inspection go back to the operation that made them.
+pub const REWORK: Step<WorkState, Facts> = Step {
+    id: "work.rework",
+    clause: "5.1.1",
+    from: &[InProgress, Finished],
+    to: Some(InProgress),
+    by: By::System,
+    opens: &["make_work"],
+    closes: &["make_work"],
+    rules: &[],
+};
+
+/// Pieces that failed their inspection are scrap: they are made again from the first operation on.
+pub const SCRAP: Step<WorkState, Facts> = Step { id: "work.scrap", ..REWORK };
 
 pub const PUT_AWAY: Step<WorkState, Facts> = Step {
     id: "work.put_away",
@@ -235,12 +255,12 @@ pub const STOP: Step<WorkState, Facts> = Step {
     to: Some(Stopped),
     by: By::System,
     opens: &[],
-    closes: &["plan_work", "release_work", "make_work", "inspect_work", "put_away"],
+    closes: &["plan_work", "release_work", "make_work", "put_away"],
     rules: &[],
 };
 
 pub fn steps() -> Vec<StepShown> {
-    [ACKNOWLEDGE, PLAN, MOVE, LAY, RELEASE, REPORT, FINISH, PASS, PUT_AWAY, STOCKED, HOLD, RESUME, STOP]
+    [ACKNOWLEDGE, PLAN, MOVE, LAY, RELEASE, REPORT, FINISH, PASS, REWORK, SCRAP, PUT_AWAY, STOCKED, HOLD, RESUME, STOP]
         .iter()
         .map(|step| step.shown("work"))
         .collect()

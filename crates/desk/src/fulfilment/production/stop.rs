@@ -13,7 +13,7 @@ use super::steps::{Facts, LAY, STOP};
 use super::work::{self, Work, WorkState};
 use super::{release, replan, report};
 use crate::fulfilment::dispatch::Sent;
-use crate::fulfilment::{book, expect};
+use crate::fulfilment::{book, expect, inspection};
 use crate::people;
 
 /// How far a work order is: what a change may still touch.
@@ -55,7 +55,8 @@ pub fn stop(tx: &mut Tx, who: &Person, dispatch: Id, ground: &str) -> Outcome<()
     work.finished_at = Some(tx.now());
     work.ground = ground.to_string();
     let body = json!({"ground": ground, "good": work.good});
-    work::advance(tx, who, &order, &mut work, &leave, body)
+    work::advance(tx, who, &order, &mut work, &leave, body)?;
+    inspection::dropped(tx, who, work.id, ground)
 }
 
 /// Another quantity or another day at the gate, without beginning anew; what is made already stays. It finds its places

@@ -143,6 +143,23 @@ pub fn missing_anew(tx: &mut Tx, order: &Order, line: &LinePlan, work: Id, groun
     Ok(())
 }
 
+/// A running work order needs more of a part than it was given: pieces are made again (4.1.3).
+pub fn missing_more(
+    tx: &mut Tx,
+    who: &Person,
+    order: &Order,
+    (line, work): (Id, Id),
+    product: Id,
+    more: Quantity,
+) -> Outcome<()> {
+    if let Some(known) = of_work(tx, work)?.into_iter().find(|request| request.product == product) {
+        return amend(tx, who, known.id, plus(known.quantity, more), None, &order.number);
+    }
+    let (line, made_for) = (Some(line), Some(work));
+    let need = Need { order: Some(order.id), line, made_for, product, quantity: more, wanted_on: None };
+    request::missing(tx, &order.number, &need)
+}
+
 /// The work was stopped: nothing is bought for it any more.
 pub fn none_missing(tx: &mut Tx, who: &Person, work: Id, ground: &str) -> Outcome<()> {
     for request in of_work(tx, work)? {

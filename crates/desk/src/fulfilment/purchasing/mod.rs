@@ -41,9 +41,12 @@ use platform::who::{Person, Role};
 use platform::{Id, Tx};
 use serde_json::json;
 
-pub use amend::{amend, bound, missing_anew, none_missing, stop};
+pub use amend::{amend, bound, missing_anew, missing_more, none_missing, stop};
+pub(super) use arrive::inspected;
 pub use coming::{coming, take_over};
+pub(super) use give_back::sent_back;
 pub use of_order::{Bought, of_order};
+pub(super) use receive::orders_of;
 pub use request::{Need, RequestState, acknowledged, dispatched, missing};
 
 use self::purchase::{Line, Part, Purchase};
@@ -70,12 +73,6 @@ pub fn routes() -> Routes {
         .both(Method::POST, "/purchases/{id}/contract", buyers, contract::create)
         .both(Method::POST, "/purchases/{id}/promises", buyers, repromise::create)
         .both(Method::POST, "/purchases/{id}/receipts", May::Roles(&[Role::Warehouse]), receive::create)
-        .both(
-            Method::POST,
-            "/purchases/{id}/receipts/{receipt}/inspection",
-            May::Roles(&[Role::Quality]),
-            arrive::create,
-        )
         .both(Method::POST, "/purchases/{id}/returns", returners, give_back::create)
         .both(Method::POST, "/purchases/{id}/closing", buyers, end::close)
         .both(Method::POST, "/purchases/{id}/stop", buyers, end::stop)
@@ -114,6 +111,11 @@ pub fn steps() -> Vec<StepShown> {
         stop_request::AMEND_LAST.shown(purchase::KIND),
         stop_request::AMEND_ALL.shown(purchase::KIND),
     ]
+}
+
+/// Nobody else changes a purchase until the act ends.
+pub(super) fn hold(tx: &mut Tx, id: Id) -> Outcome<()> {
+    purchase::held(tx, id, "").map(|_| ())
 }
 
 fn plus(a: Quantity, b: Quantity) -> Quantity {
