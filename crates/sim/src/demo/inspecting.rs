@@ -12,8 +12,11 @@ use platform::trouble::Trouble;
 
 use super::{Next, Stage, Story};
 
-/// What is looked at before it goes onto a shelf: product, and (characteristic, target, least, most, unit).
-const PLANS: &[(&str, &[(&str, &str, &str, &str, &str)])] = &[(
+/// Characteristic, target, least, most, unit.
+type Looked = (&'static str, &'static str, &'static str, &'static str, &'static str);
+
+/// What is looked at before it goes onto a shelf, by product.
+const PLANS: &[(&str, &[Looked])] = &[(
     "GP-25CC",
     &[
         ("軸徑", "", "24.98", "25.02", "mm"),

@@ -170,10 +170,20 @@ fn before_shipment(tx: &mut Tx, number: &str, no: i64) -> Outcome<(InspectionKin
 
 /// Everything of a work order that waits: nobody judges it any more.
 pub fn dropped(tx: &mut Tx, who: &Person, work: Id, ground: &str) -> Outcome<()> {
-    for known in store::of_work(tx, work)?.into_iter().filter(|one| one.closed_at.is_none()) {
+    drop_of(tx, who, work, ground, |_| true)
+}
+
+/// The work is finished without the pieces that quality holds between two operations.
+pub fn dropped_between(tx: &mut Tx, who: &Person, work: Id, ground: &str) -> Outcome<()> {
+    drop_of(tx, who, work, ground, |kind| kind == InspectionKind::InProcess)
+}
+
+fn drop_of(tx: &mut Tx, who: &Person, work: Id, ground: &str, which: fn(InspectionKind) -> bool) -> Outcome<()> {
+    let open = |one: &Inspection| one.closed_at.is_none() && which(one.kind);
+    for known in store::of_work(tx, work)?.into_iter().filter(open) {
         let all = store::tranches(tx, known.id)?;
-        let open = |t: &&store::Tranche| matches!(t.state, TrancheState::Pending | TrancheState::Failed);
-        for tranche in all.iter().filter(open) {
+        let waits = |t: &&store::Tranche| matches!(t.state, TrancheState::Pending | TrancheState::Failed);
+        for tranche in all.iter().filter(waits) {
             drop_some(tx, who, known.id, tranche, tranche.quantity, ground)?;
         }
     }

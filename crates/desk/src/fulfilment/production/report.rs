@@ -241,6 +241,7 @@ pub(super) fn finish(tx: &mut Tx, who: &Person, order: &mut Order, work: &mut Wo
     if leave.idle {
         return Ok(());
     }
+    inspection::dropped_between(tx, who, work.id, &work.number)?;
     expected(tx, who, order, work, &Cause::new(SlipKind::Progress, work.number.clone()))?;
     if work.state == WorkState::Finished { pass::finished(tx, who, order, work) } else { Ok(()) }
 }
