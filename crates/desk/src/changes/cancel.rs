@@ -365,11 +365,11 @@ fn take_effect(tx: &mut Tx, who: &Person, order: Order, one: &Cancellation) -> O
                 if !quantity.is_positive() {
                     continue;
                 }
-                let whole = touch::cut(tx, who, &order, dispatch, quantity, &one.number)?;
+                let cut = touch::cut(tx, who, &order, dispatch, quantity, &one.number)?;
                 if mode == Supply::Stock {
                     reserved = reserved.checked_sub(quantity).unwrap_or(Quantity::ZERO).max(Quantity::ZERO);
                 }
-                stopping::issue(tx, &order, one, dispatch, quantity, whole)?;
+                stopping::order_all(tx, &order, one, dispatch, quantity, &cut)?;
                 rest = rest.checked_sub(quantity).unwrap_or(Quantity::ZERO);
             }
         }

@@ -119,6 +119,12 @@ fn line_words(seen: &Seen, line: Id) -> String {
     found.map_or(String::new(), |line| format!("{} · {}", line.no, line.sku))
 }
 
+/// The line, and what was to be bought for it.
+fn stop_words(seen: &Seen, stop: &Stop) -> String {
+    let line = line_words(seen, stop.line);
+    if stop.goods.is_empty() { line } else { format!("{line} · {}", stop.goods) }
+}
+
 fn stops(lang: Lang, seen: &Seen) -> Markup {
     let heads = [
         column(lang.t("change-department")),
@@ -139,7 +145,7 @@ fn stops(lang: Lang, seen: &Seen) -> Markup {
         };
         Row::new([
             html! { (lang.t(&format!("role-{}", stop.department))) },
-            html! { (line_words(seen, stop.line)) br; small { (how) } },
+            html! { (stop_words(seen, stop)) br; small { (how) } },
             html! { (stop.quantity.page()) },
             html! { @if stop.acknowledged_at.is_some() { (stop.done.page()) } @else { "–" } },
             answer,
@@ -244,7 +250,7 @@ impl Forms<'_> {
             .iter()
             .map(|d| Choice::new(d.code(), self.lang.t(&format!("cancel-disposal-{}", d.code().replace('_', "-")))));
         let inside = html! {
-            p { (line_words(self.seen, stop.line)) " · " (stop.quantity.page()) }
+            p { (stop_words(self.seen, stop)) " · " (stop.quantity.page()) }
             (ui::number("done", self.lang.t("cancel-done")).id(format!("done-{}", stop.id)).value(self.again.value("done")).error(self.again.error("done")))
             (ui::select("disposal", self.lang.t("cancel-disposal"), disposals).id(format!("disposal-{}", stop.id)))
             (ui::text("remark", self.lang.t("cancel-remark")).id(format!("remark-{}", stop.id)))

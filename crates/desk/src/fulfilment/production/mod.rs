@@ -1,6 +1,7 @@
 //! 4.1: production. A work order for each made part: planned on work centres, released, reported, put away; and laid anew
 //! where it slips.
 
+mod clear_up;
 mod floor;
 mod gantt;
 mod hold;
@@ -27,6 +28,7 @@ use axum::http::Method;
 use platform::web::{May, Routes};
 use platform::who::Role;
 
+pub use clear_up::{Fate, clear_up};
 pub use floor::floor;
 pub use hold::{HoldForm as HoldWorkForm, HoldWork};
 pub use lay::{Floor, Laid, lay_anew};
@@ -41,7 +43,7 @@ pub use replan::replan;
 pub use report::{ReportForm as ReportWorkForm, ReportWork, Reported};
 pub use steps::steps;
 pub(super) use stop::replanned;
-pub use stop::{amend, begun, material_moved, parts_wanted, stop, wanted_on, work_of};
+pub use stop::{amend, begun, material_moved, parts_less, parts_wanted, stop, wanted_on, work_of};
 pub use work::{Work, WorkState, WorkStep, of_order};
 
 use crate::shell::DEPARTMENT_READERS;

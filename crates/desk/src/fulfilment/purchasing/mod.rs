@@ -40,7 +40,7 @@ use platform::who::{Person, Role};
 use platform::{Id, Tx};
 use serde_json::json;
 
-pub use amend::{amend, bound, missing_anew, none_missing, stop};
+pub use amend::{Ended, amend, bound, less_missing, missing_anew, none_missing, stop};
 pub use of_order::{Bought, of_order};
 pub use request::{Need, RequestState, acknowledged, dispatched, missing};
 
