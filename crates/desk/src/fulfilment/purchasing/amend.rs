@@ -165,13 +165,7 @@ pub fn none_missing(tx: &mut Tx, who: &Person, work: Id, ground: &str) -> Outcom
 }
 
 /// Less is made: so much less of these parts is bought. What lies here for it is given back by others.
-pub fn less_missing(
-    tx: &mut Tx,
-    who: &Person,
-    work: Id,
-    less: &[(Id, Quantity)],
-    ground: &str,
-) -> Outcome<Vec<Ended>> {
+pub fn less_missing(tx: &mut Tx, who: &Person, work: Id, less: &[(Id, Quantity)], ground: &str) -> Outcome<Vec<Ended>> {
     let mut ended = Vec::new();
     for request in of_work(tx, work)? {
         let Some((_, less)) = less.iter().find(|(product, _)| *product == request.product) else { continue };
