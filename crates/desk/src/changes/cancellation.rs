@@ -127,6 +127,7 @@ pub struct Cost {
     pub absorbed: i64,
     pub reused: i64,
     pub decided_at: Option<Instant>,
+    pub added_by: Id,
 }
 
 impl Cost {
@@ -234,7 +235,7 @@ platform::sql! {
         LEFT JOIN person p ON p.id = s.acknowledged_by LEFT JOIN purchase_request r ON r.id = s.request \
         LEFT JOIN product x ON x.id = r.product \
         WHERE s.cancellation = $1 ORDER BY s.id";
-    COSTS = "SELECT id, department, text, amount, charged, absorbed, reused, decided_at FROM cancellation_cost \
+    COSTS = "SELECT id, department, text, amount, charged, absorbed, reused, decided_at, added_by FROM cancellation_cost \
         WHERE cancellation = $1 ORDER BY id";
 }
 
@@ -296,6 +297,7 @@ pub fn costs(tx: &mut Tx, id: Id) -> Outcome<Vec<Cost>> {
             absorbed: row.get(5)?,
             reused: row.get(6)?,
             decided_at: row.get(7)?,
+            added_by: row.get(8)?,
         })
     })?)
 }

@@ -37,7 +37,14 @@ pub fn cut(
 }
 
 /// What becomes of work that was stopped, as its department says (4.4.3).
-pub fn clear_up(tx: &mut Tx, who: &Person, stop: &Stop, done: Quantity, disposal: Disposal, ground: &str) -> Outcome<()> {
+pub fn clear_up(
+    tx: &mut Tx,
+    who: &Person,
+    stop: &Stop,
+    done: Quantity,
+    disposal: Disposal,
+    ground: &str,
+) -> Outcome<()> {
     let fate = match disposal {
         Disposal::Finish | Disposal::Rework => Fate::GoesOn,
         Disposal::Scrap => Fate::Scrapped,

@@ -259,14 +259,7 @@ pub struct Cut {
 
 /// Takes a quantity out of what a department was given. What is then held too much is
 /// given back by [`let_go`].
-pub fn cut(
-    tx: &mut Tx,
-    who: &Person,
-    order: &Order,
-    one: &Dispatch,
-    quantity: Quantity,
-    ground: &str,
-) -> Outcome<Cut> {
+pub fn cut(tx: &mut Tx, who: &Person, order: &Order, one: &Dispatch, quantity: Quantity, ground: &str) -> Outcome<Cut> {
     let whole = quantity >= one.quantity;
     let left = minus(one.quantity, quantity);
     let mut ended = Vec::new();

@@ -279,8 +279,25 @@ pub const CLEARED: Step<WorkState, Facts> = Step {
 };
 
 pub fn steps() -> Vec<StepShown> {
-    [ACKNOWLEDGE, PLAN, MOVE, LAY, RELEASE, REPORT, FINISH, PASS, PUT_AWAY, STOCKED, HOLD, RESUME, STOP, CLEAR_UP, GO_ON, CLEARED]
-        .iter()
-        .map(|step| step.shown("work"))
-        .collect()
+    [
+        ACKNOWLEDGE,
+        PLAN,
+        MOVE,
+        LAY,
+        RELEASE,
+        REPORT,
+        FINISH,
+        PASS,
+        PUT_AWAY,
+        STOCKED,
+        HOLD,
+        RESUME,
+        STOP,
+        CLEAR_UP,
+        GO_ON,
+        CLEARED,
+    ]
+    .iter()
+    .map(|step| step.shown("work"))
+    .collect()
 }
