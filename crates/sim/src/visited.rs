@@ -51,10 +51,10 @@ fn knows(step: &StepShown, state: &str, actor: &str) -> bool {
 pub fn is_to_come(one: &Reached) -> bool {
     const UNPLAYED: &[&str] = &["cancellation", "change", "purchase", "purchase_request", "supplier"];
     UNPLAYED.contains(&one.kind.as_str())
-        || one.step == "work.stop"
+        || ["work.stop", "work.clear_up", "work.go_on", "work.cleared", "delay.moot"].contains(&one.step.as_str())
         || one.step.starts_with("order.cancel")
         || one.step.starts_with("order.revise")
-        || (one.step == "work.put_away" && one.state == "finished")
+        || (one.step == "work.put_away" && ["finished", "stopped"].contains(&one.state.as_str()))
 }
 
 /// Every state × step × actor of the step tables.
