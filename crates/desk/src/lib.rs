@@ -64,5 +64,6 @@ pub static MIGRATIONS: &[Migration] = &[
     migration!("0016_changes"),
     migration!("0017_inspection"),
     migration!("0018_coming"),
+    migration!("0019_after"),
     migration!("0022_opening"),
 ];

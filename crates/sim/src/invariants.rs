@@ -214,7 +214,7 @@ fn late(tx: &mut Tx, order: &Order, wrong: &mut Vec<String>) -> Outcome<()> {
         let wanted = match case.state {
             DelayState::Open => vec!["settle_delay"],
             DelayState::Told => vec!["answer_delay"],
-            DelayState::New | DelayState::Agreed => Vec::new(),
+            DelayState::New | DelayState::Agreed | DelayState::Moot => Vec::new(),
         };
         let open = open_about(tx, case.id)?;
         if open != wanted {

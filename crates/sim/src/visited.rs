@@ -52,10 +52,19 @@ pub fn is_to_come(one: &Reached) -> bool {
     const UNPLAYED: &[&str] =
         &["cancellation", "change", "inspection", "inspection_plan", "purchase", "purchase_request", "supplier"];
     UNPLAYED.contains(&one.kind.as_str())
-        || matches!(one.step.as_str(), "work.stop" | "work.rework" | "work.scrap")
+        || [
+            "work.stop",
+            "work.clear_up",
+            "work.go_on",
+            "work.cleared",
+            "work.rework",
+            "work.scrap",
+            "delay.moot",
+        ]
+        .contains(&one.step.as_str())
         || one.step.starts_with("order.cancel")
         || one.step.starts_with("order.revise")
-        || (one.step == "work.put_away" && one.state == "finished")
+        || (one.step == "work.put_away" && ["finished", "stopped"].contains(&one.state.as_str()))
 }
 
 /// Every state × step × actor of the step tables.

@@ -168,18 +168,9 @@ fn before_shipment(tx: &mut Tx, number: &str, no: i64) -> Outcome<(InspectionKin
     Ok((InspectionKind::Outgoing, of, minus(ready, seen)))
 }
 
-/// Everything of a work order that waits: nobody judges it any more.
-pub fn dropped(tx: &mut Tx, who: &Person, work: Id, ground: &str) -> Outcome<()> {
-    drop_of(tx, who, work, ground, |_| true)
-}
-
-/// The work is finished without the pieces that quality holds between two operations.
+/// The work ended without the pieces that quality holds between two operations.
 pub fn dropped_between(tx: &mut Tx, who: &Person, work: Id, ground: &str) -> Outcome<()> {
-    drop_of(tx, who, work, ground, |kind| kind == InspectionKind::InProcess)
-}
-
-fn drop_of(tx: &mut Tx, who: &Person, work: Id, ground: &str, which: fn(InspectionKind) -> bool) -> Outcome<()> {
-    let open = |one: &Inspection| one.closed_at.is_none() && which(one.kind);
+    let open = |one: &Inspection| one.closed_at.is_none() && one.kind == InspectionKind::InProcess;
     for known in store::of_work(tx, work)?.into_iter().filter(open) {
         let all = store::tranches(tx, known.id)?;
         let waits = |t: &&store::Tranche| matches!(t.state, TrancheState::Pending | TrancheState::Failed);

@@ -8,9 +8,9 @@ use platform::{Id, Trouble, Tx};
 use serde_json::json;
 
 use super::report::{self, Typed, Via, add};
-use super::steps::{Facts, REWORK, SCRAP};
+use super::steps::{CLEAR_UP, Facts, REWORK, SCRAP};
 use super::work::{self, Work, WorkState};
-use super::{place, replan};
+use super::{clear_up, place, replan};
 use crate::fulfilment::purchasing;
 use crate::masters::{self, MoveKind};
 use crate::order::{self, Order};
@@ -18,7 +18,13 @@ use crate::order::{self, Order};
 /// Pieces of an operation failed: they are reported again after rework, or made again where they are scrap.
 pub fn made_again(tx: &mut Tx, who: &Person, id: Id, no: i64, n: Quantity, scrap: bool) -> Outcome<()> {
     let (mut order, mut work) = work::fetch_held(tx, id, None)?;
-    let step = if scrap { &SCRAP } else { &REWORK };
+    // Of stopped work nothing is made again: what failed is scrap, and no more than that.
+    let ended = scrap && work.state == WorkState::Stopped;
+    let step = match (ended, scrap) {
+        (true, _) => &CLEAR_UP,
+        (false, true) => &SCRAP,
+        (false, false) => &REWORK,
+    };
     let leave = step.admit(work.state, &work::SYSTEM, &Facts::default(), &[])?;
     if leave.idle {
         return Ok(());
@@ -38,8 +44,13 @@ pub fn made_again(tx: &mut Tx, who: &Person, id: Id, no: i64, n: Quantity, scrap
             }
         })?;
     }
+    let body = json!({"no": no, "quantity": n, "scrap": scrap});
+    if ended {
+        work::advance(tx, who, &order, &mut work, &leave, body)?;
+        return clear_up::cleared(tx, who, &order, &mut work);
+    }
     work.finished_at = None;
-    work::advance(tx, who, &order, &mut work, &leave, json!({"no": no, "quantity": n, "scrap": scrap}))?;
+    work::advance(tx, who, &order, &mut work, &leave, body)?;
     if scrap {
         parts(tx, who, &order, &work, n)?;
     }
@@ -70,6 +81,7 @@ pub(super) fn parts(tx: &mut Tx, who: &Person, order: &Order, work: &Work, n: Qu
                 return Err(Trouble::stale(work.id));
             }
         }
+        clear_up::issued(tx, work.id, n, c.component, takes)?;
         let lacks = needs.checked_sub(takes).unwrap_or_default();
         if lacks.is_positive() {
             tx.execute(&LACKS, &[&work.id, &c.component, &lacks])?;
@@ -93,5 +105,6 @@ pub fn issue(tx: &mut Tx, who: &Person, id: Id, product: Id, came: Quantity) -> 
     if !masters::take_out(tx, who, product, MoveKind::Used, takes, &work.number)? {
         return Err(Trouble::stale(id));
     }
+    clear_up::issued(tx, id, Quantity::ZERO, product, takes)?;
     Ok(takes)
 }

@@ -2,6 +2,7 @@
 //! where it slips.
 
 mod again;
+mod clear_up;
 mod floor;
 mod gantt;
 mod hold;
@@ -29,6 +30,7 @@ use platform::web::{May, Routes};
 use platform::who::Role;
 
 pub(super) use again::{issue, made_again};
+pub use clear_up::{Fate, clear_up};
 pub use floor::floor;
 pub use hold::{HoldForm as HoldWorkForm, HoldWork};
 pub use lay::{Floor, Laid, lay_anew};
@@ -43,7 +45,7 @@ pub use replan::replan;
 pub use report::{ReportForm as ReportWorkForm, ReportWork, Reported};
 pub use steps::steps;
 pub(super) use stop::replanned;
-pub use stop::{amend, begun, material_moved, parts_wanted, stop, wanted_on, work_of};
+pub use stop::{amend, begun, material_moved, parts_less, parts_wanted, stop, wanted_on, work_of};
 pub(super) use work::fetch_held;
 pub use work::{Work, WorkState, WorkStep, of_order};
 

@@ -51,6 +51,9 @@ pub(super) fn passed(tx: &mut Tx, who: &Person, order: &mut Order, work: &mut Wo
 pub fn pass(tx: &mut Tx, who: &Person, work: Id, n: Quantity) -> Outcome<()> {
     let (mut order, mut work) = work::fetch_held(tx, work, None)?;
     passed(tx, who, &mut order, &mut work, n)?;
+    if work.state == WorkState::Stopped {
+        return super::clear_up::waits(tx, &work);
+    }
     if work.state == WorkState::Finished && work.passed >= work.good {
         finished(tx, who, &mut order, &mut work)?;
     }

@@ -204,7 +204,8 @@ pub const SCRAP: Step<WorkState, Facts> = Step { id: "work.scrap", ..REWORK };
 pub const PUT_AWAY: Step<WorkState, Facts> = Step {
     id: "work.put_away",
     clause: "4.1.3",
-    from: &[InProgress, Finished, Inspected],
+    // What a stopped work had made is not lost.
+    from: &[InProgress, Finished, Inspected, Stopped],
     to: None,
     by: By::Roles(&[Role::Warehouse]),
     opens: &[],
@@ -255,13 +256,70 @@ pub const STOP: Step<WorkState, Facts> = Step {
     to: Some(Stopped),
     by: By::System,
     opens: &[],
-    closes: &["plan_work", "release_work", "make_work", "put_away"],
+    // What was made is still looked at and put away.
+    closes: &["plan_work", "release_work", "make_work"],
+    rules: &[],
+};
+
+/// The department says what becomes of what was begun: parts go back, pieces are scrapped.
+pub const CLEAR_UP: Step<WorkState, Facts> = Step {
+    id: "work.clear_up",
+    clause: "4.4.3",
+    from: &[Dispatched, Acknowledged, Planned, Released, InProgress, Finished, Inspected, Stocked, Stopped],
+    to: None,
+    by: By::System,
+    opens: &[],
+    closes: &[],
+    rules: &[],
+};
+
+/// What was begun is finished after all, for the stock.
+pub const GO_ON: Step<WorkState, Facts> = Step {
+    id: "work.go_on",
+    clause: "4.4.3",
+    from: &[Stopped],
+    to: Some(InProgress),
+    by: By::System,
+    // `make_work` is due in the evening on which it ends.
+    opens: &[],
+    closes: &["put_away"],
+    rules: &[],
+};
+
+/// All that a stopped work had made is where it belongs.
+pub const CLEARED: Step<WorkState, Facts> = Step {
+    id: "work.cleared",
+    clause: "4.4.3",
+    from: &[Stopped],
+    to: None,
+    by: By::System,
+    opens: &[],
+    closes: &["put_away"],
     rules: &[],
 };
 
 pub fn steps() -> Vec<StepShown> {
-    [ACKNOWLEDGE, PLAN, MOVE, LAY, RELEASE, REPORT, FINISH, PASS, REWORK, SCRAP, PUT_AWAY, STOCKED, HOLD, RESUME, STOP]
-        .iter()
-        .map(|step| step.shown("work"))
-        .collect()
+    [
+        ACKNOWLEDGE,
+        PLAN,
+        MOVE,
+        LAY,
+        RELEASE,
+        REPORT,
+        FINISH,
+        PASS,
+        REWORK,
+        SCRAP,
+        PUT_AWAY,
+        STOCKED,
+        HOLD,
+        RESUME,
+        STOP,
+        CLEAR_UP,
+        GO_ON,
+        CLEARED,
+    ]
+    .iter()
+    .map(|step| step.shown("work"))
+    .collect()
 }

@@ -41,7 +41,7 @@ use platform::who::{Person, Role};
 use platform::{Id, Tx};
 use serde_json::json;
 
-pub use amend::{amend, bound, missing_anew, missing_more, none_missing, stop};
+pub use amend::{Ended, amend, bound, less_missing, missing_anew, missing_more, none_missing, stop};
 pub(super) use arrive::inspected;
 pub use coming::{coming, take_over};
 pub(super) use give_back::sent_back;

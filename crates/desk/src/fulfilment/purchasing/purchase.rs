@@ -285,6 +285,11 @@ pub fn open_duty(tx: &mut Tx, p: &Purchase, kind: &str) -> Outcome<()> {
         }
         None => None,
     };
+    open_duty_by(tx, p, kind, due_at)
+}
+
+/// The same, due at a named instant.
+pub fn open_duty_by(tx: &mut Tx, p: &Purchase, kind: &str, due_at: Option<Instant>) -> Outcome<()> {
     let subject = p.called();
     let owner = Owner::Role(Role::Purchasing);
     duty::give(tx, &Given { about: p.id, about_kind: KIND, kind, owner, subject, detail: "", due_at, over: None })

@@ -133,6 +133,7 @@ platform::sql! {
     HAND_OVER = "UPDATE duty SET owner_person = $1 WHERE about = $2 AND owner_person = $3 AND done_at IS NULL";
     OF = "SELECT id, about, about_kind, kind, clause, owner_person, owner_role, subject, detail, opened_at, due_at, \
         done_at, outcome FROM duty WHERE about = $1 AND done_at IS NULL ORDER BY due_at LIMIT 100";
+    FIRST_DUE = "SELECT MIN(due_at) FROM duty WHERE about IN ({ids:$1}) AND kind = $2 AND done_at IS NULL";
     OPEN_KIND = "SELECT id FROM duty WHERE about = $1 AND kind = $2 AND done_at IS NULL LIMIT 1";
 }
 
@@ -168,6 +169,12 @@ pub fn open_about(tx: &mut Tx, about: Id, about_kind: &str, kind_id: &str, subje
     };
     let owner = Owner::Role(role);
     give(tx, &Given { about, about_kind, kind: kind_id, owner, subject, detail: "", due_at: None, over: None })
+}
+
+/// When the first of the open duties of a kind is due, of all that are about one of these.
+pub fn first_due(tx: &mut Tx, about: &[Id], kind: &str) -> Outcome<Option<Instant>> {
+    let about = about.to_vec();
+    Ok(tx.one(&FIRST_DUE, &[&about, &kind], |row| row.get(0))?)
 }
 
 platform::listens!(on_step);
