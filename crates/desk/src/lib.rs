@@ -62,4 +62,5 @@ pub static MIGRATIONS: &[Migration] = &[
     migration!("0014_production"),
     migration!("0015_purchasing"),
     migration!("0016_changes"),
+    migration!("0020_review"),
 ];
