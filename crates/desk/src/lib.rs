@@ -65,5 +65,6 @@ pub static MIGRATIONS: &[Migration] = &[
     migration!("0017_inspection"),
     migration!("0018_coming"),
     migration!("0019_after"),
+    migration!("0020_review"),
     migration!("0022_opening"),
 ];

@@ -32,6 +32,7 @@ mod talks;
 #[cfg(test)]
 mod tests;
 mod ticks;
+mod trial;
 mod typed;
 mod verdicts;
 mod withdraw;
@@ -71,6 +72,7 @@ const DECIDERS: May = May::Roles(&[Role::Manager, Role::Executive]);
 pub fn routes() -> Routes {
     let answerers = May::Roles(&[Role::Finance, Role::Executive]);
     Routes::default()
+        .both(Method::GET, "/settings/{name}/trial", May::Roles(trial::TRIERS), trial::page)
         .both(Method::GET, "/review", READERS, queue::page)
         .both(Method::POST, "/review/approvals", DECIDERS, batch::approve)
         .both(Method::GET, "/review/{order}", READERS, cockpit::page)

@@ -63,7 +63,7 @@ impl Company {
         let executive = one(&app, Role::Executive).await?;
         masters::demo(&app, &manager, &finance, &executive).await.map_err(in_words)?;
         priced(&app, &manager, &executive, price_list()).await?;
-        take_over(&app, &manager, masters::Kind::Customers, customer_list()).await?;
+        take_over(&app, &finance, masters::Kind::Customers, customer_list()).await?;
         let read = app.read(|tx| {
             let of = |people: Vec<people::Member>, tx: &mut platform::Tx| {
                 people.into_iter().map(|member| people::fetch(tx, member.id)).collect::<Result<Vec<_>, _>>()

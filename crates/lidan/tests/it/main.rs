@@ -19,6 +19,7 @@ mod browser {
     mod talks;
 }
 
+mod answers;
 mod arrivals;
 mod bad_input;
 mod board;
@@ -61,7 +62,9 @@ mod stories {
     mod records;
     mod reminders;
     pub mod sheets;
+    mod signed;
     mod talks;
+    mod turns;
 }
 mod tables {
     mod fields;

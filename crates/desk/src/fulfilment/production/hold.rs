@@ -63,9 +63,9 @@ impl Act for HoldWork {
         work.ground.clone_from(&ground);
         work::advance(tx, who, &order, &mut work, &leave, json!({ "ground": ground }))?;
         if on {
-            duty::stop_clocks(tx, work.id)?;
+            duty::stop_clocks(tx, who, work.id)?;
         } else {
-            duty::start_clocks(tx, work.id)?;
+            duty::start_clocks(tx, who, work.id)?;
             // What lay still meanwhile finds its place behind us.
             replan::ask(tx, Some(work.id), &work.number)?;
         }

@@ -16,7 +16,7 @@ use serde::Serialize;
 use super::fetch::Order;
 use crate::people;
 
-pub use clock::{Clock, held, soon_at, start_clocks, stop_clocks};
+pub use clock::{Clock, PAUSE, RESUME, held, soon_at, start_clocks, stop_clocks, turn};
 pub use whose::{counts, mine};
 
 /// Who owns a duty of a kind.
@@ -122,8 +122,8 @@ pub struct Duty {
 
 platform::sql! {
     OPEN = "INSERT INTO duty (id, about, about_kind, kind, clause, owner_person, owner_role, subject, detail, \
-        opened_at, due_at, look_at, over_duty, clock_from, clock_days, clock_minutes) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
+        opened_at, due_at, look_at, over_duty, clock_from, clock_days, clock_minutes, left_minutes, stopped) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)";
     CLOSE = "UPDATE duty SET done_at = $1, done_by = $2, outcome = $3 \
         WHERE about = $4 AND kind = $5 AND done_at IS NULL";
     CLOSE_ONE = "UPDATE duty SET done_at = $1, done_by = $2, outcome = $3 WHERE id = $4 AND done_at IS NULL";
@@ -148,7 +148,12 @@ pub fn open(tx: &mut Tx, order: &Order, kind_id: &str) -> Outcome<()> {
     if tx.maybe(&OPEN_KIND, &[&order.id, &kind.id], |row| row.get::<Id>(0))?.is_some() {
         return Ok(());
     }
-    about_order(tx, order, kind.id, owner, "").map(|_| ())
+    // A clock does not begin to run while somebody else has the next word.
+    let turn = clock::waits(tx, order, kind.id)?;
+    let (about, subject) = (order.id, order.number.as_str());
+    let given =
+        Given { about, about_kind: "order", kind: kind.id, owner, subject, detail: "", due_at: None, over: None };
+    begin(tx, &given, turn).map(|_| ())
 }
 
 /// Opens a duty about an order in a department's queue.
@@ -223,6 +228,11 @@ impl Owner {
 
 /// Opens a duty that no row of a step table opens by itself.
 pub fn give(tx: &mut Tx, given: &Given<'_>) -> Outcome<Id> {
+    begin(tx, given, false)
+}
+
+/// `turn`: somebody else has the next word, so that its clock does not run yet; nor does it while its order is on hold.
+fn begin(tx: &mut Tx, given: &Given<'_>, turn: bool) -> Outcome<Id> {
     let kind = known(given.kind)?;
     let (id, now) = (tx.new_id(), tx.now());
     let (person, role) = given.owner.columns();
@@ -234,7 +244,13 @@ pub fn give(tx: &mut Tx, given: &Given<'_>) -> Outcome<Id> {
             (due_at, Clock::of(now, kind.due))
         }
     };
-    let look_at = Some(soon_at(&calendar, now, due_at));
+    let runs_always = role == Some(Role::Customer);
+    let stopped = if runs_always { String::new() } else { clock::stopped_from_the_start(tx, given.about, turn)? };
+    let (due_at, look_at, left) = if stopped.is_empty() {
+        (due_at, Some(soon_at(&calendar, now, due_at)), None)
+    } else {
+        (held(), None, Some(calendar.working_minutes_between(now, due_at)))
+    };
     tx.execute(
         &OPEN,
         &[
@@ -254,6 +270,8 @@ pub fn give(tx: &mut Tx, given: &Given<'_>) -> Outcome<Id> {
             &clock.from,
             &clock.days,
             &clock.minutes,
+            &left,
+            &stopped,
         ],
     )?;
     Ok(id)
