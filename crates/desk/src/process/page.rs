@@ -26,6 +26,8 @@ const WORK: &[&str] = &[
     "purchase_request",
     "purchase",
     "delay",
+    "change",
+    "cancellation",
     "notice",
     "problem",
     "duty",
