@@ -12,6 +12,7 @@ use platform::web::{Ask, Failure};
 
 use super::difference::{Delta, DeltaKind, Difference};
 use super::request::{self, Change};
+use crate::fulfilment::production;
 use crate::ledger::duty_shown::moment;
 use crate::order::{self, NoteKind, Order};
 use crate::people::{self, Again};
@@ -59,8 +60,9 @@ pub async fn again(app: &App, ask: &Ask, order: Id, change: Option<Id>, again: A
         .await?;
     let key = if seen.change.is_some() { "change-edit" } else { "change-new" };
     let title = ask.ta(key, &[("number", seen.order.number.clone())]);
+    let ahead = production::what_if_link(lang, ask.who()?, &seen.order);
     let body = html! {
-        (ui::page_header(&title, ask.t("change-new-lead"), ui::clause("4.3.1")))
+        (ui::page_header(&title, ask.t("change-new-lead"), html! { (ahead) (ui::clause("4.3.1")) }))
         (again.head(ask))
         (drawn(lang, &seen, &again))
     };
