@@ -14,6 +14,7 @@ use serde::Deserialize;
 use super::difference::{Delta, DeltaKind, Difference};
 use super::from_delay;
 use super::request::{self, Change, Said};
+use crate::fulfilment::production;
 use crate::ledger::duty_shown::moment;
 use crate::order::{self, NoteKind, Order};
 use crate::people::{self, Again};
@@ -91,8 +92,9 @@ async fn shown(
         .await?;
     let key = if seen.change.is_some() { "change-edit" } else { "change-new" };
     let title = ask.ta(key, &[("number", seen.order.number.clone())]);
+    let ahead = production::what_if_link(lang, ask.who()?, &seen.order);
     let body = html! {
-        (ui::page_header(&title, ask.t("change-new-lead"), ui::clause("4.3.1")))
+        (ui::page_header(&title, ask.t("change-new-lead"), html! { (ahead) (ui::clause("4.3.1")) }))
         (again.head(ask))
         (drawn(lang, &seen, &again))
     };

@@ -22,6 +22,7 @@ use super::merge::{self, Merged};
 use super::propose::{CONSENT, PROPOSE, RELEASE, REVIEW, money};
 use super::request::{self, Change, ChangeState};
 use super::{effect, form, paper, shown};
+use crate::fulfilment::production;
 use crate::masters::{self, sees};
 use crate::order::{self, Order, content_json};
 use crate::people::{self, Again};
@@ -131,6 +132,7 @@ fn told(seen: &Seen) -> Value {
 pub fn drawn(ask: &Ask, seen: &Seen, again: &Again) -> Response {
     let (lang, change) = (ask.lang, &seen.change);
     let pdf = html! {
+        @if seen.impact.is_some() { (production::what_if_link(lang, &seen.who, &seen.order)) }
         (ui::link_button("PDF", format!("{}/form.pdf", change.href())).icon("download").plain())
         @if SAVE.offered(change.state, &seen.stands) { (ui::link_button(lang.t("change-edit-do"), format!("{}/edit", change.href()))) }
     };

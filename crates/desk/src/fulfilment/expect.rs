@@ -30,6 +30,8 @@ platform::words! {
         Supplier = "supplier",
         Inspection = "inspection",
         Hold = "hold",
+        /// A closed day, or fewer hours of a work centre.
+        Calendar = "calendar",
         /// A change or another order took the place.
         Change = "change",
         /// Agreed with the customer.

@@ -45,7 +45,7 @@ pub use import::{CellError, ImportReport, Kind, import};
 pub use movement::{MoveKind, MoveStock, Movement, Typed as TypedMovement};
 pub use plant::{
     Component, Operation, OutsideLoad, SupplyTerm, WorkCentre, centre_epochs, centre_key, centres, centres_after,
-    centres_named, components, operations, outside_loads, supply_terms, touch_centres,
+    centres_named, components, operations, outside_loads, plant_change, supply_terms, touch_centres,
 };
 pub use price::{
     AnswerPrices, Listing, Price, PriceAnswerForm, PriceBook, PriceForm, PriceProposal, PriceProposalState,

@@ -27,6 +27,8 @@ const WORK: &[&str] = &[
     "purchase",
     "inspection",
     "delay",
+    "change",
+    "cancellation",
     "notice",
     "problem",
     "duty",

@@ -168,6 +168,11 @@ fn facts(ask: &Ask, seen: &Seen) -> Markup {
     ui::facts(facts)
 }
 
+/// Where a problem with this work is reported: the form knows order, line, department and what it is about.
+pub(super) fn problem_address(line: &LineSaid, work: &Work) -> String {
+    format!("/problems/new?order={}&line={}&department=production&subject={}", line.order, line.no, work.number)
+}
+
 pub fn state_mark(ask: &Ask, state: WorkState) -> Markup {
     let tone = match state {
         WorkState::Dispatched => Tone::Warn,
@@ -315,7 +320,7 @@ fn forms(ask: &Ask, seen: &Seen, again: &Again) -> Markup {
         @if let Some(line) = &seen.line {
             (ui::card(ask.t("work-problem"), ui::clause("4.1.3"), html! {
                 p { (ask.t("work-problem-text")) }
-                (ui::link_button(ask.t("work-problem"), format!("/problems/new?order={}&line={}&department=production", line.number, line.no)))
+                (ui::link_button(ask.t("work-problem"), problem_address(line, w)))
             }))
         }
     }
