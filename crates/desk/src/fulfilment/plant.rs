@@ -22,8 +22,18 @@ pub struct Days {
 
 impl Days {
     pub fn of(today: Day, calendar: &WorkCalendar) -> Days {
+        Days::so_many(today, calendar, HORIZON_DAYS)
+    }
+
+    /// Only as far as a day, for who looks at nothing behind it.
+    pub fn until(today: Day, calendar: &WorkCalendar, last: Day) -> Days {
+        let days = usize::try_from(last.days_since(today) + 1).unwrap_or(0);
+        Days::so_many(today, calendar, days.min(HORIZON_DAYS))
+    }
+
+    fn so_many(today: Day, calendar: &WorkCalendar, days: usize) -> Days {
         let open = |n: usize| today.add_days(n as i64).is_ok_and(|day| calendar.is_open_day(day));
-        Days { today, open: (0..HORIZON_DAYS).map(open).collect() }
+        Days { today, open: (0..days).map(open).collect() }
     }
 
     /// The `n`th open day after a day; for none, the day itself.

@@ -136,11 +136,13 @@ impl Act for Lay {
         for work in &known {
             held.push(work::fetch_held(tx, work.id, Some(work.lock))?);
         }
-        let centres: Vec<Id> = self.laid.iter().flat_map(|one| one.tasks.iter().map(|task| task.centre)).collect();
+        let mut centres: Vec<Id> = self.laid.iter().flat_map(|one| one.tasks.iter().map(|task| task.centre)).collect();
+        centres.sort_unstable();
+        centres.dedup();
         place::hold_centres(tx, centres.clone())?;
         self.fits(tx, &centres)?;
-        let mut moved = 0;
-        for (order, mut work) in held {
+        let (mut moved, mut touched) = (0, HashSet::new());
+        for (mut order, mut work) in held {
             let Some(laid) = self.laid.iter().find(|one| one.work == work.id) else { continue };
             let leave = match LAY.admit(work.state, &work::SYSTEM, &Facts::default(), &[]) {
                 Ok(leave) => leave,
@@ -149,7 +151,9 @@ impl Act for Lay {
             };
             let cause = place::cause(laid.kind, &work);
             // The order may have been moved by a work before this one.
-            let mut order = crate::order::fetch_held(tx, order.id)?;
+            if !touched.insert(order.id) {
+                order = crate::order::fetch_held(tx, order.id)?;
+            }
             place::place(tx, who, &mut order, &mut work, laid, &leave, &cause)?;
             moved += 1;
         }
@@ -160,8 +164,11 @@ impl Act for Lay {
 impl Lay {
     /// No centre's day is asked for more than it has: where an approval was faster, the plan is made anew.
     fn fits(&self, tx: &mut Tx, centres: &[Id]) -> Outcome<()> {
+        // Only the days that this act books: what lies behind them is no question, and reading it takes longer than booking.
+        let booked = self.laid.iter().flat_map(|one| &one.tasks).map(|task| task.day);
+        let (Some(first), Some(last)) = (booked.clone().min(), booked.max()) else { return Ok(()) };
         let calendar = people::calendar(tx)?;
-        let days = Days::of(tx.now().day_in(calendar.zone()), &calendar);
+        let days = Days::until(tx.now().day_in(calendar.zone()), &calendar, last);
         let seen = masters::centres(tx, centres)?;
         let loaded = snapshot::loaded(tx, &seen, &days)?;
         let mut free: HashMap<(Id, Day), i64> = HashMap::new();
@@ -173,9 +180,9 @@ impl Lay {
             }
         }
         let lifted: HashSet<Id> = self.later.iter().chain(self.laid.iter().map(|one| &one.work)).copied().collect();
-        let ids: Vec<Id> = lifted.into_iter().collect();
-        for task in crate::fulfilment::book::tasks(tx, &ids)? {
-            if let Some(free) = free.get_mut(&(task.centre, task.day)) {
+        for task in crate::fulfilment::book::tasks_between(tx, centres, first, last)? {
+            let there = lifted.contains(&task.work).then(|| free.get_mut(&(task.centre, task.day)));
+            if let Some(free) = there.flatten() {
                 *free += task.minutes;
             }
         }
