@@ -5,7 +5,6 @@ use serde_json::{Value, json};
 
 use super::link::link_path;
 use crate::cast::SPECIALIST;
-use crate::desk::Desk;
 use crate::orders::{recorded, said_on_the_telephone, seen};
 
 /// Typed words, each found again by its own name.

@@ -70,7 +70,7 @@ both! {
         desk.clock.set(at("2026-11-25T01:00:00Z"));
         chen.log_in(SPECIALIST).await;
         let offer = done["id"].as_str().expect("an id");
-        let taken = chen.post_json(&format!("/api/v1/orders/{}/offers/{offer}/withdrawal", order.id), &json!({"ground": "重擬"})).await;
+        let taken = chen.post_json(&format!("/api/v1/orders/{}/offers/{offer}/end", order.id), &json!({"text": "重擬"})).await;
         assert_eq!(taken.status, 200, "{}", taken.text());
         let after = duty_of(&desk, &order.id, "renegotiate").await.due_at;
         assert!(after > before && after < duty::held(), "{after}");
