@@ -10,6 +10,9 @@ mod orders;
 
 mod browser {
     mod beside;
+    mod chapter4;
+    mod grid;
+    mod hands_on;
     pub mod harness;
     mod link;
     mod long;
@@ -33,6 +36,7 @@ mod edge;
 mod faults;
 mod first_start;
 mod inspection;
+mod furnished;
 mod joined;
 mod kill;
 mod long_orders;
@@ -48,8 +52,10 @@ mod purchasing;
 mod races;
 mod reports;
 mod review;
+mod ripple;
 mod sim;
 mod smtp;
+mod stock_races;
 mod stop;
 mod tamper;
 mod stories {

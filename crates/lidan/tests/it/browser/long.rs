@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::harness::Browser;
 use super::pages::log_in;
 use crate::cast::SPECIALIST;
+use crate::client::Client;
 use crate::desk::Desk;
 use crate::orders::{self, written};
 use platform::db::Engine;
@@ -45,9 +46,9 @@ async fn opened(browser: &Browser) -> f64 {
     browser.run(script, Vec::new()).await.as_f64().expect("milliseconds")
 }
 
-fn held(what: &str, took: f64, promised: f64) {
+fn held(what: &str, took: f64, promised: f64, slower: f64) {
     println!("{LINES} lines: {what} {took:.0} ms of {promised:.0}");
-    assert!(took <= promised * SLOWER, "{what}: {took} ms");
+    assert!(took <= promised * slower, "{what}: {took} ms");
 }
 
 async fn rows(browser: &Browser) -> u64 {
@@ -57,12 +58,25 @@ async fn rows(browser: &Browser) -> u64 {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn c3_1_2_five_hundred_lines_are_opened_changed_pasted_and_saved_without_waiting() {
+    // `LIDAN_LONG_AT=http://127.0.0.1:18080` prints the figures of a demo company that runs
+    // there, such as one of a release build, and holds them to nothing.
+    if let Ok(base) = std::env::var("LIDAN_LONG_AT") {
+        let chen = Client::stranger(&base);
+        chen.log_in(SPECIALIST).await;
+        return five_hundred_lines(&base, &chen, f64::MAX).await;
+    }
     let desk = Desk::open(Engine::Sqlite).await.expect("SQLite is always there");
     let chen = desk.log_in(SPECIALIST).await;
+    five_hundred_lines(&desk.base, &chen, SLOWER).await;
+    desk.close().await;
+}
+
+async fn five_hundred_lines(base: &str, chen: &Client, slower: f64) {
+    let held = |what: &str, took: f64, promised: f64| held(what, took, promised, slower);
     let mut content = written("LONG-500");
     content["lines"] = (0..LINES).map(|_| json!({"sku": "HB-M6x30-A2", "qty": "200"})).collect();
-    let order = orders::recorded(&chen, &content).await;
-    let mut browser = Browser::open(&desk.base).await;
+    let order = orders::recorded(chen, &content).await;
+    let mut browser = Browser::open(base).await;
     browser.viewport(1280, 800).await;
     log_in(&mut browser, SPECIALIST).await;
     let form = format!("/orders/{}/edit", order.id);
@@ -112,7 +126,7 @@ async fn c3_1_2_five_hundred_lines_are_opened_changed_pasted_and_saved_without_w
     browser.wait_path(&format!("/orders/{}", order.id)).await;
     browser.wait_gone_path("/edit").await;
     held("save", opened(&browser).await, 500.0);
-    let saved = orders::seen(&chen, &order.id).await;
+    let saved = orders::seen(chen, &order.id).await;
     let twins: Vec<usize> = saved["lines"]
         .as_array()
         .into_iter()
@@ -124,5 +138,4 @@ async fn c3_1_2_five_hundred_lines_are_opened_changed_pasted_and_saved_without_w
     assert_eq!((saved["lines"].as_array().map(Vec::len), twins), (Some(LINES + 2), vec![249, 250, 251]));
     let _: &Value = &saved;
     browser.finish().await;
-    desk.close().await;
 }

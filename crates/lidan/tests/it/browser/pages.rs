@@ -7,11 +7,12 @@ use serde_json::{Value, json};
 use super::harness::Browser;
 use crate::cast::{ALL, MANAGER, SPECIALIST};
 use crate::desk::Desk;
+use crate::furnished;
 use crate::orders;
 use platform::db::Engine;
 
 /// Pages that one crawl opens at the most.
-const PAGES_MAX: usize = 60;
+const PAGES_MAX: usize = 90;
 
 pub async fn log_in(browser: &mut Browser, login: &str) {
     browser.goto("/login").await;
@@ -44,6 +45,7 @@ async fn c1_2_every_page_of_every_role_is_accessible_and_no_link_is_dead() {
     let order = orders::submitted(&desk, "PO-AXE-1").await;
     let chen = desk.log_in(SPECIALIST).await;
     let oral = orders::recorded(&chen, &orders::said_on_the_telephone()).await;
+    furnished::chapter_four(&desk).await;
     for login in ALL {
         let mut browser = Browser::open(&desk.base).await;
         log_in(&mut browser, login).await;
@@ -78,10 +80,34 @@ pub fn shape_of(path: &str) -> String {
     format!("{}?{tab}", address.join("/"))
 }
 
+/// The lists of chapter 4, and the page of the first thing in each.
+async fn one_of_each(desk: &Desk) -> Vec<String> {
+    let manager = desk.log_in(MANAGER).await;
+    let lists: [(&str, &str, &[&str]); 5] = [
+        ("/production", "/production?state=in_progress", &["work"]),
+        ("/purchases?state=contracted", "/purchases?state=partly_received", &[]),
+        ("/delays", "/delays?state=open", &["delay"]),
+        ("/changes", "/changes", &[]),
+        ("/cancellations", "/cancellations", &[]),
+    ];
+    let mut pages = vec!["/production/gantt".to_string()];
+    for (page, list, inside) in lists {
+        pages.push(page.to_string());
+        let rows = manager.get_json(&format!("/api/v1{list}")).await.done();
+        let row = inside.iter().fold(rows["rows"][0].clone(), |row, key| row[*key].clone());
+        let id = row["id"].as_str().unwrap_or_else(|| panic!("{list}: {rows}"));
+        let folder = page.split('?').next().unwrap_or_default();
+        pages.push(format!("{folder}/{id}"));
+    }
+    pages
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn c3_1_1_the_pages_of_the_desk_are_accessible_in_every_language_theme_and_width() {
     let desk = Desk::open(Engine::Sqlite).await.expect("SQLite is always there");
     let order = orders::submitted(&desk, "PO-AXE-2").await;
+    furnished::chapter_four(&desk).await;
+    let chapter_four = one_of_each(&desk).await;
     let pages = |login: &str| -> Vec<String> {
         let own: &[&str] = if login == MANAGER {
             &["/review", "/review/{id}", "/orders", "/orders/{id}?tab=history"]
@@ -97,7 +123,8 @@ async fn c3_1_1_the_pages_of_the_desk_are_accessible_in_every_language_theme_and
                 "/about/regulation",
             ]
         };
-        own.iter().map(|path| path.replace("{id}", &order.id)).collect()
+        let own = own.iter().map(|path| path.replace("{id}", &order.id));
+        own.chain(chapter_four.iter().cloned()).collect()
     };
     for login in [SPECIALIST, MANAGER] {
         let mut browser = Browser::open(&desk.base).await;

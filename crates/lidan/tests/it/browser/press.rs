@@ -16,11 +16,12 @@ use super::harness::Browser;
 use super::pages::{links, log_in, shape_of};
 use crate::cast::{MANAGER, SPECIALIST};
 use crate::desk::Desk;
+use crate::furnished;
 use crate::orders;
 
 const CONTROLS: &str = include_str!("press.js");
 /// Pages opened to look for controls.
-const PAGES_MAX: usize = 50;
+const PAGES_MAX: usize = 90;
 /// Pages of one shape that are looked at: two orders may offer different things.
 const OF_A_SHAPE: usize = 3;
 const ANSWER: Duration = Duration::from_millis(2500);
@@ -40,7 +41,8 @@ mod c1_2_every_control_answers_when_pressed_by {
     roles! { chen manager production purchasing quality warehouse logistics finance executive employee auditor admin }
 }
 
-/// A desk with something in every list: orders at three points of their way, a document in the in-tray.
+/// A desk with something in every list: orders at three points of their way, a document in the in-tray, and all of
+/// chapter 4.
 async fn furnished() -> Desk {
     let desk = Desk::open(Engine::Sqlite).await.expect("SQLite is always there");
     let chen = desk.log_in(SPECIALIST).await;
@@ -50,6 +52,7 @@ async fn furnished() -> Desk {
     let through = orders::submitted(&desk, "PO-PRESS-3").await;
     orders::approve(&desk.log_in(MANAGER).await, &through.id).await.done();
     chen.upload("/api/v1/intray", ("order.csv", SHEET.to_vec()), &[("channel", "email")]).await.done();
+    furnished::chapter_four(&desk).await;
     desk
 }
 

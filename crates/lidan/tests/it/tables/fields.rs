@@ -13,8 +13,10 @@ use serde_json::json;
 
 use super::routes::as_committed;
 use crate::cast::{self, MANAGER, SPECIALIST};
+use crate::changes;
 use crate::client::{Answer, Client};
 use crate::desk::Desk;
+use crate::furnished;
 use crate::orders::{Standing, TICKS, recorded, said_on_the_telephone, seen, submit, written};
 
 /// (group, what tells it): nothing else in the company says these words.
@@ -124,6 +126,9 @@ async fn seeded(desk: &Desk) -> Seeded {
             .done();
     }
     let order = negotiated(desk, &chen, &manager).await;
+    furnished::marked_purchase(desk, &order.id, "5377.3").await;
+    let wish = json!({"lines": [{"no": "1", "quantity": "9", "price": "7131.9"}], "reason": "客戶工地擴建"});
+    changes::asked(&chen, &order.id, wish).await;
     let link = oral(desk, &chen).await;
     let product = chen.get_json("/api/v1/products/search?q=MARK-1").await.done()[0]["id"].clone();
     let product = product.as_str().expect("the marked product").to_string();

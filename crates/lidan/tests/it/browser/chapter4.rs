@@ -1,0 +1,288 @@
+//! Chapter 4 under people's hands: an order that is made, one that is bought, a late supplier, a change while it is made,
+//! a cancellation with scrap. Everybody sits at a browser of his own; nothing may complain in a console.
+
+use serde_json::json;
+
+use super::hands_on::{acknowledged, answer, approved, at, id_here, put_away, send, work_of};
+use super::harness::Browser;
+use crate::cast::{MANAGER, PRODUCTION, PURCHASING, SPECIALIST, WAREHOUSE};
+use crate::changes::{self, talked};
+use crate::desk::Desk;
+use crate::orders::{Standing, recorded, seen, submit, written};
+use crate::production::{PARTS, id, pumps, released, report};
+use crate::purchasing;
+
+/// The parts of four pumps lie there, and an order for them waits for its verdict.
+async fn submitted(desk: &Desk, no: &str, lines: &[(&str, &str)], requested_on: &str) -> Standing {
+    let (chen, warehouse) = (desk.log_in(SPECIALIST).await, desk.log_in(WAREHOUSE).await);
+    for part in PARTS {
+        let found = desk.app.read(move |tx| ::desk::masters::product_by_sku(tx, part)).await.expect("a read");
+        let path = format!("/api/v1/products/{}/stock", found.expect("a part").id);
+        warehouse.post_json(&path, &json!({"kind": "receipt", "quantity": "300"})).await.done();
+    }
+    let mut content = written(no);
+    content["customer"] = json!("C001");
+    content["requested_on"] = json!(requested_on);
+    content["lines"] = lines.iter().map(|(sku, qty)| json!({"sku": sku, "qty": qty})).collect();
+    let order = recorded(&chen, &content).await;
+    submit(&chen, &order.id).await.done();
+    order
+}
+
+async fn made(desk: std::sync::Arc<Desk>) {
+    let order = submitted(&desk, "B4-1", &[("GP-25CC", "4")], "2027-03-16").await;
+    approved(&desk, &order.id).await;
+    // 4.1.1, 4.1.2: taken, planned, released with its parts.
+    let mut production = at(&desk, PRODUCTION).await;
+    acknowledged(&mut production, &order.number).await;
+    let work = work_of(&desk, &order.id).await;
+    production.goto("/production").await;
+    production.assert_accessible("production's queue").await;
+    production.goto(&format!("/production/{}", id(&work))).await;
+    production.assert_accessible("the work order").await;
+    send(&mut production, "/plan", &[]).await;
+    send(&mut production, "/release", &[]).await;
+    // 4.1.3: at the machine, on a telephone, from the code on the card: what comes next stands there already.
+    production.viewport(390, 844).await;
+    let phone = format!("/w/{}", id(&work));
+    for operation in 0..3 {
+        production.goto(&phone).await;
+        if operation == 0 {
+            production.assert_accessible("the page behind the card's code").await;
+        }
+        send(&mut production, "/reports", &[]).await;
+        assert!(production.path().await.starts_with(&phone), "the page is there for the next report");
+    }
+    production.finish().await;
+    put_away(&desk, id(&work)).await;
+    // The specialist sees it where he looks after his order.
+    let mut chen = at(&desk, SPECIALIST).await;
+    chen.goto(&format!("/orders/{}?tab=departments", order.id)).await;
+    chen.wait_for("備妥待出貨").await;
+    chen.assert_accessible("the order's departments").await;
+    chen.finish().await;
+    let line = seen(&desk.log_in(SPECIALIST).await, &order.id).await["lines"][0].clone();
+    assert_eq!(line["produced"], "4", "{line}");
+    assert_eq!(purchasing::stock(&desk, "GP-25CC").await, ("4".into(), "4".into()), "all of them are the line's");
+    desk.verified().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn c4_1_3_an_order_is_made_from_the_approval_to_the_shelf() {
+    crate::desk::on(platform::db::Engine::Sqlite, made).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn c4_1_3_an_order_is_made_from_the_approval_to_the_shelf_on_postgres() {
+    crate::desk::on(platform::db::Engine::Postgres, made).await;
+}
+
+async fn bought(desk: std::sync::Arc<Desk>) {
+    purchasing::uninspected(&desk).await;
+    let order = submitted(&desk, "B4-2", &[("BV-DN20-304", "10")], "2027-03-16").await;
+    approved(&desk, &order.id).await;
+    // 4.2.1, 4.2.2: the need is taken, bought, put to two suppliers.
+    let mut buyer = at(&desk, PURCHASING).await;
+    acknowledged(&mut buyer, &order.number).await;
+    buyer.goto("/purchases").await;
+    buyer.assert_accessible("the needs").await;
+    buyer.click_css("input[name='requests[]']").await;
+    send(&mut buyer, "form[id=bundle]", &[]).await;
+    let purchase = id_here(&buyer).await;
+    let (one, two) = (purchasing::supplier(&desk, "S02").await, purchasing::supplier(&desk, "S03").await);
+    send(&mut buyer, "/inquiries", &[("suppliers[]", &one), ("suppliers[]", &two)]).await;
+    // Each supplier answers on a link of his own, without logging in.
+    for (mail, price, days) in [("order@yongxing.example", "20", "15"), ("sales@nordvalve.example", "2.90", "10")] {
+        let link = purchasing::link(&desk, mail).await;
+        let mut supplier = Browser::open(&desk.base).await;
+        supplier.goto(&link).await;
+        supplier.assert_accessible("a supplier's link").await;
+        answer_inquiry(&mut supplier, price, days).await;
+        supplier.finish().await;
+    }
+    // Side by side; the cheaper one needs no reason.
+    buyer.goto(&format!("/purchases/{purchase}")).await;
+    buyer.wait_for("Nordvalve AB").await;
+    assert!(buyer.shows("TWD 20").await && buyer.shows("EUR 2.90").await, "{}", buyer.text().await);
+    buyer.assert_accessible("the offers side by side").await;
+    send(&mut buyer, "form[action$='/award']:not(:has([name=reason]))", &[]).await;
+    send(&mut buyer, "/contract", &[("day", "2026-12-15")]).await;
+    buyer.finish().await;
+    // 4.2.4: the goods; the order's specialist sees contract and goods.
+    let mut warehouse = at(&desk, WAREHOUSE).await;
+    warehouse.goto(&format!("/purchases/{purchase}")).await;
+    send(&mut warehouse, "/receipts", &[("quantity", "10"), ("note_no", "DN-B4")]).await;
+    warehouse.finish().await;
+    let mut chen = at(&desk, SPECIALIST).await;
+    chen.goto(&format!("/orders/{}?tab=departments", order.id)).await;
+    chen.wait_for("PO-2026-000001").await;
+    chen.finish().await;
+    let line = seen(&desk.log_in(SPECIALIST).await, &order.id).await["lines"][0].clone();
+    assert_eq!(line["received"], "10", "{line}");
+    assert_eq!(purchasing::stock(&desk, "BV-DN20-304").await, ("10".into(), "10".into()), "all of them are the line's");
+    desk.verified().await;
+}
+
+async fn answer_inquiry(supplier: &mut Browser, price: &str, days: &str) {
+    let fields = [("lines[0][price]", price), ("lead_days", days), ("valid_until", "2027-01-31"), ("name", "業務部")];
+    send(supplier, "form[action$='/answer']", &fields).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn c4_2_2_an_order_is_bought_from_the_need_to_the_goods() {
+    crate::desk::on(platform::db::Engine::Sqlite, bought).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn c4_2_4_a_supplier_is_late_and_the_customer_takes_a_part_first() {
+    crate::desk::on(platform::db::Engine::Sqlite, late).await;
+}
+
+async fn late(desk: std::sync::Arc<Desk>) {
+    purchasing::uninspected(&desk).await;
+    let lines = [("HB-M6x30-A2", "200"), ("GP-25CC", "2"), ("BV-DN20-304", "10")];
+    let order = submitted(&desk, "B4-3", &lines, "2026-12-31").await;
+    approved(&desk, &order.id).await;
+    let by_machine = desk.log_in(PURCHASING).await;
+    purchasing::acknowledged(&by_machine, &order.id).await;
+    let (purchase, _) = purchasing::opened(&by_machine).await;
+    purchasing::bound(&desk, &by_machine, &purchase, "2026-12-15").await;
+    // The supplier telephones: four weeks later.
+    let mut buyer = at(&desk, PURCHASING).await;
+    buyer.goto(&purchase.replace("/api/v1", "")).await;
+    send(&mut buyer, "/promises", &[("day", "2027-01-12"), ("ground", "原廠缺料")]).await;
+    buyer.finish().await;
+    // 4.1.4: the specialist has a case with a message that is written already, and asks the customer.
+    let mut chen = at(&desk, SPECIALIST).await;
+    chen.goto("/delays").await;
+    chen.wait_for(&order.number).await;
+    chen.assert_accessible("the delay cases").await;
+    chen.click_css("main a[href^='/delays/']").await;
+    chen.css("form[action$='/message']").await;
+    chen.assert_accessible("the delay case").await;
+    send(&mut chen, "/message", &[("remedy", "partial")]).await;
+    let fields = [("remedy", "partial"), ("contact", "陳怡君"), ("answer", "先交螺栓與泵，閥門隨後。")];
+    answer(&mut chen, "/answer", &fields, "agrees=yes").await;
+    let case = id_here(&chen).await;
+    chen.assert_accessible("the delay case, agreed").await;
+    chen.finish().await;
+    let whole = desk.log_in(SPECIALIST).await.get_json(&format!("/api/v1/delays/{case}")).await.done();
+    assert_eq!((&whole["delay"]["state"], &whole["delay"]["remedy"]), (&json!("agreed"), &json!("partial")), "{whole}");
+    desk.verified().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn c4_3_4_a_change_while_it_is_made_goes_from_the_wish_to_the_next_revision() {
+    crate::desk::on(platform::db::Engine::Sqlite, changed).await;
+}
+
+async fn changed(desk: std::sync::Arc<Desk>) {
+    let (order, made) = pumps(&desk, "B4-4", "2027-03-16", "12").await;
+    let by_machine = desk.log_in(PRODUCTION).await;
+    released(&by_machine, id(&made)).await;
+    report(&by_machine, id(&made), 10, "4", "").await.done();
+    let machine = desk.log_in(SPECIALIST).await;
+    let note = talked(&machine, &order.id, "email").await;
+    // 4.3.1: what the customer wants, typed as the difference.
+    let mut chen = at(&desk, SPECIALIST).await;
+    chen.goto(&format!("/orders/{}/changes/new", order.id)).await;
+    chen.assert_accessible("the form of a change").await;
+    let wish = [("note", &*note), ("reason", "客戶工地擴建，數量增加"), ("lines[0][quantity]", "16")];
+    send(&mut chen, "/changes", &wish).await;
+    let change = id_here(&chen).await;
+    let here = format!("/changes/{change}");
+    chen.assert_accessible("the change, with its impact").await;
+    send(&mut chen, "/submission", &[]).await;
+    // 4.3.2: the manager lets it be looked into; 4.3.3: each department says what it means.
+    let mut manager = at(&desk, MANAGER).await;
+    manager.goto(&here).await;
+    answer(&mut manager, "/decision", &[("text", "同意評估")], "verdict=approve").await;
+    let asked = changes::shown(&machine, &change).await["assessments"].as_array().cloned().unwrap_or_default();
+    assert!(!asked.is_empty(), "a department is touched");
+    for one in &asked {
+        let department = one["department"].as_str().expect("a department");
+        let mut there = at(&desk, department).await;
+        there.goto(&here).await;
+        send(&mut there, "/assessments", &[("days", "1"), ("cost", "120"), ("solution", "加開一班")]).await;
+        there.finish().await;
+    }
+    // 4.3.4: proposed, reviewed, agreed to by the customer on his link, in effect.
+    chen.goto(&here).await;
+    send(&mut chen, "/proposal", &[("text", "數量如所要求，交期不變。")]).await;
+    manager.goto(&here).await;
+    manager.assert_accessible("the review of a change").await;
+    answer(&mut manager, "/review", &[("decision", changes::PASS)], "verdict=pass").await;
+    manager.finish().await;
+    let mut customer = Browser::open(&desk.base).await;
+    customer.viewport(390, 844).await;
+    customer.goto(&changes::link(&desk, &change)).await;
+    customer.assert_accessible("the customer's link of a change").await;
+    answer(&mut customer, "/answer", &[("name", "陳怡君")], "answer=agree").await;
+    customer.finish().await;
+    chen.goto(&here).await;
+    send(&mut chen, "/effect", &[]).await;
+    chen.goto(&here).await;
+    chen.assert_accessible("the change in effect").await;
+    assert!(chen.shows("12").await && chen.shows("16").await, "before and after stand side by side");
+    chen.finish().await;
+    let after = seen(&machine, &order.id).await;
+    assert_eq!((&after["revision"], &after["lines"][0]["quantity"]), (&json!(2), &json!("16")), "{after}");
+    desk.verified().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn c4_4_4_a_cancellation_with_scrap_is_stopped_costed_agreed_and_closed() {
+    crate::desk::on(platform::db::Engine::Sqlite, cancelled).await;
+}
+
+async fn cancelled(desk: std::sync::Arc<Desk>) {
+    let (order, made) = pumps(&desk, "B4-5", "2027-03-16", "6").await;
+    let by_machine = desk.log_in(PRODUCTION).await;
+    released(&by_machine, id(&made)).await;
+    report(&by_machine, id(&made), 10, "4", "").await.done();
+    let machine = desk.log_in(SPECIALIST).await;
+    let note = talked(&machine, &order.id, "email").await;
+    // 4.4.1, 4.4.2: the whole order goes, with the manager's leave.
+    let mut chen = at(&desk, SPECIALIST).await;
+    chen.goto(&format!("/orders/{}/cancellations/new", order.id)).await;
+    chen.assert_accessible("the form of a cancellation").await;
+    send(&mut chen, "/cancellations", &[("note", &note), ("reason", "工程停建"), ("all", "yes")]).await;
+    let one = id_here(&chen).await;
+    let here = format!("/cancellations/{one}");
+    send(&mut chen, "/submission", &[]).await;
+    let mut manager = at(&desk, MANAGER).await;
+    manager.goto(&here).await;
+    answer(&mut manager, "/decision", &[("text", "同意取消")], "verdict=approve").await;
+    // 4.4.3: whoever has begun says how many, and what becomes of them.
+    let shown = machine.get_json(&format!("/api/v1{here}")).await.done();
+    let stops = shown["stops"].as_array().cloned().unwrap_or_default();
+    assert!(stops.iter().any(|stop| stop["department"] == "production"), "{shown}");
+    for stop in &stops {
+        let mut there = at(&desk, stop["department"].as_str().expect("a department")).await;
+        there.goto(&here).await;
+        if stop["department"] == "production" {
+            there.assert_accessible("a stop order").await;
+        }
+        let form = format!("/stops/{}/acknowledgement", id(stop));
+        send(&mut there, &form, &[("done", "4"), ("disposal", "scrap"), ("remark", "鑄件報廢")]).await;
+        there.finish().await;
+    }
+    // 4.4.4: what it cost, who bears it, the customer's word; to the cent.
+    chen.goto(&here).await;
+    let cost = [("department", "production"), ("text", "鑄件報廢"), ("amount", "500")];
+    send(&mut chen, "/costs", &cost).await;
+    manager.goto(&here).await;
+    send(&mut manager, "/decision", &[("charged", "300"), ("absorbed", "120"), ("reused", "80")]).await;
+    manager.finish().await;
+    chen.goto(&here).await;
+    chen.assert_accessible("a cancellation with its costs").await;
+    send(&mut chen, "/settlement", &[]).await;
+    send(&mut chen, "/agreement", &[("text", "陳怡君同意負擔三百元")]).await;
+    send(&mut chen, "/closing", &[]).await;
+    chen.assert_accessible("a closed cancellation").await;
+    chen.finish().await;
+    let closed = machine.get_json(&format!("/api/v1{here}")).await.done();
+    let posted: i64 = closed["postings"].as_array().into_iter().flatten().filter_map(|p| p["amount"].as_i64()).sum();
+    assert_eq!((&closed["cancellation"]["state"], posted), (&json!("closed"), 50_000), "{closed}");
+    desk.verified().await;
+}
