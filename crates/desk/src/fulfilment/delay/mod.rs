@@ -14,6 +14,7 @@ use platform::who::Role;
 
 pub use agree::{Agree, AgreeForm};
 pub use case::{Delay, DelayState, Remedy, of_order, steps};
+pub use list::tone_of;
 pub use tell::{Tell, TellForm};
 pub(super) use weigh::weigh;
 

@@ -2,6 +2,7 @@
 //! where it slips.
 
 mod floor;
+mod foresee;
 mod gantt;
 mod hold;
 mod job_card;
@@ -17,6 +18,7 @@ mod queue_page;
 mod release;
 mod replan;
 mod report;
+mod shown;
 mod steps;
 mod stop;
 mod what_if;
@@ -41,6 +43,7 @@ pub use put_away::{PutAway, PutAwayForm};
 pub use release::{ReleaseForm as ReleaseWorkForm, ReleaseWork};
 pub use replan::replan;
 pub use report::{ReportForm as ReportWorkForm, ReportWork, Reported};
+pub use shown::{WorkShown, shown_of, tone_of};
 pub use steps::steps;
 pub(super) use stop::replanned;
 pub use stop::{amend, begun, material_moved, parts_wanted, stop, wanted_on, work_of};

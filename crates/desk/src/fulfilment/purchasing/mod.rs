@@ -41,7 +41,8 @@ use platform::{Id, Tx};
 use serde_json::json;
 
 pub use amend::{amend, bound, missing_anew, none_missing, stop};
-pub use of_order::{Bought, of_order};
+pub use of_order::{Bought, Receipts, of_order, receipts_of};
+pub use purchase::PurchaseState;
 pub use request::{Need, RequestState, acknowledged, dispatched, missing};
 
 use self::purchase::{Line, Part, Purchase};
