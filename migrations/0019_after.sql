@@ -3,9 +3,6 @@
 -- A need of purchasing that ends with the work it was for; nothing: the dispatch itself.
 ALTER TABLE stop_order ADD COLUMN request {id} REFERENCES purchase_request (id);
 
--- What was promised on an order, over all its lines.
-CREATE INDEX promise_move_order ON promise_move (order_id, at, id) WHERE what = 'promise';
-
 -- Parts that left the warehouse for so many pieces of a work order, and what of them came back.
 CREATE TABLE work_part (
   work {id} NOT NULL REFERENCES work_order (id),

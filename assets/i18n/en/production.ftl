@@ -291,3 +291,4 @@ way-delay-early = Agree on the expected day or later, or expedite.
 notice-delay-subject = Delivery of order { $number } (your number { $yours })
 notice-delay-lead = About order { $number } (your number { $yours }) of { $customer }:
 notice-delay-next = Please tell us whether you agree, or what you would prefer.
+gantt-drag = While you drag, this line says which customers’ days would move.

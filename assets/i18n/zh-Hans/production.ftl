@@ -291,3 +291,4 @@ way-delay-early = 定在预计日或之后，或选赶工。
 notice-delay-subject = 订单 { $number } 交期（贵方单号 { $yours }）
 notice-delay-lead = 关于 { $customer } 的订单 { $number }（贵方单号 { $yours }）：
 notice-delay-next = 请告诉我们是否同意，或您希望怎么安排。
+gantt-drag = 拖到别的格子时，这里先说哪些客户的日期会动。

@@ -291,3 +291,4 @@ way-delay-early = 訂在預計日或之後，或選趕工。
 notice-delay-subject = 訂單 { $number } 交期（貴方單號 { $yours }）
 notice-delay-lead = 關於 { $customer } 的訂單 { $number }（貴方單號 { $yours }）：
 notice-delay-next = 請告訴我們是否同意，或您希望怎麼安排。
+gantt-drag = 拖到別的格子時，這裡先說哪些客戶的日期會動。

@@ -52,16 +52,8 @@ pub fn is_to_come(one: &Reached) -> bool {
     const UNPLAYED: &[&str] =
         &["cancellation", "change", "inspection", "inspection_plan", "purchase", "purchase_request", "supplier"];
     UNPLAYED.contains(&one.kind.as_str())
-        || [
-            "work.stop",
-            "work.clear_up",
-            "work.go_on",
-            "work.cleared",
-            "work.rework",
-            "work.scrap",
-            "delay.moot",
-        ]
-        .contains(&one.step.as_str())
+        || ["work.stop", "work.clear_up", "work.go_on", "work.cleared", "work.rework", "work.scrap", "delay.moot"]
+            .contains(&one.step.as_str())
         || one.step.starts_with("order.cancel")
         || one.step.starts_with("order.revise")
         || (one.step == "work.put_away" && ["finished", "stopped"].contains(&one.state.as_str()))

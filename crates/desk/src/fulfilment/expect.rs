@@ -2,6 +2,8 @@
 //! latest part. Whoever learns of another day says it here, in his own transaction: forecast, ledger of promises and the
 //! delay case move with it.
 
+use std::collections::HashMap;
+
 use platform::act::Outcome;
 use platform::day::Day;
 use platform::db::Row;
@@ -71,12 +73,13 @@ pub const PROMISED: Step<Approval, ()> = Step { id: "line.promise", ..FORECAST }
 
 platform::sql! {
     PARTS = "SELECT expected_on FROM dispatch WHERE line_id = $1 AND stopped_at IS NULL";
+    PARTS_OF = "SELECT line_id, id, expected_on FROM dispatch WHERE line_id IN ({ids:$1}) AND stopped_at IS NULL";
     KEEP_MOVE = "INSERT INTO promise_move (id, order_id, line_id, what, at, before_on, after_on, kind, cause, owner, \
         delay, message, answer) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
-    PROMISED_OF = "SELECT what, at, before_on, after_on, kind, cause, owner, message, answer, line_id FROM promise_move \
-        WHERE order_id = $1 AND what = 'promise' ORDER BY at, id LIMIT 500";
     MOVES = "SELECT what, at, before_on, after_on, kind, cause, owner, message, answer FROM promise_move \
         WHERE line_id = $1 ORDER BY at, id LIMIT 500";
+    MOVES_OF = "SELECT what, at, before_on, after_on, kind, cause, owner, message, answer, line_id FROM promise_move \
+        WHERE line_id IN ({ids:$1}) LIMIT 20000";
 }
 
 /// Working days from the gate to the customer.
@@ -143,6 +146,23 @@ pub fn line(tx: &mut Tx, who: &Person, order: &mut Order, line: Id, cause: &Caus
     };
     keep(tx, order.id, line, None, &moved)?;
     delay::weigh(tx, order, line, cause)
+}
+
+/// What lines' forecasts would be if some of their parts were at our gate on other days; nothing is written.
+pub(super) fn would_be(tx: &mut Tx, parts: &HashMap<Id, Option<Day>>, lines: &[Id]) -> Outcome<HashMap<Id, Day>> {
+    let ids = lines.to_vec();
+    let (calendar, transit) = (people::calendar(tx)?, transit(tx)?);
+    let mut latest: HashMap<Id, Day> = HashMap::new();
+    let all =
+        tx.list(&PARTS_OF, &[&ids], |row| Ok((row.get::<Id>(0)?, row.get::<Id>(1)?, row.get::<Option<Day>>(2)?)))?;
+    for (line, part, stands) in all {
+        if let Some(day) = parts.get(&part).copied().unwrap_or(stands) {
+            let known = latest.entry(line).or_insert(day);
+            *known = (*known).max(day);
+        }
+    }
+    let arrives = |day: Day| calendar.day_after(day, transit).map_err(|e| Fault::other("working calendar", e));
+    latest.into_iter().map(|(line, day)| Ok((line, arrives(day)?))).collect()
 }
 
 platform::words! {
@@ -213,17 +233,25 @@ pub(super) fn keep(tx: &mut Tx, order: Id, line: Id, delay: Option<Id>, m: &Move
     Ok(())
 }
 
-/// Every move of what was promised on an order's lines, the oldest first.
-pub fn promised_of(tx: &mut Tx, order: Id) -> Outcome<Vec<(Id, Move)>> {
-    Ok(tx.list(&PROMISED_OF, &[&order], |row| Ok((row.get(9)?, read_move(row)?)))?)
-}
-
 /// Every move of a line, the oldest first.
 pub fn moves(tx: &mut Tx, line: Id) -> Outcome<Vec<Move>> {
-    Ok(tx.list(&MOVES, &[&line], read_move)?)
+    Ok(tx.list(&MOVES, &[&line], read)?)
 }
 
-fn read_move(row: &Row<'_>) -> Result<Move, Fault> {
+/// The same of several lines in one statement, by line.
+pub fn moves_of(tx: &mut Tx, lines: &[Id]) -> Outcome<HashMap<Id, Vec<Move>>> {
+    let ids = lines.to_vec();
+    let mut moves: HashMap<Id, Vec<Move>> = HashMap::new();
+    for (line, moved) in tx.list(&MOVES_OF, &[&ids], |row| Ok((row.get::<Id>(9)?, read(row)?)))? {
+        moves.entry(line).or_default().push(moved);
+    }
+    for moves in moves.values_mut() {
+        moves.sort_by_key(|moved| moved.at);
+    }
+    Ok(moves)
+}
+
+fn read(row: &Row<'_>) -> Result<Move, Fault> {
     Ok(Move {
         what: row.get(0)?,
         at: row.get(1)?,

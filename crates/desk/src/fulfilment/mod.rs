@@ -33,7 +33,7 @@ pub use amend::{Cut, Own, amend, cut, give_back, let_go, promises_anew, work_of}
 pub use begun::{begun, still_needed};
 pub use dispatch::{Dispatch, DispatchState, LinePlan, department_of, dispatch, of_order};
 pub use promise::{Binding, Load, LoadDay, Needed, Part, Promise, promises};
-pub use purchasing::{Bought, Ended, RequestState, of_order as bought_of};
+pub use purchasing::{Bought, Ended, PurchaseState, Receipts, RequestState, of_order as bought_of, receipts_of};
 pub use snapshot::{Epochs, hold, plant, unmoved};
 
 use crate::shell::DEPARTMENT_READERS;

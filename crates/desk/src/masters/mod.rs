@@ -55,7 +55,9 @@ pub use product::{Product, Supply, find_products, product, product_by_sku, produ
 pub use rate::{SetRate, in_company_currency, rate};
 pub use receivable::{Receivable, receivable};
 pub use steps::{CustomerState, steps};
-pub use stock::{free_stock, give_back, release, reserve, ship, stock, stock_epochs, take_in, take_out, touch_stock};
+pub use stock::{
+    Held, free_stock, give_back, held_for, release, reserve, ship, stock, stock_epochs, take_in, take_out, touch_stock,
+};
 pub use supplier::{
     BlockSupplier, KeepSupplier, Supplier, SupplierForm, SupplierState, supplier, suppliers, suppliers_after,
     usual_suppliers,

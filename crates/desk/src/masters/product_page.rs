@@ -8,7 +8,7 @@ use platform::history::{self, Written};
 use platform::ids::Id;
 use platform::quantity::Quantity;
 use platform::trouble::Trouble;
-use platform::web::ui;
+use platform::web::ui::{self, column};
 use platform::web::{Ask, Failure, May, Routes};
 
 use super::movement::{self, Typed};
@@ -17,10 +17,11 @@ use super::price::card::{self, Prices};
 use super::product::{self, Product, Supply};
 use super::product_list::{margin_of, per};
 use super::{sees, shown, stock};
-use crate::people::Again;
+use crate::people::{self, Again};
 use crate::shell::{self, ORDER_READERS, Page};
 
 const STORY_MAX: i64 = 20;
+const HOLDERS_MAX: i64 = 50;
 
 pub fn routes() -> Routes {
     Routes::default().get("/products/{id}", May::Roles(ORDER_READERS), show)
@@ -54,12 +55,12 @@ async fn drawn(
         .read(move |tx| {
             let product = product::product(tx, id)?.ok_or(Trouble::Hidden)?;
             let (on_hand, reserved) = stock::stock(tx, &[id])?.remove(&id).unwrap_or_default();
-            let book = (movement::last(tx, id)?, ways::ways(tx, id)?);
+            let book = (movement::last(tx, id)?, ways::ways(tx, id)?, stock::holders(tx, id, HOLDERS_MAX)?);
             let prices: Option<Prices> = if sale { Some(card::of(tx, id)?) } else { None };
             Ok((product, on_hand, reserved, history::page(tx, id, i64::MAX, STORY_MAX)?, book, prices))
         })
         .await?;
-    let (product, on_hand, reserved, story, (movements, ways), prices) = read;
+    let (product, on_hand, reserved, story, (movements, ways, holders), prices) = read;
     let title = format!("{} {}", product.sku, product.name(ask.lang));
     let body = html! {
         (ui::page_header(&title, &product.spec, html! {}))
@@ -68,6 +69,7 @@ async fn drawn(
             (ui::card(ask.t("masters-supplied"), html! {}, supplied(ask, &product)))
         }))
         @if let Some(prices) = &prices { (card::card(app, ask, &product, prices, again)) }
+        @if !holders.is_empty() { (ui::card(ask.t("masters-holders"), ui::clause("3.2.5"), held(app, ask, &product, &holders))) }
         (movement::card(app, ask, &product, &movements, typed, trouble))
         (ways::cards(ask, &ways))
         (changes(app, ask, &story))
@@ -115,6 +117,28 @@ fn in_stock(ask: &Ask, p: &Product, on_hand: Quantity, reserved: Quantity) -> Ma
         (ask.t("masters-reserved"), with_unit(reserved)),
         (ask.t("masters-free"), with_unit(free)),
     ])
+}
+
+fn held(app: &App, ask: &Ask, p: &Product, holders: &[stock::Holder]) -> Markup {
+    let zone = app.config().zone();
+    let heads = [
+        column(ask.t("masters-holder-order")),
+        column(ask.t("masters-holder-customer")),
+        column(ask.t("masters-reserved")).number(),
+        column(ask.t("masters-holder-since")),
+    ];
+    let rows = holders.iter().map(|one| {
+        ui::Row::new([
+            html! { a href={ "/orders/" (one.order) "?tab=departments" } { (one.number) } " · " (one.line_no) },
+            html! { (one.customer) },
+            html! { (one.quantity.page()) " " (p.unit) },
+            html! { (people::shown(one.since, &zone)) },
+        ])
+    });
+    html! {
+        (ui::Table::new(ask.t("masters-holders"), heads).rows(rows))
+        @if holders.len() as i64 == HOLDERS_MAX { p { (ask.ta("masters-holders-more", &[("n", HOLDERS_MAX.to_string())])) } }
+    }
 }
 
 fn supplied(ask: &Ask, p: &Product) -> Markup {

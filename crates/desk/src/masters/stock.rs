@@ -3,13 +3,20 @@
 use std::collections::HashMap;
 
 use platform::act::Outcome;
+use platform::day::Instant;
 use platform::quantity::Quantity;
 use platform::who::Person;
 use platform::{Id, Tx};
+use serde::Serialize;
 
 use super::movement::{self, MoveKind};
 
 platform::sql! {
+    HELD_OF = "SELECT r.line_id, r.product, p.sku, r.quantity, r.made_at FROM reservation r JOIN product p ON p.id = r.product \
+        WHERE r.line_id IN ({ids:$1}) AND r.ended_at IS NULL";
+    HOLDERS = "SELECT o.id, o.number, l.no, c.name, r.quantity, r.made_at FROM reservation r \
+        JOIN order_line l ON l.id = r.line_id JOIN orders o ON o.id = l.order_id JOIN customer c ON c.id = o.customer \
+        WHERE r.product = $1 AND r.ended_at IS NULL ORDER BY r.made_at LIMIT $2";
     OF = "SELECT product, on_hand, reserved FROM stock WHERE product IN ({ids:$1})";
     EPOCHS = "SELECT product, epoch FROM stock WHERE product IN ({ids:$1}) ORDER BY product";
     TOUCH = "UPDATE stock SET epoch = epoch + 1 WHERE product = $1";
@@ -113,4 +120,54 @@ pub fn give_back(tx: &mut Tx, who: &Person, product: Id, quantity: Quantity, doc
 pub(super) fn open(tx: &mut Tx, product: Id, on_hand: Quantity) -> Outcome<()> {
     tx.execute(&OPEN, &[&product, &on_hand])?;
     if on_hand.is_zero() { Ok(()) } else { movement::follows(tx, product, MoveKind::Opening, on_hand) }
+}
+
+/// Stock that lies in the warehouse for a line: of its own product, or of a part of it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Held {
+    pub line: Id,
+    pub product: Id,
+    pub sku: String,
+    pub quantity: Quantity,
+    pub since: Instant,
+}
+
+/// What is held for some lines.
+pub fn held_for(tx: &mut Tx, lines: &[Id]) -> Outcome<Vec<Held>> {
+    let ids = lines.to_vec();
+    let read = |row: &platform::db::Row<'_>| {
+        Ok(Held {
+            line: row.get(0)?,
+            product: row.get(1)?,
+            sku: row.get(2)?,
+            quantity: row.get(3)?,
+            since: row.get(4)?,
+        })
+    };
+    Ok(tx.list(&HELD_OF, &[&ids], read)?)
+}
+
+/// Somebody for whom a product is held.
+pub struct Holder {
+    pub order: Id,
+    pub number: String,
+    pub line_no: i64,
+    pub customer: String,
+    pub quantity: Quantity,
+    pub since: Instant,
+}
+
+/// For whom a product is held, the longest held first.
+pub fn holders(tx: &mut Tx, product: Id, limit: i64) -> Outcome<Vec<Holder>> {
+    let read = |row: &platform::db::Row<'_>| {
+        Ok(Holder {
+            order: row.get(0)?,
+            number: row.get(1)?,
+            line_no: row.get(2)?,
+            customer: row.get(3)?,
+            quantity: row.get(4)?,
+            since: row.get(5)?,
+        })
+    };
+    Ok(tx.list(&HOLDERS, &[&product, &limit], read)?)
 }

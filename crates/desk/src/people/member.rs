@@ -1,5 +1,7 @@
 //! Persons as others see them: by id, by role, by name. Roles are those in force at the transaction's instant.
 
+use std::collections::HashMap;
+
 use platform::act::Outcome;
 use platform::db::{Fault, Row, Tx};
 use platform::i18n::Lang;
@@ -26,6 +28,7 @@ platform::sql! {
             AND d.starts_at <= $1 AND d.ends_at > $1 AND d.ended_at IS NULL) \
         FROM person p LEFT JOIN person_role r ON r.person = p.id WHERE p.id = $2 AND p.active";
     NAME = "SELECT name FROM person WHERE id = $1";
+    NAMES = "SELECT id, name FROM person WHERE id IN ({ids:$1})";
     WITH_ROLE = "SELECT p.id, p.name FROM person_role r JOIN person p ON p.id = r.person \
         WHERE r.role = $1 AND p.active ORDER BY p.login LIMIT 500";
     OWN_ROLES = "SELECT role FROM person_role WHERE person = $1";
@@ -41,6 +44,12 @@ pub fn fetch(tx: &mut Tx, id: Id) -> Outcome<Person> {
 /// A person's name, also of those who left; the product's own where there is no such person.
 pub fn name_of(tx: &mut Tx, id: Id) -> Outcome<String> {
     Ok(tx.maybe(&NAME, &[&id], |row| row.get(0))?.unwrap_or_else(|| Person::system().name))
+}
+
+/// Names of several at once.
+pub fn names(tx: &mut Tx, ids: &[Id]) -> Outcome<HashMap<Id, String>> {
+    let ids = ids.to_vec();
+    Ok(tx.list(&NAMES, &[&ids], |row| Ok((row.get(0)?, row.get(1)?)))?.into_iter().collect())
 }
 
 /// Everybody who has a role now. For the manager that is whoever acts as manager at this instant.

@@ -73,7 +73,7 @@ pub use import_days::ImportDays;
 pub use invite::Invite;
 pub use issue_token::IssueToken;
 pub use log_in::Caller;
-pub use member::{Member, fetch, name_of, own_roles, persons_with};
+pub use member::{Member, fetch, name_of, names, own_roles, persons_with};
 pub use memo::{MemoKind, ReadAll, mentioned, sweep_memos, tell, tell_role, unread};
 pub use misses::{missed, patient};
 pub use preferences::{Preferences, preferences};

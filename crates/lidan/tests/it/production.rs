@@ -277,14 +277,34 @@ both! {
     }
 
     async fn c4_1_4_a_plan_that_will_be_late_says_so_before_it_is_made(desk) {
-        let (_, made) = pumps(&desk, "W-13", "2026-12-18", "12").await;
+        let (order, made) = pumps(&desk, "W-13", "2026-12-18", "12").await;
         let production = desk.log_in(PRODUCTION).await;
         acknowledged(&production, id(&made)).await;
         production.post_json(&format!("/api/v1/production/{}/plan", id(&made)), &json!({})).await.done();
         let tasks = production.get_json(&format!("/api/v1/production/{}", id(&made))).await.done()["tasks"].clone();
         let last = tasks.as_array().expect("tasks").last().expect("one").clone();
-        let page = production.get(&format!("/tasks/{}/move?day=2026-12-30", id(&last))).await.text();
+        let address = format!("/tasks/{}/move?day=2026-12-30", id(&last));
+        let page = production.get(&address).await.text();
         assert!(page.contains("會晚，並開交期異常單") && page.contains("晚於承諾"), "{page}");
+        // The drag takes this piece out of the page; a machine gets the lines.
+        assert!(page.contains("id=\"effect\""), "{page}");
+        let told = production.get_json(&format!("/api/v1{address}")).await.done();
+        let line = &told["lines"][0];
+        assert_eq!((line["number"].as_str(), line["no"].as_i64(), line["breaks"].as_bool()), (Some(order.number.as_str()), Some(1), Some(true)));
+        assert_eq!((line["promised_on"].as_str(), line["after"].as_str()), (Some("2026-12-18"), Some("2026-12-31")));
+        assert!(line["customer"].as_str().is_some_and(|name| name.contains("鴻")), "{line}");
+        // Where it stands, nobody's day moves.
+        let stays = production.get_json(&format!("/api/v1/tasks/{}/move", id(&last))).await.done();
+        assert_eq!(stays["lines"], json!([]));
+        // The plan from a day on says the same before it is made.
+        let at = format!("/production/{}?from=2026-12-23", id(&made));
+        let preview = production.get_json(&format!("/api/v1{at}")).await.done()["preview"].clone();
+        assert_eq!((preview["lines"][0]["breaks"].as_bool(), preview["from"].as_str()), (Some(true), Some("2026-12-23")));
+        let page = production.get(&at).await.page();
+        assert!(page.contains("晚於承諾") && page.contains("value=\"2026-12-23\""), "{page}");
+        production.post_json(&format!("/api/v1/production/{}/plan", id(&made)), &json!({"from": "2026-12-23"})).await.done();
+        assert_eq!(seen(&desk.log_in(SPECIALIST).await, &order.id).await["lines"][0]["forecast_on"], preview["lines"][0]["after"], "it is what came");
+        assert!(production.get_json(&format!("/api/v1/production/{}", id(&made))).await.done()["preview"].is_null());
     }
 
     async fn c4_1_4_what_was_not_done_is_laid_anew_and_its_customer_known(desk) {
@@ -482,5 +502,65 @@ both! {
         let warehouse = desk.log_in(WAREHOUSE).await;
         assert!(!warehouse.get(&format!("/orders/{}", other.id)).await.page().contains("/production/what-if/"));
         assert_eq!(warehouse.get(&link).await.status, 403);
+    }
+
+    async fn c4_1_2_the_picture_shows_each_days_load_and_late_work_first(desk) {
+        let (_, calm) = pumps(&desk, "W-24", "2027-03-16", "3").await;
+        let (late, hurried) = pumps(&desk, "W-25", "2026-12-04", "3").await;
+        let production = desk.log_in(PRODUCTION).await;
+        for made in [&calm, &hurried] {
+            acknowledged(&production, id(made)).await;
+            production.post_json(&format!("/api/v1/production/{}/plan", id(made)), &json!({"from": "2026-12-07"})).await.done();
+        }
+        let told = production.get_json("/api/v1/production/gantt?from=2026-12-07").await.done();
+        let rows = |what: &str| told[what].as_array().cloned().expect("rows");
+        let (days, centres) = (rows("days").len(), rows("centres").len());
+        assert_eq!(rows("loads").len(), days * centres, "one meter for each centre and day");
+        let of = |made: &Value| rows("blocks").into_iter().find(|block| block["work"] == made["id"]).expect("a block");
+        let (first, second) = (of(&hurried), of(&calm));
+        assert_eq!((first["late"].as_bool(), second["late"].as_bool()), (Some(true), Some(false)));
+        let minutes: i64 = rows("blocks").iter().filter(|b| b["centre"] == first["centre"] && b["day"] == first["day"]).filter_map(|b| b["minutes"].as_i64()).sum();
+        let load = rows("loads").into_iter().find(|l| l["centre"] == first["centre"] && l["day"] == first["day"]).expect("its load");
+        assert_eq!(load["booked"].as_i64(), Some(minutes));
+        let page = production.get("/production/gantt?from=2026-12-07").await.page();
+        assert_eq!(page.matches("<meter").count(), days * centres);
+        // In the cell that both share, the late one stands first, and says so in words.
+        let cell = page.split("<td").find(|cell| cell.contains(calm["number"].as_str().expect("its number")) && cell.contains(hurried["number"].as_str().expect("its number"))).expect("a cell of both");
+        assert!(cell.find(hurried["number"].as_str().expect("it")) < cell.find(calm["number"].as_str().expect("it")), "{cell}");
+        assert!(cell.contains("gantt-late") && cell.contains("▲"), "{} {cell}", late.number);
+        assert!(page.contains("id=\"gantt-effect\""), "where the drag tells what moves");
+        let warehouse = desk.log_in(WAREHOUSE).await;
+        assert!(!warehouse.get("/production/gantt").await.page().contains("gantt-effect"));
+    }
+
+    async fn c2_2_2c_the_orders_page_shows_how_far_every_department_is(desk) {
+        let (order, made) = pumps(&desk, "W-26", "2026-12-18", "12").await;
+        let (production, chen) = (desk.log_in(PRODUCTION).await, desk.log_in(SPECIALIST).await);
+        let tab = format!("/orders/{}?tab=departments", order.id);
+        let at_once = chen.get(&tab).await.page();
+        let number = made["number"].as_str().expect("its number");
+        assert!(at_once.contains(&format!("/production/{}", id(&made))) && at_once.contains(number), "{at_once}");
+        assert!(at_once.contains(PARTS[0]), "what the warehouse holds for it");
+        released(&production, id(&made)).await;
+        report(&production, id(&made), 10, "5", "1").await.done();
+        // It slips, and the case stands there with its state.
+        production.post_json(&format!("/api/v1/production/{}/hold", id(&made)), &json!({"hold": "on", "ground": "刀具斷裂"})).await.done();
+        desk.clock.set("2026-12-22T02:00:00Z".parse().expect("an instant"));
+        ::desk::fulfilment::production::replan(&desk.app).await.expect("a plan");
+        let chen = { drop(chen); desk.log_in(SPECIALIST).await };
+        let page = chen.get(&tab).await.page();
+        for words in ["生產中", "10: 5", "刀具斷裂", "/delays/"] {
+            assert!(page.contains(words), "{words}: {page}");
+        }
+        let told = chen.get_json(&format!("/api/v1/orders/{}", order.id)).await.done();
+        assert_eq!((told["works"][0]["last"]["good"].as_str(), told["delays"][0]["kind"].as_str()), (Some("5"), Some("hold")));
+        // The lines say why the day is not the promised one; every move stands behind the fold.
+        let lines = chen.get(&format!("/orders/{}", order.id)).await.page();
+        assert!(lines.contains("暫停: ") && lines.contains("<details") && lines.contains("次異動"), "{lines}");
+        // Who holds the stock stands at the product.
+        let (other, _) = ordered(&desk, "W-27", "2027-06-16", "1").await;
+        let part = desk.app.read(move |tx| ::desk::masters::product_by_sku(tx, PARTS[0])).await.expect("a read").expect("a part");
+        let page = chen.get(&format!("/products/{}", part.id)).await.page();
+        assert!(page.contains(&other.number) && page.contains("保留給誰"), "{page}");
     }
 }

@@ -112,11 +112,14 @@ fn table(ask: &Ask, rows: &[Listed]) -> Markup {
 }
 
 pub fn state_mark(ask: &Ask, state: DelayState) -> Markup {
-    let tone = match state {
+    ui::status(tone_of(state), ask.t(&format!("delay-state-{state}")))
+}
+
+pub fn tone_of(state: DelayState) -> Tone {
+    match state {
         DelayState::New | DelayState::Open => Tone::Bad,
         DelayState::Told => Tone::Warn,
         DelayState::Agreed => Tone::Good,
         DelayState::Moot => Tone::Quiet,
-    };
-    ui::status(tone, ask.t(&format!("delay-state-{state}")))
+    }
 }

@@ -15,6 +15,7 @@ use platform::who::Role;
 
 pub use agree::{Agree, AgreeForm, agreement};
 pub use case::{Delay, DelayState, Remedy, of_order, steps};
+pub use list::tone_of;
 pub use moot::moot;
 pub use tell::{Tell, TellForm};
 pub(super) use weigh::weigh;

@@ -74,7 +74,13 @@ pub async fn page(State(app): State<App>, ask: Ask, Query(asked): Query<Asked>) 
     let who = ask.who()?.clone();
     let query = asked.clone();
     let d = app.read(move |tx| drawing(tx, &query)).await?;
+    let loads: Vec<_> = d.centres.iter().zip(&d.loads).flat_map(|(centre, load)| d.shown.iter().map(move |at| (centre, load, *at)))
+        .map(|(centre, load, at)| serde_json::json!({
+            "centre": centre.id, "day": d.days.day(at), "capacity": load.capacity(at), "booked": load.booked.get(at),
+        }))
+        .collect();
     let machine = serde_json::json!({
+        "loads": loads,
         "days": d.shown.iter().map(|at| d.days.day(*at)).collect::<Vec<_>>(),
         "centres": d.centres,
         "blocks": d.blocks.values().flatten().collect::<Vec<_>>(),
@@ -85,6 +91,7 @@ pub async fn page(State(app): State<App>, ask: Ask, Query(asked): Query<Asked>) 
             (ui::page_header(ask.t("gantt-title"), ask.t(if moves { "gantt-lead" } else { "gantt-lead-reader" }), html! { (ui::link_button(ask.t("work-title"), "/production")) }))
             @if d.replanning { (ui::alert(Tone::Active, ask.t("work-replanning"), html! { p { (ask.t("work-replanning-text")) } })) }
             (when(&ask, &d))
+            @if moves { div.gantt-effect id="gantt-effect" role="status" { (ask.t("gantt-drag")) } }
             (ui::card("", ui::clause("4.1.2"), picture(&ask, &d, moves)))
             @if let Some(next) = &d.next { (ui::pager(ask.lang, None, Some(next.as_str()), "")) }
             @if moves { script src=(asset_url("js/gantt.js")) defer {} }

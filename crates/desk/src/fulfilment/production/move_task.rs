@@ -3,30 +3,30 @@
 
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use maud::{Markup, html};
+use maud::html;
 use platform::act::{Act, App, Outcome};
 use platform::day::Day;
-use platform::step::findings;
+use platform::step::{Broken, findings};
 use platform::trouble::{Fields, Say};
-use platform::web::ui::{self, Choice, Tone};
+use platform::web::ui::{self, Choice};
 use platform::web::{Ask, Body, Failure};
 use platform::who::Person;
-use platform::{Fault, Id, Trouble, Tx};
+use platform::{Id, Trouble, Tx};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::floor::{self, movable};
+use super::foresee::{LineMoved, effect, foresee};
 use super::lay::Laid;
 use super::place;
 use super::plan::late;
 use super::steps::{Facts, MOVE};
 use super::work::{self, Work};
 use crate::fulfilment::book::{self, Task};
-use crate::fulfilment::expect::{self, Cause, SlipKind};
+use crate::fulfilment::expect::{Cause, SlipKind};
 use crate::fulfilment::promise::Booking;
 use crate::fulfilment::typed;
 use crate::masters;
-use crate::order::{self, LineSaid};
 use crate::people::{self, Again};
 use crate::shell::{self, Page};
 
@@ -164,16 +164,14 @@ struct Told {
     centre: Id,
     end_before: Option<Day>,
     end_after: Option<Day>,
-    forecast_before: Option<Day>,
-    forecast_after: Option<Day>,
-    promised_on: Option<Day>,
+    /// Customers' lines whose day moves with it.
+    lines: Vec<LineMoved>,
 }
 
 struct Seen {
     told: Told,
     work: Work,
-    line: Option<LineSaid>,
-    against: Vec<(platform::step::Level, Say, &'static str)>,
+    against: Vec<Broken>,
     centres: Vec<Choice>,
     once: Id,
 }
@@ -187,17 +185,8 @@ async fn look(app: &App, ask: &Ask, id: Id, form: MoveForm) -> Result<Seen, Fail
             let work = work::fetch(tx, task.work)?;
             let asked = read(&task, &form).unwrap_or(Asked { day: task.day, centre: task.centre });
             let moved = moved(tx, &work, &task, &asked)?;
-            let line = order::lines_said(tx, &[work.line])?.remove(&work.line);
-            let calendar = people::calendar(tx)?;
-            let transit = expect::transit(tx)?;
-            let after = match moved.laid.end_on {
-                Some(end) => Some(calendar.day_after(end, transit).map_err(|e| Fault::other("working calendar", e))?),
-                None => None,
-            };
-            let against = findings(MOVE.rules, &moved.facts)
-                .into_iter()
-                .map(|broken| (broken.level, broken.say, broken.clause))
-                .collect();
+            let lines = foresee(tx, &[(&work, moved.laid.end_on)])?;
+            let against = findings(MOVE.rules, &moved.facts);
             let centres = masters::centres_after(tx, "", 200)?;
             let told = Told {
                 task,
@@ -205,13 +194,11 @@ async fn look(app: &App, ask: &Ask, id: Id, form: MoveForm) -> Result<Seen, Fail
                 centre: asked.centre,
                 end_before: work.end_on,
                 end_after: moved.laid.end_on,
-                forecast_before: line.as_ref().and_then(|l| l.forecast_on),
-                forecast_after: after,
-                promised_on: line.as_ref().and_then(|l| l.promised_on),
+                lines,
             };
             let centres =
                 centres.iter().map(|c| Choice::new(c.id.to_string(), format!("{} {}", c.code, c.name))).collect();
-            Ok::<_, Trouble>(Seen { told, work, line, against, centres, once })
+            Ok::<_, Trouble>(Seen { told, work, against, centres, once })
         })
         .await?;
     Ok(seen)
@@ -224,7 +211,7 @@ fn drawn(ask: &Ask, seen: &Seen, again: &Again) -> Response {
     let body = html! {
         (ui::page_header(&title, ask.t("work-move-lead"), html! {}))
         (again.head(ask))
-        (ui::card(ask.t("work-move-effect"), ui::clause("4.1.2"), effect(ask, seen)))
+        (ui::card(ask.t("work-move-effect"), ui::clause("4.1.2"), effect(ask, &told.lines, &seen.against)))
         (ui::card(ask.t("work-move-where"), html! {}, html! {
             form method="get" action=(action) {
                 div.fields {
@@ -247,31 +234,4 @@ fn drawn(ask: &Ask, seen: &Seen, again: &Again) -> Response {
         .crumb(ask.t("nav-production"), "/production")
         .crumb(seen.work.number.clone(), seen.work.href());
     shell::page(ask, page.status(again.status))
-}
-
-/// Whose day moves, and what speaks against it.
-fn effect(ask: &Ask, seen: &Seen) -> Markup {
-    let told = &seen.told;
-    let day = |day: Option<Day>| day.map_or("–".to_string(), |day| day.to_string());
-    let line = seen.line.as_ref();
-    let args = [
-        ("number", line.map_or(String::new(), |l| l.number.clone())),
-        ("no", line.map_or(String::new(), |l| l.no.to_string())),
-        ("customer", line.map_or(String::new(), |l| l.customer.clone())),
-        ("before", day(told.forecast_before)),
-        ("after", day(told.forecast_after)),
-        ("promised", day(told.promised_on)),
-    ];
-    let broken = matches!((told.promised_on, told.forecast_after), (Some(p), Some(f)) if f > p);
-    let (tone, key) = match (told.forecast_before == told.forecast_after, broken) {
-        (true, _) => (Tone::Good, "work-move-none"),
-        (false, false) => (Tone::Active, "work-move-moves"),
-        (false, true) => (Tone::Bad, "work-move-breaks"),
-    };
-    html! {
-        p { (ui::status(tone, ask.ta(key, &args))) }
-        @for (level, say, clause) in &seen.against {
-            p { (ui::status(if *level == platform::step::Level::Fail { Tone::Bad } else { Tone::Warn }, say.text(ask.lang))) " " (ui::clause(clause)) }
-        }
-    }
 }

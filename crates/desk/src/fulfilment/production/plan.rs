@@ -5,14 +5,16 @@ use axum::response::Response;
 use platform::act::{Act, App, Outcome};
 use platform::calendar::WorkCalendar;
 use platform::day::{Day, Instant};
+use platform::step::{Broken, findings};
 use platform::trouble::Fields;
 use platform::web::{Ask, Body, Failure};
 use platform::who::Person;
 use platform::{Fault, Id, Tx};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::floor::{self, movable};
+use super::foresee::{LineMoved, foresee};
 use super::lay::{Floor, Laid, one_from};
 use super::place;
 use super::steps::{Facts, PLAN};
@@ -61,23 +63,11 @@ impl Act for PlanWork {
         let from = typed::day(&mut fields, "from", &self.form.from);
         let ready = typed::day(&mut fields, "ready", &self.form.ready);
         fields.check()?;
-        let routed = work.steps.iter().any(|step| step.centre.is_some() && work.minutes_left(step) > 0);
         let calendar = people::calendar(tx)?;
         let today = tx.now().day_in(calendar.zone());
-        let stands = as_it_stands(tx, &work)?;
-        let laid = match (routed, from, ready) {
-            (true, None, _) if !stands.tasks.is_empty() => stands,
-            (true, from, _) => {
-                place::hold_centres(tx, work.steps.iter().filter_map(|step| step.centre).collect())?;
-                anew(tx, &work, from)?
-            }
-            (false, from, ready) => Laid { begin_on: from.or(Some(today)), end_on: ready.or(work.end_on), ..stands },
-        };
-        let facts = Facts {
-            no_day: laid.end_on.is_none() || laid.end_on < Some(today),
-            late: late(&work, laid.end_on),
-            ..Facts::default()
-        };
+        place::hold_centres(tx, work.steps.iter().filter_map(|step| step.centre).collect())?;
+        let laid = asked_for(tx, &work, from, ready)?;
+        let facts = facts(&work, &laid, today);
         let leave = PLAN.admit(work.state, &work::standing(who), &facts, &[])?;
         if leave.idle {
             return Ok(());
@@ -89,6 +79,49 @@ impl Act for PlanWork {
         let due = morning(&calendar, work.begin_on.unwrap_or(today), tx.now())?;
         work::give(tx, &work, "release_work", Some(due))
     }
+}
+
+/// Where it would stand: as proposed, from a day on, or on the day that somebody names.
+fn asked_for(tx: &mut Tx, work: &Work, from: Option<Day>, ready: Option<Day>) -> Outcome<Laid> {
+    let routed = work.steps.iter().any(|step| step.centre.is_some() && work.minutes_left(step) > 0);
+    let today = people::today(tx)?;
+    let stands = as_it_stands(tx, work)?;
+    match (routed, from, ready) {
+        (true, None, _) if !stands.tasks.is_empty() => Ok(stands),
+        (true, from, _) => anew(tx, work, from),
+        (false, from, ready) => Ok(Laid { begin_on: from.or(Some(today)), end_on: ready.or(work.end_on), ..stands }),
+    }
+}
+
+fn facts(work: &Work, laid: &Laid, today: Day) -> Facts {
+    Facts {
+        no_day: laid.end_on.is_none() || laid.end_on < Some(today),
+        late: late(work, laid.end_on),
+        ..Facts::default()
+    }
+}
+
+/// What a plan from a day on would do, before it is made.
+#[derive(Serialize)]
+pub(super) struct Preview {
+    pub from: Day,
+    pub end_before: Option<Day>,
+    pub end_after: Option<Day>,
+    pub lines: Vec<LineMoved>,
+    #[serde(skip)]
+    pub against: Vec<Broken>,
+}
+
+pub(super) fn preview(tx: &mut Tx, work: &Work, from: Day) -> Outcome<Preview> {
+    let today = people::today(tx)?;
+    let laid = asked_for(tx, work, Some(from), None)?;
+    Ok(Preview {
+        from,
+        end_before: work.end_on,
+        end_after: laid.end_on,
+        lines: foresee(tx, &[(work, laid.end_on)])?,
+        against: findings(PLAN.rules, &facts(work, &laid, today)),
+    })
 }
 
 pub(super) fn late(work: &Work, end: Option<Day>) -> Option<(Day, Day)> {

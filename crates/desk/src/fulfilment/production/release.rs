@@ -1,8 +1,11 @@
 //! 4.1.2: production releases a planned work order: its parts leave the warehouse, its job card is printed.
 
+use std::collections::HashMap;
+
 use axum::extract::{Path, State};
 use axum::response::Response;
 use platform::act::{Act, App, Outcome};
+use platform::db::Row;
 use platform::quantity::Quantity;
 use platform::web::{Ask, Body, Failure};
 use platform::who::Person;
@@ -44,8 +47,8 @@ pub struct ReleaseWork {
 }
 
 platform::sql! {
-    HELD_FOR = "SELECT id, product, quantity FROM reservation WHERE line_id = $1 AND ended_at IS NULL \
-        AND product IN ({ids:$2}) ORDER BY product, id";
+    HELD_FOR = "SELECT id, product, quantity, line_id FROM reservation WHERE line_id IN ({ids:$1}) AND ended_at IS NULL \
+        AND product IN ({ids:$2})";
     END = "UPDATE reservation SET ended_at = $1 WHERE id = $2 AND ended_at IS NULL";
     LESS = "UPDATE reservation SET quantity = $1 WHERE id = $2 AND ended_at IS NULL";
 }
@@ -77,20 +80,33 @@ pub(super) fn share(whole: Quantity, pieces: Quantity, of: Quantity) -> Quantity
 
 /// The parts of a work order that were not taken yet.
 pub fn parts(tx: &mut Tx, work: &Work) -> Outcome<Vec<PartNeed>> {
-    let Some(product) = work.product else { return Ok(Vec::new()) };
-    let components = masters::components(tx, &[product])?;
+    Ok(parts_of(tx, &[work])?.remove(&work.id).unwrap_or_default())
+}
+
+/// The same for several, in as many statements as for one.
+pub(super) fn parts_of(tx: &mut Tx, works: &[&Work]) -> Outcome<HashMap<Id, Vec<PartNeed>>> {
+    let mut products: Vec<Id> = works.iter().filter_map(|work| work.product).collect();
+    products.sort_unstable();
+    products.dedup();
+    let components = if products.is_empty() { Vec::new() } else { masters::components(tx, &products)? };
     if components.is_empty() {
-        return Ok(Vec::new());
+        return Ok(HashMap::new());
     }
     let ids: Vec<Id> = components.iter().map(|c| c.component).collect();
     let known = masters::products(tx, &ids)?;
-    let held: Vec<(Id, Id, Quantity)> =
-        tx.list(&HELD_FOR, &[&work.line, &ids], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-    Ok(components
-        .iter()
-        .map(|c| {
-            let mine: Vec<(Id, Quantity)> =
-                held.iter().filter(|(_, of, _)| *of == c.component).map(|(id, _, q)| (*id, *q)).collect();
+    let lines: Vec<Id> = works.iter().map(|work| work.line).collect();
+    let read =
+        |row: &Row<'_>| Ok(Held { id: row.get(0)?, product: row.get(1)?, quantity: row.get(2)?, line: row.get(3)? });
+    let mut held: Vec<Held> = tx.list(&HELD_FOR, &[&lines, &ids], read)?;
+    held.sort_by_key(|one| (one.product, one.id));
+    let of_work = |work: &&Work| {
+        let own = components.iter().filter(|c| Some(c.product) == work.product);
+        let needs = own.map(|c| {
+            let mine: Vec<(Id, Quantity)> = held
+                .iter()
+                .filter(|one| one.line == work.line && one.product == c.component)
+                .map(|one| (one.id, one.quantity))
+                .collect();
             let sum = mine.iter().map(|(_, quantity)| quantity.millionths()).sum();
             PartNeed {
                 product: c.component,
@@ -99,8 +115,17 @@ pub fn parts(tx: &mut Tx, work: &Work) -> Outcome<Vec<PartNeed>> {
                 held: Quantity::from_millionths(sum),
                 reservations: mine,
             }
-        })
-        .collect())
+        });
+        (work.id, needs.collect())
+    };
+    Ok(works.iter().map(of_work).collect())
+}
+
+struct Held {
+    id: Id,
+    product: Id,
+    quantity: Quantity,
+    line: Id,
 }
 
 impl Act for ReleaseWork {

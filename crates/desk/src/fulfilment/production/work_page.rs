@@ -1,6 +1,6 @@
 //! One work order: what is made for whom until when, its plan, what was reported, and what may be done next.
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use jiff::tz::TimeZone;
 use maud::{Markup, html};
@@ -11,12 +11,15 @@ use platform::step::Standing;
 use platform::web::ui::{self, Choice, Tone, column};
 use platform::web::{Ask, Failure};
 use platform::{Id, Trouble, Tx};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
+use super::foresee::effect;
+use super::plan::{self, Preview};
 use super::put_away::waiting;
 use super::queue_page::{progress, span};
 use super::release::{PartNeed, parts};
 use super::replan;
+use super::shown::tone_of;
 use super::steps::{HOLD, PLAN, PUT_AWAY, RELEASE, REPORT, RESUME};
 use super::work::{self, Work, WorkState};
 use crate::fulfilment::book::{self, Task};
@@ -53,6 +56,7 @@ struct Seen {
     stands: Standing,
     replanning: bool,
     inspections: Markup,
+    preview: Option<Preview>,
     zone: TimeZone,
     today: Day,
     once: Id,
@@ -64,20 +68,34 @@ impl Seen {
     }
 }
 
-/// `GET /production/{id}`
-pub async fn page(State(app): State<App>, ask: Ask, Path(id): Path<Id>) -> Result<Response, Failure> {
-    let seen = look(&app, &ask, id).await?;
-    let machine = serde_json::json!({ "work": seen.work, "tasks": seen.tasks, "reports": seen.reports });
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    /// What would be if it were planned from this day on.
+    from: String,
+}
+
+/// `GET /production/{id}?from=2026-12-14`
+pub async fn page(
+    State(app): State<App>,
+    ask: Ask,
+    Path(id): Path<Id>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Failure> {
+    let seen = look(&app, &ask, id, asked.from.parse().ok()).await?;
+    let machine = serde_json::json!({
+        "work": seen.work, "tasks": seen.tasks, "reports": seen.reports, "preview": seen.preview,
+    });
     Ok(ask.show(&machine, || drawn(&ask, &seen, &Again::blank())))
 }
 
 /// The page once more, after a "no".
 pub async fn again(app: &App, ask: &Ask, id: Id, again: Again) -> Result<Response, Failure> {
-    let seen = look(app, ask, id).await?;
+    let seen = look(app, ask, id, None).await?;
     Ok(drawn(ask, &seen, &again))
 }
 
-async fn look(app: &App, ask: &Ask, id: Id) -> Result<Seen, Failure> {
+async fn look(app: &App, ask: &Ask, id: Id, from: Option<Day>) -> Result<Seen, Failure> {
     let (who, lang) = (ask.who()?.clone(), ask.lang);
     let once = app.0.ids.new_id(app.0.clock.now());
     let seen = app
@@ -85,6 +103,8 @@ async fn look(app: &App, ask: &Ask, id: Id) -> Result<Seen, Failure> {
             let work = work::fetch(tx, id)?;
             let of: Vec<Id> = work.steps.iter().filter_map(|step| step.centre).collect();
             let tasks = book::tasks(tx, &[id])?;
+            let planned = PLAN.offered(work.state, &work::standing(&who));
+            let preview = from.filter(|_| planned).map(|day| plan::preview(tx, &work, day)).transpose()?;
             let all: Vec<Id> = of.into_iter().chain(tasks.iter().map(|task| task.centre)).collect();
             Ok::<_, Trouble>(Seen {
                 line: order::lines_said(tx, &[work.line])?.remove(&work.line),
@@ -100,6 +120,7 @@ async fn look(app: &App, ask: &Ask, id: Id) -> Result<Seen, Failure> {
                 zone: people::zone(tx)?,
                 today: people::today(tx)?,
                 once,
+                preview,
                 tasks,
                 work,
             })
@@ -174,13 +195,7 @@ pub(super) fn problem_address(line: &LineSaid, work: &Work) -> String {
 }
 
 pub fn state_mark(ask: &Ask, state: WorkState) -> Markup {
-    let tone = match state {
-        WorkState::Dispatched => Tone::Warn,
-        WorkState::Acknowledged | WorkState::Planned | WorkState::Released | WorkState::InProgress => Tone::Active,
-        WorkState::Finished | WorkState::Inspected | WorkState::Stocked => Tone::Good,
-        WorkState::Stopped => Tone::Bad,
-    };
-    ui::status(tone, ask.t(&format!("work-state-{state}")))
+    ui::status(tone_of(state), ask.t(&format!("work-state-{state}")))
 }
 
 fn operations(ask: &Ask, seen: &Seen) -> Markup {
@@ -352,9 +367,19 @@ fn inspect_form(ask: &Ask, seen: &Seen) -> Markup {
 fn plan_form(ask: &Ask, seen: &Seen, again: &Again) -> Markup {
     let w = &seen.work;
     let routed = w.steps.iter().any(|step| step.centre.is_some() && w.minutes_left(step) > 0);
+    let looked = seen.preview.as_ref().map_or(String::new(), |preview| preview.from.to_string());
+    let from = if again.value("from").is_empty() { looked } else { again.value("from") };
     html! {
         p { (ask.t(if routed { "work-plan-text" } else { "work-plan-by-hand" })) }
-        (ui::date("from", ask.t("work-from")).value(again.value("from")).error(again.error("from")))
+        (ui::date("from", ask.t("work-from")).value(from).error(again.error("from")))
+        @if routed {
+            div.form-foot { (ui::button(ask.t("work-move-look")).attr("formmethod", "get").attr("formaction", w.href())) }
+        }
+        @if let Some(preview) = &seen.preview {
+            p { (ask.t("work-plan")) ": " (preview.end_before.map_or("–".to_string(), |day| day.to_string())) " → "
+                (preview.end_after.map_or("–".to_string(), |day| day.to_string())) }
+            (effect(ask, &preview.lines, &preview.against))
+        }
         @if !routed {
             (ui::date("ready", ask.t("work-ready")).value(again.value("ready")).required().error(again.error("ready")))
         }

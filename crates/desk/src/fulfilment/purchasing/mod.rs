@@ -45,7 +45,8 @@ pub use amend::{Ended, amend, bound, less_missing, missing_anew, missing_more, n
 pub(super) use arrive::inspected;
 pub use coming::{coming, take_over};
 pub(super) use give_back::sent_back;
-pub use of_order::{Bought, of_order};
+pub use of_order::{Bought, Receipts, of_order, receipts_of};
+pub use purchase::PurchaseState;
 pub(super) use receive::orders_of;
 pub use request::{Need, RequestState, acknowledged, dispatched, missing};
 

@@ -1,10 +1,13 @@
 //! 2.2.2c, 4.2.3: what an order's page tells of its bought parts: where each stands and when it comes, without a price;
 //! and the contract's copy for those who may know the supplier.
 
+use std::collections::HashMap;
+
 use axum::extract::{Path, State};
 use axum::response::Response;
 use platform::act::{App, Outcome};
-use platform::day::Day;
+use platform::day::{Day, Instant};
+use platform::db::Row;
 use platform::files;
 use platform::quantity::Quantity;
 use platform::web::{Ask, Failure};
@@ -41,6 +44,8 @@ platform::sql! {
         LEFT JOIN purchase p ON p.id = l.purchase \
         LEFT JOIN purchase_copy c ON c.order_id = r.order_id AND c.purchase = p.id \
         WHERE r.order_id = $1 ORDER BY r.id LIMIT 2000";
+    RECEIPTS = "SELECT purchase, at, passed, returned, quantity FROM purchase_receipt WHERE purchase IN ({ids:$1}) \
+        LIMIT 5000";
     COPY = "SELECT file FROM purchase_copy WHERE order_id = $1 AND purchase = $2";
 }
 
@@ -64,6 +69,32 @@ pub fn of_order(tx: &mut Tx, order: Id) -> Outcome<Vec<Bought>> {
             copy: file.is_some(),
         })
     })?)
+}
+
+/// What came in for a purchase so far.
+#[derive(Clone, Debug, Serialize)]
+pub struct Receipts {
+    pub count: i64,
+    pub last_at: Instant,
+    /// Of these, still to be inspected.
+    pub waiting: i64,
+}
+
+pub fn receipts_of(tx: &mut Tx, purchases: &[Id]) -> Outcome<HashMap<Id, Receipts>> {
+    let ids = purchases.to_vec();
+    let mut found: HashMap<Id, Receipts> = HashMap::new();
+    let read = |row: &Row<'_>| {
+        let (passed, returned, quantity): (Quantity, Quantity, Quantity) = (row.get(2)?, row.get(3)?, row.get(4)?);
+        let waits = passed.millionths().saturating_add(returned.millionths()) < quantity.millionths();
+        Ok((row.get::<Id>(0)?, row.get::<Instant>(1)?, waits))
+    };
+    for (purchase, at, waits) in tx.list(&RECEIPTS, &[&ids], read)? {
+        let all = found.entry(purchase).or_insert(Receipts { count: 0, last_at: at, waiting: 0 });
+        all.count += 1;
+        all.last_at = all.last_at.max(at);
+        all.waiting += i64::from(waits);
+    }
+    Ok(found)
 }
 
 /// `GET /orders/{id}/contracts/{purchase}`

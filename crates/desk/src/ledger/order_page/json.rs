@@ -1,12 +1,12 @@
 //! The order for machines: the same facts as the page, without sale money for those who do not see it.
 
 use platform::act::Outcome;
-use platform::{Fault, Tx};
+use platform::{Fault, Id, Tx};
 use serde_json::{Value, json};
 
 use super::Shown;
-use crate::fulfilment;
 use crate::order::{notes, sources};
+use crate::{fulfilment, masters};
 
 /// Keys of an order and of its lines that tell sale money.
 const MONEY_KEYS: &[&str] = &[
@@ -41,6 +41,7 @@ pub fn of(tx: &mut Tx, shown: &Shown) -> Outcome<Value> {
         .filter(|source| source.is_for(&shown.who))
         .map(|s| json!({"id": s.id, "kind": s.kind, "name": s.name, "bytes": s.bytes, "added_at": s.added_at}))
         .collect();
+    let lines: Vec<Id> = shown.order.lines.iter().map(|line| line.id).collect();
     Ok(json!({
         "order": order,
         "customer": { "id": shown.order.customer, "name": shown.customer_name() },
@@ -49,6 +50,9 @@ pub fn of(tx: &mut Tx, shown: &Shown) -> Outcome<Value> {
         "flags": shown.flags,
         "dispatches": fulfilment::of_order(tx, id)?,
         "bought": fulfilment::bought_of(tx, id)?,
+        "works": fulfilment::production::shown_of(tx, id)?,
+        "delays": fulfilment::delay::of_order(tx, id)?,
+        "held": masters::held_for(tx, &lines)?,
         "notes": notes(tx, id)?.into_iter().filter(|note| note.is_for(&shown.who)).collect::<Vec<_>>(),
         "documents": documents,
     }))

@@ -2,22 +2,32 @@
 //! it the money with its totals in figures and in Chinese capitals.
 
 use maud::{Markup, html};
+use platform::act::Outcome;
 use platform::capital::{Script, capital};
 use platform::i18n::Lang;
 use platform::web::ui::{self, Column, Row, Table, Tone, column};
+use platform::{Id, Tx};
 
 use super::Shown;
+use super::promises_card::{self, Moves};
+use crate::fulfilment::expect::{self, Moved};
 use crate::order::Line;
 
-pub fn draw(shown: &Shown) -> Markup {
+pub fn draw(tx: &mut Tx, shown: &Shown) -> Outcome<Markup> {
     let lang = shown.lang;
-    let rows = shown.order.lines.iter().map(|line| row(shown, line));
+    let ids: Vec<Id> = shown.order.lines.iter().map(|line| line.id).collect();
+    let moves = expect::moves_of(tx, &ids)?;
+    let rows = shown.order.lines.iter().map(|line| row(shown, line, &moves));
     let empty = ui::empty_state(lang.t("ledger-no-lines"), lang.t("ledger-no-lines-text"), html! {});
     let mut table = Table::new(lang.t("ledger-tab-lines"), heads(shown)).rows(rows).wide().empty(empty);
     if shown.money {
         table = table.foot(foot(shown));
     }
-    html! { (ui::card("", html! {}, html! { (table) })) (sum(shown)) (head_terms(shown)) }
+    Ok(html! {
+        (ui::card("", html! {}, html! { (table) }))
+        (promises_card::draw(shown, &moves))
+        (sum(shown)) (head_terms(shown))
+    })
 }
 
 fn heads(shown: &Shown) -> Vec<Column> {
@@ -43,7 +53,7 @@ fn heads(shown: &Shown) -> Vec<Column> {
     heads
 }
 
-fn row(shown: &Shown, line: &Line) -> Row {
+fn row(shown: &Shown, line: &Line, moves: &Moves) -> Row {
     let currency = shown.order.currency;
     let mut cells = vec![
         html! { (line.no) },
@@ -59,8 +69,8 @@ fn row(shown: &Shown, line: &Line) -> Row {
         html! { (line.quantity.page()) },
         html! { (line.unit) },
         html! { @if let Some(day) = line.requested_on { (day) } },
-        promised(shown.lang, line),
-        forecast(shown.lang, line),
+        promised(shown, line, moves),
+        forecast(shown, line, moves),
         html! { (line.place) },
         quantities(shown.lang, line),
     ];
@@ -75,30 +85,35 @@ fn row(shown: &Shown, line: &Line) -> Row {
     Row::new(cells).id(format!("line-{}", line.no))
 }
 
-/// Promised, and in words when that is later than wanted.
-fn promised(lang: Lang, line: &Line) -> Markup {
+/// Promised, and in words when that is not the wanted day: by how much, and why.
+fn promised(shown: &Shown, line: &Line, moves: &Moves) -> Markup {
+    let (lang, why) = (shown.lang, promises_card::why(shown, moves, line.id, Moved::Promise));
     match (line.requested_on, line.promised_on) {
-        (Some(wanted), Some(promised)) if promised > wanted => {
-            let days = promised.days_since(wanted).to_string();
-            ui::status(
-                Tone::Warn,
-                html! { (promised) br; small { (lang.ta("ledger-later-than-wanted", &[("n", days)])) } },
-            )
+        (Some(wanted), Some(promised)) if promised != wanted => {
+            let days = promised.days_since(wanted);
+            let words = if days > 0 { "ledger-later-than-wanted" } else { "ledger-earlier-than-wanted" };
+            // What nobody moved since is as the plant's load, stock and lead times allowed at the approval.
+            let why = why.unwrap_or_else(|| html! { small { (lang.t("ledger-promised-at-approval")) } });
+            let body = html! { (promised) br; small { (lang.ta(words, &[("n", days.abs().to_string())])) } br; (why) };
+            if days > 0 { ui::status(Tone::Warn, body) } else { body }
         }
         (_, Some(promised)) => html! { (promised) },
         (_, None) => html! { "–" },
     }
 }
 
-/// Expected, and in words when that is later than promised.
-fn forecast(lang: Lang, line: &Line) -> Markup {
+/// Expected, and in words when that is not the promised day.
+fn forecast(shown: &Shown, line: &Line, moves: &Moves) -> Markup {
+    let (lang, why) = (shown.lang, promises_card::why(shown, moves, line.id, Moved::Forecast));
     match (line.promised_on, line.forecast_on) {
-        (Some(promised), Some(forecast)) if forecast > promised => {
-            let days = forecast.days_since(promised).to_string();
-            ui::status(
-                Tone::Bad,
-                html! { (forecast) br; small { (lang.ta("ledger-later-than-promised", &[("n", days)])) } },
-            )
+        (Some(promised), Some(forecast)) if forecast != promised => {
+            let days = forecast.days_since(promised);
+            let words = if days > 0 { "ledger-later-than-promised" } else { "ledger-earlier-than-promised" };
+            let body = html! {
+                (forecast) br; small { (lang.ta(words, &[("n", days.abs().to_string())])) }
+                @if let Some(why) = why { br; (why) }
+            };
+            if days > 0 { ui::status(Tone::Bad, body) } else { body }
         }
         (_, Some(forecast)) => html! { (forecast) },
         (_, None) => html! { "–" },

@@ -9,12 +9,14 @@ mod history_body;
 mod history_tab;
 mod json;
 mod lines_tab;
-mod moves;
 mod notes_tab;
 mod problems;
+mod promises_card;
 mod review_tab;
 mod sources_tab;
+mod stops_card;
 mod talks_tab;
+mod works_card;
 
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderValue, header};
@@ -160,6 +162,19 @@ impl Shown {
         super::duty_shown::moment(self.calendar.zone(), at)
     }
 
+    /// A line by its number in the order; 0 for one that is in it no more.
+    pub fn line_no(&self, id: Id) -> i64 {
+        self.order.lines.iter().find(|line| line.id == id).map_or(0, |line| line.no)
+    }
+
+    /// A line in a few words.
+    pub fn line_words(&self, id: Id) -> String {
+        let line = self.order.lines.iter().find(|line| line.id == id);
+        line.map_or("–".to_string(), |line| {
+            format!("{} · {} {}", line.no, line.sku, line.name).trim_end().to_string()
+        })
+    }
+
     pub fn t(&self, key: &str) -> String {
         self.lang.t(key)
     }
@@ -169,7 +184,7 @@ fn draw(tx: &mut Tx, shown: &Shown, tab: Part, asked: &Asked) -> Outcome<Markup>
     let parts = parts_for(shown);
     let tab = if parts.contains(&tab) { tab } else { Part::Lines };
     let body = match tab {
-        Part::Lines => html! { (lines_tab::draw(shown)) (moves::draw(tx, shown)?) },
+        Part::Lines => lines_tab::draw(tx, shown)?,
         Part::Review => review_tab::draw(tx, shown)?,
         Part::Departments => departments_tab::draw(tx, shown)?,
         Part::Changes => changes_tab::draw(tx, shown)?,

@@ -216,6 +216,13 @@ fn write(tx: &mut Tx, who: &Person, about: Id, step: &Step<Lateness, ()>, body: 
 
 fn clocks(tx: &mut Tx, about: Id) -> Outcome<Vec<Ticking>> {
     Ok(tx.list(&CLOCKS, &[&about], |row| {
-        Ok(Ticking { id: row.get(0)?, kind: row.get(1)?, due_at: row.get(2)?, left: row.get(3)?, stopped: row.get(4)?, owner_role: row.get(5)? })
+        Ok(Ticking {
+            id: row.get(0)?,
+            kind: row.get(1)?,
+            due_at: row.get(2)?,
+            left: row.get(3)?,
+            stopped: row.get(4)?,
+            owner_role: row.get(5)?,
+        })
     })?)
 }
