@@ -242,7 +242,6 @@ delay-move-by = By
 delay-move-message = Message
 delay-move-line = Line
 delay-move-by-change = Changed by the customer
-delay-promise-moves = Every move of a promised day
 delay-move-answer = Answer
 delay-moved-promise = promised
 delay-moved-forecast = forecast

@@ -242,7 +242,6 @@ delay-move-by = 经手
 delay-move-message = 告知客户的内容
 delay-move-line = 行号
 delay-move-by-change = 客户变更
-delay-promise-moves = 承诺日期的变动
 delay-move-answer = 客户回复
 delay-moved-promise = 承诺
 delay-moved-forecast = 预计

@@ -242,7 +242,6 @@ delay-move-by = 經手
 delay-move-message = 給客戶的話
 delay-move-line = 項次
 delay-move-by-change = 客戶變更
-delay-promise-moves = 承諾日的變動
 delay-move-answer = 客戶回覆
 delay-moved-promise = 承諾
 delay-moved-forecast = 預計

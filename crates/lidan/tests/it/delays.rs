@@ -82,7 +82,7 @@ both! {
         let kept = promises(&desk, &order.id).await;
         assert_eq!(kept, [("change".to_string(), "數量如所要求，交期不變。".to_string())]);
         let page = chen.get(&format!("/orders/{}", order.id)).await.page();
-        assert!(page.contains("承諾日的變動") && page.contains("工地延後") && page.contains("客戶變更"), "{page}");
+        assert!(page.contains("次異動") && page.contains("工地延後") && page.contains("客戶變更"), "{page}");
         let there = desk.log_in(PRODUCTION).await.get(&format!("/orders/{}", order.id)).await.page();
         assert!(there.contains("客戶變更") && !there.contains("數量如所要求"), "not what was said to him");
         desk.verified().await;

@@ -382,7 +382,7 @@ both! {
         desk.verified().await;
     }
 
-    async fn c4_4_3_stopped_work_is_not_inspected_any_more(desk) {
+    async fn c4_4_3_what_stopped_work_had_finished_is_judged_and_put_away(desk) {
         planned(&desk, "GP-25CC", "final").await;
         let (order, work_of) = pumps(&desk, "QI-12", "2027-03-16", "4").await;
         let production = desk.log_in(PRODUCTION).await;
@@ -395,12 +395,19 @@ both! {
         let chen = desk.log_in(SPECIALIST).await;
         let one = cancellations::asked(&chen, &order.id, json!({"all": "yes"})).await;
         cancellations::decided(&desk, &one).await;
-        let state = work(&production, id(&work_of)).await["state"].clone();
-        if state == "stopped" {
-            assert_eq!(pass(&quality, &at, "").await.rules(), ["step.state"]);
-            assert!(purchasing::duties(&quality, &purchasing::id_in(&at)).await.is_empty());
-        }
-        assert_eq!(state, "stopped");
+        assert_eq!(work(&production, id(&work_of)).await["state"], "stopped");
+        let (on_hand, reserved) = purchasing::stock(&desk, "GP-25CC").await;
+        // One is good and lies in the stock for whoever wants it; the other is scrap, and no third is made for it.
+        pass(&quality, &at, "1").await.done();
+        fail(&quality, &at, "").await.done();
+        assert_eq!(settle(&quality, &at, json!({"fate": "rework"})).await.rules(), ["step.state"]);
+        settle(&quality, &at, json!({"fate": "scrap"})).await.done();
+        let warehouse = desk.log_in(WAREHOUSE).await;
+        warehouse.post_json(&format!("/api/v1/production/{}/stock", id(&work_of)), &json!({"quantity": "1"})).await.done();
+        let after: i64 = on_hand.parse::<i64>().expect("whole pieces") + 1;
+        assert_eq!(purchasing::stock(&desk, "GP-25CC").await, (after.to_string(), reserved));
+        let ended = work(&production, id(&work_of)).await;
+        assert_eq!((&ended["state"], &ended["good"], &ended["scrap"]), (&json!("stopped"), &json!("1"), &json!("1")), "{ended}");
         desk.verified().await;
     }
 

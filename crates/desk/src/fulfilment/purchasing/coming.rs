@@ -22,7 +22,7 @@ platform::sql! {
         JOIN purchase_part t ON t.line = l.id JOIN purchase_request r ON r.id = t.request \
         JOIN purchase p ON p.id = l.purchase \
         WHERE l.product IN ({ids:$1}) AND l.awaited AND l.expected_on IS NOT NULL AND r.order_id IS NULL \
-        AND r.made_for IS NULL AND t.quantity > t.received ORDER BY l.expected_on, t.line, t.request LIMIT 1000";
+        AND r.made_for IS NULL AND t.quantity > t.received LIMIT 5000";
     PURCHASE_OF = "SELECT purchase FROM purchase_line WHERE id = $1";
 }
 
@@ -37,10 +37,12 @@ pub struct OnTheWay {
 /// By the supplier's day, the first delivery first.
 pub fn coming(tx: &mut Tx, products: &[Id]) -> Outcome<Vec<OnTheWay>> {
     let ids = products.to_vec();
-    Ok(tx.list(&COMING, &[&ids], |row| {
+    let mut all: Vec<OnTheWay> = tx.list(&COMING, &[&ids], |row| {
         let share = Share { line: row.get(2)?, request: row.get(3)?, quantity: row.get(4)? };
         Ok(OnTheWay { product: row.get(0)?, on: row.get(1)?, share, contract: row.get(5)? })
-    })?)
+    })?;
+    all.sort_by_key(|one| (one.on, one.share.line, one.share.request));
+    Ok(all)
 }
 
 /// The need gets these goods; what was to lie in the stock is so much less. Where somebody was faster, nothing is done and

@@ -45,7 +45,8 @@ pub fn draw(shown: &Shown, moves: &Moves) -> Markup {
             day(one.after_on),
             html! { (shown.t(&format!("delay-kind-{}", one.kind))) br; small { (one.cause) } },
             html! { (one.owner) },
-            html! { (one.answer) },
+            // What was said to the customer, and by him, is for who may reach him.
+            html! { @if shown.contact { (one.answer) } },
         ])
     });
     let table = Table::new(shown.t("delay-moves"), heads).rows(rows);
