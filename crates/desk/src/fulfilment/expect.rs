@@ -184,6 +184,16 @@ pub struct Move {
     pub answer: String,
 }
 
+impl Move {
+    /// Its kind's language key: a promise that a change moved was moved by the customer.
+    pub fn kind_key(&self) -> String {
+        match (self.what, self.kind) {
+            (Moved::Promise, SlipKind::Change) => "delay-move-by-change".into(),
+            (_, kind) => format!("delay-kind-{kind}"),
+        }
+    }
+}
+
 /// 4.3.4: a change moves a promised day: whose it was, what he was told and answered stands beside it. One that follows
 /// from an agreement on a delay is no wish of the customer's.
 pub struct Repromised<'a> {

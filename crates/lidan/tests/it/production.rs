@@ -472,7 +472,7 @@ both! {
     }
 
     async fn c4_1_4_what_if_is_asked_in_the_review_and_by_whom_it_concerns(desk) {
-        let (other, _) = pumps(&desk, "W-22", "2027-03-16", "30").await;
+        let (other, _) = pumps(&desk, "W-22", "2027-03-16", "40").await;
         let (chen, manager) = (desk.log_in(SPECIALIST).await, desk.log_in(MANAGER).await);
         let mut content = written("W-23");
         content["customer"] = json!("C001");

@@ -220,7 +220,7 @@ fn ledger(ask: &Ask, seen: &Seen) -> Markup {
             ui::status(tone, ask.t(&format!("delay-moved-{}", m.what))),
             day(m.before_on),
             day(m.after_on),
-            html! { (ask.t(&format!("delay-kind-{}", m.kind))) br; small { (m.cause) } },
+            html! { (ask.t(&m.kind_key())) br; small { (m.cause) } },
             html! { (m.owner) },
             html! { (m.message) },
             html! { (m.answer) },

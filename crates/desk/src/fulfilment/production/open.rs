@@ -13,7 +13,8 @@ use serde_json::json;
 use super::steps::{ACKNOWLEDGE, Facts};
 use super::work::{self, Work, WorkState, WorkStep};
 use crate::fulfilment::dispatch::Sent;
-use crate::fulfilment::expect;
+use crate::fulfilment::promise::{Needed, promises};
+use crate::fulfilment::{expect, snapshot};
 use crate::masters::{self, Operation, Product, Supply};
 use crate::order::Order;
 use crate::people;
@@ -112,28 +113,29 @@ fn step(no: i64, name: &str, centre: Option<Id>, setup_minutes: i64, run_minutes
     WorkStep { no, name, centre, setup_minutes, run_minutes, good: zero, scrap: zero }
 }
 
-/// The work of an order that nobody approved yet, for a question: what of it would have to be made, all of it.
+/// The work of an order that nobody approved yet, for a question: what of it would have to be made, and when its parts
+/// would be there.
 pub(super) fn sketch(tx: &mut Tx, order: &Order) -> Outcome<Vec<Work>> {
-    let mut products: Vec<Id> = order.lines.iter().filter_map(|line| line.product).collect();
-    products.sort_unstable();
-    products.dedup();
-    let known = masters::products(tx, &products)?;
-    let routings = Routings::read(tx, &products)?;
-    let stock = masters::stock(tx, &products)?;
+    let mut ids: Vec<Id> = order.lines.iter().filter_map(|line| line.product).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let known = masters::products(tx, &ids)?;
+    let routings = Routings::read(tx, &ids)?;
+    let (calendar, today) = (people::calendar(tx)?, people::today(tx)?);
+    let (plant, _) = snapshot::plant(tx, &known, today, &calendar, 0)?;
+    let needed = order.lines.iter().map(|line| {
+        Needed { line: line.id, no: line.no, product: line.product, quantity: line.quantity }
+    });
+    let promised = promises(&needed.collect::<Vec<_>>(), plant);
     let mut works = Vec::new();
-    for line in &order.lines {
-        let Some(product) = line.product.and_then(|id| known.get(&id)) else { continue };
-        let (on_hand, reserved) = stock.get(&product.id).copied().unwrap_or_default();
-        let free = on_hand.checked_sub(reserved).ok().filter(|free| free.is_positive()).unwrap_or_default();
-        let rest = line.quantity.checked_sub(free).unwrap_or_default();
-        if product.supply == Supply::Buy || !rest.is_positive() {
-            continue;
-        }
+    for (line, promise) in order.lines.iter().zip(promised) {
+        let part = promise.parts.iter().find(|part| part.mode == Supply::Make);
+        let Some(part) = part.filter(|_| line.product.is_some()) else { continue };
         works.push(Work {
-            id: line.id,
             number: format!("{}-{}", order.number, line.no),
-            quantity: rest,
+            quantity: part.quantity,
             state: WorkState::Dispatched,
+            parts_on: promise.holds.parts_on,
             steps: routings.of(line.product),
             ..blank(order, line.id, line.product, tx.now())
         });

@@ -17,9 +17,13 @@ pub type Moves = HashMap<Id, Vec<Move>>;
 /// The last reason for which a line's promised day, or its forecast, moved.
 pub fn why(shown: &Shown, moves: &Moves, line: Id, what: Moved) -> Option<Markup> {
     let last = moves.get(&line)?.iter().rev().find(|moved| moved.what == what)?;
-    Some(
-        html! { small { (shown.t(&format!("delay-kind-{}", last.kind))) @if !last.cause.is_empty() { ": " (last.cause) } } },
-    )
+    let cause = cause(shown, last);
+    Some(html! { small { (shown.t(&last.kind_key())) @if !cause.is_empty() { ": " (cause) } } })
+}
+
+/// Why the customer wants another day is not for who makes it.
+fn cause<'a>(shown: &Shown, moved: &'a Move) -> &'a str {
+    if moved.what == Moved::Promise && !shown.money { "" } else { &moved.cause }
 }
 
 pub fn draw(shown: &Shown, moves: &Moves) -> Markup {
@@ -43,7 +47,7 @@ pub fn draw(shown: &Shown, moves: &Moves) -> Markup {
             ui::status(tone, shown.t(&format!("delay-moved-{}", one.what))),
             day(one.before_on),
             day(one.after_on),
-            html! { (shown.t(&format!("delay-kind-{}", one.kind))) br; small { (one.cause) } },
+            html! { (shown.t(&one.kind_key())) br; small { (cause(shown, one)) } },
             html! { (one.owner) },
             // What was said to the customer, and by him, is for who may reach him.
             html! { @if shown.contact { (one.answer) } },
