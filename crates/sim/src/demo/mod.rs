@@ -2,6 +2,7 @@
 //! into the same quarter of an hour is done side by side, so that one write to the disk carries several acts.
 
 mod around;
+mod buying;
 mod deciding;
 mod making;
 mod orders;
@@ -66,6 +67,7 @@ pub enum Beat {
     Order(orders::Beat),
     Around(around::Beat),
     Making(making::Beat),
+    Buying(buying::Beat),
 }
 
 /// An order on its way, or what happens around the orders.
@@ -138,7 +140,13 @@ pub async fn play(app: &App, clock: &PlayClock, until: Instant, orders: usize) -
             for (minutes, beat) in next {
                 count += 1;
                 let at = stage.calendar.add_hours(app.0.clock.now(), minutes);
-                due.push(Reverse((at.map_err(|e| Fault::other("working calendar", e))?, count, place, beat)));
+                let at = at.map_err(|e| Fault::other("working calendar", e))?;
+                let mut place = place;
+                if begins(&beat) {
+                    let story = Story { dice: Dice::new(stories[place].2.dice.throw()), ..stories[place].2.clone() };
+                    (place, _) = (stories.len(), stories.push((at, beat.clone(), story)));
+                }
+                due.push(Reverse((at, count, place, beat)));
             }
         }
     }
@@ -165,12 +173,18 @@ fn alongside(first: Due, due: &mut BinaryHeap<Reverse<Due>>) -> Vec<Due> {
     slot
 }
 
+/// What goes its own way from now on, beside the story that it comes from.
+fn begins(beat: &Beat) -> bool {
+    buying::begins(beat)
+}
+
 /// What the regulation refuses stays where it is: the demo shows that too.
 async fn one(stage: &Stage, mut story: Story, beat: Beat) -> Outcome<(Story, Next)> {
     let done = match &beat {
         Beat::Order(beat) => orders::play(stage, &mut story, beat).await,
         Beat::Around(beat) => around::play(stage, &mut story, beat).await,
         Beat::Making(beat) => making::play(stage, &mut story, *beat).await,
+        Beat::Buying(beat) => buying::play(stage, &mut story, *beat).await,
     };
     match done {
         Ok(next) => Ok((story, next)),
