@@ -46,15 +46,10 @@ fn knows(step: &StepShown, state: &str, actor: &str) -> bool {
     !(step.kind == "order" && matches!(state, "declined" | "withdrawn") && at_work)
 }
 
-/// Nobody plays it yet: changes, cancellations (4.3, 4.4), which stop work, and purchases (4.2); and only what waits for its
-/// inspection (5.1) is finished and no more. The file lists them all the same.
+/// What no act brings about yet: only what waits for its inspection (5.1) is finished and no more. The file lists it all
+/// the same.
 pub fn is_to_come(one: &Reached) -> bool {
-    const UNPLAYED: &[&str] = &["cancellation", "change", "purchase", "purchase_request", "supplier"];
-    UNPLAYED.contains(&one.kind.as_str())
-        || one.step == "work.stop"
-        || one.step.starts_with("order.cancel")
-        || one.step.starts_with("order.revise")
-        || (one.step == "work.put_away" && one.state == "finished")
+    one.kind == "work" && one.state == "finished" && matches!(one.step.as_str(), "work.put_away" | "work.stop")
 }
 
 /// Every state × step × actor of the step tables.

@@ -228,12 +228,21 @@ impl World {
             | About::Link { order, .. }
             | About::Offer { order, .. }
             | About::Work { order, .. }
-            | About::Delay { order, .. } => order,
+            | About::Delay { order, .. }
+            | About::NewChange(order)
+            | About::NewCancellation(order)
+            | About::Request { order, .. }
+            | About::Cancellation { order, .. } => Some(order),
+            About::NewNeed | About::Need(_) | About::NewPurchase | About::Purchase(_) | About::Inquiry { .. } => None,
             _ => return Ok(()),
         };
         let left = self.app.read(move |tx| {
-            let mut left = invariants::of_order(tx, order)?;
+            let mut left = match order {
+                Some(order) => invariants::of_order(tx, order)?,
+                None => Vec::new(),
+            };
             left.extend(invariants::of_plant(tx)?);
+            left.extend(invariants::of_requests(tx)?);
             Ok(left)
         });
         for what in left.await? {

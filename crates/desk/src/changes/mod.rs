@@ -32,7 +32,7 @@ use platform::step::StepShown;
 use platform::web::{May, Routes};
 use platform::who::Role;
 
-pub use assess::{Assess, AssessForm, Assessment, of as assessments};
+pub use assess::{ASKED, Assess, AssessForm, Assessment, of as assessments};
 pub use cancel::{
     CancelForm, ConfirmCancellation, DecideCancellation, MakeCancellation, Press as PressCancellation, TypedPart,
 };
@@ -42,8 +42,8 @@ pub use difference::{TypedDifference, TypedLine};
 pub use draft::{ChangeForm, Confirm, ConfirmForm, Draft, PressForm, Save, Submit};
 pub use effect::Effect;
 pub use link::{AnswerForm, HisAnswer, HisForm, LogAnswer, holder_of};
-pub use propose::{Allow, PermitForm, Propose, ProposeForm, Review, ReviewForm};
-pub use request::{Change, ChangeState, fetch as fetch_change};
+pub use propose::{Allow, PermitForm, Propose, ProposeForm, Review, ReviewForm, proposed_checks};
+pub use request::{Change, ChangeState, fetch as fetch_change, standing};
 pub use settle::{
     AddCost, Agree as AgreeOnCosts, AgreeForm as AgreeOnCostsForm, Bear, BearForm, CloseCancellation, CostForm, Settle,
 };

@@ -130,6 +130,11 @@ pub fn facts(tx: &mut Tx, who: &Person, order: &Order, change: &Change) -> Outco
     Ok(facts)
 }
 
+/// What the checks of 3.2 find in the content that the change would make of the order now.
+pub fn proposed_checks(tx: &mut Tx, who: &Person, order: &Order, change: &Change) -> Outcome<Vec<Broken>> {
+    Ok(findings(CHECKS, &facts(tx, who, order, change)?))
+}
+
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct ReviewForm {

@@ -57,8 +57,8 @@ pub use receivable::{Receivable, receivable};
 pub use steps::{CustomerState, steps};
 pub use stock::{free_stock, give_back, release, reserve, ship, stock, stock_epochs, take_in, take_out};
 pub use supplier::{
-    BlockSupplier, KeepSupplier, Supplier, SupplierForm, SupplierState, supplier, suppliers, suppliers_after,
-    usual_suppliers,
+    BlockForm as BlockSupplierForm, BlockSupplier, KeepSupplier, Supplier, SupplierForm, SupplierState, supplier,
+    suppliers, suppliers_after, usual_suppliers,
 };
 pub use word::{find_words, index_words};
 

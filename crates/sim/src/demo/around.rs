@@ -19,10 +19,10 @@ use platform::trouble::Trouble;
 use platform::web::UploadedFile;
 use platform::who::{Person, Role};
 
-use super::buying;
 use super::making::Making;
 use super::plan::{BY_TELEPHONE, Fate, Plan};
 use super::{Next, Stage, Story};
+use super::{buying, cancelling, changing, chasing};
 use crate::dice::Dice;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -135,6 +135,12 @@ pub fn stories(stage: &Stage, begin: Instant, until: Instant, dice: &mut Dice) -
         }
         let looks = crate::time::moment(day, "09:20:00", &zone).filter(|_| stage.calendar.is_open_day(day));
         all_days.extend(looks.map(|at| (at, super::Beat::Buying(buying::Beat::Look))));
+        let chases = crate::time::moment(day, "15:10:00", &zone).filter(|_| stage.calendar.is_open_day(day));
+        all_days.extend(chases.map(|at| (at, super::Beat::Chasing(chasing::Beat::Customers))));
+        let forgot = crate::time::moment(day, "16:40:00", &zone).filter(|_| stage.calendar.is_open_day(day));
+        all_days.extend(forgot.map(|at| (at, super::Beat::Chasing(chasing::Beat::Forgotten))));
+        let decides = crate::time::moment(day, "16:20:00", &zone).filter(|_| stage.calendar.is_open_day(day));
+        all_days.extend(decides.map(|at| (at, super::Beat::Chasing(chasing::Beat::Late))));
         day = day.add_days(1).unwrap_or(last);
         if day == last {
             break;
@@ -159,6 +165,10 @@ pub fn stories(stage: &Stage, begin: Instant, until: Instant, dice: &mut Dice) -
     }
     for (n, per_cent) in [35, 50, 62, 78].into_iter().enumerate() {
         put(at(per_cent), Beat::Away(n), dice);
+    }
+    for (minutes, beat) in changing::begins().chain(cancelling::begins()) {
+        let at = stage.calendar.add_hours(begin, (work - minutes).max(0)).unwrap_or(begin);
+        all.push((at, beat, story(dice)));
     }
     all.extend(all_days.into_iter().map(|(at, beat)| (at, beat, story(dice))));
     all

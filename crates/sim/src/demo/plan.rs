@@ -178,7 +178,9 @@ pub fn stories(
         let minute = if n < before {
             (work - days).max(1) * n as i64 / before.max(1) as i64 + dice.between(0, 90)
         } else {
-            work - days + (days - 150) * (n - before) as i64 / lately.max(1) as i64 + dice.between(0, 20)
+            // Closer and closer together: what waits now has not waited long.
+            let (left, all) = ((orders - n) as i64, lately.max(1) as i64);
+            work - 150 - (days - 150) * left * left / (all * all) + dice.between(0, 20)
         };
         let fate = if n < before { earlier(dice) } else { LATELY[LATELY.len() - lately + n - before] };
         let at = stage.calendar.add_hours(begin, minute.max(0)).unwrap_or(begin);

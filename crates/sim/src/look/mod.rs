@@ -2,6 +2,8 @@
 //! own tables whether this actor may take it. What he may not take is tried as well, and has to be refused.
 
 mod beside;
+mod buying;
+mod changing;
 mod floor;
 mod house;
 mod order;
@@ -13,6 +15,7 @@ use platform::step::{By, Standing, StepShown};
 use platform::who::{Person, Role, Roles};
 
 pub use beside::{duties, plans, problems, reports, tray, views};
+pub use buying::buying;
 pub use house::{House, Masters, house, masters};
 pub use order::order;
 
@@ -48,6 +51,27 @@ pub enum About {
         order: Id,
         id: Id,
     },
+    NewChange(Id),
+    Request {
+        order: Id,
+        id: Id,
+    },
+    NewCancellation(Id),
+    Cancellation {
+        order: Id,
+        id: Id,
+    },
+    NewNeed,
+    Need(Id),
+    NewPurchase,
+    Purchase(Id),
+    /// What one supplier was asked.
+    Inquiry {
+        purchase: Id,
+        asked: Id,
+    },
+    NewSupplier,
+    Supplier(Id),
     Tray,
     Item(Id),
     NewProblem,
