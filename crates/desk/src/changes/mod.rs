@@ -43,7 +43,7 @@ pub use draft::{ChangeForm, Confirm, ConfirmForm, Draft, PressForm, Save, Submit
 pub use effect::Effect;
 pub use link::{AnswerForm, HisAnswer, HisForm, LogAnswer, holder_of};
 pub use propose::{Allow, PermitForm, Propose, ProposeForm, Review, ReviewForm, proposed_checks};
-pub use request::{Change, ChangeState, fetch as fetch_change, standing};
+pub use request::{Change, ChangeState, fetch as fetch_change, standing, standing_of};
 pub use settle::{
     AddCost, Agree as AgreeOnCosts, AgreeForm as AgreeOnCostsForm, Bear, BearForm, CloseCancellation, CostForm, Settle,
 };

@@ -83,7 +83,7 @@ fn seen(tx: &mut Tx, who: &Person, id: Id) -> Outcome<Seen> {
         (impact, next) = (Some(preview), Some(facts.order));
     }
     Ok(Seen {
-        stands: request::standing(tx, who, &order, change.made_by)?,
+        stands: request::standing_of(tx, who, &order, &change)?,
         assessments: assess::of(tx, id)?,
         sources: form::sources(tx, &order)?,
         zone: people::zone(tx)?,

@@ -123,7 +123,7 @@ pub fn facts(tx: &mut Tx, who: &Person, order: &Order, change: &Change) -> Outco
     let next = said.difference.applied(tx, order)?;
     let mut facts = Facts::gather_revised(tx, who, &next, &said.difference.anew(), &said.difference.gone())?;
     let digest = hex(&next.content_digest);
-    facts.entered = change.made_by == who.id;
+    facts.entered = change.was_written_by(who.id);
     facts.consented |= said.consented.is_set() && said.consented.digest == digest;
     let release = said.release.filter(|r| said.released.digest == digest && r.until >= facts.today);
     facts.release = release.map(|r| review::Release { amount: r.amount, until: r.until }).or(facts.release);

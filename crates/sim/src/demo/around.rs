@@ -22,7 +22,7 @@ use platform::who::{Person, Role};
 use super::making::Making;
 use super::plan::{BY_TELEPHONE, Fate, Plan};
 use super::{Next, Stage, Story};
-use super::{buying, cancelling, changing, chasing};
+use super::{cancelling, changing, chasing};
 use crate::dice::Dice;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -133,14 +133,7 @@ pub fn stories(stage: &Stage, begin: Instant, until: Instant, dice: &mut Dice) -
         if let (true, Some(at)) = (stage.calendar.is_open_day(day), crate::time::moment(day, "08:31:00", &zone)) {
             put(at, Beat::Morning, dice);
         }
-        let looks = crate::time::moment(day, "09:20:00", &zone).filter(|_| stage.calendar.is_open_day(day));
-        all_days.extend(looks.map(|at| (at, super::Beat::Buying(buying::Beat::Look))));
-        let chases = crate::time::moment(day, "15:10:00", &zone).filter(|_| stage.calendar.is_open_day(day));
-        all_days.extend(chases.map(|at| (at, super::Beat::Chasing(chasing::Beat::Customers))));
-        let forgot = crate::time::moment(day, "16:40:00", &zone).filter(|_| stage.calendar.is_open_day(day));
-        all_days.extend(forgot.map(|at| (at, super::Beat::Chasing(chasing::Beat::Forgotten))));
-        let decides = crate::time::moment(day, "16:20:00", &zone).filter(|_| stage.calendar.is_open_day(day));
-        all_days.extend(decides.map(|at| (at, super::Beat::Chasing(chasing::Beat::Late))));
+        all_days.extend(chasing::of_day(stage, day));
         day = day.add_days(1).unwrap_or(last);
         if day == last {
             break;

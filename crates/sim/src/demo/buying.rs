@@ -263,6 +263,11 @@ async fn slip(stage: &Stage, story: &mut Story, who: &Person, id: Id) -> Outcome
     let today = stage.app.read(people::today).await?;
     let days = u32::try_from(story.dice.between(3, 7)).unwrap_or(4);
     let day = stage.calendar.day_after(today, days).unwrap_or(today);
+    // Some come when their order should have left already.
+    let wanted = stage.app.read(move |tx| Ok(purchasing::parts(tx, id)?.first().map(|part| part.wanted_on))).await?;
+    let near = wanted.filter(|wanted| wanted.days_since(today) < 45 && story.dice.chance(40));
+    let behind = near.and_then(|wanted| wanted.add_days(story.dice.between(2, 6)).ok());
+    let day = behind.map_or(day, |behind| stage.calendar.next_open_day(behind.max(day)).unwrap_or(day));
     let ground = story.dice.pick(SLIPS).copied().unwrap_or(SLIPS[0]).to_string();
     let form = PromiseForm { day: day.to_string(), ground, ..PromiseForm::default() };
     stage.app.perform(who, Repromise { purchase: id, form }).await?;

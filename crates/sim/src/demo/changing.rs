@@ -2,9 +2,9 @@
 //! last of their requests have come.
 
 use desk::changes::{
-    self, AnswerForm, Assess, AssessForm, ChangeForm, ChangeState, Confirm, ConfirmForm, Decide, DecideForm, Draft,
-    Effect, HisAnswer, HisForm, LogAnswer, PressForm, Propose, ProposeForm, Review, ReviewForm, Submit,
-    TypedDifference, TypedLine, Withdraw,
+    self, Allow, AnswerForm, Assess, AssessForm, ChangeForm, ChangeState, Confirm, ConfirmForm, Decide, DecideForm,
+    Draft, Effect, HisAnswer, HisForm, LogAnswer, PermitForm, PressForm, Propose, ProposeForm, Review, ReviewForm,
+    Submit, TypedDifference, TypedLine, Withdraw,
 };
 use desk::masters;
 use desk::order::{self, NoteForm, NoteKind, Order, WriteNote};
@@ -262,6 +262,7 @@ async fn review(stage: &Stage, n: usize, id: Id, soon: i64) -> Outcome<Next> {
     let form = ReviewForm { verdict: "pass".into(), decision: "同意變更。".into(), ..ReviewForm::default() };
     let done = match stage.app.perform(&manager, Review { change: id, form: form.clone() }).await {
         Err(Trouble::Refused(no)) => {
+            permits(stage, id).await?;
             let form = ReviewForm { grounds: grounds(&no.broken, Role::Manager), ..form };
             stage.app.perform(&manager, Review { change: id, form }).await
         }
@@ -270,6 +271,22 @@ async fn review(stage: &Stage, n: usize, id: Id, soon: i64) -> Outcome<Next> {
     done?;
     let waits = WISHES[n].2 == End::At(ChangeState::CustomerConsent);
     Ok(if waits { Next::new() } else { next(soon * 3, Beat::Answer(n, id)) })
+}
+
+/// What is over the manager's authority: the executive's word, finance's release.
+async fn permits(stage: &Stage, id: Id) -> Outcome<()> {
+    let until = stage.app.read(people::today).await?.add_days(30).map_or(String::new(), |day| day.to_string());
+    for login in ["executive", "finance"] {
+        let who = stage.person(login).await?;
+        let form = PermitForm {
+            text: "同意。".into(),
+            amount: "4000000".into(),
+            until: until.clone(),
+            ..PermitForm::default()
+        };
+        stage.app.perform(&who, Allow { change: id, form }).await?;
+    }
+    Ok(())
 }
 
 /// On his link, or on paper.

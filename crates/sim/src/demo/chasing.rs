@@ -10,11 +10,11 @@ use desk::order;
 use desk::people;
 use platform::Id;
 use platform::act::Outcome;
-use platform::day::Instant;
+use platform::day::{Day, Instant};
 use platform::trouble::Trouble;
 use platform::who::{Person, Role};
 
-use super::{Next, Stage};
+use super::{Next, Stage, buying};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Beat {
@@ -24,6 +24,19 @@ pub enum Beat {
     Late,
     /// What somebody has forgotten is done.
     Forgotten,
+}
+
+/// What happens on every working day, by the clock.
+pub fn of_day(stage: &Stage, day: Day) -> Vec<(Instant, super::Beat)> {
+    let all = [
+        ("09:20:00", super::Beat::Buying(buying::Beat::Look)),
+        ("15:10:00", super::Beat::Chasing(Beat::Customers)),
+        ("16:20:00", super::Beat::Chasing(Beat::Late)),
+        ("16:40:00", super::Beat::Chasing(Beat::Forgotten)),
+    ];
+    let open = stage.calendar.is_open_day(day);
+    let at = |clock: &str| crate::time::moment(day, clock, stage.calendar.zone());
+    all.into_iter().filter(|_| open).filter_map(|(clock, beat)| Some((at(clock)?, beat))).collect()
 }
 
 pub async fn play(stage: &Stage, beat: Beat) -> Outcome<Next> {
@@ -41,13 +54,15 @@ pub fn ago(stage: &Stage, hours: u64) -> Instant {
 }
 
 async fn customers(stage: &Stage) -> Outcome<()> {
-    // The last days' are still open: nobody hears of everything on the same day.
-    const OPEN: &str = "SELECT order_id, id FROM delay_case WHERE closed_at IS NULL AND ((state = 'open' AND opened_at < $1) \
-        OR (state = 'told' AND told_at < $2)) ORDER BY id LIMIT 40";
+    // The last orders' are still open: nobody hears of everything on the same day.
+    const OPEN: &str = "SELECT c.order_id, c.id FROM delay_case c JOIN orders o ON o.id = c.order_id \
+        WHERE c.closed_at IS NULL AND o.made_at < $3 AND ((c.state = 'open' AND c.opened_at < $1) \
+        OR (c.state = 'told' AND c.told_at < $2)) ORDER BY c.id LIMIT 40";
     let (opened, told) = (ago(stage, 26), ago(stage, 40));
+    let made = stage.until.checked_sub(Duration::from_secs(7 * 86_400)).unwrap_or(stage.until);
     let read = |row: &platform::db::Row<'_>| Ok((row.get(0)?, row.get(1)?));
     let open: Vec<(Id, Id)> =
-        stage.app.read(move |tx| Ok(tx.list_built("late lines", OPEN, &[&opened, &told], read)?)).await?;
+        stage.app.read(move |tx| Ok(tx.list_built("late lines", OPEN, &[&opened, &told, &made], read)?)).await?;
     for (order, id) in open {
         refused_or(settle(stage, order, id).await)?;
     }

@@ -106,7 +106,17 @@ const MAKING: &[Making] = &[
     Making::Half,
     Making::Released,
 ];
-const MAKING_NOW: &[Making] = &[Making::Planned, Making::Half, Making::Released, Making::Waiting, Making::Half];
+const MAKING_NOW: &[Making] = &[
+    Making::Planned,
+    Making::Half,
+    Making::Released,
+    Making::Late,
+    Making::Half,
+    Making::Waiting,
+    Making::Planned,
+    Making::Half,
+    Making::Untold,
+];
 /// What is never made for stock: one of them is in each of these orders.
 const PIECES: &[(&str, i64)] = &[
     ("HH-12-1000", 16),

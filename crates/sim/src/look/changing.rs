@@ -51,7 +51,7 @@ fn request(tx: &mut Tx, look: &mut Looking<'_>, order: &Order, change: &Change, 
         .map(|one| one.department)
         .collect();
     for actor in actors {
-        let stands = changes::standing(tx, &actor.who, order, change.made_by)?;
+        let stands = changes::standing_of(tx, &actor.who, order, change)?;
         let at = look.found.len();
         look.add_if("change", change.state.code(), &about, actor, &stands, |step| {
             step != "change.assess" || asked.iter().any(|role| actor.who.is(*role))
