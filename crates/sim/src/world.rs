@@ -80,6 +80,8 @@ pub struct World {
     pub asks: Option<Role>,
     /// How the next plan of production is made.
     pub plans: Option<Planning>,
+    /// The line that the next change or cancellation is about.
+    pub line: Option<Id>,
     pub played: Played,
 }
 
@@ -143,6 +145,7 @@ impl World {
             calendar_changed: false,
             asks: None,
             plans: None,
+            line: None,
         })
     }
 

@@ -185,8 +185,9 @@ async fn c1_1_what_nobody_ever_reaches_stands_in_the_committed_file() {
             break;
         }
     }
-    sum.tell(Engine::Sqlite);
     let never = sim::everything().difference(&sum.reached).map(|left| format!("{left}\n")).collect::<String>();
+    eprint!("{never}");
+    sum.tell(Engine::Sqlite);
     as_committed("never-visited.txt", &format!("{NEVER_HEAD}{never}"));
 }
 

@@ -44,9 +44,11 @@ pub async fn towards(w: &mut World, goal: &Reached) -> Outcome<Option<Chance>> {
         "cancel.all_stopped" => request(w, "cancel.acknowledge_stop", "stopping", "").await,
         "order.revise" => request(w, "change.effect", "customer_consent", "").await,
         "order.cancel_quantities" => request(w, "cancel.approve", "manager_review", "").await,
-        "work.stop" => takes_away(w, "SELECT order_id FROM work_order WHERE state = $1 ORDER BY id", state).await,
+        "work.stop" => {
+            takes_away(w, "SELECT order_id, line_id FROM work_order WHERE state = $1 ORDER BY id", state).await
+        }
         "purchase_request.amend" | "purchase_request.end" => {
-            const OF: &str = "SELECT order_id FROM purchase_request WHERE state = $1 AND order_id IS NOT NULL \
+            const OF: &str = "SELECT order_id, line_id FROM purchase_request WHERE state = $1 AND order_id IS NOT NULL \
                 AND made_for IS NULL ORDER BY id";
             takes_away(w, OF, state).await
         }
@@ -57,11 +59,13 @@ pub async fn towards(w: &mut World, goal: &Reached) -> Outcome<Option<Chance>> {
 /// A cancellation, or a change, of an order that has something in that state.
 async fn takes_away(w: &mut World, text: &'static str, state: &str) -> Outcome<Option<Chance>> {
     let state = state.to_string();
-    let there: Vec<Id> =
-        w.app.read(move |tx| Ok(tx.list_built("orders that have one", text, &[&state], |row| row.get(0))?)).await?;
-    let Some(order) = w.dice.pick(&there).copied() else {
+    let read = |row: &platform::db::Row<'_>| Ok((row.get(0)?, row.get(1)?));
+    let there: Vec<(Id, Id)> =
+        w.app.read(move |tx| Ok(tx.list_built("lines that have one", text, &[&state], read)?)).await?;
+    let Some((order, line)) = w.dice.pick(&there).copied() else {
         return super::step_in(w, "order.approve", "final_review").await;
     };
+    w.line = Some(line);
     let open = w.app.read(move |tx| {
         const OPEN: &str = "SELECT 'change', state, id FROM change_request WHERE order_id = $1 AND state NOT IN \
             ('effective', 'rejected', 'refused_by_customer', 'withdrawn') UNION ALL \

@@ -58,7 +58,8 @@ pub async fn take(w: &mut World, c: &Chance, careful: bool) -> Option<Outcome<()
 async fn make(w: &mut World, c: &Chance, id: Id, careful: bool) -> Outcome<()> {
     let read = w.app.read(move |tx| Ok((order::fetch(tx, &Person::system(), id)?, order::notes(tx, id)?)));
     let (order, notes) = read.await?;
-    let Some(line) = w.dice.pick(&order.lines).cloned() else { return Err(Trouble::Hidden) };
+    let wish = w.line.take().and_then(|id| order.lines.iter().find(|line| line.id == id)).cloned();
+    let Some(line) = wish.or(w.dice.pick(&order.lines).cloned()) else { return Err(Trouble::Hidden) };
     let talks: Vec<_> = notes.iter().filter(|note| note.kind == NoteKind::Contact).collect();
     let note = w.dice.pick(&talks).map_or(String::new(), |note| note.id.to_string());
     let left = line.quantity.checked_sub(line.cancelled).unwrap_or(line.quantity);

@@ -76,7 +76,8 @@ async fn fetch(w: &World, order: Id) -> Outcome<Order> {
 
 /// Another day, another quantity, another line, one line less, other words.
 async fn difference(w: &mut World, order: &Order) -> Outcome<TypedDifference> {
-    let Some(line) = w.dice.pick(&order.lines).cloned() else { return Err(Trouble::Hidden) };
+    let wish = w.line.take().and_then(|id| order.lines.iter().find(|line| line.id == id)).cloned();
+    let Some(line) = wish.or(w.dice.pick(&order.lines).cloned()) else { return Err(Trouble::Hidden) };
     let today = w.app.read(people::today).await?;
     let days = w.dice.between(5, 40);
     let asked = line.requested_on.or(order.requested_on).unwrap_or(today).max(today);
@@ -84,8 +85,8 @@ async fn difference(w: &mut World, order: &Order) -> Outcome<TypedDifference> {
     let later = asked.add_days(days).unwrap_or(asked);
     let later = calendar.next_open_day(later).unwrap_or(later).to_string();
     let mut typed = TypedLine { no: line.no.to_string(), ..TypedLine::default() };
-    let mut special = String::new();
-    match w.dice.below(7) {
+    let (mut special, mut payment_term) = (String::new(), String::new());
+    match w.dice.below(8) {
         0 => typed.requested_on = later,
         1 => {
             typed.quantity = line.quantity.checked_mul(2).unwrap_or(line.quantity).to_string();
@@ -99,10 +100,11 @@ async fn difference(w: &mut World, order: &Order) -> Outcome<TypedDifference> {
         }
         4 if order.lines.len() > 1 => typed.remove = "yes".into(),
         5 => typed.place = "新北市三重區重新路五段 609 號".into(),
+        6 => payment_term = "月結60天".into(),
         _ => special = format!("改用木箱包裝，外貼嘜頭 {}", w.dice.between(1, 9_999)),
     }
-    let lines = if special.is_empty() { vec![typed] } else { Vec::new() };
-    Ok(TypedDifference { lines, special, ..TypedDifference::default() })
+    let lines = if special.is_empty() && payment_term.is_empty() { vec![typed] } else { Vec::new() };
+    Ok(TypedDifference { lines, special, payment_term, place: String::new() })
 }
 
 /// Half of a line in whole hundreds, tens or pieces.
