@@ -217,10 +217,10 @@ async fn the_demo(engine: Engine, orders: usize) {
         x:draft x:manager_review x:stopping x:costing x:settling x:closed x:rejected";
     let missing: Vec<&str> = wanted.split_whitespace().filter(|word| !stands.contains(*word)).collect();
     assert!(missing.is_empty(), "{missing:?} of {stands:?}");
-    // Nothing waits for longer than a few days and a week's end.
+    // Nothing waits for longer than some days and a week's end.
     let late = house.app.read(|tx| {
         const LATE: &str = "SELECT kind FROM duty WHERE done_at IS NULL AND due_at < $1";
-        let before = tx.now().checked_sub(std::time::Duration::from_secs(6 * 86_400)).expect("an instant");
+        let before = tx.now().checked_sub(std::time::Duration::from_secs(9 * 86_400)).expect("an instant");
         Ok(tx.list_built("late", LATE, &[&before], |row| row.get::<String>(0))?)
     });
     let late = late.await.expect("a read");

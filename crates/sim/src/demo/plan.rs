@@ -68,7 +68,7 @@ const LATELY: &[Fate] = &[
     Waits,
     Through,
     Disputed,
-    Waits,
+    Through,
     AsksRelease,
     Unacknowledged,
     Waits,
@@ -107,15 +107,18 @@ const MAKING: &[Making] = &[
     Making::Released,
 ];
 const MAKING_NOW: &[Making] = &[
-    Making::Planned,
-    Making::Half,
     Making::Released,
+    Making::Half,
+    Making::Half,
     Making::Late,
     Making::Half,
-    Making::Waiting,
+    Making::Untold,
     Making::Planned,
     Making::Half,
     Making::Untold,
+    Making::Planned,
+    Making::Waiting,
+    Making::Half,
 ];
 /// What is never made for stock: one of them is in each of these orders.
 const PIECES: &[(&str, i64)] = &[

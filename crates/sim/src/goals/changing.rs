@@ -44,60 +44,57 @@ pub async fn towards(w: &mut World, goal: &Reached) -> Outcome<Option<Chance>> {
         "cancel.all_stopped" => request(w, "cancel.acknowledge_stop", "stopping", "").await,
         "order.revise" => request(w, "change.effect", "customer_consent", "").await,
         "order.cancel_quantities" => request(w, "cancel.approve", "manager_review", "").await,
-        "work.stop" => {
-            takes_away(w, "SELECT order_id, line_id FROM work_order WHERE state = $1 ORDER BY id", state).await
-        }
+        "work.stop" => takes_away(w, "work_order", "", state).await,
         "purchase_request.amend" | "purchase_request.end" => {
-            const OF: &str = "SELECT order_id, line_id FROM purchase_request WHERE state = $1 AND order_id IS NOT NULL \
-                AND made_for IS NULL ORDER BY id";
-            takes_away(w, OF, state).await
+            takes_away(w, "purchase_request", "AND t.order_id IS NOT NULL AND t.made_for IS NULL", state).await
         }
         _ => request(w, step, state, actor).await,
     }
 }
 
-/// A cancellation, or a change, of an order that has something in that state.
-async fn takes_away(w: &mut World, text: &'static str, state: &str) -> Outcome<Option<Chance>> {
-    let state = state.to_string();
-    let read = |row: &platform::db::Row<'_>| Ok((row.get(0)?, row.get(1)?));
-    let there: Vec<(Id, Id)> =
-        w.app.read(move |tx| Ok(tx.list_built("lines that have one", text, &[&state], read)?)).await?;
-    let Some((order, line)) = w.dice.pick(&there).copied() else {
-        return super::step_in(w, "order.approve", "final_review").await;
-    };
-    w.line = Some(line);
-    let open = w.app.read(move |tx| {
-        const OPEN: &str = "SELECT 'change', state, id FROM change_request WHERE order_id = $1 AND state NOT IN \
-            ('effective', 'rejected', 'refused_by_customer', 'withdrawn') UNION ALL \
-            SELECT 'cancellation', state, id FROM cancellation WHERE order_id = $1 AND state IN ('draft', 'manager_review')";
-        let read = |row: &platform::db::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
-        Ok(tx.list_built("its open requests", OPEN, &[&order], read)?)
-    });
-    let open: Vec<(String, String, Id)> = open.await?;
-    match w.dice.pick(&open).cloned() {
-        Some((kind, state, id)) => on(w, order, Some(id), forward(&kind, &state), "").await,
-        None => {
-            let step = if w.dice.chance(70) { "cancel.make" } else { "change.make" };
-            on(w, order, None, step, "").await
+/// A cancellation of a line that has something in that state and that nobody else changes.
+async fn takes_away(w: &mut World, table: &str, and: &str, state: &str) -> Outcome<Option<Chance>> {
+    let text = format!(
+        "SELECT t.order_id, t.line_id, x.id, x.state FROM {table} t LEFT JOIN change_claim c ON c.line_id = t.line_id \
+            LEFT JOIN cancellation x ON x.id = c.document AND x.state IN ('draft', 'manager_review') \
+            WHERE t.state = $1 {and} AND (c.line_id IS NULL OR x.id IS NOT NULL) AND NOT EXISTS (SELECT 1 FROM order_flag f \
+            WHERE f.order_id = t.order_id AND f.flag = 'on_hold' AND f.ended_at IS NULL) ORDER BY t.id"
+    );
+    let (state, stands) = (state.to_string(), state.to_string());
+    let read = |row: &platform::db::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?));
+    let there = w.app.read(move |tx| Ok(tx.list_built("lines that have one", &text, &[&state], read)?));
+    let there: Vec<(Id, Id, Option<Id>, Option<String>)> = there.await?;
+    let begun: Vec<_> = there.iter().filter(|row| row.2.is_some()).cloned().collect();
+    // One that cannot go on does not keep the others from beginning.
+    let goes_on = !begun.is_empty() && w.dice.chance(75);
+    let pick = w.dice.pick(if goes_on { &begun } else { &there }).cloned();
+    match pick {
+        None => brought(w, table, &stands).await,
+        Some((order, _, Some(id), state)) => on(w, order, Some(id), forward(state.as_deref()), "").await,
+        Some((order, line, None, _)) => {
+            w.line = Some(line);
+            on(w, order, None, "cancel.make", "").await
         }
     }
 }
 
-/// What brings it on from there.
-fn forward(kind: &str, state: &str) -> &'static str {
-    match (kind, state) {
-        ("change", "draft") => "change.submit",
-        ("change", "manager_review") => "change.approve",
-        ("change", "assessing") => "change.assess",
-        ("change", "proposal") => "change.propose",
-        ("change", "re_review") => "change.review",
-        ("change", _) => "change.effect",
-        (_, "draft") => "cancel.submit",
-        (_, "manager_review") => "cancel.approve",
-        (_, "stopping") => "cancel.acknowledge_stop",
-        (_, "costing") => "cancel.settle",
-        _ => "cancel.close",
-    }
+/// Something is brought into that state first.
+async fn brought(w: &mut World, table: &str, state: &str) -> Outcome<Option<Chance>> {
+    let (kind, step, from) = match (table, state) {
+        ("work_order", "planned") => ("work", "work.plan", "acknowledged"),
+        ("work_order", "released") => ("work", "work.release", "planned"),
+        ("work_order", "in_progress") => ("work", "work.report", "released"),
+        ("purchase_request", "bought") => ("purchase", "purchase.open", "new"),
+        ("purchase_request", "closed") => ("purchase", "purchase.receive_last", "contracted"),
+        _ => return super::step_in(w, "order.approve", "final_review").await,
+    };
+    let goal = Reached { kind: kind.into(), state: from.into(), step: step.into(), actor: String::new() };
+    if kind == "work" { super::floor::towards(w, &goal).await } else { super::buying::towards(w, &goal).await }
+}
+
+/// What brings a cancellation on.
+fn forward(state: Option<&str>) -> &'static str {
+    if state == Some("draft") { "cancel.submit" } else { "cancel.approve" }
 }
 
 /// A step on a request that stands so, or the step before it.

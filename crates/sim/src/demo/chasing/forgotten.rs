@@ -23,13 +23,15 @@ use crate::demo::Stage;
 type Open = (Id, Id, String, Option<Role>);
 
 pub async fn all(stage: &Stage) -> Outcome<()> {
-    const OPEN: &str = "SELECT id, about, kind, owner_role FROM duty WHERE done_at IS NULL AND ((kind IN ('tell_customer', \
-        'acknowledge', 'plan_work', 'release_work', 'make_work') AND due_at < $1) OR (kind = 'follow_up' AND due_at < $2)) \
+    const OPEN: &str = "SELECT id, about, kind, owner_role FROM duty WHERE done_at IS NULL AND ((kind IN ('acknowledge', \
+        'plan_work', 'release_work', 'make_work') AND due_at < $1) OR (kind = 'follow_up' AND due_at < $2) \
+        OR (kind = 'tell_customer' AND due_at < $3)) \
         ORDER BY due_at, id LIMIT 60";
+    let long = ago(stage, 130);
     let (late, soon) = (ago(stage, 40), stage.app.0.clock.now().saturating_add(Duration::from_secs(30 * 3_600)));
     let read = |row: &platform::db::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?));
     let open: Vec<Open> =
-        stage.app.read(move |tx| Ok(tx.list_built("forgotten", OPEN, &[&late, &soon], read)?)).await?;
+        stage.app.read(move |tx| Ok(tx.list_built("forgotten", OPEN, &[&late, &soon, &long], read)?)).await?;
     for (duty, about, kind, role) in open {
         refused_or(match kind.as_str() {
             "follow_up" => follow_up(stage, duty, about).await,
