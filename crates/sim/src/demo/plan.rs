@@ -59,6 +59,7 @@ use Fate::*;
 /// What the last orders come to, the oldest of them first: the queue, the duties, the calls.
 const LATELY: &[Fate] = &[
     Through,
+    Through,
     OnHold,
     Unacknowledged,
     Through,
@@ -107,6 +108,7 @@ const MAKING: &[Making] = &[
     Making::Released,
 ];
 const MAKING_NOW: &[Making] = &[
+    Making::Untold,
     Making::Released,
     Making::Half,
     Making::Half,

@@ -91,7 +91,7 @@ pub fn amend(
     let subject = request::subject(tx, &request)?;
     request::write(tx, &request, &subject)?;
     let body = json!({"before": before, "after": request.quantity, "day": request.wanted_on, "ground": ground,
-        "state": leave.from});
+        "state": known.state});
     let entry = Entry { chain: id, step: leave.step, clause: leave.clause, body, rows: Vec::new() };
     Ok(history::append(tx, who, &entry)?)
 }
@@ -112,7 +112,7 @@ pub fn stop(tx: &mut Tx, who: &Person, id: Id, ground: &str) -> Outcome<()> {
     request.ground = ground.to_string();
     request::write(tx, &request, "")?;
     let body =
-        json!({"ground": ground, "quantity": request.quantity, "received": request.received, "state": leave.from});
+        json!({"ground": ground, "quantity": request.quantity, "received": request.received, "state": known.state});
     let entry = Entry { chain: id, step: leave.step, clause: leave.clause, body, rows: Vec::new() };
     Ok(history::append(tx, who, &entry)?)
 }
