@@ -138,7 +138,7 @@ people-forbidden-principal = Only the principal can end it.
 
 # calendar
 people-calendar = Working calendar
-people-calendar-lead = Monday to Friday { $hours } ({ $zone }); holidays and make-up days as below. Due times are counted by it.
+people-calendar-lead = Open { $hours } ({ $zone }); holidays and make-up days as below. Due times are counted by it.
 people-year = Year
 people-day = Day
 people-day-wrong = Write it as 2026-11-19.
@@ -166,6 +166,23 @@ people-days-hint = For example: 2027-01-01, holiday, New Year. Or make_up. The g
 people-days-line-wrong = Line { $line } cannot be read.
 people-days-too-many = { $n } lines at the most.
 people-days-none = No day in the list differs from its weekday.
+people-hours = Opening hours
+people-hours-whose = Whose
+people-hours-company = The company
+people-hours-hours = Hours
+people-hours-weekdays = Open on
+people-hours-as-company = as the company
+people-hours-hint = For example 08:30-12:00, 13:00-17:30. Empty: as usual again.
+people-hours-set = Set the hours
+people-hours-wrong = Write spans in order, as 08:30-12:00, 13:00-17:30.
+people-hours-weekdays-wrong = Open on one weekday at least.
+people-hours-department-wrong = Choose the company or a department.
+step-people-set-hours = set opening hours
+step-people-clear-hours = opening hours as usual
+people-done-hours = The opening hours are up to date; open due times are counted anew.
+process-kind-opening = Opening hours
+process-state-usual = as usual
+process-state-own = of its own
 
 # refusals and the ways forward
 people-refused-no-manager = There is no manager.

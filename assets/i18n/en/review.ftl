@@ -45,6 +45,10 @@ rule-legal-licence = Business licence in force
 rule-legal-agreement = Framework agreement in force
 rule-submit-written = What came in writing is on file
 rule-delivery-late = Can be delivered when wanted
+rule-delivery-denied = No department says no
+rule-reply-verdict = Yes or no is said
+rule-reply-lines = The lines stand on the order
+rule-reply-day = A yes to a day names it
 rule-delivery-custom = Custom line feasible
 rule-price-authority = Price within the specialist’s authority
 rule-price-unlisted = There is a list price
@@ -90,6 +94,9 @@ check-duplicate = The customer’s number { $no } stands on order { $other } alr
 check-source-extra = { $sku } is not in the customer’s document “{ $file }”.
 check-source-missing = { $sku } of the customer’s document “{ $file }” was not entered.
 check-source-quantity = The customer’s document “{ $file }” says { $read }; entered is { $entered }.
+check-source-day = Document { $file } says { $read }, entered is { $entered }.
+check-source-place = Document { $file } says “{ $read }”, entered is “{ $entered }”.
+check-source-number = Document { $file } has the number { $read }, entered is “{ $entered }”.
 check-source-price = The customer’s document “{ $file }” says a price of { $read }; entered is { $entered }.
 check-blocked = The customer is blocked.
 check-permit = { $sku } is restricted and the customer has no permit in force.
@@ -107,6 +114,22 @@ check-late-committed = Wanted { $wanted }, estimated { $promised }; { $departmen
     [purchasing] purchasing
    *[other] a department
 } ({ $by }) stands for the wanted day in writing.
+check-denied = { $department ->
+    [production] Production
+    [purchasing] Purchasing
+   *[other] A department
+} ({ $by }) answered that it cannot be done.
+check-committed-later = Wanted { $wanted }; { $department ->
+    [production] production
+    [purchasing] purchasing
+   *[other] a department
+} ({ $by }) stands for { $day } only.
+check-committed-dayless = { $department ->
+    [production] Production
+    [purchasing] Purchasing
+   *[other] A department
+} ({ $by }) said yes without a day.
+check-infeasible = “{ $name }” stands in no price list, and { $who } answered that it cannot be made.
 check-custom = Custom line: production or quality must first say that it can be done.
 check-custom-committed = Custom line: { $department ->
     [production] production
@@ -141,6 +164,8 @@ check-policy-moved = Since the submission { $setting ->
     [major-gross] the threshold of major orders
     [major-gross-consent] the threshold of consent
     [licence-warning-days] the warning before a licence ends
+    [delivery-transit-days] the days of transport
+    [tax-rate] the default tax rate
     [payment-terms] the terms of class { $class }
     [credit-import-days] the age of receivables
    *[other] { $setting }
@@ -185,7 +210,8 @@ way-accurate-source = Correct it by the document; where the customer said otherw
 way-legal-blocked = Finance or the manager opens the customer first.
 way-legal-permit = The customer sends his permit; finance files it.
 way-delivery-late = Record the customer’s consent to the later day, get a written commitment of production or purchasing, or send it back.
-way-delivery-custom = Ask production on the order and wait for the answer.
+way-delivery-denied = Talk with the department, or state why you promise the day all the same.
+way-delivery-custom = Ask production or purchasing until which day, on the order, and wait for a yes with a day.
 way-price-authority = The manager’s ground is enough.
 way-legal-agreement = The manager’s ground is enough, or file the new agreement.
 way-accurate-feasible = Have the departments answer the question on the order.
@@ -331,7 +357,8 @@ delivery-free = Free stock
 delivery-why = Why
 delivery-binding = Binding: line { $line } { $sku }.
 delivery-consent = The customer agreed to a later day
-delivery-commitment = { $by } commits in writing: { $text }
+delivery-denied = Line { $line }: { $by } answered that it cannot be done ({ $at }).
+delivery-commitment = Line { $line }: { $by } stands for { $day } in writing ({ $at }).
 delivery-computed = Computed { $at }; neither stock nor plan has moved since.
 delivery-held = reserved for { $orders }
 price-lead = { $n } of { $of } lines beyond the specialist’s authority, { $floor } under the floor

@@ -138,7 +138,7 @@ people-forbidden-principal = 仅委托人可以结束代理。
 
 # calendar
 people-calendar = 工作日历
-people-calendar-lead = 周一至周五 { $hours }（{ $zone }）；假日与补班日如下，期限据此计算。
+people-calendar-lead = 上班时间 { $hours }（{ $zone }）；假日与补班日如下，期限据此计算。
 people-year = 年度
 people-day = 日期
 people-day-wrong = 请写成 2026-11-19。
@@ -166,6 +166,23 @@ people-days-hint = 例：2027-01-01, 放假, 元旦。也可写 补班。
 people-days-line-wrong = 第 { $line } 行无法读取。
 people-days-too-many = 最多 { $n } 行。
 people-days-none = 清单里没有与平日不同的日子。
+people-hours = 上班时间
+people-hours-whose = 适用
+people-hours-company = 全公司
+people-hours-hours = 时段
+people-hours-weekdays = 上班日
+people-hours-as-company = 同全公司
+people-hours-hint = 例如 08:30-12:00, 13:00-17:30；留空即恢复默认。
+people-hours-set = 设置上班时间
+people-hours-wrong = 请按顺序填写时段，例如 08:30-12:00, 13:00-17:30。
+people-hours-weekdays-wrong = 至少选一个上班日。
+people-hours-department-wrong = 请选全公司或一个部门。
+step-people-set-hours = 设置上班时间
+step-people-clear-hours = 上班时间恢复默认
+people-done-hours = 上班时间已更新，未办事项的期限重新计算。
+process-kind-opening = 上班时间
+process-state-usual = 默认
+process-state-own = 自定
 
 # refusals and the ways forward
 people-refused-no-manager = 目前没有部门经理。

@@ -45,6 +45,10 @@ rule-legal-licence = 营业执照有效
 rule-legal-agreement = 框架协议有效
 rule-submit-written = 书面订单已存入客户文件
 rule-delivery-late = 能按客户要求的日期交货
+rule-delivery-denied = 没有部门说不能
+rule-reply-verdict = 已答能或不能
+rule-reply-lines = 行号在订单上
+rule-reply-day = 答能并写明日期
 rule-delivery-custom = 定制品可行
 rule-price-authority = 价格在专员权限内
 rule-price-unlisted = 有目录价可比
@@ -90,6 +94,9 @@ check-duplicate = 客户单号 { $no } 已用于订单 { $other }。
 check-source-extra = { $sku } 不在客户原件“{ $file }”中。
 check-source-missing = 客户原件“{ $file }”中的 { $sku } 未录入。
 check-source-quantity = 客户原件“{ $file }”为 { $read }，录入为 { $entered }。
+check-source-day = 文件 { $file } 的交货期为 { $read }，录入的是 { $entered }。
+check-source-place = 文件 { $file } 的地点为“{ $read }”，录入的是“{ $entered }”。
+check-source-number = 文件 { $file } 的订单号为 { $read }，录入的是“{ $entered }”。
 check-source-price = 客户原件“{ $file }”单价为 { $read }，录入为 { $entered }。
 check-blocked = 该客户已停止往来。
 check-permit = { $sku } 为管制品，客户没有有效许可。
@@ -107,6 +114,22 @@ check-late-committed = 要求 { $wanted }，估计 { $promised }，{ $department
     [purchasing] 采购
    *[other] 部门
 }（{ $by }）已书面承诺如期。
+check-denied = { $department ->
+    [production] 生产
+    [purchasing] 采购
+   *[other] 部门
+}（{ $by }）答复做不到。
+check-committed-later = 要求 { $wanted }，{ $department ->
+    [production] 生产
+    [purchasing] 采购
+   *[other] 部门
+}（{ $by }）只保证 { $day }。
+check-committed-dayless = { $department ->
+    [production] 生产
+    [purchasing] 采购
+   *[other] 部门
+}（{ $by }）答复能做，但没有写日期。
+check-infeasible = “{ $name }”不在价目表内；{ $who }答复无法制作。
 check-custom = 定制品：须先由生产或质量答复可行。
 check-custom-committed = 定制品：{ $department ->
     [production] 生产
@@ -141,6 +164,8 @@ check-policy-moved = 提交之后，{ $setting ->
     [major-gross] 重大订单起点
     [major-gross-consent] 上级领导同意起点
     [licence-warning-days] 证照预警天数
+    [delivery-transit-days] 运输天数
+    [tax-rate] 默认税率
     [payment-terms] { $class } 级付款条件
     [credit-import-days] 应收账款有效期
    *[other] { $setting }
@@ -185,7 +210,8 @@ way-accurate-source = 请对照原件更正；若客户另有说法，请写明�
 way-legal-blocked = 请财务或经理先恢复往来。
 way-legal-permit = 请客户补许可，由财务登记。
 way-delivery-late = 请在订单记下客户同意的日期、请生产或采购书面承诺，或退回协商。
-way-delivery-custom = 请在订单上向生产提问，待其答复。
+way-delivery-denied = 请与该部门商量，或写明为何仍承诺这一天。
+way-delivery-custom = 请在订单上向生产或采购询问可交日期，等其答复“能”并写明日期。
 way-price-authority = 经理写明理由即可通过。
 way-legal-agreement = 经理写明理由，或登记新的协议。
 way-accurate-feasible = 请相关部门答复订单上的提问。
@@ -331,7 +357,8 @@ delivery-free = 可用库存
 delivery-why = 说明
 delivery-binding = 关键：第 { $line } 行 { $sku }。
 delivery-consent = 客户同意延后
-delivery-commitment = { $by } 书面承诺：{ $text }
+delivery-denied = 第 { $line } 行：{ $by } 答复做不到（{ $at }）。
+delivery-commitment = 第 { $line } 行：{ $by } 书面承诺 { $day }（{ $at }）。
 delivery-computed = 计算于 { $at }，库存与排程此后未变。
 delivery-held = 已预留给 { $orders }
 price-lead = { $of } 行中 { $n } 行超出专员权限，其中 { $floor } 行低于底价

@@ -138,7 +138,7 @@ people-forbidden-principal = 僅委託人可以結束代理。
 
 # calendar
 people-calendar = 工作行事曆
-people-calendar-lead = 週一至週五 { $hours }（{ $zone }）；假日與補班日如下，期限依此計算。
+people-calendar-lead = 上班時間 { $hours }（{ $zone }）；假日與補班日如下，期限依此計算。
 people-year = 年度
 people-day = 日期
 people-day-wrong = 請寫成 2026-11-19。
@@ -166,6 +166,23 @@ people-days-hint = 例：2027-01-01, 放假, 元旦。行政機關辦公日曆�
 people-days-line-wrong = 第 { $line } 行無法讀取。
 people-days-too-many = 最多 { $n } 行。
 people-days-none = 清單裡沒有與平日不同的日子。
+people-hours = 上班時間
+people-hours-whose = 適用
+people-hours-company = 全公司
+people-hours-hours = 時段
+people-hours-weekdays = 上班日
+people-hours-as-company = 同全公司
+people-hours-hint = 例如 08:30-12:00, 13:00-17:30；留空即恢復預設。
+people-hours-set = 設定上班時間
+people-hours-wrong = 請依序填寫時段，例如 08:30-12:00, 13:00-17:30。
+people-hours-weekdays-wrong = 至少選一個上班日。
+people-hours-department-wrong = 請選全公司或一個部門。
+step-people-set-hours = 設定上班時間
+step-people-clear-hours = 上班時間恢復預設
+people-done-hours = 上班時間已更新，未辦事項的期限重新計算。
+process-kind-opening = 上班時間
+process-state-usual = 預設
+process-state-own = 自訂
 
 # refusals and the ways forward
 people-refused-no-manager = 目前沒有部門經理。

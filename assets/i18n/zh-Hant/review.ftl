@@ -45,6 +45,10 @@ rule-legal-licence = 營業執照有效
 rule-legal-agreement = 框架協議有效
 rule-submit-written = 書面訂單已存入客戶文件
 rule-delivery-late = 可依客戶要求的日期交貨
+rule-delivery-denied = 沒有部門說不可以
+rule-reply-verdict = 已答可以或不可以
+rule-reply-lines = 項次在訂單上
+rule-reply-day = 答可以並寫明日期
 rule-delivery-custom = 訂製品可行
 rule-price-authority = 價格在專員權限內
 rule-price-unlisted = 有牌價可比
@@ -90,6 +94,9 @@ check-duplicate = 客戶單號 { $no } 已用於訂單 { $other }。
 check-source-extra = { $sku } 不在客戶原件「{ $file }」中。
 check-source-missing = 客戶原件「{ $file }」中的 { $sku } 未輸入。
 check-source-quantity = 客戶原件「{ $file }」為 { $read }，輸入為 { $entered }。
+check-source-day = 文件 { $file } 的交期是 { $read }，登錄為 { $entered }。
+check-source-place = 文件 { $file } 的地點是「{ $read }」，登錄為「{ $entered }」。
+check-source-number = 文件 { $file } 的訂單號是 { $read }，登錄為「{ $entered }」。
 check-source-price = 客戶原件「{ $file }」單價為 { $read }，輸入為 { $entered }。
 check-blocked = 此客戶已停止往來。
 check-permit = { $sku } 為管制品，客戶沒有有效的許可。
@@ -107,6 +114,22 @@ check-late-committed = 要求 { $wanted }，估計 { $promised }，{ $department
     [purchasing] 採購
    *[other] 部門
 }（{ $by }）已書面承諾如期。
+check-denied = { $department ->
+    [production] 生產
+    [purchasing] 採購
+   *[other] 部門
+}（{ $by }）答覆辦不到。
+check-committed-later = 要求 { $wanted }，{ $department ->
+    [production] 生產
+    [purchasing] 採購
+   *[other] 部門
+}（{ $by }）只承諾 { $day }。
+check-committed-dayless = { $department ->
+    [production] 生產
+    [purchasing] 採購
+   *[other] 部門
+}（{ $by }）答覆可以，但未寫明日期。
+check-infeasible = 「{ $name }」不在價目表內；{ $who }答覆無法製作。
 check-custom = 訂製品：須先由生產或品質回覆可行。
 check-custom-committed = 訂製品：{ $department ->
     [production] 生產
@@ -141,6 +164,8 @@ check-policy-moved = 提交之後，{ $setting ->
     [major-gross] 重大訂單起點
     [major-gross-consent] 上級領導同意起點
     [licence-warning-days] 證照預警天數
+    [delivery-transit-days] 運輸天數
+    [tax-rate] 預設稅率
     [payment-terms] { $class } 級付款條件
     [credit-import-days] 應收帳款有效期
    *[other] { $setting }
@@ -185,7 +210,8 @@ way-accurate-source = 請對照原件更正；若客戶另有說法，請寫明�
 way-legal-blocked = 請財務或經理先恢復往來。
 way-legal-permit = 請客戶補許可，由財務登錄。
 way-delivery-late = 請在訂單記下客戶同意的日期、請生產或採購書面承諾，或退回協商。
-way-delivery-custom = 請在訂單上向生產提問，待其回覆。
+way-delivery-denied = 請與該部門商議，或寫明為何仍承諾此日。
+way-delivery-custom = 請在訂單上向生產或採購詢問可交日，待其答覆「可以」並寫明日期。
 way-price-authority = 經理寫明理由即可核准。
 way-legal-agreement = 經理具明理由，或登錄新的協議。
 way-accurate-feasible = 請相關部門答覆訂單上的提問。
@@ -331,7 +357,8 @@ delivery-free = 可用庫存
 delivery-why = 說明
 delivery-binding = 關鍵：第 { $line } 項 { $sku }。
 delivery-consent = 客戶同意延後
-delivery-commitment = { $by } 書面承諾：{ $text }
+delivery-denied = 第 { $line } 項：{ $by } 答覆辦不到（{ $at }）。
+delivery-commitment = 第 { $line } 項：{ $by } 書面承諾 { $day }（{ $at }）。
 delivery-computed = 計算於 { $at }，庫存與排程此後未變。
 delivery-held = 已保留給 { $orders }
 price-lead = { $of } 項中 { $n } 項超出專員權限，其中 { $floor } 項低於底價

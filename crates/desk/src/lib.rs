@@ -62,4 +62,9 @@ pub static MIGRATIONS: &[Migration] = &[
     migration!("0014_production"),
     migration!("0015_purchasing"),
     migration!("0016_changes"),
+    migration!("0017_inspection"),
+    migration!("0018_coming"),
+    migration!("0019_after"),
+    migration!("0020_review"),
+    migration!("0022_opening"),
 ];

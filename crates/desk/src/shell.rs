@@ -94,6 +94,7 @@ const MENU: &[(&str, &str, &str, &[Role])] = &[
     ("review", "/review", "gavel", &[Role::Manager, Role::Executive, Role::Finance, Role::Specialist]),
     ("departments", "/departments", "building-factory-2", DEPARTMENT_READERS),
     ("production", "/production", "calendar", DEPARTMENT_READERS),
+    ("inspections", "/inspections", "check", DEPARTMENT_READERS),
     ("delays", "/delays", "clock", ORDER_READERS),
     ("purchases", "/purchases", "package", PURCHASE_READERS),
     ("board", "/board", "chart-bar", BOARD_READERS),
@@ -270,7 +271,9 @@ fn stands_at(path: &str, about: platform::Id) -> String {
     let path = path.strip_prefix("/api/v1").unwrap_or(path);
     let mut parts = path.split('/').skip(1);
     match (parts.next(), parts.next()) {
-        (Some(noun @ ("customers" | "people" | "intray" | "imports")), Some(id)) => format!("/{noun}/{id}"),
+        (Some(noun @ ("customers" | "people" | "intray" | "imports" | "inspections")), Some(id)) => {
+            format!("/{noun}/{id}")
+        }
         (Some(noun @ ("outbox" | "delegation" | "account" | "rates" | "calendar" | "organisation")), _) => {
             format!("/{noun}")
         }

@@ -83,6 +83,10 @@ async fn replan(app: App, mut stop: watch::Receiver<bool>) {
             Ok(moved) => tracing::info!(moved, "work orders were laid anew"),
             Err(trouble) => tracing::warn!(?trouble, "work orders were not laid anew"),
         }
+        // 7.1: a report that could not be filed at once.
+        if let Err(trouble) = desk::fulfilment::inspection::file_reports(&app).await {
+            tracing::warn!(?trouble, "inspection reports were not filed");
+        }
         tokio::select! {
             () = tokio::time::sleep(REPLAN_EVERY) => {}
             _ = stop.changed() => {}

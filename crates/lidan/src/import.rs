@@ -25,7 +25,8 @@ pub async fn import(settings: Settings, asked: Import) -> Done {
         Table::OutsideLoads => masters::Kind::OutsideLoads,
     };
     let app = open::open(&settings).await?;
-    let who = accountable(&app, asked.login).await?;
+    let finances = matches!(kind, masters::Kind::Customers | masters::Kind::Receivables);
+    let who = accountable(&app, asked.login, if finances { Role::Finance } else { Role::Manager }).await?;
     let report = masters::import(&app, &who, kind, bytes, &name, asked.dry_run).await?;
     if asked.json {
         say!("{}", serde_json::to_string(&report).map_err(Failed::not)?);
@@ -35,13 +36,13 @@ pub async fn import(settings: Settings, asked: Import) -> Done {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Every act has a person behind it: the one named, else whoever acts as manager now.
-async fn accountable(app: &App, login: Option<String>) -> Result<Person, Failed> {
+/// Every act has a person behind it: the one named, else the first whose business it is.
+async fn accountable(app: &App, login: Option<String>, role: Role) -> Result<Person, Failed> {
     let found = app
         .read(move |tx| match &login {
             Some(login) => people::by_login(tx, login),
             None => {
-                let manager = people::persons_with(tx, Role::Manager)?;
+                let manager = people::persons_with(tx, role)?;
                 people::fetch(tx, manager.first().ok_or(Trouble::Hidden)?.id)
             }
         })

@@ -34,6 +34,14 @@ pub fn number(tx: &mut Tx, name: &str, default: i64) -> Result<i64, Fault> {
     Ok(fetch(tx, name)?.and_then(|text| text.parse().ok()).unwrap_or(default))
 }
 
+/// From now on this transaction reads the setting as if it had that value; nothing is written. For trials in a read.
+pub fn suppose(tx: &mut Tx, name: &str, value: &str) {
+    let mut asked: Asked = tx.kept().unwrap_or_default();
+    tx.forget::<Asked>();
+    std::sync::Arc::make_mut(&mut asked.0).insert(name.to_string(), Some(value.to_string()));
+    tx.keep(asked);
+}
+
 /// Writes a setting; the act that calls this writes the history.
 pub fn keep(tx: &mut Tx, name: &str, value: &str) -> Result<(), Fault> {
     let now = tx.now();

@@ -106,7 +106,9 @@ pub async fn small(app: &App, reached: &mut BTreeSet<Reached>) -> Outcome<Vec<Ma
     }
     note("rate", "known", "rate.set", "finance");
     for kind in TABLES {
-        masters::import(app, &manager, *kind, table(*kind).into_bytes(), &format!("{kind}.csv"), false).await?;
+        // Terms, limits and what is owed are finance's.
+        let who = if *kind == Kind::Customers { &finance } else { &manager };
+        masters::import(app, who, *kind, table(*kind).into_bytes(), &format!("{kind}.csv"), false).await?;
     }
     Ok(crew)
 }

@@ -151,9 +151,9 @@ fn made(tx: &mut Tx, order: &Order, wrong: &mut Vec<String>) -> Outcome<()> {
             WorkState::Acknowledged => Some("plan_work"),
             WorkState::Planned => Some("release_work"),
             WorkState::Released | WorkState::InProgress => Some("make_work"),
-            WorkState::Finished => Some("inspect_work"),
             WorkState::Inspected => Some("put_away"),
-            WorkState::Dispatched | WorkState::Stocked | WorkState::Stopped => None,
+            // What is finished waits for its inspection, and that is the inspection's duty.
+            WorkState::Dispatched | WorkState::Finished | WorkState::Stocked | WorkState::Stopped => None,
         };
         let open = open_about(tx, work.id)?;
         if open != wanted.into_iter().collect::<Vec<_>>() {
@@ -221,7 +221,7 @@ fn late(tx: &mut Tx, order: &Order, wrong: &mut Vec<String>) -> Outcome<()> {
         let wanted = match case.state {
             DelayState::Open => vec!["settle_delay"],
             DelayState::Told => vec!["answer_delay"],
-            DelayState::New | DelayState::Agreed => Vec::new(),
+            DelayState::New | DelayState::Agreed | DelayState::Moot => Vec::new(),
         };
         let open = open_about(tx, case.id)?;
         if open != wanted {

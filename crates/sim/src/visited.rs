@@ -49,7 +49,21 @@ fn knows(step: &StepShown, state: &str, actor: &str) -> bool {
 /// What no act brings about yet: only what waits for its inspection (5.1) is finished and no more. The file lists it all
 /// the same.
 pub fn is_to_come(one: &Reached) -> bool {
-    one.kind == "work" && one.state == "finished" && matches!(one.step.as_str(), "work.put_away" | "work.stop")
+    const UNPLAYED: &[&str] = &["inspection", "inspection_plan"];
+    const STEPS: &[&str] = &[
+        "work.clear_up",
+        "work.go_on",
+        "work.cleared",
+        "work.rework",
+        "work.scrap",
+        "delay.moot",
+        "cancel.add_own_cost",
+    ];
+    let (state, step) = (one.state.as_str(), one.step.as_str());
+    UNPLAYED.contains(&one.kind.as_str())
+        || STEPS.contains(&step)
+        || (step == "work.put_away" && ["finished", "stopped"].contains(&state))
+        || (step == "work.stop" && state == "finished")
 }
 
 /// Every state × step × actor of the step tables.

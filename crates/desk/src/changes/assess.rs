@@ -120,7 +120,8 @@ pub const ASSESS: Step<ChangeState, Answer> = Step {
 };
 
 /// Departments that a change can touch.
-pub const ASKED: &[Role] = &[Role::Production, Role::Purchasing, Role::Warehouse, Role::Logistics, Role::Finance];
+pub const ASKED: &[Role] =
+    &[Role::Production, Role::Purchasing, Role::Warehouse, Role::Quality, Role::Logistics, Role::Finance];
 
 /// All have answered.
 pub const ASSESSED: Step<ChangeState, ()> = Step {

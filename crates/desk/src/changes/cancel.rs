@@ -365,11 +365,11 @@ fn take_effect(tx: &mut Tx, who: &Person, order: Order, one: &Cancellation) -> O
                 if !quantity.is_positive() {
                     continue;
                 }
-                let whole = touch::cut(tx, who, &order, dispatch, quantity, &one.number)?;
+                let cut = touch::cut(tx, who, &order, dispatch, quantity, &one.number)?;
                 if mode == Supply::Stock {
                     reserved = reserved.checked_sub(quantity).unwrap_or(Quantity::ZERO).max(Quantity::ZERO);
                 }
-                stopping::issue(tx, &order, one, dispatch, quantity, whole)?;
+                stopping::order_all(tx, &order, one, dispatch, quantity, &cut)?;
                 rest = rest.checked_sub(quantity).unwrap_or(Quantity::ZERO);
             }
         }
@@ -381,6 +381,7 @@ fn take_effect(tx: &mut Tx, who: &Person, order: Order, one: &Cancellation) -> O
     let order = order::cancel_quantities(tx, who, order, &one.number, &cancelled)?;
     let touched: Vec<Id> = cancelled.iter().map(|one| one.line).collect();
     fulfilment::let_go(tx, &order, &touched)?;
+    fulfilment::delay::moot(tx, who, &order, &touched, &one.number)?;
     touch::tidy(tx, who, &order)?;
     if order.execution == order::Execution::Cancelled {
         order::duty::close_all(tx, order.id)?; // Nothing is left to be followed up.

@@ -17,23 +17,24 @@ use super::cancel::{self, most};
 use super::cancellation::{self, CancelState, Cancellation, Cost, Disposal, Stop};
 use super::posting::{self, Posting};
 use super::propose::money;
-use super::{form, settle, shown, stopping};
+use super::{cancel_paper, form, settle, shown, stopping};
 use crate::ledger::duty_shown::moment;
-use crate::masters::sees;
+use crate::masters::{self, sees};
 use crate::order::{self, NoteKind, Order};
 use crate::people::{self, Again};
 use crate::shell::{self, Page};
 
-struct Seen {
-    who: Person,
-    order: Order,
-    one: Cancellation,
+pub struct Seen {
+    pub who: Person,
+    pub order: Order,
+    pub one: Cancellation,
     stands: Standing,
-    stops: Vec<Stop>,
-    costs: Vec<Cost>,
+    pub stops: Vec<Stop>,
+    /// Those without sale money see what they said themselves.
+    pub costs: Vec<Cost>,
     postings: Vec<Posting>,
     sources: Vec<Choice>,
-    zone: jiff::tz::TimeZone,
+    pub zone: jiff::tz::TimeZone,
     once: Id,
 }
 
@@ -54,21 +55,31 @@ pub async fn page(State(app): State<App>, ask: Ask, Path(id): Path<Id>) -> Resul
     let money = sees::sale_money(seen.who.roles);
     let told = json!({
         "cancellation": seen.one, "stops": seen.stops,
-        "costs": if money { json!(seen.costs) } else { Value::Null },
+        "costs": if money || !seen.costs.is_empty() { json!(seen.costs) } else { Value::Null },
         "postings": if money { json!(seen.postings) } else { Value::Null },
     });
     Ok(ask.show(&told, || drawn(&ask, &seen, &Again::blank())))
+}
+
+/// `GET /cancellations/{id}/form.pdf`
+pub async fn pdf(State(app): State<App>, ask: Ask, Path(id): Path<Id>) -> Result<Response, Failure> {
+    let seen = look(&app, &ask, id).await?;
+    let company = app.read(masters::company).await?.name;
+    let content = cancel_paper::draw(ask.lang, &company, &seen).map_err(platform::Trouble::from)?;
+    Ok(order::file_answer(&format!("{}.pdf", seen.one.number), "application/pdf", content))
 }
 
 async fn look(app: &App, ask: &Ask, id: Id) -> Result<Seen, Failure> {
     let who = ask.who()?.clone();
     let seen = app.read(move |tx| {
         let one = cancellation::fetch(tx, id)?;
+        let mut costs = cancellation::costs(tx, id)?;
+        costs.retain(|cost| sees::sale_money(who.roles) || cost.added_by == who.id);
         let order = order::fetch(tx, &who, one.order)?;
         Ok(Seen {
             stands: super::request::standing(tx, &who, &order, one.made_by)?,
             stops: cancellation::stops(tx, id)?,
-            costs: cancellation::costs(tx, id)?,
+            costs,
             postings: posting::of_order(tx, order.id)?.into_iter().filter(|p| p.document == id).collect(),
             sources: form::sources(tx, &order)?,
             zone: people::zone(tx)?,
@@ -101,10 +112,11 @@ fn drawn(ask: &Ask, seen: &Seen, again: &Again) -> Response {
             ul.changes { @for part in &one.said.parts { li { strong { (lang.ta("talk-on-line", &[("line", part.no.to_string())])) } " " (part.sku) " · " del { (part.quantity.page()) } } } }
         }))
         (ui::card(lang.t("cancel-stops"), ui::clause("4.4.3"), stops(lang, seen)))
-        @if sees::sale_money(seen.who.roles) { (ui::card(lang.t("cancel-costs"), ui::clause("4.4.4"), costs(lang, seen))) }
+        @if sees::sale_money(seen.who.roles) || !seen.costs.is_empty() { (ui::card(lang.t("cancel-costs"), ui::clause("4.4.4"), costs(lang, seen))) }
     };
     let body = html! {
-        (ui::page_header(&one.number, ask.ta("change-of-order", &[("number", seen.order.number.clone())]), html! {}))
+        (ui::page_header(&one.number, ask.ta("change-of-order", &[("number", seen.order.number.clone())]),
+            html! { (ui::link_button("PDF", format!("{}/form.pdf", one.href())).icon("download").plain()) }))
         (again.head(ask))
         (ui::main_aside(main, Forms { lang, seen, again }.all()))
     };
@@ -117,6 +129,12 @@ fn drawn(ask: &Ask, seen: &Seen, again: &Again) -> Response {
 fn line_words(seen: &Seen, line: Id) -> String {
     let found = seen.order.lines.iter().find(|l| l.id == line);
     found.map_or(String::new(), |line| format!("{} · {}", line.no, line.sku))
+}
+
+/// The line, and what was to be bought for it.
+pub fn stop_words(seen: &Seen, stop: &Stop) -> String {
+    let line = line_words(seen, stop.line);
+    if stop.goods.is_empty() { line } else { format!("{line} · {}", stop.goods) }
 }
 
 fn stops(lang: Lang, seen: &Seen) -> Markup {
@@ -139,7 +157,7 @@ fn stops(lang: Lang, seen: &Seen) -> Markup {
         };
         Row::new([
             html! { (lang.t(&format!("role-{}", stop.department))) },
-            html! { (line_words(seen, stop.line)) br; small { (how) } },
+            html! { (stop_words(seen, stop)) br; small { (how) } },
             html! { (stop.quantity.page()) },
             html! { @if stop.acknowledged_at.is_some() { (stop.done.page()) } @else { "–" } },
             answer,
@@ -202,7 +220,10 @@ impl Forms<'_> {
             @if state == CancelState::Stopping && stopping::ACKNOWLEDGE_STOP.by.allows(stands) {
                 @for stop in self.seen.stops.iter().filter(|s| s.acknowledged_at.is_none() && self.seen.who.is(s.department)) { (self.stop(stop)) }
             }
-            @if settle::ADD_COST.offered(state, stands) { (self.cost()) }
+            @if settle::ADD_COST.offered(state, stands) { (self.cost(None)) }
+            @else if let Some(own) = self.stops_here() {
+                @if settle::ADD_OWN_COST.offered(state, stands) { (self.cost(Some(own))) }
+            }
             @if settle::BEAR.offered(state, stands) {
                 @for cost in self.seen.costs.iter().filter(|cost| cost.decided_at.is_none()) { (self.bear(cost)) }
             }
@@ -244,7 +265,7 @@ impl Forms<'_> {
             .iter()
             .map(|d| Choice::new(d.code(), self.lang.t(&format!("cancel-disposal-{}", d.code().replace('_', "-")))));
         let inside = html! {
-            p { (line_words(self.seen, stop.line)) " · " (stop.quantity.page()) }
+            p { (stop_words(self.seen, stop)) " · " (stop.quantity.page()) }
             (ui::number("done", self.lang.t("cancel-done")).id(format!("done-{}", stop.id)).value(self.again.value("done")).error(self.again.error("done")))
             (ui::select("disposal", self.lang.t("cancel-disposal"), disposals).id(format!("disposal-{}", stop.id)))
             (ui::text("remark", self.lang.t("cancel-remark")).id(format!("remark-{}", stop.id)))
@@ -252,12 +273,17 @@ impl Forms<'_> {
         self.card(&format!("stops/{}/acknowledgement", stop.id), "4.4.3", "step-cancel-acknowledge-stop", inside, &[])
     }
 
-    fn cost(&self) -> Markup {
+    /// The reader's department, where it stops something.
+    fn stops_here(&self) -> Option<Role> {
+        self.seen.stops.iter().map(|stop| stop.department).find(|department| self.seen.who.is(*department))
+    }
+
+    fn cost(&self, own: Option<Role>) -> Markup {
         let roles =
             [Role::Production, Role::Purchasing, Role::Warehouse, Role::Quality, Role::Logistics, Role::Specialist];
         let roles = roles.map(|role| Choice::new(role.code(), self.lang.t(&format!("role-{role}"))));
         let inside = html! {
-            (ui::select("department", self.lang.t("change-department"), roles).id("cost-department"))
+            @if own.is_none() { (ui::select("department", self.lang.t("change-department"), roles).id("cost-department")) }
             (ui::text("text", self.lang.t("cancel-cost")).id("cost-text").required())
             (ui::money("amount", self.lang.t("cancel-amount")).id("cost-amount").required())
         };

@@ -99,6 +99,10 @@ impl Cancellation {
 pub struct Stop {
     pub id: Id,
     pub dispatch: Id,
+    /// What purchasing was to buy for work; its goods, and what of them came.
+    pub request: Option<Id>,
+    pub goods: String,
+    pub received: Quantity,
     pub line: Id,
     pub department: Role,
     pub mode: Supply,
@@ -123,6 +127,7 @@ pub struct Cost {
     pub absorbed: i64,
     pub reused: i64,
     pub decided_at: Option<Instant>,
+    pub added_by: Id,
 }
 
 impl Cost {
@@ -225,10 +230,12 @@ platform::sql! {
         VALUES ($1, $2, $3, $4, $5, $6, 1, $7)";
     MOVE = "UPDATE cancellation SET state = $1, body = $2, lock = lock + 1 WHERE id = $3 AND lock = $4 AND state = $5";
     STOPS = "SELECT s.id, s.dispatch, s.line_id, s.department, d.mode, s.quantity, s.whole, s.issued_at, \
-        s.acknowledged_at, COALESCE(p.name, ''), s.done_quantity, s.disposal, s.remark FROM stop_order s \
-        JOIN dispatch d ON d.id = s.dispatch LEFT JOIN person p ON p.id = s.acknowledged_by \
+        s.acknowledged_at, COALESCE(p.name, ''), s.done_quantity, s.disposal, s.remark, s.request, COALESCE(x.sku, ''), \
+        COALESCE(r.received, 0) FROM stop_order s JOIN dispatch d ON d.id = s.dispatch \
+        LEFT JOIN person p ON p.id = s.acknowledged_by LEFT JOIN purchase_request r ON r.id = s.request \
+        LEFT JOIN product x ON x.id = r.product \
         WHERE s.cancellation = $1 ORDER BY s.id";
-    COSTS = "SELECT id, department, text, amount, charged, absorbed, reused, decided_at FROM cancellation_cost \
+    COSTS = "SELECT id, department, text, amount, charged, absorbed, reused, decided_at, added_by FROM cancellation_cost \
         WHERE cancellation = $1 ORDER BY id";
 }
 
@@ -272,6 +279,9 @@ pub fn stops(tx: &mut Tx, id: Id) -> Outcome<Vec<Stop>> {
             done: row.get(10)?,
             disposal: row.get(11)?,
             remark: row.get(12)?,
+            request: row.get(13)?,
+            goods: row.get(14)?,
+            received: row.get(15)?,
         })
     })?)
 }
@@ -287,6 +297,7 @@ pub fn costs(tx: &mut Tx, id: Id) -> Outcome<Vec<Cost>> {
             absorbed: row.get(5)?,
             reused: row.get(6)?,
             decided_at: row.get(7)?,
+            added_by: row.get(8)?,
         })
     })?)
 }

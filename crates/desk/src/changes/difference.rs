@@ -289,7 +289,7 @@ impl Difference {
     }
 
     /// The departments that it touches as things stand (4.3.2): those that supply its lines now, logistics for a place,
-    /// finance for a term. Who will supply what is new follows from the plan.
+    /// finance for a term, quality for a specification or a custom line. Who will supply what is new follows from the plan.
     pub fn departments(&self, tx: &mut Tx, order: &Order) -> Outcome<Vec<Role>> {
         let given: Vec<Dispatch> =
             fulfilment::of_order(tx, order.id)?.into_iter().filter(|d| d.stopped_at.is_none()).collect();
@@ -307,6 +307,11 @@ impl Difference {
         }
         if self.payment_term.is_some() {
             found.push(Role::Finance);
+        }
+        let custom = |delta: &Delta| order.lines.iter().any(|line| line.id == delta.line && line.product.is_none());
+        // What goods must be like, and goods of no catalogue, are inspected otherwise than before.
+        if self.special.is_some() || self.lines.iter().any(custom) {
+            found.push(Role::Quality);
         }
         found.sort_by_key(|role| role.code());
         found.dedup();

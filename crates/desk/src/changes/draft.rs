@@ -14,6 +14,7 @@ use serde_json::json;
 use super::difference::{self, Difference, TypedDifference};
 use super::request::{self, CONFIRMED, Change, ChangeState, DIFFERS, Known, LINKED, Mark, ONE, REASON, SHIPPED, Said};
 use super::{claim, duties, form, link, page};
+use crate::fulfilment::delay;
 use crate::order::{self, NoteKind, Order};
 use crate::people::{self, Again};
 use crate::review::bounded;
@@ -58,6 +59,8 @@ pub struct ChangeForm {
     pub note: String,
     /// Or a document of the order.
     pub source: String,
+    /// Or what was agreed on a delay.
+    pub delay: String,
     #[serde(flatten)]
     pub difference: TypedDifference,
     pub lock: String,
@@ -152,9 +155,12 @@ fn read(tx: &mut Tx, order: &Order, form: &ChangeForm, said: &mut Said, own: Id)
     said.difference = difference::typed(tx, order, &form.difference, &before)?;
     said.reason = bounded("reason", &form.reason)?;
     origin(tx, order, form, said)?;
+    if let Ok(id) = form.delay.trim().parse::<Id>() {
+        said.delay = delay::agreement(tx, order, id)?.map(|delay| delay.id);
+    }
     Ok(Known {
         reason: !said.reason.is_empty(),
-        linked: said.note.is_some() || said.source.is_some(),
+        linked: said.note.is_some() || said.source.is_some() || said.delay.is_some(),
         present: order.approval == order::Approval::Approved,
         ..about(tx, order, &said.difference, own)?
     })

@@ -2,9 +2,12 @@
 //! the request, what the lines held is given back and taken anew, departments get what is different, the customer is told.
 //! Until that instant the old revision is in force; a lost connection leaves it so.
 
+use std::collections::HashMap;
+
 use axum::extract::{Path, State};
 use axum::response::Response;
 use platform::act::{Act, App, Outcome};
+use platform::day::Day;
 use platform::step::{By, Step};
 use platform::web::{Ask, Body, Failure};
 use platform::who::Person;
@@ -13,9 +16,10 @@ use serde_json::json;
 
 use super::draft::PressForm;
 use super::propose::{facts, is_present};
-use super::request::{self, AGREED, ChangeState, HELD, IN_TIME, Known, PRESENT, SHIPPED};
+use super::request::{self, AGREED, Change, ChangeState, HELD, IN_TIME, Known, PRESENT, SHIPPED};
 use super::{page, posting, touch};
-use crate::fulfilment::expect::{self, Cause, SlipKind};
+use crate::fulfilment::expect::{self, Cause, Repromised, SlipKind};
+use crate::fulfilment::{LinePlan, delay};
 use crate::notices::{self, Notice};
 use crate::order::{self, Promised, Revision};
 use crate::review::{self, Facts, Passes, hold_both};
@@ -85,11 +89,14 @@ impl Act for Effect {
         touch::amend(tx, who, &order, &plan, &gone, &desk.change.number)?;
         touch::tidy(tx, who, &order)?;
         // What departments go on with may have moved the forecast already.
+        let before = desk.order.lines.iter().map(|line| (line.id, line.promised_on)).collect();
+        ledger(tx, who, &desk.change, &before, &plan)?;
         order = order::fetch_held(tx, order.id)?;
         for line in &plan {
             let cause = Cause::new(SlipKind::Change, desk.change.number.clone());
             expect::line(tx, who, &mut order, line.line, &cause)?;
         }
+        delay::moot(tx, who, &order, &held, &desk.change.number)?;
         if said.surcharge != 0 {
             posting::post(tx, &order, desk.change.id, "change", said.surcharge, &desk.change.number)?;
         }
@@ -99,6 +106,33 @@ impl Act for Effect {
         notices::to_customer(tx, who, &order, Notice::Changed, &[])?;
         Ok(self.change)
     }
+}
+
+/// Each promised day that the change moved, with its cause, message and answer.
+fn ledger(
+    tx: &mut Tx,
+    who: &Person,
+    change: &Change,
+    before: &HashMap<Id, Option<Day>>,
+    plan: &[LinePlan],
+) -> Outcome<()> {
+    let said = &change.said;
+    let cause = format!("{} {}", change.number, said.reason);
+    let answer = format!("{}: {}", said.answered.name, said.answered.text);
+    for line in plan {
+        let Some(stood) = before.get(&line.line).copied().filter(|stood| *stood != line.promised_on) else { continue };
+        let moved = Repromised {
+            line: line.line,
+            before: stood,
+            after: line.promised_on,
+            cause: &cause,
+            delay: said.delay,
+            message: &said.proposed.text,
+            answer: answer.trim_end_matches(": "),
+        };
+        expect::repromised(tx, who, change.order, &moved)?;
+    }
+    Ok(())
 }
 
 /// Lines that would come later than what was agreed: the plant has moved since.

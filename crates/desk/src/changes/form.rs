@@ -1,7 +1,7 @@
 //! The form of a change (4.3.1): each line as it stands, to be written over; empty rows for new ones; the contact or
 //! document that it comes from; and the reason. Works without script.
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use maud::{Markup, html};
 use platform::Id;
@@ -9,9 +9,12 @@ use platform::act::App;
 use platform::i18n::Lang;
 use platform::web::ui::{self, Choice, Row, Table, column};
 use platform::web::{Ask, Failure};
+use serde::Deserialize;
 
 use super::difference::{Delta, DeltaKind, Difference};
-use super::request::{self, Change};
+use super::from_delay;
+use super::request::{self, Change, Said};
+use crate::fulfilment::production;
 use crate::ledger::duty_shown::moment;
 use crate::order::{self, NoteKind, Order};
 use crate::people::{self, Again};
@@ -24,14 +27,28 @@ const NEW_ROWS: usize = 3;
 struct Seen {
     order: Order,
     change: Option<Change>,
+    /// What a new one begins with.
+    blank: Option<Said>,
     origins: Vec<Choice>,
     sources: Vec<Choice>,
     once: Id,
 }
 
-/// `GET /orders/{id}/changes/new`
-pub async fn page(State(app): State<App>, ask: Ask, Path(order): Path<Id>) -> Result<Response, Failure> {
-    again(&app, &ask, order, None, Again::blank()).await
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    /// What was agreed on a delay: the form comes filled in with it.
+    delay: String,
+}
+
+/// `GET /orders/{id}/changes/new?delay=`
+pub async fn page(
+    State(app): State<App>,
+    ask: Ask,
+    Path(order): Path<Id>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Failure> {
+    shown(&app, &ask, order, None, asked.delay.parse().ok(), Again::blank()).await
 }
 
 /// `GET /changes/{id}/edit`
@@ -41,6 +58,18 @@ pub async fn edit(State(app): State<App>, ask: Ask, Path(id): Path<Id>) -> Resul
 }
 
 pub async fn again(app: &App, ask: &Ask, order: Id, change: Option<Id>, again: Again) -> Result<Response, Failure> {
+    let delay = again.value("delay").parse().ok();
+    shown(app, ask, order, change, delay, again).await
+}
+
+async fn shown(
+    app: &App,
+    ask: &Ask,
+    order: Id,
+    change: Option<Id>,
+    delay: Option<Id>,
+    again: Again,
+) -> Result<Response, Failure> {
     let (who, lang) = (ask.who()?.clone(), ask.lang);
     let seen = app
         .read(move |tx| {
@@ -54,13 +83,18 @@ pub async fn again(app: &App, ask: &Ask, order: Id, change: Option<Id>, again: A
             let origins = origins.collect();
             let sources = sources(tx, &order)?;
             let change = change.map(|id| request::fetch(tx, id)).transpose()?;
-            Ok(Seen { origins, sources, change, once: tx.new_id(), order })
+            let blank = match delay {
+                Some(delay) => from_delay::prefilled(tx, lang, &order, delay)?,
+                None => None,
+            };
+            Ok(Seen { origins, sources, change, blank, once: tx.new_id(), order })
         })
         .await?;
     let key = if seen.change.is_some() { "change-edit" } else { "change-new" };
     let title = ask.ta(key, &[("number", seen.order.number.clone())]);
+    let ahead = production::what_if_link(lang, ask.who()?, &seen.order);
     let body = html! {
-        (ui::page_header(&title, ask.t("change-new-lead"), ui::clause("4.3.1")))
+        (ui::page_header(&title, ask.t("change-new-lead"), html! { (ahead) (ui::clause("4.3.1")) }))
         (again.head(ask))
         (drawn(lang, &seen, &again))
     };
@@ -75,7 +109,7 @@ pub fn sources(tx: &mut platform::Tx, order: &Order) -> platform::act::Outcome<V
 }
 
 fn drawn(lang: Lang, seen: &Seen, again: &Again) -> Markup {
-    let (order, said) = (&seen.order, seen.change.as_ref().map(|change| &change.said));
+    let (order, said) = (&seen.order, seen.change.as_ref().map(|change| &change.said).or(seen.blank.as_ref()));
     let none = Choice::new("", lang.t("change-none"));
     let or = |name: &str, stands: String| match again.value(name) {
         typed if typed.is_empty() => stands,
@@ -92,7 +126,9 @@ fn drawn(lang: Lang, seen: &Seen, again: &Again) -> Markup {
         form method="post" action=(action) data-guard {
             (ui::form_token(seen.once))
             @if let Some(change) = &seen.change { (ui::hidden("lock", change.lock)) }
+            @if let Some(delay) = said.and_then(|said| said.delay) { (ui::hidden("delay", delay)) }
             (ui::card(lang.t("change-origin"), ui::clause("4.3.1"), html! {
+                @if let Some(delay) = said.and_then(|said| said.delay) { p { a href={ "/delays/" (delay) } { (lang.t("change-delay-agreed")) } } }
                 (ui::select("note", lang.t("change-note"), std::iter::once(none.clone()).chain(seen.origins.iter().cloned()))
                     .value(or("note", kept(said.and_then(|s| s.note)))))
                 (ui::select("source", lang.t("change-source"), std::iter::once(none).chain(seen.sources.iter().cloned()))

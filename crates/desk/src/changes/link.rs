@@ -25,7 +25,7 @@ use super::request::{self, Change, ChangeState, ENDED, Known, Mark, PRESENT, WRI
 use super::{page, shown};
 use crate::masters;
 use crate::notices::{self, Notice};
-use crate::order::{self, Order, content_json};
+use crate::order::{self, Order, shown_json};
 use crate::review::{self, bounded};
 use crate::shell;
 
@@ -315,7 +315,7 @@ fn drawn(token: &str, seen: &Seen, name: &str, trouble: Option<&Trouble>) -> Res
         @if change.said.surcharge != 0 {
             p { (lang.t("change-surcharge")) ": " strong { (money(&seen.order, change.said.surcharge).page()) } }
         }
-        @if !change.state.is_final() { (review::beside(lang, &content_json(&seen.order), &content_json(&seen.next))) }
+        @if !change.state.is_final() { (review::beside(lang, &shown_json(&seen.order), &shown_json(&seen.next))) }
         (question(seen, &address, name))
     };
     let mut answer = (

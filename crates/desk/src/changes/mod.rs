@@ -4,6 +4,7 @@
 mod assess;
 mod cancel;
 mod cancel_page;
+mod cancel_paper;
 mod cancellation;
 mod claim;
 mod decide;
@@ -12,9 +13,11 @@ mod draft;
 mod duties;
 mod effect;
 mod form;
+mod from_delay;
 mod impact;
 mod link;
 mod list;
+mod merge;
 mod page;
 mod paper;
 mod posting;
@@ -53,6 +56,8 @@ use crate::fulfilment::SUPPLIERS;
 use crate::shell::ORDER_READERS;
 
 const OWNERS: May = May::Roles(&[Role::Specialist, Role::Manager]);
+/// The desk, and the departments that stop.
+const COST_TELLERS: &[Role] = &[Role::Specialist, Role::Manager, Role::Warehouse, Role::Production, Role::Purchasing];
 const DECIDERS: May = May::Roles(&[Role::Manager, Role::Executive]);
 
 pub fn routes() -> Routes {
@@ -88,12 +93,13 @@ fn cancellations(readers: May) -> Routes {
         .get("/orders/{id}/cancellations/new", OWNERS, cancel_page::form_page)
         .both(Method::POST, "/orders/{id}/cancellations", OWNERS, cancel::create)
         .both(Method::GET, "/cancellations/{id}", readers, cancel_page::page)
+        .get("/cancellations/{id}/form.pdf", readers, cancel_page::pdf)
         .both(Method::POST, "/cancellations/{id}/confirmation", OWNERS, cancel::confirm)
         .both(Method::POST, "/cancellations/{id}/submission", OWNERS, cancel::submit)
         .both(Method::POST, "/cancellations/{id}/dropping", OWNERS, cancel::drop)
         .both(Method::POST, "/cancellations/{id}/decision", DECIDERS, cancel::decide)
         .both(Method::POST, "/cancellations/{id}/stops/{stop}/acknowledgement", suppliers, stopping::acknowledge)
-        .both(Method::POST, "/cancellations/{id}/costs", OWNERS, settle::add_cost)
+        .both(Method::POST, "/cancellations/{id}/costs", May::Roles(COST_TELLERS), settle::add_cost)
         .both(Method::POST, "/cancellations/{id}/costs/{cost}/decision", May::Roles(&[Role::Manager]), settle::bear)
         .both(Method::POST, "/cancellations/{id}/settlement", OWNERS, settle::settle)
         .both(Method::POST, "/cancellations/{id}/agreement", OWNERS, settle::agree)
@@ -121,6 +127,7 @@ pub fn steps() -> Vec<StepShown> {
                 stopping::ACKNOWLEDGE_STOP,
                 stopping::ALL_STOPPED,
                 settle::ADD_COST,
+                settle::ADD_OWN_COST,
                 settle::BEAR,
                 settle::SETTLE,
                 settle::AGREE,

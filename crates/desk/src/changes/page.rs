@@ -18,9 +18,11 @@ use super::decide::{APPROVE, WITHDRAW};
 use super::draft::{SAVE, SUBMIT, known_change};
 use super::impact::{self, Impact};
 use super::link::LOG_AGREED;
+use super::merge::{self, Merged};
 use super::propose::{CONSENT, PROPOSE, RELEASE, REVIEW, money};
 use super::request::{self, Change, ChangeState};
 use super::{effect, form, paper, shown};
+use crate::fulfilment::production;
 use crate::masters::{self, sees};
 use crate::order::{self, Order, content_json};
 use crate::people::{self, Again};
@@ -33,6 +35,7 @@ pub struct Seen {
     pub change: Change,
     pub stands: Standing,
     pub assessments: Vec<Assessment>,
+    merged: Merged,
     /// Only while it is open: afterwards there is nothing to preview.
     impact: Option<Impact>,
     /// What the order would be, and the checks on it that this reader may see.
@@ -82,9 +85,11 @@ fn seen(tx: &mut Tx, who: &Person, id: Id) -> Outcome<Seen> {
         found = findings(CHECKS, &facts).into_iter().filter(|broken| sees_check(who, broken.rule)).collect();
         (impact, next) = (Some(preview), Some(facts.order));
     }
+    let assessments = assess::of(tx, id)?;
     Ok(Seen {
         stands: request::standing_of(tx, who, &order, &change)?,
-        assessments: assess::of(tx, id)?,
+        merged: merge::merged(tx, &order, &assessments)?,
+        assessments,
         sources: form::sources(tx, &order)?,
         zone: people::zone(tx)?,
         once: tx.new_id(),
@@ -120,12 +125,14 @@ fn told(seen: &Seen) -> Value {
             one
         })
         .collect();
-    json!({ "change": change, "assessments": assessments, "impact": seen.impact, "checks": seen.found })
+    let merged = sees::sale_money(seen.who.roles).then_some(&seen.merged);
+    json!({ "change": change, "assessments": assessments, "merged": merged, "impact": seen.impact, "checks": seen.found })
 }
 
 pub fn drawn(ask: &Ask, seen: &Seen, again: &Again) -> Response {
     let (lang, change) = (ask.lang, &seen.change);
     let pdf = html! {
+        @if seen.impact.is_some() { (production::what_if_link(lang, &seen.who, &seen.order)) }
         (ui::link_button("PDF", format!("{}/form.pdf", change.href())).icon("download").plain())
         @if SAVE.offered(change.state, &seen.stands) { (ui::link_button(lang.t("change-edit-do"), format!("{}/edit", change.href()))) }
     };
@@ -329,10 +336,17 @@ impl Forms<'_> {
         let mut order = seen.order.clone();
         order.lines.retain(|line| touched.contains(&line.id));
         let wanted = review::red_of(&seen.found, Role::Specialist);
+        let typed = |name: &str, merged: String| match self.again.value(name) {
+            typed if typed.is_empty() => merged,
+            typed => typed,
+        };
+        let sum = seen.merged.surcharge.filter(|sum| *sum != 0);
+        let surcharge = typed("surcharge", sum.map_or(String::new(), |sum| money(&seen.order, sum).page()));
+        let text = typed("text", merge::words(self.lang, &seen.order, &seen.merged, &seen.assessments));
         let inside = html! {
             (form::lines(self.lang, &order, &seen.change.said.difference, self.again))
-            (ui::text("surcharge", self.lang.t("change-surcharge")).id("propose-surcharge").value(self.again.value("surcharge")).error(self.again.error("surcharge")))
-            (self.words("text", "propose-text", "change-proposal-text"))
+            (ui::text("surcharge", self.lang.t("change-surcharge")).id("propose-surcharge").value(surcharge).hint(Some(self.lang.t("change-merged-hint"))).error(self.again.error("surcharge")))
+            (ui::textarea("text", self.lang.t("change-proposal-text")).id("propose-text").value(text).error(self.again.error("text")))
             (review::ground_inputs(self.lang, "propose", &wanted, &[], false))
             @for (name, text) in [("payment_term", &seen.change.said.difference.payment_term), ("place", &seen.change.said.difference.place), ("special", &seen.change.said.difference.special)] {
                 @if let Some(text) = text { (ui::hidden(name, text)) }

@@ -90,7 +90,7 @@ fn assessments(lang: Lang, seen: &Seen) -> Piece {
     Piece::Rows { heads: heads.map(|key| lang.t(key)).to_vec(), rows: rows.collect() }
 }
 
-fn paper_lang(lang: Lang) -> PaperLang {
+pub fn paper_lang(lang: Lang) -> PaperLang {
     match lang {
         Lang::Hant => PaperLang::Hant,
         Lang::Hans => PaperLang::Hans,

@@ -165,7 +165,7 @@ pub const REVIEW: Step<ChangeState, Facts> = Step {
     by: By::Decider,
     opens: &["answer_change"],
     closes: &["review_change", "answer_change", "carry_change"],
-    rules: &joined::<Facts, 39>(&[&[REVIEWED_APART, REVIEWED_HELD], CHECKS, &[review::DECISION]]),
+    rules: &joined::<Facts, 40>(&[&[REVIEWED_APART, REVIEWED_HELD], CHECKS, &[review::DECISION]]),
 };
 
 const REVIEWED_APART: Rule<Facts> = Rule {

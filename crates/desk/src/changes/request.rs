@@ -88,6 +88,8 @@ pub struct Said {
     pub reason: String,
     pub note: Option<Id>,
     pub source: Option<Id>,
+    /// What was agreed on a delay (4.1.4), where the change follows from that.
+    pub delay: Option<Id>,
     /// Spoken: the customer confirms it in writing before it is submitted (3.1.3).
     pub oral: bool,
     pub confirmed: Mark,

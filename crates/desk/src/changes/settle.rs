@@ -14,9 +14,11 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::cancellation::{self, AGREED, BALANCED, COST, CancelKnown, CancelState, Cost, DECIDED, SAID, STOPPED};
+use super::decide::of_department;
 use super::draft::{PressForm, paper};
 use super::request::Mark;
 use super::{cancel_page, posting};
+use crate::fulfilment::SUPPLIERS;
 use crate::order;
 use crate::review::bounded;
 
@@ -48,6 +50,10 @@ pub const ADD_COST: Step<CancelState, CancelKnown> = Step {
     rules: &[COST],
 };
 
+/// A department that stops says what that costs it.
+pub const ADD_OWN_COST: Step<CancelState, CancelKnown> =
+    Step { id: "cancel.add_own_cost", by: By::Roles(SUPPLIERS), ..ADD_COST };
+
 /// `POST /cancellations/{id}/costs`
 pub async fn add_cost(
     State(app): State<App>,
@@ -73,11 +79,17 @@ impl Act for AddCost {
         let amount = Money::parse_lenient(self.form.amount.trim(), desk.order.currency).ok().map(Money::minor);
         let amount = amount.filter(|amount| *amount > 0);
         let known = CancelKnown { words: !text.is_empty() && amount.is_some(), ..CancelKnown::default() };
-        let leave = ADD_COST.admit(desk.one.state, &desk.stands, &known, &[])?;
+        let stops = cancellation::stops(tx, self.cancellation)?;
+        let own = stops.iter().map(|stop| stop.department).find(|department| who.is(*department));
+        let leave = match own.filter(|_| !ADD_COST.by.allows(&desk.stands)) {
+            Some(own) => ADD_OWN_COST.admit(desk.one.state, &of_department(who, own), &known, &[])?,
+            None => ADD_COST.admit(desk.one.state, &desk.stands, &known, &[])?,
+        };
         if leave.idle {
             return Ok(self.cancellation);
         }
-        let department = Role::from_code(&self.form.department).unwrap_or(Role::Specialist);
+        let named = Role::from_code(&self.form.department).unwrap_or(Role::Specialist);
+        let department = if leave.step == ADD_OWN_COST.id { own.unwrap_or(named) } else { named };
         let (id, now, amount) = (tx.new_id(), tx.now(), amount.unwrap_or(0));
         tx.execute(&ADD, &[&id, &self.cancellation, &department, &text, &amount, &now, &who.id])?;
         let body = json!({ "department": department, "text": text, "amount": amount });

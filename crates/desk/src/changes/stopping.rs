@@ -17,30 +17,51 @@ use super::cancel::system;
 use super::cancellation::{self, CancelKnown, CancelState, Cancellation, DISPOSED, DONE, Disposal};
 use super::decide::of_department;
 use super::{cancel_page, duties, touch};
-use crate::fulfilment::{Dispatch, SUPPLIERS};
-use crate::order::{Order, duty};
+use crate::fulfilment::{Cut, Dispatch, SUPPLIERS};
+use crate::order::{self, Order, duty};
 use crate::people::{self, MemoKind};
 use crate::review::bounded;
 
 platform::sql! {
-    ISSUE = "INSERT INTO stop_order (id, cancellation, dispatch, line_id, department, quantity, whole, issued_at, \
-        done_quantity, disposal, remark) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, '', '')";
+    ISSUE = "INSERT INTO stop_order (id, cancellation, dispatch, request, line_id, department, quantity, whole, issued_at, \
+        done_quantity, disposal, remark) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, '', '')";
     ACKNOWLEDGE = "UPDATE stop_order SET acknowledged_at = $1, acknowledged_by = $2, done_quantity = $3, disposal = $4, \
         remark = $5 WHERE id = $6 AND acknowledged_at IS NULL";
 }
 
-/// An order to stop, and the department's duty to answer it; one duty for all its stops of a cancellation.
-pub fn issue(
+/// What is to be stopped of a dispatch.
+struct Ordered {
+    quantity: Quantity,
+    whole: bool,
+    /// What purchasing was to buy for it; nothing: the dispatch itself.
+    request: Option<Id>,
+}
+
+/// Stops for a dispatch and for what purchasing was to buy for it: nobody learns by chance that it is not wanted any more.
+pub fn order_all(
     tx: &mut Tx,
     order: &Order,
     one: &Cancellation,
     dispatch: &Dispatch,
     quantity: Quantity,
-    whole: bool,
+    cut: &Cut,
 ) -> Outcome<()> {
-    let (id, now) = (tx.new_id(), tx.now());
-    let (line, department) = (dispatch.line, dispatch.department);
-    tx.execute(&ISSUE, &[&id, &one.id, &dispatch.id, &line, &department, &quantity, &whole, &now])?;
+    let whole = cut.whole;
+    issue(tx, order, one, dispatch, &Ordered { quantity, whole, request: None })?;
+    for need in &cut.ended {
+        let stop = Ordered { quantity: need.quantity, whole, request: Some(need.request) };
+        issue(tx, order, one, dispatch, &stop)?;
+    }
+    Ok(())
+}
+
+/// An order to stop, and the department's duty to answer it; one duty for all its stops of a cancellation.
+fn issue(tx: &mut Tx, order: &Order, one: &Cancellation, dispatch: &Dispatch, what: &Ordered) -> Outcome<()> {
+    let (id, now, line) = (tx.new_id(), tx.now(), dispatch.line);
+    // What work lacked is purchasing's, whoever makes it.
+    let department = if what.request.is_some() { Role::Purchasing } else { dispatch.department };
+    let (request, quantity, whole) = (what.request, what.quantity, what.whole);
+    tx.execute(&ISSUE, &[&id, &one.id, &dispatch.id, &request, &line, &department, &quantity, &whole, &now])?;
     let asked = duty::of(tx, one.id)?.iter().any(|d| d.kind == "acknowledge_stop" && d.owner_role == Some(department));
     if asked { Ok(()) } else { duties::give_to(tx, &cancellation::about(one, order), "acknowledge_stop", department) }
 }
@@ -103,8 +124,12 @@ impl Act for AcknowledgeStop {
         let done = self.done()?;
         let disposal = Disposal::from_code(&self.form.disposal);
         let remark = bounded("remark", &self.form.remark)?;
-        let begun = desk.order.lines.iter().find(|line| line.id == stop.line).map(|line| touch::done(line, stop.mode));
-        let most = stop.quantity.max(begun.unwrap_or_default());
+        let line = desk.order.lines.iter().find(|line| line.id == stop.line);
+        let begun = match stop.request {
+            Some(_) => stop.received,
+            None => line.map(|line| touch::done(line, stop.mode)).unwrap_or_default(),
+        };
+        let most = stop.quantity.max(begun);
         let known = CancelKnown {
             // What was begun has to go somewhere.
             disposed: disposal.is_some_and(|d| d != Disposal::NotBegun || done.is_zero()),
@@ -121,6 +146,10 @@ impl Act for AcknowledgeStop {
         }
         let open =
             |role: Role| stops.iter().any(|s| s.id != stop.id && s.department == role && s.acknowledged_at.is_none());
+        if let Some(disposal) = disposal {
+            touch::clear_up(tx, who, stop, done, disposal, &desk.one.number)?;
+            desk.order = order::fetch_held(tx, desk.order.id)?;
+        }
         if !open(stop.department) {
             duty::close_of_department(tx, self.cancellation, "acknowledge_stop", stop.department, who)?;
         }

@@ -6,7 +6,9 @@ use platform::quantity::Quantity;
 use platform::who::Person;
 use platform::{Id, Tx};
 
-use crate::fulfilment::{self, Dispatch, DispatchState, LinePlan};
+use super::cancellation::{Disposal, Stop};
+use crate::fulfilment::production::{self, Fate};
+use crate::fulfilment::{self, Cut, Dispatch, DispatchState, LinePlan};
 use crate::masters::Supply;
 use crate::order::{Line, Order, Promised, duty};
 
@@ -22,7 +24,7 @@ pub fn amend(tx: &mut Tx, who: &Person, order: &Order, plan: &[LinePlan], gone: 
     fulfilment::let_go(tx, order, &touched)
 }
 
-/// Takes a quantity out of a dispatch; whether nothing is left of it.
+/// Takes a quantity out of a dispatch.
 pub fn cut(
     tx: &mut Tx,
     who: &Person,
@@ -30,8 +32,28 @@ pub fn cut(
     dispatch: &Dispatch,
     quantity: Quantity,
     request: &str,
-) -> Outcome<bool> {
+) -> Outcome<Cut> {
     fulfilment::cut(tx, who, order, dispatch, quantity, request)
+}
+
+/// What becomes of work that was stopped, as its department says (4.4.3).
+pub fn clear_up(
+    tx: &mut Tx,
+    who: &Person,
+    stop: &Stop,
+    done: Quantity,
+    disposal: Disposal,
+    ground: &str,
+) -> Outcome<()> {
+    let fate = match disposal {
+        Disposal::Finish | Disposal::Rework => Fate::GoesOn,
+        Disposal::Scrap => Fate::Scrapped,
+        Disposal::NotBegun | Disposal::Stock | Disposal::Return => Fate::Stays,
+    };
+    if stop.mode != Supply::Make || stop.request.is_some() {
+        return Ok(());
+    }
+    production::clear_up(tx, who, stop.dispatch, done, fate, ground)
 }
 
 /// What departments still have to do for an order.

@@ -16,6 +16,7 @@ use super::book::{self, Task};
 use super::dispatch::{self, Dispatch, LinePlan, Sent, department_of, hand_out, reserve};
 use super::plant::Plant;
 use super::promise::{Needed, Part, Promise, minus, promises};
+use super::purchasing::Ended;
 use super::{Epochs, production, purchasing};
 use crate::masters::{self, Product, Supply};
 use crate::order::{Order, duty};
@@ -212,6 +213,7 @@ impl<'a> Anew<'a> {
             (Supply::Buy, _) => {
                 let wanted = line.holds.arrives.or(line.promised_on);
                 purchasing::amend(tx, who, one.id, quantity, wanted, self.ground)?;
+                purchasing::take_over(tx, self.order, one.id, &line.holds.coming)?;
             }
             (Supply::Stock, _) => {}
         }
@@ -232,7 +234,7 @@ fn ask_again(tx: &mut Tx, order: &Order, told: &BTreeMap<Role, usize>) -> Outcom
 }
 
 /// A department does nothing more for it.
-pub fn stop(tx: &mut Tx, who: &Person, order: &Order, one: &Dispatch, ground: &str) -> Outcome<()> {
+pub fn stop(tx: &mut Tx, who: &Person, order: &Order, one: &Dispatch, ground: &str) -> Outcome<Vec<Ended>> {
     let now = tx.now();
     if tx.execute(&STOP, &[&now, &one.id])? != 1 {
         return Err(Trouble::stale(order.id));
@@ -242,25 +244,28 @@ pub fn stop(tx: &mut Tx, who: &Person, order: &Order, one: &Dispatch, ground: &s
             production::stop(tx, who, one.id, ground)?;
             purchasing::none_missing(tx, who, one.id, ground)
         }
-        Supply::Buy => purchasing::stop(tx, who, one.id, ground),
-        Supply::Stock => Ok(()),
+        Supply::Buy => purchasing::stop(tx, who, one.id, ground).map(|()| Vec::new()),
+        Supply::Stock => Ok(Vec::new()),
     }
 }
 
-/// Takes a quantity out of what a department was given; whether nothing is left of it. What is then held too much is
+/// What was taken out of a dispatch.
+#[derive(Debug)]
+pub struct Cut {
+    /// Nothing is left of it.
+    pub whole: bool,
+    /// What purchasing was to buy for it and need not buy any more.
+    pub ended: Vec<Ended>,
+}
+
+/// Takes a quantity out of what a department was given. What is then held too much is
 /// given back by [`let_go`].
-pub fn cut(
-    tx: &mut Tx,
-    who: &Person,
-    order: &Order,
-    one: &Dispatch,
-    quantity: Quantity,
-    ground: &str,
-) -> Outcome<bool> {
+pub fn cut(tx: &mut Tx, who: &Person, order: &Order, one: &Dispatch, quantity: Quantity, ground: &str) -> Outcome<Cut> {
     let whole = quantity >= one.quantity;
     let left = minus(one.quantity, quantity);
+    let mut ended = Vec::new();
     if whole {
-        stop(tx, who, order, one, ground)?;
+        ended = stop(tx, who, order, one, ground)?;
     } else if tx.execute(&CUT, &[&quantity, &one.id])? == 0 {
         return Err(Trouble::stale(order.id));
     }
@@ -278,12 +283,14 @@ pub fn cut(
         }
         Supply::Make if !whole => {
             let wanted = production::work_of(tx, one.id)?.and_then(|work| work.wanted_on);
+            let less = production::parts_less(tx, one.id, left)?;
             production::amend(tx, who, one.id, left, wanted)?;
+            ended = purchasing::less_missing(tx, who, one.id, &less, ground)?;
         }
         Supply::Buy if !whole => purchasing::amend(tx, who, one.id, left, None, ground)?,
         _ => {}
     }
-    Ok(whole)
+    Ok(Cut { whole, ended })
 }
 
 /// What lines hold and need no more, after the order was written: pieces made or bought beyond what is ordered, and

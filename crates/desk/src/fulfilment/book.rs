@@ -19,6 +19,7 @@ platform::sql! {
     ONE_TASK = "SELECT id, work, no, centre, day, minutes FROM task WHERE id = $1";
     TASKS = "SELECT id, work, no, centre, day, minutes FROM task WHERE work IN ({ids:$1}) ORDER BY work, no, day";
     ON_LINES = "SELECT id, work, no, centre, day, minutes FROM task WHERE line_id IN ({ids:$1}) ORDER BY centre, day, id";
+    ON_CENTRES = "SELECT id, work, no, centre, day, minutes FROM task WHERE centre IN ({ids:$1}) AND day >= $2 AND day <= $3";
     ADD_LOAD = "INSERT INTO load_day (centre, day, minutes) VALUES ($1, $2, $3) \
         ON CONFLICT (centre, day) DO UPDATE SET minutes = load_day.minutes + excluded.minutes";
 }
@@ -90,6 +91,12 @@ pub struct Task {
 pub(super) fn tasks(tx: &mut Tx, works: &[Id]) -> Outcome<Vec<Task>> {
     let ids = works.to_vec();
     Ok(tx.list(&TASKS, &[&ids], read)?)
+}
+
+/// All that stands on work centres in a span of days.
+pub(super) fn tasks_between(tx: &mut Tx, centres: &[Id], first: Day, last: Day) -> Outcome<Vec<Task>> {
+    let ids = centres.to_vec();
+    Ok(tx.list(&ON_CENTRES, &[&ids, &first, &last], read)?)
 }
 
 /// All that stands on work centres for some lines.

@@ -162,6 +162,7 @@ fn to_buy(tx: &mut Tx, order: &Order, one: &Sent<'_>) -> Outcome<()> {
         && let Some(product) = order.lines.iter().find(|l| l.id == line.line).and_then(|l| l.product)
     {
         purchasing::dispatched(tx, id, &need(product, part.quantity, None, line.holds.arrives))?;
+        purchasing::take_over(tx, order, id, &line.holds.coming)?;
     }
     if part.mode == Supply::Make {
         for missing in &line.holds.missing {

@@ -30,6 +30,8 @@ platform::words! {
         Supplier = "supplier",
         Inspection = "inspection",
         Hold = "hold",
+        /// A closed day, or fewer hours of a work centre.
+        Calendar = "calendar",
         /// A change or another order took the place.
         Change = "change",
         /// Agreed with the customer.
@@ -71,6 +73,8 @@ platform::sql! {
     PARTS = "SELECT expected_on FROM dispatch WHERE line_id = $1 AND stopped_at IS NULL";
     KEEP_MOVE = "INSERT INTO promise_move (id, order_id, line_id, what, at, before_on, after_on, kind, cause, owner, \
         delay, message, answer) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+    PROMISED_OF = "SELECT what, at, before_on, after_on, kind, cause, owner, message, answer, line_id FROM promise_move \
+        WHERE order_id = $1 AND what = 'promise' ORDER BY at, id LIMIT 500";
     MOVES = "SELECT what, at, before_on, after_on, kind, cause, owner, message, answer FROM promise_move \
         WHERE line_id = $1 ORDER BY at, id LIMIT 500";
 }
@@ -160,6 +164,34 @@ pub struct Move {
     pub answer: String,
 }
 
+/// 4.3.4: a change moves a promised day: whose it was, what he was told and answered stands beside it. One that follows
+/// from an agreement on a delay is no wish of the customer's.
+pub struct Repromised<'a> {
+    pub line: Id,
+    pub before: Option<Day>,
+    pub after: Option<Day>,
+    pub cause: &'a str,
+    pub delay: Option<Id>,
+    pub message: &'a str,
+    pub answer: &'a str,
+}
+
+pub fn repromised(tx: &mut Tx, who: &Person, order: Id, moved: &Repromised<'_>) -> Outcome<()> {
+    let kind = if moved.delay.is_some() { SlipKind::Agreed } else { SlipKind::Change };
+    let kept = Move {
+        what: Moved::Promise,
+        at: tx.now(),
+        before_on: moved.before,
+        after_on: moved.after,
+        kind,
+        cause: moved.cause.to_string(),
+        owner: who.name.clone(),
+        message: moved.message.to_string(),
+        answer: moved.answer.to_string(),
+    };
+    keep(tx, order, moved.line, moved.delay, &kept)
+}
+
 pub(super) fn keep(tx: &mut Tx, order: Id, line: Id, delay: Option<Id>, m: &Move) -> Outcome<()> {
     let id = tx.new_id();
     let params: [&dyn platform::db::Param; 13] = [
@@ -181,20 +213,26 @@ pub(super) fn keep(tx: &mut Tx, order: Id, line: Id, delay: Option<Id>, m: &Move
     Ok(())
 }
 
+/// Every move of what was promised on an order's lines, the oldest first.
+pub fn promised_of(tx: &mut Tx, order: Id) -> Outcome<Vec<(Id, Move)>> {
+    Ok(tx.list(&PROMISED_OF, &[&order], |row| Ok((row.get(9)?, read_move(row)?)))?)
+}
+
 /// Every move of a line, the oldest first.
 pub fn moves(tx: &mut Tx, line: Id) -> Outcome<Vec<Move>> {
-    let read = |row: &Row<'_>| {
-        Ok(Move {
-            what: row.get(0)?,
-            at: row.get(1)?,
-            before_on: row.get(2)?,
-            after_on: row.get(3)?,
-            kind: row.get(4)?,
-            cause: row.get(5)?,
-            owner: row.get(6)?,
-            message: row.get(7)?,
-            answer: row.get(8)?,
-        })
-    };
-    Ok(tx.list(&MOVES, &[&line], read)?)
+    Ok(tx.list(&MOVES, &[&line], read_move)?)
+}
+
+fn read_move(row: &Row<'_>) -> Result<Move, Fault> {
+    Ok(Move {
+        what: row.get(0)?,
+        at: row.get(1)?,
+        before_on: row.get(2)?,
+        after_on: row.get(3)?,
+        kind: row.get(4)?,
+        cause: row.get(5)?,
+        owner: row.get(6)?,
+        message: row.get(7)?,
+        answer: row.get(8)?,
+    })
 }

@@ -104,9 +104,8 @@ fn material(goods: &Goods, quantity: Quantity, plant: &Plant) -> Option<Ready> {
             ready.parts.push((material.product, takes));
         }
         let missing = minus(wants, takes);
-        let (sku, days) = plant.goods.get(&material.product).map_or(("–", 0), |part| {
-            (part.sku.as_str(), part.lead.saturating_add(part.inspection).saturating_add(part.transport))
-        });
+        let (sku, days) =
+            plant.goods.get(&material.product).map_or(("–", 0), |part| (part.sku.as_str(), part.days_to_buy()));
         if !missing.is_positive() {
             ready.reasons.push(Say::new("promise-reason-part").arg("sku", sku).arg("quantity", takes.page()));
             continue;

@@ -5,10 +5,12 @@ mod acknowledge;
 mod amend;
 mod begun;
 mod book;
+mod coming;
 pub mod delay;
 mod departments;
 mod dispatch;
 pub mod expect;
+pub mod inspection;
 mod make;
 mod plant;
 mod plant_page;
@@ -27,11 +29,11 @@ use platform::web::{May, Routes};
 use platform::who::Role;
 
 pub use acknowledge::Acknowledge;
-pub use amend::{Own, amend, cut, give_back, let_go, promises_anew, work_of};
+pub use amend::{Cut, Own, amend, cut, give_back, let_go, promises_anew, work_of};
 pub use begun::{begun, still_needed};
 pub use dispatch::{Dispatch, DispatchState, LinePlan, department_of, dispatch, of_order};
 pub use promise::{Binding, Load, LoadDay, Needed, Part, Promise, promises};
-pub use purchasing::{Bought, RequestState, of_order as bought_of};
+pub use purchasing::{Bought, Ended, RequestState, of_order as bought_of};
 pub use snapshot::{Epochs, hold, plant, unmoved};
 
 use crate::shell::DEPARTMENT_READERS;
@@ -49,6 +51,7 @@ pub fn routes() -> Routes {
         .both(Method::POST, "/dispatches/{id}/acknowledgement", acknowledgers, acknowledge::acknowledge)
         .merge(production::routes())
         .merge(purchasing::routes())
+        .merge(inspection::routes())
         .merge(delay::routes())
 }
 
@@ -59,5 +62,10 @@ pub fn steps() -> Vec<StepShown> {
         expect::AT_HAND.shown("order"),
         expect::PROMISED.shown("order"),
     ];
-    own.into_iter().chain(production::steps()).chain(purchasing::steps()).chain(delay::steps()).collect()
+    own.into_iter()
+        .chain(production::steps())
+        .chain(purchasing::steps())
+        .chain(inspection::steps())
+        .chain(delay::steps())
+        .collect()
 }

@@ -22,8 +22,18 @@ pub struct Days {
 
 impl Days {
     pub fn of(today: Day, calendar: &WorkCalendar) -> Days {
+        Days::so_many(today, calendar, HORIZON_DAYS)
+    }
+
+    /// Only as far as a day, for who looks at nothing behind it.
+    pub fn until(today: Day, calendar: &WorkCalendar, last: Day) -> Days {
+        let days = usize::try_from(last.days_since(today) + 1).unwrap_or(0);
+        Days::so_many(today, calendar, days.min(HORIZON_DAYS))
+    }
+
+    fn so_many(today: Day, calendar: &WorkCalendar, days: usize) -> Days {
         let open = |n: usize| today.add_days(n as i64).is_ok_and(|day| calendar.is_open_day(day));
-        Days { today, open: (0..HORIZON_DAYS).map(open).collect() }
+        Days { today, open: (0..days).map(open).collect() }
     }
 
     /// The `n`th open day after a day; for none, the day itself.
@@ -110,6 +120,31 @@ pub struct Goods {
     pub materials: Vec<Material>,
 }
 
+impl Goods {
+    /// Working days until it is bought, brought and inspected.
+    pub fn days_to_buy(&self) -> i64 {
+        self.lead.saturating_add(self.inspection).saturating_add(self.transport)
+    }
+}
+
+/// Goods that a supplier is bound to bring for the stock: free on a day to come.
+#[derive(Clone, Debug)]
+pub struct Coming {
+    /// When they are in and inspected, counted from today.
+    pub day: usize,
+    pub share: Share,
+    /// The contract's number, for the reasons.
+    pub contract: String,
+}
+
+/// So much of a line of a purchase, bought for a need.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Share {
+    pub line: Id,
+    pub request: Id,
+    pub quantity: Quantity,
+}
+
 /// Everything that was read.
 #[derive(Clone, Debug)]
 pub struct Plant {
@@ -119,5 +154,7 @@ pub struct Plant {
     pub goods: HashMap<Id, Goods>,
     /// On hand and not promised.
     pub free: HashMap<Id, Quantity>,
+    /// Bought for the stock and not promised, by the day.
+    pub coming: HashMap<Id, Vec<Coming>>,
     pub centres: Vec<Centre>,
 }

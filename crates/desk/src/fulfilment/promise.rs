@@ -8,8 +8,9 @@ use platform::quantity::Quantity;
 use platform::trouble::Say;
 use serde::{Deserialize, Serialize};
 
+use super::coming;
 use super::make::{self, Made};
-use super::plant::{Goods, Plant};
+use super::plant::{Goods, Plant, Share};
 use super::schedule::Slot;
 use crate::masters::Supply;
 
@@ -34,6 +35,7 @@ platform::words! {
     /// What decides the promised day.
     pub enum Binding {
         Stock = "stock",
+        Coming = "coming",
         WorkCentre = "work_centre",
         Material = "material",
         LeadTime = "lead_time",
@@ -79,6 +81,8 @@ pub struct Holds {
     pub missing: Vec<Missing>,
     /// When what is bought must be at the door.
     pub arrives: Option<Day>,
+    /// What it takes of the goods that are bought for the stock.
+    pub coming: Vec<Share>,
 }
 
 /// A component that nobody has.
@@ -174,16 +178,20 @@ fn promise(line: &Needed, plant: &mut Plant) -> (Promise, Option<usize>) {
         promise.parts.push(Part { mode: Supply::Stock, quantity: taken });
         promise.reasons.push(Say::new("promise-reason-stock").arg("quantity", taken.page()));
     }
-    let mut centre = None;
-    let ready = if !rest.is_positive() {
-        Some(0)
-    } else if goods.operations.is_empty() {
-        bought(&goods, rest, plant, &mut promise)
-    } else {
-        let made = make::made(&goods, rest, plant);
+    let came = coming::take(id, &goods, rest, plant);
+    let (left, wait) = (minus(rest, came.quantity), came.day);
+    let (mut centre, mut ready) = (None, Some(0));
+    if left.is_positive() && goods.operations.is_empty() {
+        ready = bought(&goods, left, plant, &mut promise);
+    } else if left.is_positive() {
+        let made = make::made(&goods, left, plant);
         centre = made.as_ref().and_then(|made| made.binding);
-        taken_on(&goods, rest, made, plant, &mut promise)
-    };
+        ready = taken_on(&goods, left, made, plant, &mut promise);
+    }
+    if came.quantity.is_positive() {
+        coming::say(&came, plant, &mut promise, ready.is_some_and(|day| day <= wait));
+        ready = ready.map(|day| day.max(wait));
+    }
     promise.ready_on = ready.map(|at| plant.days.day(at));
     promise.on = ready.and_then(|ready| plant.days.after(ready, plant.transit)).map(|at| plant.days.day(at));
     match promise.on {
@@ -205,7 +213,7 @@ fn bought(goods: &Goods, rest: Quantity, plant: &Plant, promise: &mut Promise) -
     promise.parts.push(Part { mode: Supply::Buy, quantity: rest });
     promise.binding = Binding::LeadTime;
     let from = if goods.supplier.is_empty() { "–" } else { &goods.supplier };
-    let days = goods.lead.saturating_add(goods.inspection).saturating_add(goods.transport);
+    let days = goods.days_to_buy();
     promise.say = Say::new("promise-buy")
         .arg("free", promise.free.page())
         .arg("rest", rest.page())

@@ -10,7 +10,8 @@ use platform::quantity::Quantity;
 use platform::{Id, Tx};
 use serde::{Deserialize, Serialize};
 
-use super::plant::{Centre, Days, Goods, Material, Operation, Plant};
+use super::plant::{Centre, Coming, Days, Goods, Material, Operation, Plant};
+use super::purchasing;
 use crate::masters::{self, Product, Supply, WorkCentre};
 
 platform::sql! {
@@ -18,6 +19,9 @@ platform::sql! {
     LOCK_CENTRES = "SELECT id FROM work_centre WHERE id IN ({ids:$1}) ORDER BY id {for update}";
     LOAD = "SELECT centre, day, minutes FROM load_day WHERE centre IN ({ids:$1}) AND day >= $2 AND day < $3";
 }
+
+/// Deliveries of a product that a promise looks at, the first ones.
+const COMING_MAX: usize = 8;
 
 /// How far everything had moved that a promise rests on.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -123,7 +127,29 @@ pub fn plant(
         }
         goods.insert(*id, one);
     }
-    Ok((Plant { days, transit: i64::from(transit), goods, free, centres }, epochs))
+    let coming = coming(tx, ordered, &goods, &days)?;
+    Ok((Plant { days, transit: i64::from(transit), goods, free, coming, centres }, epochs))
+}
+
+/// What is bought for the stock; a day that is over says nothing about when it will come.
+fn coming(
+    tx: &mut Tx,
+    ordered: &HashMap<Id, Product>,
+    goods: &HashMap<Id, Goods>,
+    days: &Days,
+) -> Outcome<HashMap<Id, Vec<Coming>>> {
+    let mut ids: Vec<Id> = ordered.keys().copied().collect();
+    ids.sort_unstable();
+    let mut found: HashMap<Id, Vec<Coming>> = HashMap::new();
+    for one in purchasing::coming(tx, &ids)? {
+        let inspection = goods.get(&one.product).map_or(0, |goods| goods.inspection);
+        let Some(day) = days.place(one.on).and_then(|at| days.after(at, inspection)) else { continue };
+        let of = found.entry(one.product).or_default();
+        if of.len() < COMING_MAX {
+            of.push(Coming { day, share: one.share, contract: one.contract });
+        }
+    }
+    Ok(found)
 }
 
 /// Work centres with what is planned on them.

@@ -1,2 +1,3 @@
+mod laying;
 mod lines;
 mod schedules;

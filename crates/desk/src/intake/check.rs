@@ -97,23 +97,32 @@ fn look(tx: &mut Tx, who: &Person, typed: &Typed, over: Option<Id>, filled_for: 
     Ok(look)
 }
 
+/// What a check says or is called, and the column of the grid that it is about; the sentence counts before the rule.
+pub(super) const MARKED: &[(&str, &str)] = &[
+    ("check-source-quantity", "qty"),
+    ("check-source-price", "price"),
+    ("check-source-day", "requested_on"),
+    ("check-source-place", "place"),
+    ("check-source-extra", "sku"),
+    ("complete.product", "sku"),
+    ("accurate.product", "sku"),
+    ("legal.permit", "sku"),
+    ("complete.spec", "spec"),
+    ("accurate.spec", "spec"),
+    ("complete.quantity", "qty"),
+    ("accurate.pack", "qty"),
+    ("accurate.unit", "unit"),
+    ("complete.date", "requested_on"),
+    ("accurate.date", "requested_on"),
+    ("complete.place", "place"),
+    ("accurate.place", "place"),
+];
+
 /// The cell of the grid that a check on a line is about, if it is one cell.
 fn mark(broken: &Broken) -> Option<(String, Say)> {
-    let key = match broken.say.key.as_ref() {
-        "check-source-quantity" => "quantity",
-        "check-source-price" => "price",
-        "check-source-extra" => "sku",
-        _ => match broken.rule {
-            "complete.product" | "accurate.product" | "legal.permit" => "sku",
-            "complete.spec" | "accurate.spec" => "spec",
-            "complete.quantity" | "accurate.pack" => "quantity",
-            "accurate.unit" => "unit",
-            "complete.date" | "accurate.date" => "requested_on",
-            "complete.place" | "accurate.place" => "place",
-            _ => return None,
-        },
-    };
-    Some((format!("lines[{}][{key}]", broken.line? - 1), broken.say.clone()))
+    let column = |of: &str| MARKED.iter().find(|(name, _)| *name == of).map(|(_, column)| *column);
+    let column = column(&broken.say.key).or_else(|| column(broken.rule))?;
+    Some((format!("lines[{}][{column}]", broken.line? - 1), broken.say.clone()))
 }
 
 /// What the customer's card says, for the fields that are empty or still hold what the last customer's card said.

@@ -35,7 +35,7 @@ pub fn grid(lang: Lang, form: &Form) -> Markup {
     .render()
 }
 
-fn columns(lang: Lang) -> Vec<GridColumn> {
+pub(super) fn columns(lang: Lang) -> Vec<GridColumn> {
     let column = |key: &'static str, kind: Kind, width: u8| GridColumn::new(key, label(lang, key), kind, width);
     vec![
         column("sku", Kind::Product, 10),

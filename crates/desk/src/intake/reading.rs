@@ -163,7 +163,7 @@ pub fn kept(tx: &mut Tx, reading: &Reading) -> Outcome<Kept> {
         typed: typed.to_json(),
         sheet: reading.cells_sheet.clone(),
         cells: reading.cells.clone(),
-        source: serde_json::to_value(reading).map_err(|e| Fault::other("in-tray reading", e))?,
+        source: source_of(reading)?,
         ..Kept::default()
     };
     for (field, place) in &reading.places {
@@ -173,6 +173,17 @@ pub fn kept(tx: &mut Tx, reading: &Reading) -> Outcome<Kept> {
         put_doubt(&mut kept, &typed, doubt);
     }
     Ok(kept)
+}
+
+/// The reading as it is kept beside the order, with the day of each line that has one of its own (1.3.1).
+fn source_of(reading: &Reading) -> Outcome<Value> {
+    let mut source = serde_json::to_value(reading).map_err(|e| Fault::other("in-tray reading", e))?;
+    if let Some(lines) = source.get_mut("lines").and_then(Value::as_array_mut) {
+        for (kept, line) in lines.iter_mut().zip(&reading.lines).filter(|(_, line)| !line.requested.is_empty()) {
+            kept["requested"] = Value::String(line.requested.clone());
+        }
+    }
+    Ok(source)
 }
 
 fn line_of(line: &read::Line, lang: Lang) -> super::typed::TypedLine {

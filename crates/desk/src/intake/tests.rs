@@ -268,6 +268,21 @@ async fn the_checks_answer_while_somebody_types_and_write_nothing() {
 }
 
 #[tokio::test]
+async fn c1_3_1_every_mark_of_a_check_stands_in_a_cell_that_the_grid_has() {
+    let columns = super::form_lines::columns(platform::i18n::Lang::En);
+    for (check, column) in super::check::MARKED {
+        assert!(columns.iter().any(|one| one.key == *column), "{check} marks {column}, and the grid has no such cell");
+    }
+    let desk = Desk::open().await;
+    let cookie = desk.cookie("chen").await;
+    // A broken pack, in the second row of the grid.
+    let body = "channel=phone&customer=C004&lines[0][sku]=&lines[1][sku]=HB-M6x20-A2&lines[1][qty]=150";
+    let (_, html) = page(desk.post("/orders/check", &cookie, body).await).await;
+    let marked = html.split("<span hidden").filter(|span| span.starts_with(" data-cell=\"lines[1][qty]\">")).count();
+    assert_eq!(marked, 1, "{html}");
+}
+
+#[tokio::test]
 async fn a_draft_survives_a_killed_server_and_ends_with_the_save() {
     let desk = Desk::open().await;
     let cookie = desk.cookie("chen").await;
@@ -342,7 +357,7 @@ async fn c4_4_1_a_customer_withdraws_on_what_he_said() {
     let (chen, id) = (desk.chen.clone(), order.id);
     let note = desk.app.0.db.write(move |tx| {
         let order = order::fetch(tx, &chen, id)?;
-        order::add_note(tx, &chen, &order, NoteKind::Contact, "phone", "he takes it back", None)
+        order::add_note(tx, &chen, &order, NoteKind::Contact, "phone", "he takes it back")
     });
     let note = note.await.unwrap();
     desk.does(&desk.chen, act(note.to_string())).await;

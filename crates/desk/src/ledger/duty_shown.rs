@@ -29,7 +29,8 @@ pub fn address(duty: &Duty) -> String {
             Some(role) => format!("/departments?department={}", role.code()),
             None => "/departments".to_string(),
         },
-        "plan_work" | "release_work" | "make_work" | "inspect_work" | "put_away" => format!("/production/{id}"),
+        "plan_work" | "release_work" | "make_work" | "put_away" => format!("/production/{id}"),
+        "inspect" | "settle_failed" => format!("/inspections/{id}"),
         "settle_delay" | "answer_delay" => format!("/delays/{id}"),
         "quote_request" => "/purchases".to_string(),
         "send_rfq" | "await_quotes" | "award_purchase" | "sign_contract" | "await_goods" | "close_purchase" => {

@@ -27,7 +27,8 @@ platform::sql! {
         WHERE o.owner = $1 AND o.approval NOT IN ('declined', 'withdrawn') \
         AND o.execution NOT IN ('delivered', 'completed', 'cancelled') \
         AND d.done_at IS NULL AND d.owner_person IS DISTINCT FROM $1 LIMIT $2) t";
-    LATE_ANYWHERE = "SELECT COUNT(*) FROM (SELECT id FROM duty WHERE done_at IS NULL AND due_at < $1 LIMIT $2) t";
+    LATE_ANYWHERE = "SELECT COUNT(*) FROM (SELECT id FROM duty WHERE done_at IS NULL AND due_at < $1 \
+        AND owner_role IS DISTINCT FROM 'customer' LIMIT $2) t";
 }
 
 /// `GET /`

@@ -61,8 +61,9 @@ pub enum Of {
 
 const OPEN_ORDER: &str = "o.approval NOT IN ('declined', 'withdrawn') \
     AND o.execution NOT IN ('delivered', 'completed', 'cancelled')";
-const OPEN_LINE: &str = "o.approval NOT IN ('declined', 'withdrawn') \
-    AND o.execution NOT IN ('delivered', 'completed', 'cancelled') AND l.delivered + l.cancelled < l.quantity";
+/// Quantities that we owe: of what was approved, and neither left the house nor was cancelled. A draft owes nothing yet.
+const OPEN_LINE: &str = "COALESCE(o.approval, '') = 'approved' \
+    AND o.execution NOT IN ('delivered', 'completed', 'cancelled') AND l.shipped + l.cancelled < l.quantity";
 
 impl Part {
     /// The name of the filter in the address.

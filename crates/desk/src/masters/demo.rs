@@ -50,7 +50,7 @@ pub async fn demo(app: &App, manager: &Person, finance: &Person, executive: &Per
         set_rate(app, finance, *currency, from_day, *rate).await?;
     }
     import_priced(app, manager, executive, (Kind::Products, CATALOGUE, "catalogue.csv")).await?;
-    import(app, manager, Kind::Customers, CUSTOMERS.to_vec(), "customers.csv", false).await?;
+    import(app, finance, Kind::Customers, CUSTOMERS.to_vec(), "customers.csv", false).await?;
     import_priced(app, manager, executive, (Kind::Prices, PRICES, "price-lists.csv")).await?;
     import(app, manager, Kind::Suppliers, SUPPLIERS.to_vec(), "suppliers.csv", false).await?;
     for (kind, table, name) in PLANT {

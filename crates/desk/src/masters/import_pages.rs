@@ -68,7 +68,7 @@ async fn receive(app: &App, who: &Person, upload: &Upload) -> Result<Run, Troubl
     if !kind.open_to(who) {
         return Err(kind.step().forbidden());
     }
-    checked(app, kind, Arc::new(file.content.clone()), &file.name).await?;
+    checked(app, who, kind, Arc::new(file.content.clone()), &file.name).await?;
     let (files, content) = (app.0.files.clone(), file.content.clone());
     let stored = tokio::task::spawn_blocking(move || files.keep(&content))
         .await
@@ -171,7 +171,7 @@ async fn opened(app: &App, who: &Person, id: Id) -> Result<(Run, Vec<u8>), Troub
 async fn show(State(app): State<App>, ask: Ask, Path(id): Path<String>) -> Result<Response, Failure> {
     let who = ask.who()?.clone();
     let (run, content) = opened(&app, &who, shown::id_of(&id)?).await?;
-    let report = checked(&app, run.kind, Arc::new(content), &run.file_name).await?;
+    let report = checked(&app, &who, run.kind, Arc::new(content), &run.file_name).await?;
     let (id, done) = (run.id, run.state == ImportState::Done);
     let proposed = done && app.read(move |tx| proposal::one(tx, id)).await?.is_some();
     if ask.json {
@@ -297,7 +297,7 @@ async fn marked(State(app): State<App>, ask: Ask, Path(id): Path<String>) -> Res
     let who = ask.who()?.clone();
     let (run, content) = opened(&app, &who, shown::id_of(&id)?).await?;
     let content = Arc::new(content);
-    let report = checked(&app, run.kind, content.clone(), &run.file_name).await?;
+    let report = checked(&app, &who, run.kind, content.clone(), &run.file_name).await?;
     let lang = ask.lang;
     let book = tokio::task::spawn_blocking(move || {
         let place = |n: i64| usize::try_from(n).unwrap_or(0);

@@ -45,7 +45,7 @@ pub use import::{CellError, ImportReport, Kind, import};
 pub use movement::{MoveKind, MoveStock, Movement, Typed as TypedMovement};
 pub use plant::{
     Component, Operation, OutsideLoad, SupplyTerm, WorkCentre, centre_epochs, centre_key, centres, centres_after,
-    centres_named, components, operations, outside_loads, supply_terms, touch_centres,
+    centres_named, components, operations, outside_loads, plant_change, supply_terms, touch_centres,
 };
 pub use price::{
     AnswerPrices, Listing, Price, PriceAnswerForm, PriceBook, PriceForm, PriceProposal, PriceProposalState,
@@ -55,7 +55,7 @@ pub use product::{Product, Supply, find_products, product, product_by_sku, produ
 pub use rate::{SetRate, in_company_currency, rate};
 pub use receivable::{Receivable, receivable};
 pub use steps::{CustomerState, steps};
-pub use stock::{free_stock, give_back, release, reserve, ship, stock, stock_epochs, take_in, take_out};
+pub use stock::{free_stock, give_back, release, reserve, ship, stock, stock_epochs, take_in, take_out, touch_stock};
 pub use supplier::{
     BlockForm as BlockSupplierForm, BlockSupplier, KeepSupplier, Supplier, SupplierForm, SupplierState, supplier,
     suppliers, suppliers_after, usual_suppliers,

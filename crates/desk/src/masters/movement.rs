@@ -43,6 +43,8 @@ platform::words! {
         Made = "made",
         /// Parts that production took for a work order.
         Used = "used",
+        /// What of these it did not use.
+        Unused = "unused",
     }
 }
 

@@ -110,8 +110,7 @@ pub const IMPORT_PRODUCTS: Step<ImportState, Rows> = import("import.products", "
 pub const IMPORT_PRICES: Step<ImportState, Rows> = import("import.prices", "3.2.3b", &[Role::Manager]);
 pub const IMPORT_CUSTOMERS: Step<ImportState, Rows> =
     import("import.customers", "3.1.2", &[Role::Manager, Role::Finance]);
-pub const IMPORT_RECEIVABLES: Step<ImportState, Rows> =
-    import("import.receivables", "3.2.3c", &[Role::Finance, Role::Manager]);
+pub const IMPORT_RECEIVABLES: Step<ImportState, Rows> = import("import.receivables", "3.2.3c", &[Role::Finance]);
 
 /// The plant is production's, the terms of supply are purchasing's (3.2.3a).
 pub const IMPORT_WORK_CENTRES: Step<ImportState, Rows> =

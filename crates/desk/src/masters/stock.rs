@@ -34,8 +34,8 @@ pub fn stock_epochs(tx: &mut Tx, products: &[Id]) -> Outcome<Vec<(Id, i64)>> {
     Ok(tx.list(&EPOCHS, &[&ids], |row| Ok((row.get(0)?, row.get(1)?)))?)
 }
 
-/// Whatever rests on how this product is made or bought is computed anew.
-pub(super) fn touch(tx: &mut Tx, product: Id) -> Outcome<()> {
+/// Whatever rests on how this product is made or bought, or on what comes of it, is computed anew.
+pub fn touch_stock(tx: &mut Tx, product: Id) -> Outcome<()> {
     tx.execute(&TOUCH, &[&product])?;
     Ok(())
 }

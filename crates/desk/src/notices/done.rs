@@ -92,7 +92,7 @@ impl Act for Told {
         if !of_order(tx, order.id)?.iter().any(|other| other.done_at.is_none() && other.kind.duty() == kind) {
             duty::close(tx, order.id, kind, Some(who), "done")?;
         }
-        order::add_note(tx, who, &order, NoteKind::Contact, notice.medium.code(), &said, None)?;
+        order::add_note(tx, who, &order, NoteKind::Contact, notice.medium.code(), &said)?;
         let body = json!({"notice": notice.id, "kind": notice.kind, "medium": notice.medium, "said": said});
         let rows = order::rows_digest(&order)?;
         history::append(tx, who, &Entry { chain: order.id, step: leave.step, clause: leave.clause, body, rows })?;

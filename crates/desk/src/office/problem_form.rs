@@ -6,6 +6,7 @@ use maud::html;
 use platform::act::App;
 use platform::web::ui::{self, Choice};
 use platform::web::{Ask, Failure};
+use platform::who::Role;
 use platform::{Id, Tx};
 use serde::Deserialize;
 use serde_json::json;
@@ -21,18 +22,25 @@ use crate::shell::{self, Page};
 pub struct Asked {
     pub order: Option<Id>,
     pub line: String,
+    /// Whose it probably is; anything else than a department: production's.
+    pub department: String,
+    /// What it is about, the number of a work order say: the title begins with it.
+    pub subject: String,
 }
 
 /// `GET /problems/new`
 pub async fn page(State(app): State<App>, ask: Ask, Query(asked): Query<Asked>) -> Result<Response, Failure> {
     let who = ask.who()?.clone();
+    let about = asked.order;
     let number = app
-        .read(move |tx| match asked.order {
+        .read(move |tx| match about {
             Some(id) => Ok(order::fetch(tx, &who, id)?.number),
             None => Ok(String::new()),
         })
         .await?;
-    let start = json!({"order": number, "line": asked.line, "severity": "serious", "department": "production"});
+    let department = Role::from_code(&asked.department).filter(|role| DEPARTMENTS.contains(role));
+    let start = json!({"order": number, "line": asked.line, "title": asked.subject, "severity": "serious",
+        "department": department.unwrap_or(Role::Production)});
     again(&app, &ask, Again::of(start)).await
 }
 

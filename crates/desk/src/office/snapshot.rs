@@ -64,7 +64,8 @@ platform::sql! {
     DECIDED_AT = "SELECT decided_at FROM order_round WHERE decided_at >= $1 AND decided_at < $2 \
         AND verdict IN ('approved', 'declined') ORDER BY decided_at LIMIT $3";
     LATE = "SELECT d.id, d.subject, d.kind, (SELECT p.name FROM person p WHERE p.id = d.owner_person), d.owner_role, d.due_at \
-        FROM duty d WHERE d.done_at IS NULL AND d.due_at < $1 ORDER BY d.due_at, d.id LIMIT $2";
+        FROM duty d WHERE d.done_at IS NULL AND d.due_at < $1 \
+        AND d.owner_role IS DISTINCT FROM 'customer' ORDER BY d.due_at, d.id LIMIT $2";
     UNSOLVED = "SELECT r.id, r.title, r.severity, (SELECT p.name FROM person p WHERE p.id = r.owner), r.department, r.due_at, r.ground \
         FROM problem r WHERE r.state <> 'resolved' ORDER BY r.id LIMIT $1";
     SOLVED = "SELECT r.id, r.title, r.severity, (SELECT p.name FROM person p WHERE p.id = r.owner), r.department, r.resolved_at, r.resolution \

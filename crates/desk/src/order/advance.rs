@@ -24,6 +24,7 @@ pub fn advance(tx: &mut Tx, who: &Person, mut order: Order, leave: Leave<Approva
     store::update(tx, &mut order)?;
     let body = with_reasons(body, &leave.passed, &leave.grounds);
     store::write_history(tx, who, &order, leave.step, leave.clause, body)?;
+    duty::turn(tx, who, &order)?;
     Ok(order)
 }
 
@@ -46,6 +47,7 @@ pub fn advance_confirmation(
     store::update(tx, &mut order)?;
     let body = with_reasons(body, &leave.passed, &leave.grounds);
     store::write_history(tx, who, &order, leave.step, leave.clause, body)?;
+    duty::turn(tx, who, &order)?;
     Ok(order)
 }
 

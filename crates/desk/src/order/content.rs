@@ -126,7 +126,7 @@ impl Content {
     }
 }
 
-/// The content in one encoding: what the confirmation sheet shows and a round freezes.
+/// The content in one encoding, as a round freezes it.
 pub fn content_json(order: &Order) -> Value {
     json!({
         "number": order.number,
@@ -148,6 +148,27 @@ pub fn content_json(order: &Order) -> Value {
             "amount": line.amount, "requested_on": line.requested_on, "place": line.place, "remark": line.remark,
         })).collect::<Vec<_>>(),
     })
+}
+
+/// What stands in the content and is none of the customer's business: he is not shown it, and it voids no signature.
+const INTERNAL: &[&str] = &["priority"];
+const INTERNAL_HEAD: &[&str] = &["confidentiality", "special_answered", "flagged_major", "late_consent"];
+
+/// The part of the content that the customer is shown, on the sheet and on his link, and that he signs (3.1.3).
+pub fn shown_json(order: &Order) -> Value {
+    let mut shown = content_json(order);
+    if let Value::Object(map) = &mut shown {
+        map.retain(|key, _| !INTERNAL.contains(&key.as_str()));
+        if let Some(Value::Object(head)) = map.get_mut("head") {
+            head.retain(|key, _| !INTERNAL_HEAD.contains(&key.as_str()));
+        }
+    }
+    shown
+}
+
+/// The digest of what the customer is shown.
+pub fn shown_digest(order: &Order) -> Vec<u8> {
+    digest_of(&shown_json(order))
 }
 
 /// SHA-256 of a canonical JSON value (keys sorted, no white space).

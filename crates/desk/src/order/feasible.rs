@@ -9,7 +9,8 @@ use platform::who::{Person, Role};
 use platform::{Id, Tx};
 
 use super::fetch::{Line, Order};
-use super::note::{NoteKind, add_note};
+use super::note::ask as ask_department;
+use super::reply::{Asks, Verdict};
 
 /// Lines that one question names; the rest are counted.
 const NAMED: usize = 20;
@@ -20,23 +21,30 @@ pub const ASKED_BY_DEFAULT: &str = "production, quality";
 /// What became of the questions about a line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Feasible {
-    /// Departments that answered for what the line says now.
+    /// Departments that answered, for what the line says now, that it can be made.
     pub answered: Vec<Role>,
+    /// Those that answered that it cannot.
+    pub refused: Vec<Role>,
     /// Those that have still to answer.
     pub waits: Vec<Role>,
 }
 
 impl Feasible {
-    /// Somebody was asked, and nobody has still to answer.
+    /// Somebody was asked, everybody said yes, and nobody has still to answer.
     pub fn holds(&self) -> bool {
-        !self.answered.is_empty() && self.waits.is_empty()
+        !self.answered.is_empty() && self.waits.is_empty() && self.refused.is_empty()
+    }
+
+    fn knows(&self, department: Role) -> bool {
+        [&self.answered, &self.refused, &self.waits].iter().any(|asked| asked.contains(&department))
     }
 }
 
 platform::sql! {
-    OF = "SELECT f.line_id, f.department, f.content, COUNT(a.id) FROM order_feasible f \
-        LEFT JOIN order_note a ON a.order_id = f.order_id AND a.answers = f.question AND a.kind = 'answer' \
-        WHERE f.order_id = $1 GROUP BY f.line_id, f.department, f.content ORDER BY f.line_id, f.department";
+    // The last word of each department about each line.
+    OF = "SELECT f.line_id, f.department, f.content, (SELECT w.verdict FROM order_answer w \
+        WHERE w.question = f.question AND w.line_id = f.line_id ORDER BY w.at DESC, w.note DESC LIMIT 1) \
+        FROM order_feasible f WHERE f.order_id = $1 ORDER BY f.line_id, f.department";
     KEEP = "INSERT INTO order_feasible (order_id, line_id, department, content, question) \
         VALUES ($1, $2, $3, $4, $5) ON CONFLICT (order_id, line_id, department) \
         DO UPDATE SET content = excluded.content, question = excluded.question";
@@ -49,13 +57,17 @@ pub fn feasible(tx: &mut Tx, order: &Order) -> Outcome<HashMap<Id, Feasible>> {
         return Ok(found);
     }
     let rows = tx.list(&OF, &[&order.id], |row| {
-        Ok((row.get::<Id>(0)?, row.get::<Role>(1)?, row.get::<String>(2)?, row.get::<i64>(3)?))
+        Ok((row.get::<Id>(0)?, row.get::<Role>(1)?, row.get::<String>(2)?, row.get::<Option<Verdict>>(3)?))
     })?;
     let says = |id: Id| order.lines.iter().find(|line| line.id == id).map(said);
-    for (line, department, content, answers) in rows {
+    for (line, department, content, verdict) in rows {
         if says(line).as_ref() == Some(&content) {
             let one = found.entry(line).or_default();
-            if answers > 0 { one.answered.push(department) } else { one.waits.push(department) }
+            match verdict {
+                Some(Verdict::Yes) => one.answered.push(department),
+                Some(Verdict::No) => one.refused.push(department),
+                None => one.waits.push(department),
+            }
         }
     }
     Ok(found)
@@ -68,14 +80,12 @@ pub(super) fn ask(tx: &mut Tx, who: &Person, order: &Order) -> Outcome<()> {
     }
     let known = feasible(tx, order)?;
     for department in departments(tx)? {
-        let asked = |line: &Line| {
-            known.get(&line.id).is_some_and(|f| f.answered.contains(&department) || f.waits.contains(&department))
-        };
+        let asked = |line: &Line| known.get(&line.id).is_some_and(|found| found.knows(department));
         let new: Vec<&Line> = order.lines.iter().filter(|line| line.product.is_none() && !asked(line)).collect();
         if new.is_empty() {
             continue;
         }
-        let question = add_note(tx, who, order, NoteKind::Question, department.code(), &words(who, &new), None)?;
+        let question = ask_department(tx, who, order, department, &words(who, &new), Asks::Feasible, String::new())?;
         for line in new {
             tx.execute(&KEEP, &[&order.id, &line.id, &department, &said(line), &question])?;
         }
@@ -104,6 +114,6 @@ fn words(who: &Person, new: &[&Line]) -> String {
 }
 
 /// What a line asks to be made.
-fn said(line: &Line) -> String {
+pub(super) fn said(line: &Line) -> String {
     [line.name.as_str(), &line.spec, &line.quantity.to_string(), &line.unit].join("\u{1f}")
 }

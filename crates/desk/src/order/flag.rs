@@ -77,10 +77,10 @@ impl Act for Hold {
             }
             let id = tx.new_id();
             tx.execute(&RAISE, &[&id, &order.id, &"on_hold", &now, &who.id, &ground])?;
-            super::duty::stop_clocks(tx, order.id)?;
+            super::duty::stop_clocks(tx, who, order.id)?;
         } else {
             tx.execute(&LOWER, &[&now, &order.id, &"on_hold"])?;
-            super::duty::start_clocks(tx, order.id)?;
+            super::duty::start_clocks(tx, who, order.id)?;
         }
         store::update(tx, &mut order)?;
         store::write_history(tx, who, &order, leave.step, leave.clause, json!({"ground": self.form.ground}))?;

@@ -112,8 +112,8 @@ impl Act for LookAtLate {
         if due.is_empty() {
             return Ok(0);
         }
-        let calendar = people::calendar(tx)?;
         for (duty, told) in &due {
+            let calendar = people::calendar_of(tx, duty.owner_role)?;
             look(tx, who, &calendar, duty, *told)?;
         }
         Ok(due.len())

@@ -17,6 +17,7 @@ mod proposal;
 mod reassign_act;
 mod record;
 mod recount;
+mod reply;
 mod restate;
 mod revision;
 mod rewrite;
@@ -33,7 +34,7 @@ mod waiting;
 
 pub use advance::{advance, advance_archive, advance_confirmation, show_digest};
 pub use axes::{Approval, Archive, Channel, Confirmation, Execution, Priority, Settlement};
-pub use content::{Contact, Content, Head, LineContent, content_json, digest_of};
+pub use content::{Contact, Content, Head, LineContent, content_json, digest_of, shown_digest, shown_json};
 pub use facts_of::{Change, changes_between, changes_of, editors, standing};
 pub use feasible::{Feasible, feasible};
 pub use fetch::{Line, Order, by_number, fetch, fetch_for_link, fetch_held, fetch_seen, line_count_of, read_for_link};
@@ -46,8 +47,9 @@ pub use proposal::{
     Proposal, ProposalKind, ProposalState, answer_proposal, ask_proposal, drop_proposals, fetch_proposal, proposals,
 };
 pub use reassign_act::{OwnerForm, Reassign};
-pub use record::{record, sketch};
+pub use record::{folded_no, record, sketch};
 pub use recount::recount;
+pub use reply::{Asks, Commitment, Verdict, commitments};
 pub use restate::{execution_of, restate};
 pub use revision::{Cancelled, Revision, apply_revision, cancel_quantities, revised};
 pub use rewrite::{disown, documented, may_edit, may_reassign, reassign, rewrite};

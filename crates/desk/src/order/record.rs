@@ -10,7 +10,7 @@ use platform::{Id, Tx};
 use serde_json::json;
 
 use super::axes::{Approval, Archive, Confirmation, Execution, Settlement};
-use super::content::{Content, content_json, digest_of};
+use super::content::{Content, shown_digest};
 use super::fetch::{Order, fetch};
 use super::steps::RECORD;
 use super::{duty, feasible, rewrite, store};
@@ -30,7 +30,7 @@ pub fn record(tx: &mut Tx, who: &Person, content: &Content, received_at: Instant
     }
     // Taken after everything that can say no, so that the row of the series is held for as short as can be.
     order.number = next_number(tx, now)?;
-    order.content_digest = digest_of(&content_json(&order));
+    order.content_digest = shown_digest(&order);
     store::insert(tx, &order)?;
     store::edited_by(tx, &order, who)?;
     index(tx, &order)?;
@@ -42,6 +42,7 @@ pub fn record(tx: &mut Tx, who: &Person, content: &Content, received_at: Instant
         "gross": order.gross, "oral": oral});
     store::write_history(tx, who, &order, leave.step, leave.clause, body)?;
     feasible::ask(tx, who, &order)?;
+    duty::turn(tx, who, &order)?;
     Ok(order)
 }
 
@@ -97,7 +98,7 @@ pub fn sketch(tx: &mut Tx, who: &Person, over: Option<Id>, content: &Content) ->
         None => blank(tx, who, content, now, content.channel.is_spoken()),
     };
     rewrite::fill(tx, &mut order, content)?;
-    order.content_digest = digest_of(&content_json(&order));
+    order.content_digest = shown_digest(&order);
     Ok(order)
 }
 
@@ -108,8 +109,24 @@ fn next_number(tx: &mut Tx, now: Instant) -> Outcome<String> {
     Ok(format!("SO-{year}-{seq:06}"))
 }
 
+platform::sql! {
+    NUMBERED = "INSERT INTO order_customer_no (order_id, customer, folded) VALUES ($1, $2, $3) \
+        ON CONFLICT (order_id) DO UPDATE SET customer = excluded.customer, folded = excluded.folded";
+    UNNUMBERED = "DELETE FROM order_customer_no WHERE order_id = $1";
+}
+
+/// A customer's number in one spelling: case, width and script do not count, and one separator is as good as another.
+pub fn folded_no(typed: &str) -> String {
+    let plain = platform::text::fold(typed);
+    plain.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
+}
+
 /// The words under which the order is found: numbers, customer, products.
 pub(super) fn index(tx: &mut Tx, order: &Order) -> Outcome<()> {
+    match folded_no(&order.customer_order_no) {
+        folded if folded.is_empty() => tx.execute(&UNNUMBERED, &[&order.id])?,
+        folded => tx.execute(&NUMBERED, &[&order.id, &order.customer, &folded])?,
+    };
     let customer = masters::customer(tx, order.customer)?;
     let mut texts: Vec<&str> = vec![&order.number, &order.customer_order_no];
     if let Some(customer) = &customer {

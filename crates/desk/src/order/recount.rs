@@ -68,9 +68,9 @@ impl Act for Recount {
                 let clock = Clock { from: row.get(14)?, days: row.get(15)?, minutes: row.get(16)? };
                 Ok((duty::read(row)?, row.get(13)?, clock))
             })?;
-        let calendar = people::calendar(tx)?;
         let mut moved = 0;
         for (duty, told, clock) in &found {
+            let calendar = people::calendar_of(tx, duty.owner_role)?;
             let due = clock.due(&calendar).map_err(|e| Fault::other("working calendar", e))?;
             if let Some(due) = due.filter(|due| *due != duty.due_at) {
                 moved += usize::from(move_one(tx, who, &calendar, duty, *told, due)?);

@@ -9,7 +9,7 @@ use platform::{Id, Trouble, Tx};
 use serde_json::{Value, json};
 
 use super::axes::Confirmation;
-use super::content::{Content, content_json, digest_of};
+use super::content::{Content, shown_digest};
 use super::facts_of::changes_between;
 use super::fetch::Order;
 use super::round::decided_round;
@@ -38,7 +38,7 @@ pub fn revised(tx: &mut Tx, order: &Order, content: &Content) -> Outcome<Order> 
     }
     next.revision = order.revision + 1;
     next.round = 1;
-    next.content_digest = digest_of(&content_json(&next));
+    next.content_digest = shown_digest(&next);
     Ok(next)
 }
 

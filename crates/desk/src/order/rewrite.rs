@@ -11,7 +11,7 @@ use platform::{Id, Trouble, Tx};
 use serde_json::json;
 
 use super::axes::{Approval, Confirmation};
-use super::content::{Content, LineContent, content_json, digest_of};
+use super::content::{Content, LineContent, shown_digest};
 use super::facts_of::{changes_between, standing};
 use super::fetch::{Line, Order, fetch_seen};
 use super::source::SourceKind;
@@ -25,7 +25,7 @@ pub fn rewrite(tx: &mut Tx, who: &Person, id: Id, seen: i64, content: &Content) 
     may_edit(tx, who, &order)?;
     let before = order.clone();
     fill(tx, &mut order, content)?;
-    order.content_digest = digest_of(&content_json(&order));
+    order.content_digest = shown_digest(&order);
     let changes = changes_between(&before, &order);
     if changes.is_empty() {
         return Ok(before);
@@ -44,6 +44,7 @@ pub fn rewrite(tx: &mut Tx, who: &Person, id: Id, seen: i64, content: &Content) 
         store::write_history(tx, who, &order, leave.step, leave.clause, json!({ "shown": shown }))?;
     }
     feasible::ask(tx, who, &order)?;
+    duty::turn(tx, who, &order)?;
     Ok(order)
 }
 
@@ -73,6 +74,10 @@ fn closed(order: &Order) -> Trouble {
 /// history follow with the save.
 fn confirm_anew(tx: &mut Tx, who: &Person, order: &mut Order) -> Outcome<Option<Leave<Confirmation>>> {
     let step = if ANEW.from.contains(&order.confirmation) {
+        // What he does not see he has not signed either.
+        if order.shown_digest.as_ref() == Some(&order.content_digest) {
+            return Ok(None);
+        }
         &ANEW
     } else if SPOKEN.from.contains(&order.confirmation) && order.channel.is_spoken() && !documented(tx, order)? {
         &SPOKEN
@@ -143,6 +148,7 @@ pub fn disown(tx: &mut Tx, who: &Person, order: &mut Order) -> Outcome<bool> {
     }
     store::update(tx, order)?;
     store::write_history(tx, who, order, leave.step, leave.clause, json!({}))?;
+    duty::turn(tx, who, order)?;
     Ok(true)
 }
 

@@ -8,7 +8,7 @@ use platform::who::Role;
 use super::axes::{Approval, Confirmation};
 use Approval::{Approved, Declined, Draft, FinalReview, Returned, Withdrawn};
 
-const ALIVE: &[Approval] = &[Draft, FinalReview, Returned, Approved];
+pub(super) const ALIVE: &[Approval] = &[Draft, FinalReview, Returned, Approved];
 pub(super) const UNDECIDED: &[Approval] = &[Draft, FinalReview, Returned];
 pub const ALWAYS: &[Approval] = &[Draft, FinalReview, Returned, Approved, Declined, Withdrawn];
 
@@ -74,9 +74,6 @@ pub const CONTACT: Step<Approval, ()> = Step {
 /// Nobody is asked about an order that is over: the departments do not even know of it then.
 pub const QUESTION: Step<Approval, ()> =
     Step { opens: &["answer_question"], ..step("order.question", "1.3.3", ALIVE, By::Roles(CONCERNED)) };
-/// Only a department is asked.
-pub const ANSWER: Step<Approval, ()> =
-    Step { closes: &["answer_question"], ..step("order.answer", "1.3.3", ALIVE, By::Roles(Role::DEPARTMENTS)) };
 
 /// What the customer wrote himself is filed: a spoken order that he was not shown yet is a written one from now on.
 pub const DOCUMENTED: Step<Confirmation, ()> = Step {
@@ -115,13 +112,15 @@ pub const REVISE: Step<Approval, ()> = step("order.revise", "4.3.4", &[Approved]
 pub const CANCEL: Step<Approval, ()> = step("order.cancel_quantities", "4.4.2", &[Approved], By::System);
 
 pub fn steps() -> Vec<StepShown> {
-    [RECORD, HOLD, RELEASE, COMMENT, CONTACT, QUESTION, ANSWER, PROMISE, REVISE, CANCEL]
+    [RECORD, HOLD, RELEASE, COMMENT, CONTACT, QUESTION, PROMISE, REVISE, CANCEL]
         .iter()
         .map(|step| step.shown("order"))
-        .chain([REASSIGN.shown("order"), super::file_source::FILE.shown("order")])
+        .chain([super::reply::ANSWER.shown("order"), REASSIGN.shown("order")])
+        .chain([super::file_source::FILE.shown("order")])
         .chain([super::note::REQUIRE.shown("order"), super::note::WAIVE.shown("order")])
         .chain([super::late::TELL_SOON.shown("duty"), super::late::TELL_LATE.shown("duty")])
         .chain([super::late::RAISE.shown("duty"), super::recount::RECOUNT.shown("duty")])
+        .chain([super::duty::PAUSE.shown("duty"), super::duty::RESUME.shown("duty")])
         .chain([DOCUMENTED.shown("confirmation"), ANEW.shown("confirmation"), SPOKEN.shown("confirmation")])
         .collect()
 }

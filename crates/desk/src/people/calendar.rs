@@ -4,6 +4,7 @@ use axum::extract::{Query, State};
 use axum::response::Response;
 use maud::{Markup, html};
 use platform::act::{App, Outcome};
+use platform::calendar::WorkCalendar;
 use platform::day::Day;
 use platform::db::Tx;
 use platform::web::ui::{self, Chip, Choice, Tone};
@@ -13,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::again::Again;
 use super::set_day::MarkedDay;
+use super::set_hours::{Openings, Shown, openings};
 use super::when::{self, DayWord};
 use crate::shell::{self, Page};
 
@@ -42,6 +44,7 @@ struct Seen {
     days: Vec<MarkedDay>,
     zone: String,
     hours: String,
+    openings: Vec<Shown>,
 }
 
 platform::sql! {
@@ -63,7 +66,31 @@ fn fetch(tx: &mut Tx, year: Option<i16>) -> Outcome<Seen> {
     let hours: Vec<String> =
         spans.map(|(open, close)| format!("{}–{}", open.strftime("%H:%M"), close.strftime("%H:%M"))).collect();
     let zone = calendar.zone().iana_name().unwrap_or("UTC").to_string();
-    Ok(Seen { year, this_year, days, zone, hours: hours.join(", ") })
+    let openings = shown(&openings(tx)?, &calendar);
+    Ok(Seen { year, this_year, days, zone, hours: hours.join(", "), openings })
+}
+
+/// The company and every department, with its own hours or the company's.
+fn shown(own: &Openings, company: &WorkCalendar) -> Vec<Shown> {
+    let usual = own.0.get("").map_or("12345".to_string(), |o| o.weekdays.iter().map(i8::to_string).collect());
+    let departments = Role::DEPARTMENTS.iter().map(|role| role.code());
+    std::iter::once("")
+        .chain(departments)
+        .map(|department| match own.0.get(department) {
+            Some(opening) => Shown {
+                department: department.to_string(),
+                hours: opening.hours.to_string(),
+                weekdays: opening.weekdays.iter().map(i8::to_string).collect(),
+                own: true,
+            },
+            None => Shown {
+                department: department.to_string(),
+                hours: company.hours().to_string(),
+                weekdays: usual.clone(),
+                own: false,
+            },
+        })
+        .collect()
 }
 
 fn drawn(ask: &Ask, seen: &Seen, query: &Asked, again: &Again) -> Response {
@@ -78,6 +105,10 @@ fn drawn(ask: &Ask, seen: &Seen, query: &Asked, again: &Again) -> Response {
         (ui::chips(ask.t("people-year"), &years))
         (ui::card(seen.year, html! { (ui::clause("1.3.2")) }, table(ask, seen, admin)))
         @if admin { (ui::split(day_form(ask, again), list_form(ask, again))) }
+        (ui::card(ask.t("people-hours"), html! { (ui::clause("1.3.2")) }, html! {
+            (hours_table(ask, seen))
+            @if admin { (hours_form(ask, again)) }
+        }))
     };
     let mut page = Page::new(ask.t("people-calendar"), "people", body);
     if let Some(text) = ask.lang.maybe(&format!("people-done-{}", query.done)) {
@@ -126,6 +157,46 @@ fn day_form(ask: &Ask, again: &Again) -> Markup {
             }
         },
     )
+}
+
+fn department_word(ask: &Ask, department: &str) -> String {
+    if department.is_empty() { ask.t("people-hours-company") } else { ask.t(&format!("role-{department}")) }
+}
+
+fn hours_table(ask: &Ask, seen: &Seen) -> Markup {
+    let heads = ["people-hours-whose", "people-hours-hours", "people-hours-weekdays"].map(|key| ui::column(ask.t(key)));
+    let rows = seen.openings.iter().map(|one| {
+        let days: Vec<String> =
+            one.weekdays.chars().map(|digit| ask.t(&format!("people-weekday-{digit}"))).collect();
+        ui::Row::new([
+            html! { (department_word(ask, &one.department)) },
+            html! { (one.hours) @if !one.own && !one.department.is_empty() { " " small { (ask.t("people-hours-as-company")) } } },
+            html! { (days.join(" · ")) },
+        ])
+    });
+    html! { (ui::Table::new(ask.t("people-hours"), heads).dense(true).rows(rows)) }
+}
+
+fn hours_form(ask: &Ask, again: &Again) -> Markup {
+    let whose = std::iter::once("").chain(Role::DEPARTMENTS.iter().map(|role| role.code()));
+    let whose = whose.map(|code| Choice::new(code, department_word(ask, code)));
+    html! {
+        form method="post" action="/calendar/hours" {
+            div.fields {
+                (ui::select("department", ask.t("people-hours-whose"), whose).value(again.value("department")).error(again.error("department")))
+                (ui::text("hours", ask.t("people-hours-hours")).value(again.value("hours")).error(again.error("hours"))
+                    .hint(Some(ask.t("people-hours-hint"))))
+            }
+            fieldset {
+                legend { (ask.t("people-hours-weekdays")) }
+                @for day in 1..=7 {
+                    (ui::checkbox("weekdays[]", ask.t(&format!("people-weekday-{day}")), &day.to_string(), day <= 5).id(&format!("weekday-{day}")))
+                }
+                @if let Some(error) = again.error("weekdays") { p.invalid-feedback.d-block { (error) } }
+            }
+            div.form-foot { (ui::button(ask.t("people-hours-set"))) }
+        }
+    }
 }
 
 fn list_form(ask: &Ask, again: &Again) -> Markup {

@@ -38,6 +38,7 @@ mod roles;
 mod roster;
 mod session;
 mod set_day;
+mod set_hours;
 mod set_up;
 pub mod setting;
 mod trail;
@@ -83,7 +84,7 @@ pub use set_day::{MarkedDay, SetDay};
 pub use set_up::{SetUp, setup_link};
 pub use view::{DropView, SaveView, SavedView, ViewForm, views};
 pub use welcome::Welcome;
-pub use when::{DayWord, calendar, calendar_change, due, shown, today, zone};
+pub use when::{DayWord, calendar, calendar_change, calendar_of, due, shown, today, zone};
 
 /// Everybody inside the company; customers come by links and have no page here.
 pub const STAFF: &[Role] = &[
@@ -140,6 +141,7 @@ pub fn routes() -> Routes {
         .both(Method::POST, "/memos/{id}/read", May::Anyone, memo::read_one)
         .both(Method::GET, "/calendar", staff, calendar::page)
         .both(Method::POST, "/calendar", ADMIN, set_day::set_day)
+        .both(Method::POST, "/calendar/hours", ADMIN, set_hours::set_hours)
         .post("/calendar/{day}/clear", ADMIN, clear_day::clear_day)
         .post("/calendar/import", ADMIN, import_days::import_days)
         .both(Method::POST, "/views", May::Roles(ORDER_READERS), view::save)
@@ -168,6 +170,8 @@ pub fn steps() -> Vec<StepShown> {
         set_day::STEP.shown("calendar_day"),
         clear_day::STEP.shown("calendar_day"),
         import_days::STEP.shown("calendar_day"),
+        set_hours::SET.shown("opening"),
+        set_hours::CLEAR.shown("opening"),
         view::SAVE.shown("view"),
         view::DROP.shown("view"),
     ];

@@ -6,6 +6,9 @@ use platform::calendar::{DayKind, Due, WorkCalendar};
 use platform::day::{Day, Instant};
 use platform::db::{Fault, Tx};
 use platform::settings;
+use platform::who::Role;
+
+use super::set_hours::{Openings, openings};
 
 /// The setting that names the company's zone; written at the first set-up.
 pub const ZONE: &str = "company.zone";
@@ -41,6 +44,7 @@ pub fn zone(tx: &mut Tx) -> Outcome<TimeZone> {
 /// Whoever writes a day of the calendar says so.
 pub(super) fn days_changed(tx: &mut Tx) -> Outcome<()> {
     tx.forget::<WorkCalendar>();
+    tx.forget::<Openings>();
     let change = tx.new_id().to_string();
     Ok(settings::keep(tx, CHANGED, &change)?)
 }
@@ -67,9 +71,21 @@ pub fn calendar(tx: &mut Tx) -> Outcome<WorkCalendar> {
     let from = today.add_days(-DAYS_BACK).unwrap_or(today);
     let days: Vec<(Day, DayWord)> = tx.list(&DAYS, &[&from], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let days = days.into_iter().map(|(day, word)| (day, word.kind()));
-    let calendar = WorkCalendar::standard(zone).with_days(days);
+    let standard = WorkCalendar::standard(zone).with_days(days);
+    let own = openings(tx)?.0.remove("");
+    let calendar = own.map_or(standard.clone(), |own| own.of(standard));
     tx.keep(calendar.clone());
     Ok(calendar)
+}
+
+/// The calendar that a duty's due time is counted by: its department's, else the company's.
+pub fn calendar_of(tx: &mut Tx, department: Option<Role>) -> Outcome<WorkCalendar> {
+    let company = calendar(tx)?;
+    let Some(department) = department.filter(|role| Role::DEPARTMENTS.contains(role)) else { return Ok(company) };
+    Ok(match openings(tx)?.0.remove(department.code()) {
+        Some(own) => own.of(company),
+        None => company,
+    })
 }
 
 /// When something opened now falls due.

@@ -12,6 +12,7 @@ use platform::web::{May, RouteShown};
 use platform::who::Person;
 
 use crate::fulfilment::delay::DelayState;
+use crate::fulfilment::inspection::TrancheState;
 use crate::fulfilment::production::WorkState;
 use crate::order::{Approval, Confirmation, Lateness};
 use crate::shell::ORDER_READERS;
@@ -29,6 +30,7 @@ platform::sql! {
     DELAYS = "SELECT COUNT(*) FROM (SELECT id FROM delay_case WHERE state = $1 LIMIT $2) t";
     NEEDS = "SELECT COUNT(*) FROM (SELECT id FROM purchase_request WHERE state = $1 LIMIT $2) t";
     PURCHASES = "SELECT COUNT(*) FROM (SELECT id FROM purchase WHERE state = $1 LIMIT $2) t";
+    INSPECTIONS = "SELECT COUNT(*) FROM (SELECT id FROM inspection_tranche WHERE state = $1 LIMIT $2) t";
     ASKED = "SELECT t.state, COUNT(*) FROM (SELECT state FROM proposal WHERE state = 'open' \
         AND kind IN ('consent', 'release_credit') LIMIT $1) t GROUP BY t.state";
     PROBLEMS = "SELECT t.state, COUNT(*) FROM (SELECT state FROM problem WHERE state <> 'resolved' ORDER BY id LIMIT $1) t \
@@ -62,6 +64,7 @@ pub fn counts(tx: &mut Tx, who: &Person) -> Outcome<Counts> {
         states("delay", &DELAYS, DelayState::ALL.iter().map(|s| s.code()).collect()),
         states("dispatch", &DISPATCHES, vec!["dispatched", "acknowledged"]),
         states("purchase_request", &NEEDS, vec!["dispatched", "acknowledged", "bought", "closed", "stopped"]),
+        states("inspection", &INSPECTIONS, TrancheState::ALL.iter().map(|s| s.code()).collect()),
         states(
             "purchase",
             &PURCHASES,
@@ -105,6 +108,8 @@ pub fn list_of(kind: &str, state: &str) -> Option<String> {
         "purchase_request" if state == "dispatched" => "/purchases?state=dispatched".into(),
         "purchase_request" => "/purchases".into(),
         "purchase" => format!("/purchases?state={state}"),
+        "inspection" => format!("/inspections?state={state}"),
+        "inspection_plan" => "/inspection-plans".into(),
         "supplier" => "/suppliers".into(),
         "proposal" => "/review".into(),
         "offer" => "/orders?approval=returned".into(),
@@ -130,7 +135,7 @@ pub fn list_of(kind: &str, state: &str) -> Option<String> {
         "person" => "/people".into(),
         "delegation" => "/delegation".into(),
         "api_token" => "/account".into(),
-        "calendar_day" => "/calendar".into(),
+        "calendar_day" | "opening" => "/calendar".into(),
         "setting" | "policy_change" | "company" => "/settings".into(),
         "view" => "/orders".into(),
         "work_centre" | "stock" | "plant" => "/plant".into(),

@@ -59,9 +59,10 @@ fn classes(lang: Lang, order: &Order, all: &[Paper], lacks: &[Class]) -> Markup 
         let told = html! {
             @for paper in &of {
                 div {
-                    @match paper.source {
-                        Some(source) => a href={ "/orders/" (order.id) "/sources/" (source) } { (paper.name) },
-                        None => (lang.t("records-signed-on-link")),
+                    @match (paper.source, paper.paper) {
+                        (Some(source), _) => a href={ "/orders/" (order.id) "/sources/" (source) } { (paper.name) },
+                        (None, Some(made)) => a href={ "/orders/" (order.id) "/papers/" (made) } { (paper.name) },
+                        (None, None) => (lang.t("records-signed-on-link")),
                     }
                 }
             }

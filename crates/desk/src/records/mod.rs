@@ -15,14 +15,14 @@ use crate::masters::sees::CUSTOMER_READERS;
 
 pub use card::card;
 pub use file::{FileForm, FileOrder};
+pub use papers::{Class, file_paper};
 
 pub fn routes() -> Routes {
-    Routes::default().both(Method::GET, "/records", May::Roles(CUSTOMER_READERS), list::page).both(
-        Method::POST,
-        "/orders/{id}/file",
-        May::Roles(&[Role::Specialist]),
-        file::create,
-    )
+    let readers = May::Roles(CUSTOMER_READERS);
+    Routes::default()
+        .both(Method::GET, "/records", readers, list::page)
+        .get("/orders/{id}/papers/{paper}", readers, papers::open)
+        .both(Method::POST, "/orders/{id}/file", May::Roles(&[Role::Specialist]), file::create)
 }
 
 pub fn steps() -> Vec<StepShown> {

@@ -1,6 +1,7 @@
 //! 1.3.1, 3.2.1: product, specification, quantity, date and place are right, and nothing was entered twice. What a
 //! careful eye may explain passes with the specialist's ground; what cannot be right does not.
 
+use platform::day::Day;
 use platform::money::{Discount, PriceBase, line_amount, totals};
 use platform::quantity::Quantity;
 use platform::step::{Finding, Rule, Weight};
@@ -11,7 +12,7 @@ use platform::who::Role;
 use super::complete;
 use super::facts::Facts;
 use super::source::{Read, ReadLine};
-use crate::order::Line;
+use crate::order::{self, Feasible, Line, Order};
 use papers::read::sku_key;
 
 const fn must(id: &'static str, verdict: fn(&Facts) -> Vec<Finding>) -> Rule<Facts> {
@@ -38,11 +39,14 @@ const SOURCE: Rule<Facts> = ground("accurate.source", source);
 pub const RULES: &[Rule<Facts>] =
     &[PRODUCT, SPEC, FEASIBLE, UNIT, PACK, ARITHMETIC, RATE, DATE, PLACE, CONTACT, DUPLICATE, SOURCE];
 
-/// A line that stands in no price list is one that a department said it can make (domain §2).
+/// A line that stands in no price list is one that every department asked said it can make (domain §2).
 fn feasible(facts: &Facts) -> Vec<Finding> {
     each(facts, |line| match (line.product, facts.feasible.get(&line.id)) {
         (Some(_), _) => None,
         (None, Some(found)) if found.holds() => None,
+        (None, Some(Feasible { refused, .. })) if !refused.is_empty() => {
+            Some(Say::new("check-infeasible").arg("name", &line.name).arg("who", format!("role-{}", refused[0])))
+        }
         (None, found) => {
             let waits = found.and_then(|found| found.waits.first()).copied().unwrap_or(Role::Production);
             Some(Say::new("check-unfeasible").arg("name", &line.name).arg("who", format!("role-{waits}")))
@@ -150,7 +154,39 @@ fn duplicate(facts: &Facts) -> Vec<Finding> {
 }
 
 fn source(facts: &Facts) -> Vec<Finding> {
-    facts.sources.iter().flat_map(|read| against(&facts.order.lines, read)).collect()
+    let found = facts.sources.iter().flat_map(|read| {
+        let mut found = against(&facts.order.lines, read);
+        found.extend(number(&facts.order, read));
+        found
+    });
+    found.collect()
+}
+
+/// His number for the order is the one that was entered.
+fn number(order: &Order, read: &Read) -> Option<Finding> {
+    let (his, ours) = (order::folded_no(&read.number), order::folded_no(&order.customer_order_no));
+    let say = || Say::new("check-source-number").arg("read", &read.number).arg("entered", &order.customer_order_no);
+    (!his.is_empty() && his != ours).then(|| Finding::fail(say().arg("file", &read.name)))
+}
+
+/// Day and place of a line are among those that the document names for its product.
+fn day_and_place(read: &Read, same: &[&ReadLine], line: &Line) -> Vec<Finding> {
+    let mut found = Vec::new();
+    let days: Option<Vec<Day>> = same.iter().map(|asked| asked.day).collect();
+    if let (Some(days), Some(entered)) = (days, line.requested_on)
+        && !days.contains(&entered)
+    {
+        let named = days.iter().map(Day::to_string).collect::<Vec<_>>().join(", ");
+        let say = Say::new("check-source-day").arg("read", named).arg("entered", entered).arg("file", &read.name);
+        found.push(Finding::fail(say).on(line.no));
+    }
+    let plain = |place: &str| -> String { text::fold(place).chars().filter(|c| c.is_alphanumeric()).collect() };
+    let (his, ours) = (plain(&read.place), plain(&line.place));
+    if !his.is_empty() && !ours.is_empty() && !his.contains(&ours) && !ours.contains(&his) {
+        let say = Say::new("check-source-place").arg("read", &read.place).arg("entered", &line.place);
+        found.push(Finding::fail(say.arg("file", &read.name)).on(line.no));
+    }
+    found
 }
 
 /// Per product: the quantity that was read is the quantity entered, and so is the price.
@@ -196,6 +232,7 @@ fn differs(lines: &[Line], read: &Read, asked: &ReadLine) -> Vec<Finding> {
         let say = Say::new("check-source-price").arg("read", price).arg("entered", first.price).arg("file", &read.name);
         found.push(Finding::fail(say).on(first.no));
     }
+    found.extend(entered.iter().flat_map(|line| day_and_place(read, &same, line)));
     found
 }
 

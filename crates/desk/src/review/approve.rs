@@ -117,7 +117,7 @@ pub const APPROVE: Step<Approval, Facts> = Step {
     by: By::Decider,
     opens: &["follow_up"],
     closes: &["final_review"],
-    rules: &joined::<Facts, 41>(&[&[APART, HOLD, REGULAR, ANSWERED], ALL, &[major::DECISION]]),
+    rules: &joined::<Facts, 42>(&[&[APART, HOLD, REGULAR, ANSWERED], ALL, &[major::DECISION]]),
 };
 
 const APART: Rule<Facts> = Rule { id: "approve.apart", clause: "1.3.4", weight: Weight::Must, verdict: apart };

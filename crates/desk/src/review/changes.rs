@@ -89,10 +89,17 @@ const LINES_MAX: usize = 200;
 
 /// Two whole versions side by side, with what differs marked; for readers who see sale money.
 pub fn beside(lang: Lang, old: &Value, new: &Value) -> Markup {
+    beside_for(lang, true, old, new)
+}
+
+/// The same, for readers who see no sale money without what tells of it.
+pub fn beside_for(lang: Lang, money: bool, old: &Value, new: &Value) -> Markup {
+    let seen = |key: &&str| money || !MONEY.contains(key);
+    let columns: Vec<&str> = COLUMNS.iter().copied().filter(seen).collect();
     let heads =
         [ui::column(lang.t("beside-what")), ui::column(lang.t("beside-shown")), ui::column(lang.t("beside-now"))];
     let mut table = ui::Table::new(lang.t("link-shown-and-now"), heads).wide();
-    for key in HEAD {
+    for key in HEAD.iter().copied().filter(seen) {
         table = table.push(pair(name_of(lang, key), &[key], old.get(key).map(|_| old), new.get(key).map(|_| new)));
     }
     table = table.push(pair(name_of(lang, "place"), &["place", "special"], old.get("head"), new.get("head")));
@@ -100,7 +107,7 @@ pub fn beside(lang: Lang, old: &Value, new: &Value) -> Markup {
     let (was, now) = (old["lines"].as_array().unwrap_or(&none), new["lines"].as_array().unwrap_or(&none));
     for (was, now) in partners(was, now).into_iter().take(LINES_MAX) {
         let no = now.or(was).map_or(String::new(), |line| side(&line["no"]));
-        table = table.push(pair(lang.ta("talk-on-line", &[("line", no)]), COLUMNS, was, now));
+        table = table.push(pair(lang.ta("talk-on-line", &[("line", no)]), &columns, was, now));
     }
     html! { div.beside { (table) } }
 }

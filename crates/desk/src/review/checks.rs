@@ -17,7 +17,7 @@ use crate::order::{Channel, Confirmation, Order, Priority};
 pub const INITIAL: &[Rule<Facts>] = &joined::<Facts, 22>(&[complete::RULES, accurate::RULES, legal::INITIAL]);
 
 /// Every check, in the order in which pages show them; the final review asks them all.
-pub const ALL: &[Rule<Facts>] = &joined::<Facts, 36>(&[
+pub const ALL: &[Rule<Facts>] = &joined::<Facts, 37>(&[
     INITIAL,
     legal::FINAL,
     delivery::RULES,

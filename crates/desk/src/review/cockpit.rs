@@ -35,7 +35,7 @@ use super::verdicts::payment::Credit;
 use super::verdicts::price::LinePrice;
 use super::verdicts::{major, price};
 use super::{changes, deciding, evidence, pieces, talks};
-use crate::fulfilment::Promise;
+use crate::fulfilment::{Promise, production};
 use crate::masters::sees;
 use crate::order::duty::{self, Duty};
 use crate::order::{self, Order, Proposal, Round, Source, Talk};
@@ -231,7 +231,7 @@ fn head(lang: Lang, view: &View) -> Markup {
         @for reason in &view.major { br; small { (reason.text(lang)) } }
     };
     let link = ui::link_button(lang.t("review-open-order"), format!("/orders/{}", order.id));
-    ui::page_header(&order.number, subtitle, html! { (link) })
+    ui::page_header(&order.number, subtitle, html! { (production::what_if_link(lang, &view.who, order)) (link) })
 }
 
 /// What changed since the last round, and what since this one was submitted.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use platform::act::Outcome;
 use platform::calendar::WorkCalendar;
-use platform::day::{Day, Instant};
+use platform::day::Day;
 use platform::money::{Currency, Money};
 use platform::who::{Person, Role};
 use platform::{Id, Tx};
@@ -16,7 +16,7 @@ use super::verdicts::policy;
 use super::verdicts::price::{self, LinePrice};
 use crate::fulfilment::{self, Epochs, Needed, Promise};
 use crate::masters::{self, Agreement, Customer, Product};
-use crate::order::{self, Feasible, NoteKind, Order, ProposalKind, ProposalState};
+use crate::order::{self, Commitment, Feasible, Order, ProposalKind, ProposalState};
 use crate::people;
 use crate::people::setting::PolicyChange;
 
@@ -49,8 +49,8 @@ pub struct Facts {
     pub holders: HashMap<Id, Vec<String>>,
     pub prices: Vec<LinePrice>,
     pub credit: Credit,
-    /// A department's written answer given after the submission (3.2.3a).
-    pub commitment: Option<Commitment>,
+    /// The last word of production or purchasing about each line, given after the submission (3.2.3a).
+    pub commitments: HashMap<Id, Commitment>,
     /// The executive's consent to exactly this content and these floors.
     pub consented: bool,
     pub release: Option<Release>,
@@ -71,18 +71,9 @@ pub struct Facts {
     pub in_batch: bool,
 }
 
-/// Production or purchasing answered in writing that it can be done.
-#[derive(Clone, Debug)]
-pub struct Commitment {
-    pub department: String,
-    pub by: String,
-    pub at: Instant,
-    pub text: String,
-}
-
 platform::sql! {
-    DUPLICATE = "SELECT number FROM orders WHERE customer = $1 AND customer_order_no = $2 AND id <> $3 \
-        AND approval NOT IN ('declined', 'withdrawn') ORDER BY made_at LIMIT 1";
+    DUPLICATE = "SELECT o.number FROM order_customer_no n JOIN orders o ON o.id = n.order_id WHERE n.customer = $1 \
+        AND n.folded = $2 AND n.order_id <> $3 AND o.approval NOT IN ('declined', 'withdrawn') ORDER BY n.order_id LIMIT 1";
     EXPOSURE = "SELECT currency, CAST(COALESCE(SUM(gross), 0) AS BIGINT), \
         CAST(COALESCE(SUM(gross_company), 0) AS BIGINT), COUNT(*) FROM orders \
         WHERE customer = $1 AND approval = 'approved' AND execution NOT IN ('completed', 'cancelled') AND id <> $2 \
@@ -172,7 +163,7 @@ impl Facts {
             gross_company: masters::in_company_currency(tx, order.gross, today)?,
             net_company: masters::in_company_currency(tx, order.net, today)?,
             credit: credit(tx, order, customer.as_ref(), today)?,
-            commitment: commitment(tx, order)?,
+            commitments: order::commitments(tx, order)?,
             documented: order::documented(tx, order)?,
             sources: source::read(tx, order)?,
             on_hold: order::on_hold(tx, order.id)?,
@@ -198,6 +189,15 @@ impl Facts {
             decision: String::new(),
             in_batch: false,
         })
+    }
+
+    /// The same order under the settings as this transaction reads them now.
+    pub fn under_present_policy(&mut self, tx: &mut Tx) -> Outcome<()> {
+        let class = self.customer.as_ref().map_or("", |customer| customer.price_class.as_str());
+        self.policy = Policy::load(tx, self.company_currency, class)?;
+        let zone = self.calendar.zone();
+        self.prices = priced(tx, &self.order, self.customer.as_ref(), &self.products, &self.policy, zone)?;
+        Ok(())
     }
 
     pub fn product(&self, id: Option<Id>) -> Option<&Product> {
@@ -299,10 +299,9 @@ fn answers(tx: &mut Tx, order: &Order, prices: &[LinePrice], today: Day) -> Outc
 
 /// (another order with the customer's number, whether this is the customer's first).
 fn others(tx: &mut Tx, order: &Order, customer: Option<&Customer>) -> Outcome<(Option<String>, bool)> {
-    let duplicate = if order.customer_order_no.trim().is_empty() {
-        None
-    } else {
-        tx.maybe(&DUPLICATE, &[&order.customer, &order.customer_order_no, &order.id], |row| row.get(0))?
+    let duplicate = match order::folded_no(&order.customer_order_no) {
+        folded if folded.is_empty() => None,
+        folded => tx.maybe(&DUPLICATE, &[&order.customer, &folded, &order.id], |row| row.get(0))?,
     };
     let is_old = customer.is_some_and(|c| c.customer_since.is_some());
     let first = !is_old && tx.maybe(&EARLIER, &[&order.customer, &order.id], |row| row.get::<String>(0))?.is_none();
@@ -327,17 +326,4 @@ fn credit(tx: &mut Tx, order: &Order, customer: Option<&Customer>, today: Day) -
         open_count,
         receivable: masters::receivable(tx, order.customer)?,
     })
-}
-
-/// The newest answer of production or purchasing to a question about this order, given after it was submitted.
-fn commitment(tx: &mut Tx, order: &Order) -> Outcome<Option<Commitment>> {
-    let Some(since) = order.submitted_at else { return Ok(None) };
-    let notes = order::notes(tx, order.id)?;
-    let department_of = |question: Option<Id>| {
-        let asked = notes.iter().find(|n| Some(n.id) == question && n.kind == NoteKind::Question)?;
-        matches!(asked.medium.as_str(), "production" | "purchasing").then(|| asked.medium.clone())
-    };
-    let answers = notes.iter().rev().filter(|n| n.kind == NoteKind::Answer && n.at >= since);
-    let found = answers.filter_map(|n| Some((department_of(n.answers)?, n))).next();
-    Ok(found.map(|(department, n)| Commitment { department, by: n.by_name.clone(), at: n.at, text: n.text.clone() }))
 }

@@ -32,6 +32,7 @@ mod talks;
 #[cfg(test)]
 mod tests;
 mod ticks;
+mod trial;
 mod typed;
 mod verdicts;
 mod withdraw;
@@ -43,7 +44,7 @@ use platform::who::Role;
 
 pub use answer::{Answer, AnswerForm};
 pub use approve::{Approve, ApproveForm};
-pub use changes::beside;
+pub use changes::{beside, beside_for};
 pub use checks::{ALL as CHECKS, is_initial, is_red, kept as checks_kept, live_checks, sees_check};
 pub use deciding::bounded;
 pub use decline::{Decline, DeclineForm};
@@ -71,6 +72,7 @@ const DECIDERS: May = May::Roles(&[Role::Manager, Role::Executive]);
 pub fn routes() -> Routes {
     let answerers = May::Roles(&[Role::Finance, Role::Executive]);
     Routes::default()
+        .both(Method::GET, "/settings/{name}/trial", May::Roles(trial::TRIERS), trial::page)
         .both(Method::GET, "/review", READERS, queue::page)
         .both(Method::POST, "/review/approvals", DECIDERS, batch::approve)
         .both(Method::GET, "/review/{order}", READERS, cockpit::page)

@@ -3,6 +3,7 @@
 use papers::read::sku_key;
 use platform::Tx;
 use platform::act::Outcome;
+use platform::day::Day;
 use platform::money::UnitPrice;
 use platform::quantity::Quantity;
 use serde_json::Value;
@@ -13,6 +14,9 @@ use crate::order::{self, Order, SourceKind};
 #[derive(Clone, Debug, Default)]
 pub struct Read {
     pub name: String,
+    /// The customer's number for his order, and where he wants it; empty where the document does not say.
+    pub number: String,
+    pub place: String,
     pub lines: Vec<ReadLine>,
 }
 
@@ -23,6 +27,8 @@ pub struct ReadLine {
     pub sku: String,
     pub quantity: Option<Quantity>,
     pub price: Option<UnitPrice>,
+    /// Its own day, or the document's.
+    pub day: Option<Day>,
 }
 
 /// The customer's documents that were read into lines.
@@ -34,11 +40,14 @@ pub fn read(tx: &mut Tx, order: &Order) -> Outcome<Vec<Read>> {
 
 pub fn of_json(name: &str, reading: &str) -> Option<Read> {
     let reading: Value = serde_json::from_str(reading).ok()?;
-    let lines: Vec<ReadLine> = reading.get("lines")?.as_array()?.iter().filter_map(line).collect();
-    (!lines.is_empty()).then(|| Read { name: name.to_string(), lines })
+    let text = |name: &str| reading.get(name).and_then(Value::as_str).unwrap_or("").trim().to_string();
+    let day: Option<Day> = text("requested").parse().ok();
+    let lines: Vec<ReadLine> = reading.get("lines")?.as_array()?.iter().filter_map(|read| line(read, day)).collect();
+    let (number, place) = (text("customer_order_no"), text("address"));
+    (!lines.is_empty()).then(|| Read { name: name.to_string(), number, place, lines })
 }
 
-fn line(line: &Value) -> Option<ReadLine> {
+fn line(line: &Value, day: Option<Day>) -> Option<ReadLine> {
     let sku = line.get("sku")?.as_str()?.trim().to_string();
     if sku.is_empty() {
         return None; // An article the reader did not know: the entry shows that as a doubt already.
@@ -53,5 +62,6 @@ fn line(line: &Value) -> Option<ReadLine> {
         sku,
         quantity: decimal("qty").and_then(|text| text.parse().ok()),
         price: decimal("price").and_then(|text| text.parse().ok()),
+        day: decimal("requested").and_then(|text| text.parse().ok()).or(day),
     })
 }

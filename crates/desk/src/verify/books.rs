@@ -38,6 +38,9 @@ platform::sql! {
         FROM duty d WHERE d.about = p.id AND d.kind <> 'decide_late' AND d.done_at IS NULL) <> 1 ORDER BY p.id LIMIT 200";
     NOBODYS_NEED = "SELECT r.id FROM purchase_request r WHERE r.state = 'acknowledged' AND (SELECT COUNT(*) FROM duty d \
         WHERE d.about = r.id AND d.kind = 'quote_request' AND d.done_at IS NULL) <> 1 ORDER BY r.id LIMIT 200";
+    NOBODYS_INSPECTION = "SELECT i.number FROM inspection_tranche t JOIN inspection i ON i.id = t.inspection \
+        WHERE t.state = $1 AND NOT EXISTS (SELECT 1 FROM duty d WHERE d.about = i.id AND d.kind = $2 \
+        AND d.done_at IS NULL) ORDER BY t.opened_at, t.id LIMIT 200";
     // What came in for a need is what its purchases say; what they cover is what it says.
     COVERED = "SELECT r.id, r.covered, CAST(COALESCE(SUM(t.quantity), 0) AS BIGINT), r.received, \
         CAST(COALESCE(SUM(t.received), 0) AS BIGINT) FROM purchase_request r \
@@ -73,9 +76,21 @@ pub fn check(tx: &mut Tx, report: &mut Report) -> Outcome<()> {
     for number in tx.list(&NOBODYS, &[], |row| row.get::<String>(0))? {
         report.wrong("duty", number, "is open and nobody has a duty about it");
     }
-    for sql in [&NOBODYS_PROBLEM, &NOBODYS_ITEM, &NOBODYS_PURCHASE, &NOBODYS_CHANGE, &NOBODYS_CANCELLATION] {
+    for sql in [
+        &NOBODYS_PROBLEM,
+        &NOBODYS_ITEM,
+        &NOBODYS_PURCHASE,
+        &NOBODYS_CHANGE,
+        &NOBODYS_CANCELLATION,
+        &NOBODYS_INSPECTION,
+    ] {
         for name in tx.list(sql, &[], |row| row.get::<String>(0))? {
             report.wrong("duty", name, "is open and is not one owner's duty");
+        }
+    }
+    for (state, kind) in [("pending", "inspect"), ("failed", "settle_failed")] {
+        for number in tx.list(&NOBODYS_INSPECTION, &[&state, &kind], |row| row.get::<String>(0))? {
+            report.wrong("duty", number, "has pieces that nobody has to judge or settle");
         }
     }
     for id in tx.list(&NOBODYS_NEED, &[], |row| row.get::<Id>(0))? {

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use desk::order::{
-    Approval, Archive, Channel, Confirmation, Contact, Execution, Head, Line, Order, Priority, Settlement,
-    content_json, digest_of, rows_digest,
+    Approval, Archive, Channel, Confirmation, Contact, Execution, Head, Line, Order, Priority, Settlement, rows_digest,
+    shown_digest,
 };
 use platform::day::Instant;
 use platform::history::{Linked, hash_of};
@@ -91,7 +91,7 @@ impl Maker {
             order.decided_at = Some(made_at.checked_add(Duration::from_secs(4000))?);
             order.changed_at = order.decided_at.unwrap_or(made_at);
         }
-        order.content_digest = digest_of(&content_json(&order));
+        order.content_digest = shown_digest(&order);
         let words = words(&order, &self.customers[at % self.customers.len()]);
         let entries = self.entries(&order, owner)?;
         let duties = self.duties(&order, owner);

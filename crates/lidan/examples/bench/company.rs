@@ -4,11 +4,13 @@
 use std::fmt::Write;
 use std::net::SocketAddr;
 use std::path::Path;
+use std::sync::Arc;
 
 use desk::masters::{self, Product};
 use desk::people;
 use lidan::settings::Settings;
 use platform::App;
+use platform::clock::Clock;
 use platform::db::Place;
 use platform::ids::Id;
 use platform::who::{Person, Role};
@@ -44,18 +46,7 @@ pub struct Orders {
 
 impl Company {
     pub async fn found(data: &Path, place: Place) -> Done<Company> {
-        let settings = Settings {
-            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
-            data: data.to_path_buf(),
-            place,
-            public_url: "http://127.0.0.1".into(),
-            secure: false,
-            zone: "Asia/Taipei".into(),
-            log_json: false,
-            metrics_token: None,
-            smtp: None,
-            demo: false,
-        };
+        let settings = settings(data, place);
         let app = lidan::open::open(&settings).await.map_err(|why| format!("{why:?}"))?;
         app.0.db.write(people::demo_cast).await.map_err(in_words)?;
         let manager = one(&app, Role::Manager).await?;
@@ -63,7 +54,7 @@ impl Company {
         let executive = one(&app, Role::Executive).await?;
         masters::demo(&app, &manager, &finance, &executive).await.map_err(in_words)?;
         priced(&app, &manager, &executive, price_list()).await?;
-        take_over(&app, &manager, masters::Kind::Customers, customer_list()).await?;
+        take_over(&app, &finance, masters::Kind::Customers, customer_list()).await?;
         let read = app.read(|tx| {
             let of = |people: Vec<people::Member>, tx: &mut platform::Tx| {
                 people.into_iter().map(|member| people::fetch(tx, member.id)).collect::<Result<Vec<_>, _>>()
@@ -96,6 +87,14 @@ impl Company {
         self.app.as_ref().ok_or_else(|| "the company is closed in this process".into())
     }
 
+    /// The same books by another clock, in this process.
+    pub async fn reopen(&mut self, data: &Path, place: Place, clock: Arc<dyn Clock>) -> Done<()> {
+        self.close();
+        let app = lidan::open::open_by(&settings(data, place), clock).await.map_err(|why| format!("{why:?}"))?;
+        self.app = Some(app);
+        Ok(())
+    }
+
     /// Lets go of the database, so that others may have it alone.
     pub fn close(&mut self) {
         self.app = None;
@@ -103,6 +102,21 @@ impl Company {
 
     pub fn orders(&self, mark: &str) -> Orders {
         Orders { wanted_on: self.wanted_on.to_string(), mark: mark.to_string() }
+    }
+}
+
+fn settings(data: &Path, place: Place) -> Settings {
+    Settings {
+        listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+        data: data.to_path_buf(),
+        place,
+        public_url: "http://127.0.0.1".into(),
+        secure: false,
+        zone: "Asia/Taipei".into(),
+        log_json: false,
+        metrics_token: None,
+        smtp: None,
+        demo: false,
     }
 }
 

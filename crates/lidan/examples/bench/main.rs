@@ -14,6 +14,7 @@ mod grown;
 mod pg;
 mod promise;
 mod record;
+mod replan;
 mod server;
 mod table;
 mod written;
@@ -26,7 +27,8 @@ use table::Figure;
 
 pub type Done<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
-const HELP: &str = "bench [--quick | --full] [--json] [--orders N] [--only record,pg,cost,promise,grown] [--dir FOLDER]
+const HELP: &str =
+    "bench [--quick | --full] [--json] [--orders N] [--only record,pg,cost,promise,replan,grown] [--dir FOLDER]
 
   --quick     about a minute: short loops, one round, a ledger of 50,000
   --full      a ledger of a million; some minutes more and 5 GB of disk
@@ -118,6 +120,9 @@ fn measured(plan: &Plan) -> Done<()> {
     }
     if plan.wants("promise") {
         figures.extend(promise::measure(plan)?);
+    }
+    if plan.wants("replan") {
+        figures.extend(replan::measure(plan)?);
     }
     if plan.wants("grown") {
         let (found, said) = grown::measure(plan, plan.orders)?;

@@ -16,9 +16,9 @@ use crate::company::{Company, customer_code, in_words, priced, take_over};
 use crate::table::{Figure, Goal, Times};
 use crate::{Done, Plan, say};
 
-const CENTRES: usize = 20;
+pub const CENTRES: usize = 20;
 const MADE: usize = 200;
-const OPERATIONS: usize = 5;
+pub const OPERATIONS: usize = 5;
 const LINES: usize = 200;
 const DAYS: i64 = 90;
 
@@ -37,12 +37,7 @@ fn plan_of(data: &std::path::Path) -> (std::path::PathBuf, Place) {
 async fn measured((data, place): (std::path::PathBuf, Place), orders: usize) -> Done<Vec<Figure>> {
     let company = Company::found(&data, place).await?;
     let app = company.app()?;
-    priced(app, &company.manager, &company.executive, made()).await?;
-    take_over(app, &company.manager, masters::Kind::WorkCentres, centres()).await?;
-    take_over(app, &company.manager, masters::Kind::Operations, routings()).await?;
-    for n in 0..orders {
-        approved(&company, app, n).await?;
-    }
+    busy(&company, app, orders).await?;
     let load = load(app).await?;
     let mut micros = Vec::with_capacity(LINES);
     let began = Instant::now();
@@ -63,6 +58,17 @@ async fn measured((data, place): (std::path::PathBuf, Place), orders: usize) -> 
         unit: " ms",
         goal: Some(Goal::AtMost(20.0)),
     }])
+}
+
+/// A plant of twenty work centres with so many approved orders on its plan, one work order each.
+pub async fn busy(company: &Company, app: &App, orders: usize) -> Done<()> {
+    priced(app, &company.manager, &company.executive, made()).await?;
+    take_over(app, &company.manager, masters::Kind::WorkCentres, centres()).await?;
+    take_over(app, &company.manager, masters::Kind::Operations, routings()).await?;
+    for n in 0..orders {
+        approved(company, app, n).await?;
+    }
+    Ok(())
 }
 
 fn sku(n: usize) -> String {

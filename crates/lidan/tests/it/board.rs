@@ -170,11 +170,19 @@ both! {
         assert_eq!(rows["rows"].as_array().map(Vec::len), Some(2));
         let book = chen.get("/orders/export.xlsx?group=customer").await;
         assert!(book.status == 200 && book.body.starts_with(b"PK"));
+        let nothing = chen.get_json("/api/v1/orders/lines?group=sku&open=1").await.done();
+        assert_eq!(nothing["groups"].as_array().map(Vec::len), Some(0), "drafts owe nothing: {nothing}");
+        let manager = desk.log_in(MANAGER).await;
+        for order in [&one, &two] {
+            crate::orders::submit(&chen, &order.id).await.done();
+            let waits = chen.get_json("/api/v1/orders/lines?open=1").await.done();
+            assert!(!waits.to_string().contains(&order.number), "nor does what lies in review");
+            crate::orders::approve(&manager, &order.id).await.done();
+        }
         let lines = chen.get_json("/api/v1/orders/lines?group=sku&open=1").await.done();
         let screw = lines["groups"].as_array().and_then(|all| all.iter().find(|g| g["key"] == "HB-M6x30-A2").cloned());
         assert_eq!(screw.expect("a product")["open"].as_str().map(|text| text.starts_with("400")), Some(true));
         // Production sees how many, never for how much.
-        crate::orders::submit(&chen, &one.id).await;
         let there = desk.log_in(PRODUCTION).await;
         let blind = there.get_json("/api/v1/orders?group=owner").await.done();
         assert!(blind["groups"][0]["net"].is_null() && blind["groups"][0]["rows"].is_number(), "{blind}");
@@ -193,7 +201,20 @@ both! {
         assert!(manager.get("/orders").await.page().contains("bulk-to"));
         let auditor = desk.log_in("auditor").await;
         assert!(!auditor.get("/orders").await.page().contains("/batches/preview"), "who only reads has no ticks");
-        let view = chen.get("/orders/lines").await.page();
-        assert!(view.contains("未交數量") || view.contains("open-quantities") || view.contains("cols=line"), "it comes with the product");
+        // The open quantities come with the product: what was approved and has not left, line by line.
+        let page = chen.get("/orders/lines").await.page();
+        let name = page.find("未交數量").expect("the view's name");
+        let href = page[..name].rfind("href=\"").expect("its link") + 6;
+        let view = page[href..].split('"').next().expect("its address").replace("&amp;", "&");
+        assert!(view.starts_with("/orders/lines?") && view.contains("open=1"), "{view}");
+        let rows = |answer: Value| answer["rows"].as_array().cloned().unwrap_or_default();
+        assert_eq!(rows(chen.get_json(&format!("/api/v1{view}")).await.done()).len(), 0, "a draft owes nothing");
+        crate::orders::submit(&chen, &order.id).await.done();
+        crate::orders::approve(&manager, &order.id).await.done();
+        let open = rows(chen.get_json(&format!("/api/v1{view}")).await.done());
+        let skus: Vec<&str> = open.iter().filter_map(|row| row["sku"].as_str()).collect();
+        assert_eq!(skus, ["HB-M6x30-A2", "HB-M8x30-A2"], "{open:?}");
+        let page = chen.get(&view).await.page();
+        assert!(page.contains("HB-M6x30-A2") && page.contains("200") && !page.contains("沒有"), "{page}");
     }
 }

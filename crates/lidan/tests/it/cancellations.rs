@@ -230,4 +230,30 @@ both! {
         }
         desk.verified().await;
     }
+
+    async fn c4_4_4_the_departments_that_stop_say_their_own_costs_and_the_form_is_a_paper(desk) {
+        let (chen, there) = (desk.log_in(SPECIALIST).await, desk.log_in(PRODUCTION).await);
+        let order = mixed(&desk, "CX-7").await;
+        let one = asked(&chen, &order.id, json!({"lines": [{"no": "2", "quantity": "2"}]})).await;
+        let cost = json!({"department": "purchasing", "text": "已下料", "amount": "500"});
+        assert_eq!(press(&there, &one, "costs", cost.clone()).await.status, 403, "nothing is stopped here yet");
+        decided(&desk, &one).await;
+        press(&chen, &one, "costs", json!({"department": "specialist", "text": "運費", "amount": "80"})).await.done();
+        press(&there, &one, "costs", cost.clone()).await.done();
+        assert_eq!(press(&there, &one, "costs", json!({"text": "", "amount": "5"})).await.rules(), ["cancel.cost"]);
+        assert_eq!(press(&desk.log_in(PURCHASING).await, &one, "costs", cost).await.status, 403, "no stop of theirs");
+        let all = costs(&chen, &one).await;
+        assert_eq!((all.len(), &all[1]["department"], &all[1]["amount"]), (2, &json!("production"), &json!(50_000)));
+        let own = costs(&there, &one).await;
+        assert_eq!((own.len(), &own[0]["text"]), (1, &json!("已下料")), "what it said itself");
+        assert!(there.get(&format!("/cancellations/{one}")).await.page().contains("cost-amount"));
+        let form = chen.get(&format!("/cancellations/{one}/form.pdf")).await;
+        let words = crate::purchasing::words_of(&desk, &form.body);
+        for said in ["CX-2026-000001", "工程停建", "CC-600x800", "已下料"] {
+            assert!(words.contains(said), "{said}: {words}");
+        }
+        let theirs = desk.log_in(WAREHOUSE).await.get(&format!("/cancellations/{one}/form.pdf")).await;
+        assert!(!crate::purchasing::words_of(&desk, &theirs.body).contains("已下料"), "no money for the warehouse");
+        desk.verified().await;
+    }
 }

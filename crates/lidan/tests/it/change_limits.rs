@@ -3,7 +3,7 @@
 use platform::db::{Probe, Strike};
 use serde_json::json;
 
-use crate::cast::{MANAGER, SPECIALIST};
+use crate::cast::{MANAGER, PRODUCTION, SPECIALIST};
 use crate::changes::*;
 use crate::dump::{difference, dump};
 
@@ -116,6 +116,21 @@ both! {
             assert!(changed.is_empty(), "struck at statement {at} of {all}: {changed:#?}");
         }
         press(&chen, &change, "effect", json!({})).await.done();
+        desk.verified().await;
+    }
+
+    async fn c4_3_4_departments_read_old_revisions_without_sale_money(desk) {
+        let chen = desk.log_in(SPECIALIST).await;
+        let order = approved(&desk, "CH-19").await;
+        let change = asked(&chen, &order.id, more("300")).await;
+        agreed(&desk, &change).await;
+        press(&chen, &change, "effect", json!({})).await.done();
+        let at = format!("/orders/{}?tab=changes", order.id);
+        let page = chen.get(&at).await.page();
+        assert!(page.contains("版次 1 → 2") && page.contains("含稅合計"), "{page}");
+        let there = desk.log_in(PRODUCTION).await.get(&at).await.page();
+        assert!(there.contains("版次 1 → 2") && there.contains("<del>200"), "{there}");
+        assert!(!there.contains("含稅合計"), "{there}");
         desk.verified().await;
     }
 }

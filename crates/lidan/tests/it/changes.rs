@@ -393,4 +393,29 @@ both! {
         assert_eq!((&order["revision"], &line(&order, 1)["quantity"], &line(&order, 2)["quantity"]), (&json!(3), &json!("300"), &json!("200")));
         desk.verified().await;
     }
+
+    async fn c1_1_the_map_counts_changes_and_cancellations_as_their_lists_do(desk) {
+        let (chen, manager) = (desk.log_in(SPECIALIST).await, desk.log_in(MANAGER).await);
+        for no in 0..3 {
+            let order = approved(&desk, &format!("MAP-{no}")).await;
+            asked(&chen, &order.id, more("300")).await;
+            let second = approved(&desk, &format!("MAP-C{no}")).await;
+            if no < 2 {
+                crate::cancellations::asked(&chen, &second.id, json!({"all": "yes"})).await;
+            }
+        }
+        let map = manager.get("/process").await.page();
+        for (list, kind) in [("changes", "change"), ("cancellations", "cancellation")] {
+            let figure = map.split(&format!("id=\"map-{kind}-t\"")).nth(1).expect("its picture");
+            let figure = figure.split("</figure>").next().unwrap_or("");
+            let station = figure.split(&format!("href=\"/{list}?state=draft\"")).nth(1).expect("a station");
+            let shown: String = station.split("route-note").nth(1).unwrap_or("").split('>').nth(1).unwrap_or("")
+                .chars().take_while(|c| *c != '<').filter(char::is_ascii_digit).collect();
+            let rows = chen.get_json(&format!("/api/v1/{list}?state=draft")).await.done()["rows"].clone();
+            let listed = rows.as_array().map(Vec::len).unwrap_or(0);
+            assert_eq!((shown, listed > 0), (listed.to_string(), true), "{list}: {figure}");
+            // It stands among the documents of the work, not behind the fold.
+            assert!(map.find(&format!("id=\"map-{kind}-t\"")) < map.find("more-maps"));
+        }
+    }
 }

@@ -8,7 +8,36 @@ use crate::client::Client;
 use crate::desk::Desk;
 use crate::orders::seen;
 use crate::production::{acknowledged, id, pumps, released, report, work};
-use crate::{cancellations, changes, purchasing};
+use crate::{cancellations, changes, inspection, purchasing};
+
+/// A department's answer to its stop.
+async fn answered(desk: &Desk, one: &str, department: &'static str, answer: Value) -> crate::client::Answer {
+    let there = desk.log_in(department).await;
+    let stops = cancellations::stops(&there, one).await;
+    let stop = stops.iter().find(|s| s["department"] == department && s["acknowledged_at"].is_null());
+    let path = format!("stops/{}/acknowledgement", id(stop.expect("a stop")));
+    cancellations::press(&there, one, &path, answer).await
+}
+
+/// Six pumps, released with their parts; two of them are begun, or made. (order, work, (bearings issued, left))
+async fn half_made(desk: &Desk, no: &str, cast_only: bool) -> (String, String, (i64, i64)) {
+    let (order, begun) = pumps(desk, no, "2027-03-16", "6").await;
+    let production = desk.log_in(PRODUCTION).await;
+    let before = on_hand(desk, "BR-6203-2RS").await;
+    released(&production, id(&begun)).await;
+    let after = on_hand(desk, "BR-6203-2RS").await;
+    assert!(before > after, "parts were issued");
+    if cast_only {
+        report(&production, id(&begun), 10, "2", "0").await.done();
+    } else {
+        made(&production, id(&begun), "2").await;
+    }
+    (order.id, id(&begun).to_string(), (before - after, after))
+}
+
+async fn on_hand(desk: &Desk, sku: &'static str) -> i64 {
+    purchasing::stock(desk, sku).await.0.parse().expect("a whole number")
+}
 
 /// The customer wants another quantity of the first line; agreed and in force.
 async fn becomes(desk: &Desk, order: &str, quantity: &str) {
@@ -152,6 +181,108 @@ both! {
         desk.verified().await;
     }
 
+    async fn c4_4_3_what_a_stopped_work_had_made_is_put_away_as_free_stock(desk) {
+        let (order, of, _) = half_made(&desk, "JN-11", false).await;
+        let before = on_hand(&desk, "GP-25CC").await;
+        cancelled(&desk, &order, json!({"all": "yes"})).await;
+        let warehouse = desk.log_in(WAREHOUSE).await;
+        assert_eq!(purchasing::duties(&warehouse, &of).await, ["put_away"], "two pieces wait");
+        let path = format!("/api/v1/production/{of}/stock");
+        assert_eq!(warehouse.post_json(&path, &json!({"quantity": "3"})).await.rules(), ["work.put_away_passed"]);
+        warehouse.post_json(&path, &json!({"quantity": "1"})).await.done();
+        assert_eq!(purchasing::duties(&warehouse, &of).await, ["put_away"], "one still waits");
+        warehouse.post_json(&path, &json!({"quantity": "1"})).await.done();
+        assert_eq!(on_hand(&desk, "GP-25CC").await, before + 2);
+        assert_eq!(purchasing::stock(&desk, "GP-25CC").await.1, "0", "nobody's");
+        assert!(purchasing::duties(&warehouse, &of).await.is_empty());
+        assert_eq!(work(&warehouse, &of).await["state"], "stopped");
+        desk.verified().await;
+    }
+
+    async fn c4_4_3_parts_of_a_stopped_work_that_no_piece_needs_go_back(desk) {
+        let (order, of, (issued, left)) = half_made(&desk, "JN-12", true).await;
+        let one = cancelled(&desk, &order, json!({"all": "yes"})).await;
+        assert_eq!(on_hand(&desk, "BR-6203-2RS").await, left, "not before production says so");
+        answered(&desk, &one, "production", json!({"done": "2", "disposal": "return"})).await.done();
+        assert_eq!((on_hand(&desk, "BR-6203-2RS").await - left) * 6, issued * 4, "parts of four of six");
+        assert_eq!(work(&desk.log_in(PRODUCTION).await, &of).await["scrap"], "0");
+        desk.verified().await;
+    }
+
+    async fn c4_4_3_what_is_begun_is_finished_for_the_stock_where_production_says_so(desk) {
+        let (order, of, (issued, left)) = half_made(&desk, "JN-13", true).await;
+        let one = cancelled(&desk, &order, json!({"all": "yes"})).await;
+        answered(&desk, &one, "production", json!({"done": "2", "disposal": "finish"})).await.done();
+        let production = desk.log_in(PRODUCTION).await;
+        let goes_on = work(&production, &of).await;
+        assert_eq!((&goes_on["state"], &goes_on["quantity"]), (&json!("in_progress"), &json!("2")));
+        assert_eq!(purchasing::duties(&production, &of).await, ["make_work"]);
+        assert_eq!((on_hand(&desk, "BR-6203-2RS").await - left) * 6, issued * 4);
+        assert_eq!(report(&production, &of, 10, "1", "0").await.refused(), ["4.1.3"], "no more than was begun");
+        for step in goes_on["steps"].as_array().expect("steps").iter().skip(1) {
+            report(&production, &of, step["no"].as_i64().expect("a number"), "2", "0").await.done();
+        }
+        let warehouse = desk.log_in(WAREHOUSE).await;
+        let before = on_hand(&desk, "GP-25CC").await;
+        warehouse.post_json(&format!("/api/v1/production/{of}/stock"), &json!({"quantity": "2"})).await.done();
+        assert_eq!((on_hand(&desk, "GP-25CC").await, purchasing::stock(&desk, "GP-25CC").await.1.as_str()), (before + 2, "0"));
+        assert_eq!(work(&production, &of).await["state"], "stocked");
+        let (tasks, load) = minutes(&desk).await;
+        assert_eq!(tasks, load);
+        desk.verified().await;
+    }
+
+    async fn c4_4_3_what_is_scrapped_at_a_stop_is_counted_and_not_put_away(desk) {
+        let (order, of, _) = half_made(&desk, "JN-14", false).await;
+        let one = cancelled(&desk, &order, json!({"all": "yes"})).await;
+        answered(&desk, &one, "production", json!({"done": "2", "disposal": "scrap"})).await.done();
+        let warehouse = desk.log_in(WAREHOUSE).await;
+        let ended = work(&warehouse, &of).await;
+        assert_eq!((&ended["scrap"], &ended["passed"], &ended["state"]), (&json!("2"), &json!("0"), &json!("stopped")));
+        let path = format!("/api/v1/production/{of}/stock");
+        assert_eq!(warehouse.post_json(&path, &json!({"quantity": "1"})).await.rules(), ["work.put_away_passed"]);
+        assert!(purchasing::duties(&warehouse, &of).await.is_empty(), "nothing waits");
+        let line = changes::line(&seen(&desk.log_in(SPECIALIST).await, &order).await, 1);
+        assert_eq!((&line["produced"], &line["inspected"]), (&json!("2"), &json!("0")));
+        desk.verified().await;
+    }
+
+    async fn c4_4_3_what_was_bought_for_stopped_work_is_stopped_by_purchasing(desk) {
+        let buyer = desk.log_in(PURCHASING).await;
+        let order = purchasing::ordered(&desk, "JN-15", &[("GP-6CC", "30")]).await;
+        let bearings = |all: Vec<Value>| all.into_iter().find(|need| need["sku"] == "BR-6203-2RS");
+        let need = bearings(purchasing::needs(&buyer).await).expect("bearings");
+        let wanted: i64 = need["open"].as_str().and_then(|open| open.parse().ok()).expect("a whole number");
+        let done = buyer.post_json("/api/v1/purchases", &json!({"requests": [need["id"]]})).await.done();
+        let purchase = format!("/api/v1/purchases/{}", id(&done));
+        purchasing::bound(&desk, &buyer, &purchase, "2027-02-16").await;
+        let bought = |seen: Value| seen["lines"][0]["quantity"].as_str().and_then(|n| n.parse::<i64>().ok());
+        // A part: less is made, less is bought, and purchasing says so.
+        let part = cancelled(&desk, &order.id, json!({"lines": [{"no": "1", "quantity": "1"}]})).await;
+        let stops = cancellations::stops(&buyer, &part).await;
+        let own = stops.iter().find(|stop| stop["department"] == "purchasing").expect("a stop for purchasing");
+        assert_eq!((&own["goods"], &own["whole"]), (&json!("BR-6203-2RS"), &json!(false)), "{own}");
+        let less: i64 = own["quantity"].as_str().and_then(|n| n.parse().ok()).expect("a whole number");
+        assert!(less > 0 && less < wanted, "{less} of {wanted}");
+        assert_eq!(bought(purchasing::look(&buyer, &purchase).await), Some(wanted - less));
+        assert_eq!(purchasing::duties(&buyer, &part).await, ["acknowledge_stop"]);
+        let too_much = json!({"done": (wanted + 1).to_string(), "disposal": "return"});
+        assert_eq!(answered(&desk, &part, "purchasing", too_much).await.refused(), ["4.4.3"]);
+        cancellations::stopped(&desk, &part).await;
+        assert!(purchasing::duties(&buyer, &part).await.is_empty());
+        let chen = desk.log_in(SPECIALIST).await;
+        cancellations::press(&chen, &part, "settlement", json!({})).await.done();
+        cancellations::press(&chen, &part, "closing", json!({})).await.done();
+        // The rest: nothing is bought for it any more.
+        let rest = cancelled(&desk, &order.id, json!({"all": "yes"})).await;
+        let stops = cancellations::stops(&buyer, &rest).await;
+        let own = stops.iter().find(|stop| stop["department"] == "purchasing").expect("a stop for purchasing");
+        assert_eq!((&own["whole"], &own["quantity"]), (&json!(true), &json!((wanted - less).to_string())));
+        assert_eq!(purchasing::look(&buyer, &purchase).await["state"], "stopped");
+        assert!(buyer.get(&format!("/cancellations/{rest}")).await.page().contains("BR-6203-2RS"));
+        desk.verified().await;
+    }
+
     async fn c4_2_4_a_suppliers_later_day_moves_the_forecast_and_opens_a_case(desk) {
         let buyer = desk.log_in(PURCHASING).await;
         let (order, purchase) = purchasing::contracted(&desk, &buyer, "JN-6").await;
@@ -218,10 +349,9 @@ both! {
             let open = need["open"].as_str().expect("a quantity");
             purchasing::received(&warehouse, purchase, "1", open).await.done();
             let seen = purchasing::look(&buyer, purchase).await;
-            let receipt = seen["receipts"][0]["id"].as_str().expect("an id");
             if seen["receipts"][0]["passed"] == "0" {
-                let path = format!("{purchase}/receipts/{receipt}/inspection");
-                quality.post_json(&path, &json!({})).await.done();
+                let inspected = inspection::waiting(&quality).await;
+                inspection::pass(&quality, &inspected, "").await.done();
             }
             let waits = work(&production, id(&own)).await["parts_on"].clone();
             let last = at + 1 == lacks.len();

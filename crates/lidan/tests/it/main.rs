@@ -19,20 +19,25 @@ mod browser {
     mod talks;
 }
 
+mod answers;
 mod arrivals;
 mod bad_input;
 mod board;
 mod cancellations;
 mod change_limits;
 mod changes;
+mod coming;
 mod command;
+mod delays;
 mod edge;
 mod faults;
 mod first_start;
+mod inspection;
 mod joined;
 mod kill;
 mod long_orders;
 mod mail;
+mod meets;
 mod named;
 mod office;
 mod plans;
@@ -57,7 +62,9 @@ mod stories {
     mod records;
     mod reminders;
     pub mod sheets;
+    mod signed;
     mod talks;
+    mod turns;
 }
 mod tables {
     mod fields;

@@ -333,6 +333,28 @@ both! {
         desk.verified().await;
     }
 
+    async fn c1_3_2_a_departments_hours_move_its_own_open_duties_and_nobody_elses(desk) {
+        let order = crate::orders::submitted(&desk, "K-2").await;
+        desk.clock.set(at("2026-11-24T07:00:00Z"));
+        crate::orders::approve(&desk.log_in(MANAGER).await, &order.id).await.done();
+        let due = |role: &'static str, kind: &'static str| {
+            let desk = &desk;
+            async move { duty_of(&desk.log_in(role).await, kind).await.expect("a duty")["due_at"].clone() }
+        };
+        assert_eq!(due("warehouse", "acknowledge").await, "2026-11-25T02:00:00Z");
+        let told = due(SPECIALIST, "follow_up").await;
+        let hours = [("department", "warehouse"), ("hours", "08:30-12:00, 13:00-20:00"), ("weekdays[]", "2"), ("weekdays[]", "3")];
+        desk.log_in("admin").await.post("/calendar/hours", &hours).await;
+        assert_eq!(::desk::order::recount(&desk.app).await.expect("a count"), 1);
+        assert_eq!(due("warehouse", "acknowledge").await, "2026-11-24T11:00:00Z");
+        assert_eq!(due(SPECIALIST, "follow_up").await, told);
+        let id: platform::Id = order.id.parse().expect("an id");
+        let story = desk.app.read(move |tx| platform::history::page(tx, id, i64::MAX, 10)).await.expect("its history");
+        let moved = story.iter().find(|entry| entry.step == "duty.recount").expect("an entry");
+        assert_eq!(moved.body["from"], json!("2026-11-25T02:00:00Z"));
+        desk.verified().await;
+    }
+
     async fn c1_3_3_what_the_manager_wants_to_know_first_stops_the_approval_until_it_is_answered(desk) {
         let order = crate::orders::submitted(&desk, "Q-1").await;
         let (chen, manager, there) = (desk.log_in(SPECIALIST).await, desk.log_in(MANAGER).await, desk.log_in(PRODUCTION).await);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use crate::cast::{MANAGER, PRODUCTION, SPECIALIST, WAREHOUSE};
+use crate::cast::{ADMIN, MANAGER, PRODUCTION, SPECIALIST, WAREHOUSE};
 use crate::client::Client;
 use crate::desk::Desk;
 use crate::orders::{Standing, approve, recorded, seen, submit, written};
@@ -339,5 +339,148 @@ both! {
         assert_eq!(work(&production, id(&made)).await, made, "nothing moved");
         let page = manager.get(&format!("/production/what-if/{}", two.id)).await;
         assert!(page.status == 200 && page.text().contains("如果"), "{}", page.status);
+    }
+
+    async fn c4_1_3_a_problem_is_reported_from_the_floor_with_everything_filled_in(desk) {
+        let (order, made) = pumps(&desk, "W-18", "2027-03-16", "4").await;
+        let production = desk.log_in(PRODUCTION).await;
+        released(&production, id(&made)).await;
+        for page in [format!("/w/{}", id(&made)), format!("/production/{}", id(&made))] {
+            let text = production.get(&page).await.page();
+            let at = text.find("/problems/new?").expect("the button");
+            let href = text[at..].split('"').next().expect("an address").replace("&amp;", "&");
+            let form = production.get(&href).await.page();
+            let field = |name: &str, value: &str| form.contains(&format!("name=\"{name}\" value=\"{value}\"")) || form.split("<input").any(|input| {
+                let input = input.split('>').next().unwrap_or("");
+                input.contains(&format!("name=\"{name}\"")) && input.contains(&format!("value=\"{value}\""))
+            });
+            assert!(field("order", &order.number) && field("line", "1"), "{form}");
+            assert!(field("title", made["number"].as_str().expect("its number")), "{form}");
+            let chosen = form.split("<option").find(|option| option.contains("value=\"production\"")).expect("production");
+            assert!(chosen.split('>').next().is_some_and(|option| option.contains("selected")), "{chosen}");
+        }
+        // Another department, and what is none.
+        let form = production.get("/problems/new?department=quality").await.page();
+        assert!(form.contains("value=\"quality\" selected"), "{form}");
+        assert!(production.get("/problems/new?department=customer").await.page().contains("value=\"production\" selected"));
+        // Somebody who may not know the order finds none.
+        assert_eq!(production.get(&format!("/problems/new?order={}", id(&made))).await.status, 404);
+    }
+
+    async fn c4_1_4_work_on_hold_slips_day_by_day_until_it_goes_on(desk) {
+        let (order, made) = pumps(&desk, "W-19", "2026-12-11", "6").await;
+        let (production, chen) = (desk.log_in(PRODUCTION).await, desk.log_in(SPECIALIST).await);
+        released(&production, id(&made)).await;
+        let planned = work(&production, id(&made)).await;
+        let hold = format!("/api/v1/production/{}/hold", id(&made));
+        production.post_json(&hold, &json!({"hold": "on", "ground": "刀具斷裂"})).await.done();
+        let laid = async |at: &str| {
+            desk.clock.set(at.parse().expect("an instant"));
+            ::desk::fulfilment::production::replan(&desk.app).await.expect("a plan")
+        };
+        // It begins in the future: nothing is lost yet.
+        assert_eq!(laid("2026-11-24T03:00:00Z").await, 0);
+        assert_eq!(work(&production, id(&made)).await["end_on"], planned["end_on"]);
+        assert!(laid("2026-12-15T02:00:00Z").await >= 1);
+        let (production, chen) = (desk.log_in(PRODUCTION).await, { drop(chen); desk.log_in(SPECIALIST).await });
+        let first = work(&production, id(&made)).await;
+        assert!(first["end_on"].as_str() > planned["end_on"].as_str(), "{first}");
+        let case = async |by: &Client| {
+            let rows = by.get_json("/api/v1/delays?state=open").await.done()["rows"].clone();
+            rows.as_array().expect("rows").iter().find(|row| row["number"] == order.number.as_str()).map(|row| row["delay"].clone())
+        };
+        let open = case(&chen).await.expect("a delay case");
+        assert_eq!(open["kind"], "hold");
+        assert!(open["cause"].as_str().is_some_and(|cause| cause.contains("刀具斷裂")), "{open}");
+        assert_eq!(laid("2026-12-15T03:00:00Z").await, 0, "once a day");
+        assert!(laid("2026-12-16T02:00:00Z").await >= 1, "and the next day again");
+        let production = desk.log_in(PRODUCTION).await;
+        let second = work(&production, id(&made)).await;
+        assert!(second["begin_on"].as_str() > first["begin_on"].as_str(), "{first} {second}");
+        // It goes on, and is laid anew in the same act.
+        production.post_json(&hold, &json!({"hold": "off"})).await.done();
+        let on = work(&production, id(&made)).await;
+        assert_eq!((on["on_hold"].as_bool(), on["begin_on"].as_str()), (Some(false), Some("2026-12-17")));
+        report(&production, id(&made), 10, "1", "").await.done();
+        desk.verified().await;
+    }
+
+    async fn c4_1_2_a_holiday_that_comes_later_takes_no_work(desk) {
+        let (_, made) = pumps(&desk, "W-20", "2027-03-16", "12").await;
+        let (production, admin) = (desk.log_in(PRODUCTION).await, desk.log_in(ADMIN).await);
+        released(&production, id(&made)).await;
+        ::desk::fulfilment::production::replan(&desk.app).await.expect("a plan");
+        let at = format!("/api/v1/production/{}", id(&made));
+        let days = async |by: &Client| -> Vec<String> {
+            let tasks = by.get_json(&at).await.done()["tasks"].clone();
+            tasks.as_array().expect("tasks").iter().filter_map(|task| task["day"].as_str().map(str::to_string)).collect()
+        };
+        let first = days(&production).await[0].clone();
+        let page = format!("/production/{}", id(&made));
+        assert!(!production.get(&page).await.page().contains("排程重算中"));
+        admin.post_json("/api/v1/calendar", &json!({"day": first, "kind": "holiday", "name": "颱風假"})).await.done();
+        assert!(production.get(&page).await.page().contains("排程重算中"), "the plan waits to be laid anew");
+        assert!(::desk::fulfilment::production::replan(&desk.app).await.expect("a plan") >= 1);
+        assert!(!days(&production).await.contains(&first));
+        assert!(!production.get(&page).await.page().contains("排程重算中"));
+        assert_eq!(::desk::fulfilment::production::replan(&desk.app).await.expect("a plan"), 0);
+        desk.verified().await;
+    }
+
+    async fn c4_1_2_a_work_centre_with_fewer_hours_gives_work_back(desk) {
+        let (_, made) = pumps(&desk, "W-21", "2027-03-16", "12").await;
+        let production = desk.log_in(PRODUCTION).await;
+        released(&production, id(&made)).await;
+        ::desk::fulfilment::production::replan(&desk.app).await.expect("a plan");
+        let at = format!("/api/v1/production/{}", id(&made));
+        let seen = production.get_json(&at).await.done();
+        let task = seen["tasks"][0].clone();
+        let plant = production.get_json("/api/v1/plant").await.done();
+        let centre = plant.as_array().expect("centres").iter().find(|row| row["centre"]["id"] == task["centre"]).expect("it");
+        // From now on it works on Fridays only.
+        let sheet = format!("code,name,mon,tue,wed,thu,fri,sat,sun\n{},{},0,0,0,0,480,0,0\n",
+            centre["centre"]["code"].as_str().expect("a code"), centre["centre"]["name"].as_str().expect("a name"));
+        let run = production.upload("/imports", ("centres.csv", sheet.into_bytes()), &[("kind", "work_centres")]).await.done();
+        production.post_json(&format!("/imports/{}/taking-over", id(&run)), &json!({})).await.done();
+        ::desk::fulfilment::production::replan(&desk.app).await.expect("a plan");
+        let seen = production.get_json(&at).await.done();
+        let still = seen["tasks"].as_array().expect("tasks").iter().filter(|one| one["centre"] == task["centre"] && one["day"].as_str() > Some("2026-11-24"));
+        for one in still {
+            let day: platform::day::Day = one["day"].as_str().expect("a day").parse().expect("a day");
+            assert_eq!(day.weekday().to_monday_zero_offset(), 4, "{one}");
+        }
+    }
+
+    async fn c4_1_4_what_if_is_asked_in_the_review_and_by_whom_it_concerns(desk) {
+        let (other, _) = pumps(&desk, "W-22", "2027-03-16", "30").await;
+        let (chen, manager) = (desk.log_in(SPECIALIST).await, desk.log_in(MANAGER).await);
+        let mut content = written("W-23");
+        content["customer"] = json!("C001");
+        content["lines"] = json!([{"sku": "GP-25CC", "qty": "40"}]);
+        let order = recorded(&chen, &content).await;
+        submit(&chen, &order.id).await.done();
+        let link = format!("/production/what-if/{}", order.id);
+        for page in [format!("/review/{}", order.id), format!("/orders/{}", order.id)] {
+            assert!(manager.get(&page).await.page().contains(&link), "{page}");
+        }
+        let stored = async || {
+            const ALL: &str = "SELECT (SELECT COUNT(*) FROM task), (SELECT COUNT(*) FROM work_order), (SELECT COUNT(*) FROM history)";
+            let all = desk.app.read(|tx| Ok(tx.list_built("all that stands", ALL, &[], |row| Ok((row.get::<i64>(0)?, row.get::<i64>(1)?, row.get::<i64>(2)?)))?));
+            all.await.expect("a read")
+        };
+        let before = stored().await;
+        let answer = manager.get_json(&format!("/api/v1{link}")).await.done();
+        assert!(answer["ready_on"].is_string() && answer["planned_on"].is_null(), "{answer}");
+        assert!(answer["moves"].to_string().contains(&other.number), "{answer}");
+        assert_eq!(stored().await, before, "nothing is stored");
+        // The change's form and page; nobody else is shown the way.
+        let change = crate::changes::asked(&chen, &other.id, json!({"lines": [{"no": "1", "quantity": "50"}]})).await;
+        let link = format!("/production/what-if/{}", other.id);
+        for page in [format!("/orders/{}/changes/new", other.id), format!("/changes/{change}")] {
+            assert!(chen.get(&page).await.page().contains(&link), "{page}");
+        }
+        let warehouse = desk.log_in(WAREHOUSE).await;
+        assert!(!warehouse.get(&format!("/orders/{}", other.id)).await.page().contains("/production/what-if/"));
+        assert_eq!(warehouse.get(&link).await.status, 403);
     }
 }

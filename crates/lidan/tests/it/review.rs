@@ -21,7 +21,7 @@ async fn takes_over(desk: &Desk, login: &'static str, kind: Kind, table: String)
 
 /// Limit and receivables of the customer of [`written`].
 async fn owes(desk: &Desk, limit: &str, open: &str, overdue: &str) {
-    takes_over(desk, MANAGER, Kind::Customers, format!("code,name,credit_limit\nC004,宏遠水務工程有限公司,{limit}\n"))
+    takes_over(desk, FINANCE, Kind::Customers, format!("code,name,credit_limit\nC004,宏遠水務工程有限公司,{limit}\n"))
         .await;
     let table = format!("code,receivable_open,receivable_overdue,as_of\nC004,{open},{overdue},2026-11-20\n");
     takes_over(desk, FINANCE, Kind::Receivables, table).await;
@@ -234,9 +234,19 @@ both! {
         let first = questions().await;
         assert!(first.len() == 2 && first.iter().all(|note| note.text.contains("Φ120")), "{first:?}");
         assert_eq!((&*first[0].medium, &*first[1].medium), ("production", "quality"));
-        let answer = |question: String| json!({"kind": "answer", "medium": "production", "text": "可，三週", "answers": question});
+        let answer = |question: String| json!({"kind": "answer", "medium": "production", "text": "可，三週", "answers": question, "verdict": "yes"});
         let notes = format!("/api/v1/orders/{}/notes", order.id);
         assert_eq!(chen.post_json(&notes, &answer(first[0].id.to_string())).await.status, 403, "not for himself");
+        let silent = json!({"kind": "answer", "text": "再看看", "answers": first[0].id.to_string()});
+        assert_eq!(there.post_json(&notes, &silent).await.refused(), ["1.3.3"], "yes or no");
+        // A no is an answer, and no yes; what it says can be corrected by a yes.
+        let mut no = answer(first[0].id.to_string());
+        no["verdict"] = json!("no");
+        there.post_json(&notes, &no).await.done();
+        let said = reason(&submit(&chen, &order.id).await, "accurate.feasible");
+        assert!(said["text"].as_str().is_some_and(|text| text.contains("無法製作")), "{said}");
+        let page = there.get(&format!("/orders/{}?tab=notes", order.id)).await.page();
+        assert!(page.contains("name=\"verdict\"") && page.contains("不可以"), "{page}");
         there.post_json(&notes, &answer(first[0].id.to_string())).await.done();
         let said = reason(&submit(&chen, &order.id).await, "accurate.feasible");
         assert!(said["text"].as_str().is_some_and(|text| text.contains("品質")), "quality has still to answer: {said}");

@@ -39,6 +39,8 @@ pub struct ConfirmationSheet {
     pub delivery_terms: String,
     /// Empty means that the customer was asked and has none.
     pub special_requirements: String,
+    /// Further terms, each with its heading; only what was filled in.
+    pub more: Vec<(String, String)>,
     pub digest_hex: String,
     pub qr_text: String,
     /// As the sheet shows it; `made_at` is the same instant for the file's own record.
@@ -71,6 +73,8 @@ pub struct SheetLine {
     pub amount: String,
     pub requested_on: String,
     pub place: String,
+    /// What else is said of the line: the customer's part, the tax, a remark.
+    pub more: String,
 }
 
 pub fn confirmation(sheet: &ConfirmationSheet) -> Result<Vec<u8>, PdfError> {
@@ -188,7 +192,7 @@ fn line(line: &SheetLine) -> Vec<Cell> {
     vec![
         Cell::text(&line.no, main),
         Cell::text(&line.sku, main),
-        Cell::text(&line.name, main).and(&line.spec, more),
+        Cell::text(&line.name, main).and(&line.spec, more).and(&line.more, more),
         Cell::text(format!("{} {}", line.qty, line.unit), main),
         Cell::text(&line.unit_price, main).and(&line.price_base, more),
         Cell::text(&line.amount, main),
@@ -225,11 +229,12 @@ fn terms(flow: &mut Flow, sheet: &ConfirmationSheet, words: &Words) {
         "" => words.none,
         special => special,
     };
-    let pairs = vec![
+    let mut pairs = vec![
         Pair::new(words.payment_term, &sheet.payment_term),
         Pair::new(words.delivery_terms, &sheet.delivery_terms),
         Pair::new(words.special_requirements, special),
     ];
+    pairs.extend(sheet.more.iter().map(|(heading, text)| Pair::new(heading.as_str(), text)));
     flow.columns(&[(Cell::of(vec![Part::Pairs(pairs, Align::Left)]), 1.0)]);
     flow.space(8.0);
 }

@@ -355,13 +355,7 @@ pub async fn evening(stage: &Stage) -> Outcome<()> {
         })
         .await?;
     let manager = stage.manager().await?;
-    let talk = |kind, medium: &str, text: &str| NoteForm {
-        kind,
-        medium: medium.into(),
-        text: text.into(),
-        answers: None,
-        required: String::new(),
-    };
+    let talk = NoteForm::of;
     for (n, id) in waiting.into_iter().enumerate() {
         let (who, form): (Person, NoteForm) = match n {
             0 => (manager.clone(), talk(NoteKind::Comment, "", "@chen 這個價格是誰同意的？")),

@@ -4,11 +4,11 @@
 use std::collections::BTreeMap;
 
 use desk::fulfilment::purchasing::{
-    self, AskForm, Award, AwardForm, ContractForm, EndForm, EndPurchase, EnterQuote, GiveBack, NeedForm, NewRequest,
-    OpenForm, OpenPurchase, PassForm, PassReceipt, PriceForm, PromiseForm, Purchase, PurchaseLine, PurchaseState,
-    QuoteForm, Receipt, ReceiptForm, Receive, Reply, Repromise, ReturnForm,
+    self, AskForm, Award, AwardForm, ContractForm, EndForm, EndPurchase, EnterQuote, NeedForm, NewRequest, OpenForm,
+    OpenPurchase, PriceForm, PromiseForm, Purchase, PurchaseLine, PurchaseState, QuoteForm, Receipt, ReceiptForm,
+    Receive, Reply, Repromise,
 };
-use desk::fulfilment::purchasing::{Asked, End, Quotation, ReturnOutcome};
+use desk::fulfilment::purchasing::{Asked, End, Quotation};
 use desk::masters::{self, Product, Supplier};
 use desk::people;
 use platform::Id;
@@ -301,30 +301,7 @@ async fn deliver(stage: &Stage, story: &mut Story, id: Id) -> Outcome<Next> {
 
 /// Quality lets in what is good; what is not goes back.
 async fn inspect(stage: &Stage, story: &mut Story, id: Id) -> Outcome<Next> {
-    let quality = stage.person("quality").await?;
-    let seen = seen(stage, id).await?;
-    let mut comes_again = false;
-    for receipt in seen.receipts.iter().filter(|receipt| receipt.waits().is_positive()) {
-        let waits = receipt.waits();
-        if story.dice.chance(7) {
-            let some = Quantity::whole((waits.millionths() / 8_000_000).max(1)).unwrap_or(waits).min(waits);
-            let outcome = if story.dice.chance(75) { ReturnOutcome::Replace } else { ReturnOutcome::Credit };
-            comes_again |= outcome == ReturnOutcome::Replace;
-            let form = ReturnForm {
-                receipt: receipt.id.to_string(),
-                quantity: some.to_string(),
-                outcome: outcome.code().into(),
-                reason: "尺寸超差，退回供應商".into(),
-                ..ReturnForm::default()
-            };
-            stage.app.perform(&quality, GiveBack { purchase: id, form }).await?;
-            if some == waits {
-                continue;
-            }
-        }
-        let act = PassReceipt { purchase: id, receipt: receipt.id, form: PassForm::default() };
-        stage.app.perform(&quality, act).await?;
-    }
+    let comes_again = super::inspecting::arrived(stage, story, id).await?;
     if comes_again {
         return Ok(vec![next(story.dice.between(2 * WORKDAY, 4 * WORKDAY), Beat::Deliver(id))]);
     }

@@ -118,8 +118,7 @@ pub async fn an_order(stage: &Stage, story: &mut Story) -> Outcome<Option<Order>
 }
 
 pub async fn talk(stage: &Stage, owner: &Person, order: Id, medium: &str, said: &str) -> Outcome<Id> {
-    let (kind, medium, text) = (NoteKind::Contact, medium.to_string(), said.to_string());
-    let form = NoteForm { kind, medium, text, answers: None, required: String::new() };
+    let form = NoteForm::of(NoteKind::Contact, medium, said);
     stage.app.perform(owner, WriteNote { order, form }).await
 }
 

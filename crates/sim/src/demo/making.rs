@@ -42,6 +42,7 @@ pub enum Beat {
     Release,
     Report,
     Hold,
+    Inspect,
     PutAway,
     TellDelay,
 }
@@ -59,6 +60,7 @@ pub async fn play(stage: &Stage, story: &mut Story, beat: Beat) -> Outcome<Next>
         Beat::Release => release(stage, story, &who, works).await,
         Beat::Report => report(stage, story, &who, works).await,
         Beat::Hold => hold(stage, &who, works).await,
+        Beat::Inspect => super::inspecting::judge(stage, story, order).await,
         Beat::PutAway => put_away(stage, &who, works).await,
         Beat::TellDelay => tell(stage, order).await,
     }
@@ -135,6 +137,7 @@ async fn report(stage: &Stage, story: &mut Story, who: &Person, works: Vec<Work>
         _ => {}
     }
     if made {
+        after.push(next(minutes / 4, Beat::Inspect));
         after.push(next(minutes / 2, Beat::PutAway));
     }
     if left {

@@ -7,6 +7,7 @@ mod cancelling;
 mod changing;
 mod chasing;
 mod deciding;
+mod inspecting;
 mod making;
 mod orders;
 mod plan;
@@ -136,6 +137,7 @@ pub async fn play(app: &App, clock: &PlayClock, until: Instant, orders: usize) -
     let begin = begin.map_err(|e| Fault::other("the demo's beginning", e))?;
     around::busy(&stage).await?;
     around::by_telephone(&stage).await?;
+    inspecting::plans(&stage).await?;
     let mut dice = Dice::new(20_261_124);
     let mut stories = plan::stories(&stage, begin, until, orders, &mut dice);
     let mut due: BinaryHeap<Reverse<(Instant, u64, usize, Beat)>> = BinaryHeap::new();

@@ -358,6 +358,7 @@ async fn note(
     text: &str,
     answers: Option<Id>,
 ) -> Outcome<Id> {
-    let form = NoteForm { kind, medium: medium.into(), text: text.into(), answers, required: String::new() };
+    let verdict = if kind == NoteKind::Answer { "yes".into() } else { String::new() };
+    let form = NoteForm { answers, verdict, ..NoteForm::of(kind, medium, text) };
     stage.app.perform(who, WriteNote { order, form }).await
 }

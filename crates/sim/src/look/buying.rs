@@ -77,7 +77,6 @@ impl Has {
             "purchase.repromise" => self.lines.iter().any(|line| line.awaited),
             "purchase.receive" => open.len() > 1 || open.iter().any(|line| line.outstanding() > one),
             "purchase.receive_last" => open.len() == 1,
-            "purchase.pass" => self.receipts.iter().any(|receipt| receipt.waits().is_positive()),
             "purchase.return" | "purchase.return_credit" => {
                 self.receipts.iter().any(|receipt| receipt.quantity > receipt.returned)
             }

@@ -2,8 +2,8 @@
 
 use desk::fulfilment::purchasing::{
     self, AskForm, Award, AwardForm, ContractForm, End, EndForm, EndPurchase, EnterQuote, GiveBack, NeedForm,
-    NewRequest, OpenForm, OpenPurchase, PassForm, PassReceipt, PriceForm, PromiseForm, PurchaseLine, QuoteForm,
-    Receipt, ReceiptForm, Receive, Reply, Repromise, ReturnForm, ReturnOutcome, StopRequest, StopRequestForm,
+    NewRequest, OpenForm, OpenPurchase, PriceForm, PromiseForm, PurchaseLine, QuoteForm, Receipt, ReceiptForm, Receive,
+    Reply, Repromise, ReturnForm, ReturnOutcome, StopRequest, StopRequestForm,
 };
 use desk::masters::{self, BlockSupplier, BlockSupplierForm, KeepSupplier, SupplierForm, SupplierState};
 use desk::people;
@@ -48,7 +48,6 @@ async fn purchase(w: &mut World, c: &Chance, id: Id, step: &str, careful: bool) 
         "purchase.repromise" => repromise(w, c, id, careful).await,
         "purchase.receive" => receive(w, c, id, false, careful).await,
         "purchase.receive_last" => receive(w, c, id, true, careful).await,
-        "purchase.pass" => pass(w, c, id, careful).await,
         "purchase.return" => give_back(w, c, id, ReturnOutcome::Replace, careful).await,
         "purchase.return_credit" => give_back(w, c, id, ReturnOutcome::Credit, careful).await,
         "purchase.close" => end(w, c, id, End::Close, careful).await,
@@ -164,14 +163,6 @@ async fn receive(w: &mut World, c: &Chance, id: Id, last: bool, careful: bool) -
 
 async fn receipts(w: &World, id: Id) -> Outcome<Vec<Receipt>> {
     w.app.read(move |tx| purchasing::receipts(tx, id)).await
-}
-
-async fn pass(w: &mut World, c: &Chance, id: Id, careful: bool) -> Outcome<()> {
-    let waits: Vec<Receipt> = receipts(w, id).await?.into_iter().filter(|r| r.waits().is_positive()).collect();
-    let Some(receipt) = w.dice.pick(&waits).cloned() else { return Err(Trouble::Hidden) };
-    let some = if w.dice.chance(30) { "1" } else { "" };
-    let form = PassForm { quantity: if careful { some } else { "9999999" }.to_string() };
-    w.does(&c.who, PassReceipt { purchase: id, receipt: receipt.id, form }).await
 }
 
 async fn give_back(w: &mut World, c: &Chance, id: Id, outcome: ReturnOutcome, careful: bool) -> Outcome<()> {

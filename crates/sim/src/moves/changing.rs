@@ -60,9 +60,8 @@ async fn go_on(w: &mut World, c: &Chance, (order, id): (Id, Id), step: &str, car
 
 /// A talk with the customer, of which a request speaks; by telephone it has to be confirmed.
 pub async fn talk(w: &mut World, who: &Person, order: Id) -> Outcome<String> {
-    let medium = if w.dice.chance(45) { "phone" } else { "email" }.to_string();
-    let text = words(w, true);
-    let form = NoteForm { kind: NoteKind::Contact, medium, text, answers: None, required: String::new() };
+    let medium = if w.dice.chance(45) { "phone" } else { "email" };
+    let form = NoteForm::of(NoteKind::Contact, medium, &words(w, true));
     match w.does(who, WriteNote { order, form }).await {
         Ok(note) => Ok(note.to_string()),
         Err(Trouble::Fault(fault)) => Err(fault.into()),

@@ -89,7 +89,7 @@ async fn note(w: &mut World, c: &Chance, order: Id, kind: NoteKind, careful: boo
     let text = w.dice.pick(TALKS).copied().unwrap_or("–");
     let text = if careful { text.to_string() } else { String::new() };
     let required = if c.step == "order.require_answer" { "yes".into() } else { String::new() };
-    let form = NoteForm { kind, medium: medium.into(), text, answers: None, required };
+    let form = NoteForm { required, ..NoteForm::of(kind, medium, &text) };
     w.does(&c.who, WriteNote { order, form }).await.map(|_| ())
 }
 
@@ -115,13 +115,9 @@ async fn answer(w: &mut World, c: &Chance, order: Id, careful: bool) -> Outcome<
         })
         .await?;
     let text = if careful { "可以，已排入下週二的工單。" } else { "" };
-    let form = NoteForm {
-        kind: NoteKind::Answer,
-        medium: String::new(),
-        text: text.into(),
-        answers: question,
-        required: String::new(),
-    };
+    // The careless say neither yes nor no.
+    let verdict = if careful { "yes".into() } else { String::new() };
+    let form = NoteForm { answers: question, verdict, ..NoteForm::of(NoteKind::Answer, "", text) };
     w.does(&c.who, WriteNote { order, form }).await.map(|_| ())
 }
 
@@ -136,8 +132,7 @@ async fn withdraws(w: &mut World, c: &Chance, order: Id, careful: bool) -> Outco
     let mut linked = said.await?.filter(|_| careful);
     if linked.is_none() && careful && c.allowed {
         let text = "客戶來電：不要了。".to_string();
-        let form =
-            NoteForm { kind: NoteKind::Contact, medium: "phone".into(), text, answers: None, required: String::new() };
+        let form = NoteForm::of(NoteKind::Contact, "phone", &text);
         linked = Some(w.does(&c.who, WriteNote { order, form }).await?);
     }
     let linked = linked.map_or(String::new(), |id| id.to_string());

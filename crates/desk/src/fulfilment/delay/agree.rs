@@ -12,7 +12,7 @@ use platform::{Id, Tx};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::case::{self, AGREE, Delay, Facts, REFUSED, Remedy};
+use super::case::{self, AGREE, Delay, DelayState, Facts, REFUSED, Remedy};
 use super::page;
 use crate::fulfilment::expect::{self, Move, Moved, SlipKind};
 use crate::fulfilment::typed;
@@ -44,6 +44,12 @@ pub struct AgreeForm {
     /// Who said it, and his words.
     pub contact: String,
     pub answer: String,
+}
+
+/// An agreement about a line of an order that changes the order: anything but another day.
+pub fn agreement(tx: &mut Tx, order: &Order, id: Id) -> Outcome<Option<Delay>> {
+    let agreed = |delay: &Delay| delay.state == DelayState::Agreed && delay.remedy != Remedy::NewDate.code();
+    Ok(case::of_order(tx, order.id)?.into_iter().find(|delay| delay.id == id).filter(agreed))
 }
 
 pub struct Agree {

@@ -23,6 +23,8 @@ platform::words! {
         /// The customer knows, and what we propose.
         Told = "told",
         Agreed = "agreed",
+        /// There is nothing left to be late, or the promise is kept after all.
+        Moot = "moot",
     }
 }
 
@@ -145,8 +147,14 @@ pub const AGREE: Step<DelayState, Facts> = Step {
     ..step("delay.agree", &[DelayState::Told], Some(DelayState::Agreed), By::Owner)
 };
 
+/// 4.3.4, 4.4.2: the line was cancelled or removed, or a change made the promise one that is kept.
+pub const MOOT: Step<DelayState, Facts> = Step {
+    closes: &["settle_delay", "answer_delay"],
+    ..step("delay.moot", &[DelayState::Open, DelayState::Told], Some(DelayState::Moot), By::System)
+};
+
 pub fn steps() -> Vec<StepShown> {
-    [OPEN, MOVED, AGAIN, TELL, REFUSED, AGREE].iter().map(|step| step.shown("delay")).collect()
+    [OPEN, MOVED, AGAIN, TELL, REFUSED, AGREE, MOOT].iter().map(|step| step.shown("delay")).collect()
 }
 
 macro_rules! columns {
@@ -162,6 +170,7 @@ macro_rules! columns {
 platform::sql! {
     ONE = columns!("WHERE id = $1");
     HELD = columns!("WHERE id = $1 {for update}");
+    OPEN_OF_ORDER = columns!("WHERE order_id = $1 AND closed_at IS NULL ORDER BY id LIMIT 2000 {for update}");
     OPEN_OF_LINE = columns!("WHERE line_id = $1 AND closed_at IS NULL {for update}");
     OF_ORDER = columns!("WHERE order_id = $1 ORDER BY opened_at, id LIMIT 2000");
     pub LIST = columns!("WHERE state = $1 AND (opened_at, id) > ($2, $3) ORDER BY opened_at, id LIMIT $4");
@@ -170,7 +179,7 @@ platform::sql! {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', '', '', '', '', 1)";
     WRITE = "UPDATE delay_case SET state = $1, kind = $2, cause = $3, forecast_on = $4, way = $5, message = $6, \
         told_at = $7, told_by = $8, contact = $9, answer = $10, remedy = $11, agreed_on = $12, closed_at = $13, \
-        closed_by = $14, lock = lock + 1 WHERE id = $15 AND lock = $16";
+        closed_by = $14, promised_on = $15, lock = lock + 1 WHERE id = $16 AND lock = $17";
 }
 
 pub fn fetch(tx: &mut Tx, id: Id) -> Outcome<Delay> {
@@ -190,6 +199,10 @@ pub fn fetch_held(tx: &mut Tx, who: &Person, id: Id, seen: Option<i64>) -> Outco
 
 pub fn open_of_line(tx: &mut Tx, line: Id) -> Outcome<Option<Delay>> {
     Ok(tx.maybe(&OPEN_OF_LINE, &[&line], read)?)
+}
+
+pub fn open_of_order(tx: &mut Tx, order: Id) -> Outcome<Vec<Delay>> {
+    Ok(tx.list(&OPEN_OF_ORDER, &[&order], read)?)
 }
 
 pub fn of_order(tx: &mut Tx, order: Id) -> Outcome<Vec<Delay>> {
@@ -216,7 +229,7 @@ pub fn advance(
         return Ok(());
     }
     d.state = leave.to;
-    let params: [&dyn platform::db::Param; 16] = [
+    let params: [&dyn platform::db::Param; 17] = [
         &d.state,
         &d.kind,
         &d.cause,
@@ -231,6 +244,7 @@ pub fn advance(
         &d.agreed_on,
         &d.closed_at,
         &d.closed_by,
+        &d.promised_on,
         &d.id,
         &d.lock,
     ];
@@ -244,8 +258,9 @@ pub fn advance(
 
 /// The owner's turn, or the customer's.
 pub fn duties(tx: &mut Tx, who: &Person, order: &Order, d: &Delay, leave: &Leave<DelayState>) -> Outcome<()> {
+    let outcome = if leave.to == DelayState::Moot { "moot" } else { "done" };
     for kind in leave.closes {
-        duty::close(tx, d.id, kind, Some(who), "done")?;
+        duty::close(tx, d.id, kind, Some(who), outcome)?;
     }
     for kind in leave.opens {
         let owner = match *kind {

@@ -4,6 +4,7 @@ mod agree;
 mod case;
 mod draft;
 mod list;
+mod moot;
 mod page;
 mod tell;
 mod weigh;
@@ -12,8 +13,9 @@ use axum::http::Method;
 use platform::web::{May, Routes};
 use platform::who::Role;
 
-pub use agree::{Agree, AgreeForm};
+pub use agree::{Agree, AgreeForm, agreement};
 pub use case::{Delay, DelayState, Remedy, of_order, steps};
+pub use moot::moot;
 pub use tell::{Tell, TellForm};
 pub(super) use weigh::weigh;
 

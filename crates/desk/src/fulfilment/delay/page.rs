@@ -1,6 +1,6 @@
 //! One delay case: what slipped, the drafted message, what was agreed, and every move of the line's days.
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use jiff::tz::TimeZone;
 use maud::{Markup, html};
@@ -11,6 +11,7 @@ use platform::trouble::{Fields, Say};
 use platform::web::ui::{self, Choice, Tone, column};
 use platform::web::{Ask, Failure};
 use platform::{Id, Trouble};
+use serde::Deserialize;
 
 use super::case::{self, AGREE, Delay, DelayState, Remedy, TELL};
 use super::draft::draft;
@@ -27,20 +28,34 @@ struct Seen {
     moves: Vec<Move>,
     stands: Standing,
     draft: String,
+    /// What the draft proposes.
+    proposed: Remedy,
     zone: TimeZone,
     once: Id,
 }
 
-/// `GET /delays/{id}`
-pub async fn page(State(app): State<App>, ask: Ask, Path(id): Path<Id>) -> Result<Response, Failure> {
-    let seen = look(&app, &ask, id).await?;
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    /// The remedy for which a message is drafted.
+    remedy: String,
+}
+
+/// `GET /delays/{id}?remedy=`
+pub async fn page(
+    State(app): State<App>,
+    ask: Ask,
+    Path(id): Path<Id>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Failure> {
+    let seen = look(&app, &ask, id, Remedy::from_code(&asked.remedy)).await?;
     let machine = serde_json::json!({ "delay": seen.delay, "moves": seen.moves });
     Ok(ask.show(&machine, || drawn(&ask, &seen, &Again::blank())))
 }
 
 /// The page once more, after a "no".
 pub async fn again(app: &App, ask: &Ask, id: Id, again: Again) -> Result<Response, Failure> {
-    let seen = look(app, ask, id).await?;
+    let seen = look(app, ask, id, Remedy::from_code(&again.value("remedy"))).await?;
     Ok(drawn(ask, &seen, &again))
 }
 
@@ -55,7 +70,7 @@ pub fn remedy(fields: &mut Fields, typed: &str) -> String {
     }
 }
 
-async fn look(app: &App, ask: &Ask, id: Id) -> Result<Seen, Failure> {
+async fn look(app: &App, ask: &Ask, id: Id, chosen: Option<Remedy>) -> Result<Seen, Failure> {
     let who = ask.who()?.clone();
     let once = app.0.ids.new_id(app.0.clock.now());
     let seen = app
@@ -63,11 +78,12 @@ async fn look(app: &App, ask: &Ask, id: Id) -> Result<Seen, Failure> {
             let delay = case::fetch(tx, id)?;
             let order = order::fetch(tx, &who, delay.order)?;
             let lang = masters::customer(tx, order.customer)?.map_or(Lang::Hant, |customer| customer.lang);
-            let proposed = Remedy::from_code(&delay.remedy).unwrap_or(Remedy::NewDate);
+            let proposed = chosen.or_else(|| Remedy::from_code(&delay.remedy)).unwrap_or(Remedy::NewDate);
             Ok::<_, Trouble>(Seen {
                 moves: expect::moves(tx, delay.line)?,
                 stands: order::standing(tx, &who, &order)?,
                 draft: draft(lang, &order, &delay, proposed),
+                proposed,
                 zone: people::zone(tx)?,
                 once,
                 order,
@@ -109,7 +125,12 @@ fn drawn(ask: &Ask, seen: &Seen, again: &Again) -> Response {
         @if AGREE.offered(d.state, &seen.stands) { (ui::card(ask.t("step-delay-agree"), ui::clause("4.1.4"), answer_form(ask, seen, again))) }
         @if !d.message.is_empty() { (ui::card(ask.t("delay-message"), html! {}, said(ask, seen))) }
         @if d.state == DelayState::Agreed && d.remedy != Remedy::NewDate.code() {
-            (ui::alert(Tone::Active, ask.t("delay-remedy-change"), html! { p { (ask.t("delay-remedy-change-text")) } }))
+            (ui::alert(Tone::Active, ask.t("delay-remedy-change"), html! {
+                p { (ask.t("delay-remedy-change-text")) }
+                @if AGREE.by.allows(&seen.stands) {
+                    p { (ui::link_button(ask.t("delay-remedy-change-do"), format!("/orders/{}/changes/new?delay={}", order.id, d.id)).small()) }
+                }
+            }))
         }
         (ui::card(ask.t("delay-moves"), ui::clause("4.1.4"), ledger(ask, seen)))
     };
@@ -123,9 +144,18 @@ fn tell_form(ask: &Ask, seen: &Seen, again: &Again) -> Markup {
     html! {
         form method="post" action={ "/delays/" (d.id) "/message" } {
             (ui::form_token(seen.once)) (ui::hidden("lock", d.lock))
-            (ui::radios("remedy", ask.t("delay-remedy"), remedies(ask)).value(chosen(again, d)).required().error(again.error("remedy")))
-            (ui::textarea("message", ask.t("delay-message")).value(message).rows(7).required().error(again.error("message"))
-                .hint(Some(ask.t("delay-message-hint"))))
+            // Another choice brings its own draft.
+            div hx-get={ "/delays/" (d.id) } hx-trigger="change" hx-include="this" hx-select="#delay-draft" hx-target="#delay-draft" hx-swap="outerHTML" {
+                (ui::radios("remedy", ask.t("delay-remedy"), remedies(ask)).value(seen.proposed.code()).required().error(again.error("remedy")))
+            }
+            div id="delay-draft" {
+                (ui::textarea("message", ask.t("delay-message")).value(message).rows(7).required().error(again.error("message"))
+                    .hint(Some(ask.t("delay-message-hint"))))
+            }
+            noscript { p {
+                (ask.t("delay-draft-for"))
+                @for remedy in Remedy::ALL { " " a href={ "/delays/" (d.id) "?remedy=" (remedy) } { (remedy_words(ask, *remedy)) } }
+            } }
             div.form-foot { (ui::primary(ask.t("step-delay-tell"))) }
         }
     }
@@ -160,10 +190,11 @@ fn chosen(again: &Again, d: &Delay) -> String {
 }
 
 fn remedies(ask: &Ask) -> Vec<Choice> {
-    Remedy::ALL
-        .iter()
-        .map(|remedy| Choice::new(remedy.code(), ask.t(&format!("delay-remedy-{}", remedy.code().replace('_', "-")))))
-        .collect()
+    Remedy::ALL.iter().map(|remedy| Choice::new(remedy.code(), remedy_words(ask, *remedy))).collect()
+}
+
+fn remedy_words(ask: &Ask, remedy: Remedy) -> String {
+    ask.t(&format!("delay-remedy-{}", remedy.code().replace('_', "-")))
 }
 
 fn said(ask: &Ask, seen: &Seen) -> Markup {
@@ -179,7 +210,7 @@ fn said(ask: &Ask, seen: &Seen) -> Markup {
 }
 
 fn ledger(ask: &Ask, seen: &Seen) -> Markup {
-    let heads = ["at", "what", "before", "after", "cause", "by", "answer"]
+    let heads = ["at", "what", "before", "after", "cause", "by", "message", "answer"]
         .map(|key| column(ask.t(&format!("delay-move-{key}"))));
     let day = |day: Option<platform::day::Day>| html! { @if let Some(day) = day { (day) } @else { "–" } };
     let rows = seen.moves.iter().map(|m| {
@@ -191,6 +222,7 @@ fn ledger(ask: &Ask, seen: &Seen) -> Markup {
             day(m.after_on),
             html! { (ask.t(&format!("delay-kind-{}", m.kind))) br; small { (m.cause) } },
             html! { (m.owner) },
+            html! { (m.message) },
             html! { (m.answer) },
         ])
     });

@@ -55,6 +55,7 @@ pub fn weigh(tx: &mut Tx, order: &Order, line: Id, cause: &Cause) -> Outcome<()>
     };
     let later = forecast > open.forecast_on;
     open.forecast_on = forecast;
+    open.promised_on = promised;
     open.kind = cause.kind;
     open.cause.clone_from(&cause.text);
     let step = if later && open.state == DelayState::Told { &AGAIN } else { &MOVED };

@@ -38,7 +38,7 @@ pub fn floor(tx: &mut Tx) -> Outcome<Floor> {
     let known = masters::centres_after(tx, "", CENTRES_MAX)?;
     let centres = snapshot::loaded(tx, &known, &days)?;
     let rush: HashSet<Id> = tx.list(&RUSH, &[], |row| row.get::<Id>(0))?.into_iter().collect();
-    Ok(Floor { days, centres, works, tasks, rush, upset: HashSet::new() })
+    Ok(Floor { days, centres, works, tasks, rush, upset: HashMap::new() })
 }
 
 /// What was done stays where it was done.
@@ -56,7 +56,7 @@ pub fn around(tx: &mut Tx, work: &Work) -> Outcome<Floor> {
     let today = days.today();
     let own: Vec<Task> = book::tasks(tx, &[work.id])?.into_iter().filter(|task| movable(work, task, today)).collect();
     let tasks = HashMap::from([(work.id, own)]);
-    let (rush, upset) = (HashSet::new(), HashSet::new());
+    let (rush, upset) = (HashSet::new(), HashMap::new());
     Ok(Floor { days, centres, works: vec![work.clone()], tasks, rush, upset })
 }
 
@@ -66,6 +66,6 @@ pub fn at(tx: &mut Tx, centres: &[Id]) -> Outcome<Floor> {
     let days = Days::of(tx.now().day_in(calendar.zone()), &calendar);
     let known = masters::centres(tx, centres)?;
     let centres = snapshot::loaded(tx, &known, &days)?;
-    let (works, tasks, rush, upset) = (Vec::new(), HashMap::new(), HashSet::new(), HashSet::new());
+    let (works, tasks, rush, upset) = (Vec::new(), HashMap::new(), HashSet::new(), HashMap::new());
     Ok(Floor { days, centres, works, tasks, rush, upset })
 }

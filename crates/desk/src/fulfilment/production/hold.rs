@@ -1,4 +1,5 @@
-//! 4.1.3: production stops a work order for a while, with its ground, and goes on.
+//! 4.1.3: production stops a work order for a while, with its ground, and goes on. As long as it lies still, it begins
+//! tomorrow at the earliest, and its customer knows.
 
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -10,10 +11,12 @@ use platform::{Id, Tx};
 use serde::Deserialize;
 use serde_json::json;
 
+use super::place;
 use super::replan;
 use super::steps::{Facts, HOLD, RESUME};
 use super::work;
 use super::work_page;
+use crate::fulfilment::expect::SlipKind;
 use crate::fulfilment::typed;
 use crate::order::duty;
 use crate::people::Again;
@@ -63,12 +66,13 @@ impl Act for HoldWork {
         work.ground.clone_from(&ground);
         work::advance(tx, who, &order, &mut work, &leave, json!({ "ground": ground }))?;
         if on {
-            duty::stop_clocks(tx, work.id)?;
+            duty::stop_clocks(tx, who, work.id)?;
+            // Nothing of it is made today: its customer's day is true from this transaction on.
+            place::again(tx, who, &work)?;
         } else {
-            duty::start_clocks(tx, work.id)?;
-            // What lay still meanwhile finds its place behind us.
-            replan::ask(tx, Some(work.id), &work.number)?;
+            duty::start_clocks(tx, who, work.id)?;
+            place::anew_for(tx, who, &work, SlipKind::Hold)?;
         }
-        Ok(())
+        replan::ask(tx, Some(work.id), &work.number)
     }
 }

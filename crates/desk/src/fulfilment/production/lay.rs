@@ -1,5 +1,6 @@
 //! Laying work on work centres again, pure: works that do not fit where they stand are lifted and laid forward behind what
 //! stays; where one of them would be late, works with time to spare make room. Nothing is overbooked, and nobody else moves.
+//! What finds no place before the horizon stays where it is. Work on hold moves on day by day, behind everything else.
 
 use std::collections::{HashMap, HashSet};
 
@@ -21,8 +22,8 @@ pub struct Floor {
     pub tasks: HashMap<Id, Vec<Task>>,
     /// Rush orders' works.
     pub rush: HashSet<Id>,
-    /// Works that cannot stay where they stand; all others move for them.
-    pub upset: HashSet<Id>,
+    /// Works that cannot stay where they stand, and why; all others move for them.
+    pub upset: HashMap<Id, SlipKind>,
 }
 
 /// Where a work order is to be done now.
@@ -45,30 +46,78 @@ impl Floor {
         self.tasks.get(&work).map_or(&[], Vec::as_slice)
     }
 
-    /// It cannot be done where it stands: part of it lies behind us, or its parts come later, or nothing is planned.
+    /// It cannot be done where it stands: part of it lies behind us, or its parts come later, or nothing is planned; or its
+    /// work centre does not work on that day any more.
     pub fn disturbed(&self, work: &Work) -> bool {
-        if work.on_hold {
-            return false;
-        }
+        self.slipped(work) || self.shut(work)
+    }
+
+    fn slipped(&self, work: &Work) -> bool {
         let (tasks, today) = (self.of(work.id), self.days.today());
         let left: i64 = work.steps.iter().filter(|s| s.centre.is_some()).map(|s| work.minutes_left(s)).sum();
+        if work.on_hold && left == 0 {
+            return work.end_on.is_some_and(|day| day <= today);
+        }
         let open = |task: &&Task| work.open_of(task.no).is_positive();
-        let ahead: i64 = tasks.iter().filter(open).filter(|task| task.day >= today).map(|task| task.minutes).sum();
+        // What is on hold begins tomorrow at the earliest.
+        let counts = |task: &&Task| if work.on_hold { task.day > today } else { task.day >= today };
+        let ahead: i64 = tasks.iter().filter(open).filter(counts).map(|task| task.minutes).sum();
         let first = tasks.iter().filter(open).map(|task| task.day).min();
         let before_parts = matches!((first, work.awaits_parts()), (Some(first), Some(parts)) if first <= parts);
         ahead < left || before_parts
     }
 
-    /// Why a work moves; for one that is asked about alone, why it cannot stay.
+    fn shut(&self, work: &Work) -> bool {
+        self.of(work.id).iter().filter(|task| work.open_of(task.no).is_positive()).any(|task| {
+            let at = self.days.place(task.day);
+            let centre = self.centre(task.centre);
+            matches!((centre, at), (Some(centre), Some(at)) if self.centres[centre].capacity(at) == 0)
+        })
+    }
+
+    /// Works on days that have fewer minutes than stand there: the least urgent of each, until the rest fits.
+    fn crowded(&self) -> HashSet<Id> {
+        let mut over: HashMap<(usize, usize), i64> = HashMap::new();
+        for (at, centre) in self.centres.iter().enumerate() {
+            for (day, booked) in centre.booked.iter().enumerate().filter(|(_, booked)| **booked > 0) {
+                if *booked > centre.capacity(day) {
+                    over.insert((at, day), *booked - centre.capacity(day));
+                }
+            }
+        }
+        let mut crowded = HashSet::new();
+        if over.is_empty() {
+            return crowded;
+        }
+        let mut works: Vec<&Work> = self.works.iter().collect();
+        works.sort_by_key(|work| std::cmp::Reverse(self.urgency(work)));
+        // What somebody put there by hand goes last.
+        works.sort_by_key(|work| work.pinned);
+        for work in works {
+            for task in self.of(work.id).iter().filter(|task| work.open_of(task.no).is_positive()) {
+                let cell = self.centre(task.centre).zip(self.days.place(task.day));
+                let Some(left) = cell.and_then(|cell| over.get_mut(&cell)).filter(|left| **left > 0) else { continue };
+                *left -= task.minutes;
+                crowded.insert(work.id);
+            }
+        }
+        crowded
+    }
+
+    /// Why it cannot stay; where it could, something else took its place.
     pub fn why(&self, work: &Work) -> SlipKind {
-        if !self.upset.contains(&work.id) && !self.disturbed(work) {
-            SlipKind::Change
-        } else if work.awaits_parts() >= Some(self.days.today()) {
-            SlipKind::Supplier
-        } else if work.scrap.is_positive() {
-            SlipKind::Scrap
+        if work.on_hold {
+            SlipKind::Hold
+        } else if self.slipped(work) {
+            match work.awaits_parts() >= Some(self.days.today()) {
+                true => SlipKind::Supplier,
+                false if work.scrap.is_positive() => SlipKind::Scrap,
+                false => SlipKind::Progress,
+            }
+        } else if self.shut(work) {
+            SlipKind::Calendar
         } else {
-            SlipKind::Progress
+            SlipKind::Change
         }
     }
 
@@ -118,28 +167,41 @@ impl Floor {
             WorkState::InProgress => work.begin_on,
             _ => tasks.first().map(|task| task.day),
         };
-        let end_on = last.map(|at| self.days.day(at)).or(work.end_on);
-        Laid { work: work.id, begin_on, end_on, tasks, kind: self.why(work) }
+        let held = work.on_hold.then(|| self.days.after(0, 1)).flatten().map(|at| self.days.day(at));
+        let end_on = last.map(|at| self.days.day(at)).or(work.end_on.max(held));
+        let kind = self.upset.get(&work.id).copied().unwrap_or(SlipKind::Change);
+        Laid { work: work.id, begin_on, end_on, tasks, kind }
     }
 
-    /// Lays works in the order of their urgency.
+    /// Lays works in the order of their urgency. What fits nowhere before the horizon is not lifted: others find its
+    /// minutes taken, as they are.
     fn lay(&mut self, mut works: Vec<Work>) -> Vec<Laid> {
         works.sort_by_key(|work| self.urgency(work));
-        for work in &works {
-            self.lift(work.id);
+        loop {
+            let mut trial = self.copy();
+            for work in &works {
+                trial.lift(work.id);
+            }
+            let (mut laid, mut stuck) = (Vec::new(), HashSet::new());
+            for work in &works {
+                match trial.place(work, None) {
+                    Some((slots, last)) => laid.push(trial.laid(work, &slots, last)),
+                    None => {
+                        stuck.insert(work.id);
+                    }
+                }
+            }
+            if stuck.is_empty() {
+                *self = trial;
+                return laid;
+            }
+            works.retain(|work| !stuck.contains(&work.id));
         }
-        works
-            .iter()
-            .filter_map(|work| {
-                let (slots, last) = self.place(work, None)?;
-                Some(self.laid(work, &slots, last))
-            })
-            .collect()
     }
 
-    fn urgency(&self, work: &Work) -> (bool, bool, i64, Id) {
+    fn urgency(&self, work: &Work) -> (bool, bool, bool, i64, Id) {
         let wanted = work.wanted_on.map_or(i64::MAX, Day::to_i64);
-        (work.state != WorkState::InProgress, !self.rush.contains(&work.id), wanted, work.id)
+        (work.on_hold, work.state != WorkState::InProgress, !self.rush.contains(&work.id), wanted, work.id)
     }
 
     /// May make room: nobody began it, and nobody planned it by hand.
@@ -156,14 +218,24 @@ impl Floor {
 /// What has to move so that everything fits again. Where the disturbed works alone end in time, only they move; else
 /// those with time to spare make room, if fewer days are lost in all by it.
 pub fn lay_anew(floor: &Floor) -> Vec<Laid> {
-    let disturbed: Vec<Work> = floor.works.iter().filter(|work| floor.disturbed(work)).cloned().collect();
+    let crowded = floor.crowded();
+    let moves = |work: &&Work| crowded.contains(&work.id) || floor.disturbed(work);
+    let disturbed: Vec<Work> = floor.works.iter().filter(moves).cloned().collect();
     if disturbed.is_empty() {
         return Vec::new();
     }
-    let mut calm = floor.copy();
-    calm.upset = disturbed.iter().map(|work| work.id).collect();
+    let why = |work: &Work| match floor.why(work) {
+        // It stands well; only its day has too few minutes now.
+        SlipKind::Change => SlipKind::Calendar,
+        why => why,
+    };
+    let upset: HashMap<Id, SlipKind> = disturbed.iter().map(|work| (work.id, why(work))).collect();
+    let mut calm = Floor { upset: upset.clone(), ..floor.copy() };
     let few = calm.lay(disturbed.clone());
-    let late_ids: HashSet<Id> = few.iter().filter(|laid| days_late(floor, laid) > 0).map(|laid| laid.work).collect();
+    // Nobody makes room for what is on hold.
+    let held = |id: Id| disturbed.iter().any(|work| work.id == id && work.on_hold);
+    let late_ids: HashSet<Id> =
+        few.iter().filter(|laid| days_late(floor, laid) > 0 && !held(laid.work)).map(|laid| laid.work).collect();
     if late_ids.is_empty() {
         return few;
     }
@@ -176,8 +248,7 @@ pub fn lay_anew(floor: &Floor) -> Vec<Laid> {
             .filter(|work| Floor::yields(work) && work.wanted_on > tightest && !lifted_has(&disturbed, work.id))
             .cloned(),
     );
-    let mut wide = floor.copy();
-    wide.upset = disturbed.iter().map(|work| work.id).collect();
+    let mut wide = Floor { upset, ..floor.copy() };
     let many = wide.lay(lifted);
     let lost = |laid: &[Laid]| laid.iter().map(|one| days_late(floor, one)).sum::<i64>();
     let untouched: i64 = floor

@@ -1,6 +1,8 @@
 //! 4.1: production. A work order for each made part: planned on work centres, released, reported, put away; and laid anew
 //! where it slips.
 
+mod again;
+mod clear_up;
 mod floor;
 mod gantt;
 mod hold;
@@ -24,9 +26,13 @@ mod work;
 mod work_page;
 
 use axum::http::Method;
-use platform::web::{May, Routes};
-use platform::who::Role;
+use maud::{Markup, html};
+use platform::i18n::Lang;
+use platform::web::{May, Routes, ui};
+use platform::who::{Person, Role};
 
+pub(super) use again::{issue, made_again};
+pub use clear_up::{Fate, clear_up};
 pub use floor::floor;
 pub use hold::{HoldForm as HoldWorkForm, HoldWork};
 pub use lay::{Floor, Laid, lay_anew};
@@ -41,9 +47,11 @@ pub use replan::replan;
 pub use report::{ReportForm as ReportWorkForm, ReportWork, Reported};
 pub use steps::steps;
 pub(super) use stop::replanned;
-pub use stop::{amend, begun, material_moved, parts_wanted, stop, wanted_on, work_of};
+pub use stop::{amend, begun, material_moved, parts_less, parts_wanted, stop, wanted_on, work_of};
+pub(super) use work::fetch_held;
 pub use work::{Work, WorkState, WorkStep, of_order};
 
+use crate::order::{Approval, Execution, Order};
 use crate::shell::DEPARTMENT_READERS;
 
 pub fn routes() -> Routes {
@@ -66,3 +74,14 @@ pub fn routes() -> Routes {
 
 /// Who asks what would be if an order went first.
 const WEIGHERS: &[Role] = &[Role::Specialist, Role::Manager, Role::Executive, Role::Production];
+
+/// The way to what would be if this order went first: for those who may ask, while some of it may still be made.
+pub fn what_if_link(lang: Lang, who: &Person, order: &Order) -> Markup {
+    let ahead = !matches!(order.approval, Approval::Declined | Approval::Withdrawn)
+        && matches!(order.execution, Execution::NotReleased | Execution::Released | Execution::InProgress);
+    html! {
+        @if ahead && who.roles.any(WEIGHERS) {
+            (ui::link_button(lang.t("what-if-link"), format!("/production/what-if/{}", order.id)).plain().icon("clock"))
+        }
+    }
+}

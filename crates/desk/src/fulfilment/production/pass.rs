@@ -11,22 +11,19 @@ use serde_json::json;
 use super::report::add;
 use super::steps::{Facts, PASS};
 use super::work::{self, Work, WorkState};
+use crate::fulfilment::inspection;
 use crate::order::{self, Order};
-
-/// Whether quality looks at the finished pieces of this work order first.
-fn is_inspected(_tx: &mut Tx, _work: &Work) -> Outcome<bool> {
-    Ok(false)
-}
 
 /// Good pieces left the last operation.
 pub(super) fn made(tx: &mut Tx, who: &Person, order: &mut Order, work: &mut Work, good: Quantity) -> Outcome<()> {
-    if is_inspected(tx, work)? { Ok(()) } else { passed(tx, who, order, work, good) }
+    let waits = inspection::made(tx, who, work, work.last_no(), good)?;
+    if waits { Ok(()) } else { passed(tx, who, order, work, good) }
 }
 
 /// Everything is made: with nothing left to inspect it goes on to the warehouse.
 pub(super) fn finished(tx: &mut Tx, who: &Person, order: &mut Order, work: &mut Work) -> Outcome<()> {
     if work.passed < work.good {
-        return work::give(tx, work, "inspect_work", None);
+        return Ok(()); // Its inspection is quality's duty.
     }
     let leave = PASS.admit(work.state, &work::SYSTEM, &Facts::default(), &[])?;
     let body = json!({"passed": work.passed});
@@ -54,6 +51,9 @@ pub(super) fn passed(tx: &mut Tx, who: &Person, order: &mut Order, work: &mut Wo
 pub fn pass(tx: &mut Tx, who: &Person, work: Id, n: Quantity) -> Outcome<()> {
     let (mut order, mut work) = work::fetch_held(tx, work, None)?;
     passed(tx, who, &mut order, &mut work, n)?;
+    if work.state == WorkState::Stopped {
+        return super::clear_up::waits(tx, &work);
+    }
     if work.state == WorkState::Finished && work.passed >= work.good {
         finished(tx, who, &mut order, &mut work)?;
     }

@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use super::steps::REPORT;
 use super::work::{self, Work};
-use super::work_page::state_mark;
+use super::work_page::{problem_address, state_mark};
 use crate::order::{self, LineSaid};
 use crate::people::Again;
 use crate::shell::{self, Page};
@@ -72,7 +72,7 @@ fn drawn(ask: &Ask, seen: &Seen, again: &Again, told: &str) -> Response {
             p { (state_mark(ask, w.state)) " · " (w.good.page()) " / " (w.quantity.page()) }
             @if seen.may { (form(ask, seen, again)) } @else { p { (ask.t("work-phone-closed")) } }
             @if let Some(line) = &seen.line {
-                (ui::link_button(ask.t("work-problem"), format!("/problems/new?order={}&line={}&department=production", line.number, line.no)))
+                (ui::link_button(ask.t("work-problem"), problem_address(line, w)))
             }
             (ui::link_button(ask.t("work-open"), w.href()))
         }))

@@ -13,7 +13,7 @@ use super::open::expected;
 use super::steps::{Facts, LAY};
 use super::work::{self, Work, WorkState};
 use crate::fulfilment::book::{self, Job, Task};
-use crate::fulfilment::expect::Cause;
+use crate::fulfilment::expect::{Cause, SlipKind};
 use crate::order::Order;
 use crate::people;
 
@@ -71,12 +71,25 @@ pub(super) fn again(tx: &mut Tx, who: &Person, work: &Work) -> Outcome<()> {
 
 /// The same wherever it stands now.
 pub(super) fn anew(tx: &mut Tx, who: &Person, work: &Work) -> Outcome<()> {
+    let kind = floor::around(tx, work)?.why(work);
+    anew_for(tx, who, work, kind)
+}
+
+/// The same where the caller knows why.
+pub(super) fn anew_for(tx: &mut Tx, who: &Person, work: &Work, kind: SlipKind) -> Outcome<()> {
     hold_centres(tx, work.steps.iter().filter_map(|step| step.centre).collect())?;
     let around = floor::around(tx, work)?;
-    let kind = around.why(work);
     let Some(laid) = one_from(around, work, None) else { return Ok(()) };
     let (mut order, mut work) = work::fetch_held(tx, work.id, None)?;
     let leave = LAY.admit(work.state, &work::SYSTEM, &Facts::default(), &[])?;
-    let number = work.number.clone();
-    place(tx, who, &mut order, &mut work, &Laid { kind, ..laid }, &leave, &Cause::new(kind, number))
+    let cause = cause(kind, &work);
+    place(tx, who, &mut order, &mut work, &Laid { kind, ..laid }, &leave, &cause)
+}
+
+/// Which work it is; and why it was put on hold, while it is.
+pub(super) fn cause(kind: SlipKind, work: &Work) -> Cause {
+    match kind {
+        SlipKind::Hold if work.on_hold => Cause::new(kind, format!("{}: {}", work.number, work.ground)),
+        _ => Cause::new(kind, work.number.clone()),
+    }
 }

@@ -14,7 +14,7 @@ use serde_json::json;
 use super::report::add;
 use super::steps::{Facts, PUT_AWAY, STOCKED};
 use super::work::{self, Work, WorkState};
-use super::work_page;
+use super::{clear_up, work_page};
 use crate::fulfilment::dispatch;
 use crate::fulfilment::typed;
 use crate::masters::{self, MoveKind};
@@ -73,6 +73,7 @@ impl Act for PutAway {
         }
         let body = json!({ "quantity": quantity });
         work::advance(tx, who, &order, &mut work, &leave, body)?;
+        clear_up::cleared(tx, who, &order, &mut work)?;
         if work.state == WorkState::Inspected && work.stocked >= work.passed {
             let leave = STOCKED.admit(work.state, &work::SYSTEM, &Facts::default(), &[])?;
             let body = json!({ "stocked": work.stocked });

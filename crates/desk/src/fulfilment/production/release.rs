@@ -13,7 +13,7 @@ use serde_json::json;
 use super::plan::evening;
 use super::steps::{Facts, RELEASE};
 use super::work::{self, Work};
-use super::work_page;
+use super::{clear_up, work_page};
 use crate::fulfilment::typed;
 use crate::masters::{self, MoveKind};
 use crate::order;
@@ -65,6 +65,16 @@ impl PartNeed {
     }
 }
 
+/// One piece.
+pub(super) const ONE: Quantity = Quantity::from_millionths(1_000_000);
+
+/// What so many pieces need where so many others need `whole`; the last millionth is rounded up.
+pub(super) fn share(whole: Quantity, pieces: Quantity, of: Quantity) -> Quantity {
+    let of = i128::from(of.millionths()).max(1);
+    let exact = i128::from(whole.millionths()) * i128::from(pieces.millionths());
+    Quantity::from_millionths(i64::try_from((exact + of - 1) / of).unwrap_or(i64::MAX))
+}
+
 /// The parts of a work order that were not taken yet.
 pub fn parts(tx: &mut Tx, work: &Work) -> Outcome<Vec<PartNeed>> {
     let Some(product) = work.product else { return Ok(Vec::new()) };
@@ -79,15 +89,13 @@ pub fn parts(tx: &mut Tx, work: &Work) -> Outcome<Vec<PartNeed>> {
     Ok(components
         .iter()
         .map(|c| {
-            let exact = i128::from(c.per.millionths()) * i128::from(work.quantity.millionths());
-            let needs = i64::try_from((exact + 999_999) / 1_000_000).unwrap_or(i64::MAX);
             let mine: Vec<(Id, Quantity)> =
                 held.iter().filter(|(_, of, _)| *of == c.component).map(|(id, _, q)| (*id, *q)).collect();
             let sum = mine.iter().map(|(_, quantity)| quantity.millionths()).sum();
             PartNeed {
                 product: c.component,
                 sku: known.get(&c.component).map_or(String::new(), |p| p.sku.clone()),
-                needs: Quantity::from_millionths(needs),
+                needs: share(c.per, work.quantity, ONE),
                 held: Quantity::from_millionths(sum),
                 reservations: mine,
             }
@@ -120,6 +128,7 @@ impl Act for ReleaseWork {
         }
         for part in &parts {
             take(tx, who, &work, part)?;
+            clear_up::issued(tx, work.id, work.quantity, part.product, part.needs)?;
         }
         work.released_at = Some(tx.now());
         let taken: Vec<_> = parts.iter().map(|part| json!({"sku": part.sku, "quantity": part.needs})).collect();

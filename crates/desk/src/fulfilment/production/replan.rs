@@ -6,14 +6,13 @@ use std::collections::{HashMap, HashSet};
 use platform::act::{Act, App, Outcome};
 use platform::day::Day;
 use platform::who::Person;
-use platform::{Id, Trouble, Tx};
+use platform::{Id, Trouble, Tx, settings};
 
 use super::floor::floor;
 use super::lay::{Laid, lay_anew};
 use super::place;
 use super::steps::{Facts, LAY};
 use super::work;
-use crate::fulfilment::expect::Cause;
 use crate::fulfilment::plant::Days;
 use crate::fulfilment::snapshot;
 use crate::masters;
@@ -28,10 +27,6 @@ platform::sql! {
     ASK = "INSERT INTO replan (id, work, cause, made_at) VALUES ($1, $2, $3, $4)";
     WAITING = "SELECT id FROM replan WHERE done_at IS NULL ORDER BY made_at, id LIMIT 500";
     DONE = "UPDATE replan SET done_at = $1 WHERE id IN ({ids:$2}) AND done_at IS NULL";
-    // Work that stands on days that are over and was not reported done.
-    BEHIND = "SELECT w.id FROM work_order w JOIN work_step s ON s.work = w.id AND s.good < w.quantity \
-        JOIN task t ON t.work = w.id AND t.no = s.no AND t.day < $1 \
-        WHERE w.finished_at IS NULL AND w.on_hold = $2 ORDER BY w.id LIMIT 1";
     ANY = "SELECT COUNT(*) FROM (SELECT id FROM replan WHERE done_at IS NULL LIMIT 1) r";
 }
 
@@ -42,28 +37,64 @@ pub fn ask(tx: &mut Tx, work: Option<Id>, cause: &str) -> Outcome<()> {
     Ok(())
 }
 
+/// The day up to which it was looked for work that lies behind us.
+const LOOKED: &str = "plan.looked";
+/// The calendar and the work centres on which the plan rests.
+const RESTS_ON: &str = "plan.rests_on";
+
+/// Names the company's calendar and the work centres' hours as they are now: with another name, the plan is looked at anew.
+fn ground(tx: &mut Tx) -> Outcome<String> {
+    Ok(format!("{}/{}", people::calendar_change(tx)?, masters::plant_change(tx)?))
+}
+
 /// Whether days on the page are still being computed.
 pub fn is_waiting(tx: &mut Tx) -> Outcome<bool> {
+    let known = settings::text(tx, RESTS_ON, "")?;
+    if !known.is_empty() && known != ground(tx)? {
+        return Ok(true);
+    }
     Ok(tx.one(&ANY, &[], |row| row.get::<i64>(0))? > 0)
 }
 
-/// The job: looks for work that lies behind us, and lays anew what was asked for. Answers how many works moved.
+/// What there is to do, as it was read.
+struct Look {
+    jobs: Vec<Id>,
+    day: String,
+    ground: String,
+    /// A new day, or another calendar: what stood well yesterday may lie behind us or on a closed day now.
+    new: bool,
+}
+
+impl Look {
+    fn read(tx: &mut Tx) -> Outcome<Look> {
+        let (day, ground) = (people::today(tx)?.to_string(), ground(tx)?);
+        let new = settings::text(tx, LOOKED, "")? != day || settings::text(tx, RESTS_ON, "")? != ground;
+        Ok(Look { jobs: tx.list(&WAITING, &[], |row| row.get(0))?, day, ground, new })
+    }
+
+    fn done(&self, tx: &mut Tx) -> Outcome<()> {
+        let (now, jobs) = (tx.now(), self.jobs.clone());
+        tx.execute(&DONE, &[&now, &jobs])?;
+        if self.new {
+            settings::keep(tx, LOOKED, &self.day)?;
+            settings::keep(tx, RESTS_ON, &self.ground)?;
+        }
+        Ok(())
+    }
+}
+
+/// The job: on every new day, after every change of a calendar and when it was asked for, lays anew what cannot stay.
+/// Answers how many works moved.
 pub async fn replan(app: &App) -> Outcome<usize> {
-    let (jobs, behind) = app
-        .read(|tx| {
-            let jobs: Vec<Id> = tx.list(&WAITING, &[], |row| row.get(0))?;
-            let today = people::today(tx)?;
-            Ok((jobs, tx.maybe(&BEHIND, &[&today, &false], |row| row.get::<Id>(0))?.is_some()))
-        })
-        .await?;
-    if jobs.is_empty() && !behind {
+    let look = app.read(Look::read).await?;
+    if look.jobs.is_empty() && !look.new {
         return Ok(0);
     }
     for _ in 0..TRIES {
         let laid = app.read(|tx| Ok(lay_anew(&floor(tx)?))).await?;
         match apply(app, laid).await {
             Ok(moved) => {
-                app.0.db.write(move |tx: &mut Tx| done(tx, &jobs)).await?;
+                app.0.db.write(move |tx: &mut Tx| look.done(tx)).await?;
                 return Ok(moved);
             }
             // Something else moved meanwhile: the plan is made anew from what stands there now.
@@ -73,12 +104,6 @@ pub async fn replan(app: &App) -> Outcome<usize> {
     }
     // Left for the next look.
     Ok(0)
-}
-
-fn done(tx: &mut Tx, jobs: &[Id]) -> Outcome<()> {
-    let (now, jobs) = (tx.now(), jobs.to_vec());
-    tx.execute(&DONE, &[&now, &jobs])?;
-    Ok(())
 }
 
 async fn apply(app: &App, laid: Vec<Laid>) -> Outcome<usize> {
@@ -111,20 +136,24 @@ impl Act for Lay {
         for work in &known {
             held.push(work::fetch_held(tx, work.id, Some(work.lock))?);
         }
-        let centres: Vec<Id> = self.laid.iter().flat_map(|one| one.tasks.iter().map(|task| task.centre)).collect();
+        let mut centres: Vec<Id> = self.laid.iter().flat_map(|one| one.tasks.iter().map(|task| task.centre)).collect();
+        centres.sort_unstable();
+        centres.dedup();
         place::hold_centres(tx, centres.clone())?;
         self.fits(tx, &centres)?;
-        let mut moved = 0;
-        for (order, mut work) in held {
+        let (mut moved, mut touched) = (0, HashSet::new());
+        for (mut order, mut work) in held {
             let Some(laid) = self.laid.iter().find(|one| one.work == work.id) else { continue };
             let leave = match LAY.admit(work.state, &work::SYSTEM, &Facts::default(), &[]) {
                 Ok(leave) => leave,
                 // Finished or stopped meanwhile.
                 Err(_) => continue,
             };
-            let cause = Cause::new(laid.kind, work.number.clone());
+            let cause = place::cause(laid.kind, &work);
             // The order may have been moved by a work before this one.
-            let mut order = crate::order::fetch_held(tx, order.id)?;
+            if !touched.insert(order.id) {
+                order = crate::order::fetch_held(tx, order.id)?;
+            }
             place::place(tx, who, &mut order, &mut work, laid, &leave, &cause)?;
             moved += 1;
         }
@@ -135,8 +164,11 @@ impl Act for Lay {
 impl Lay {
     /// No centre's day is asked for more than it has: where an approval was faster, the plan is made anew.
     fn fits(&self, tx: &mut Tx, centres: &[Id]) -> Outcome<()> {
+        // Only the days that this act books: what lies behind them is no question, and reading it takes longer than booking.
+        let booked = self.laid.iter().flat_map(|one| &one.tasks).map(|task| task.day);
+        let (Some(first), Some(last)) = (booked.clone().min(), booked.max()) else { return Ok(()) };
         let calendar = people::calendar(tx)?;
-        let days = Days::of(tx.now().day_in(calendar.zone()), &calendar);
+        let days = Days::until(tx.now().day_in(calendar.zone()), &calendar, last);
         let seen = masters::centres(tx, centres)?;
         let loaded = snapshot::loaded(tx, &seen, &days)?;
         let mut free: HashMap<(Id, Day), i64> = HashMap::new();
@@ -148,9 +180,9 @@ impl Lay {
             }
         }
         let lifted: HashSet<Id> = self.later.iter().chain(self.laid.iter().map(|one| &one.work)).copied().collect();
-        let ids: Vec<Id> = lifted.into_iter().collect();
-        for task in crate::fulfilment::book::tasks(tx, &ids)? {
-            if let Some(free) = free.get_mut(&(task.centre, task.day)) {
+        for task in crate::fulfilment::book::tasks_between(tx, centres, first, last)? {
+            let there = lifted.contains(&task.work).then(|| free.get_mut(&(task.centre, task.day)));
+            if let Some(free) = there.flatten() {
                 *free += task.minutes;
             }
         }

@@ -12,6 +12,7 @@ use platform::{Id, Trouble, Tx};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use super::again;
 use super::open::expected;
 use super::pass;
 use super::place::{self, movable_tasks};
@@ -21,13 +22,18 @@ use super::work::{self, Work, WorkState};
 use super::{phone, work_page};
 use crate::fulfilment::book;
 use crate::fulfilment::expect::{Cause, SlipKind};
-use crate::fulfilment::typed;
+use crate::fulfilment::{inspection, typed};
 use crate::order::{self, Order};
 use crate::people::{self, Again};
 
 platform::words! {
     /// From where it was reported.
-    pub enum Via { Desk = "desk", Phone = "phone" }
+    pub enum Via {
+        Desk = "desk",
+        Phone = "phone",
+        /// Quality found that pieces reported as good are not.
+        Inspection = "inspection",
+    }
 }
 
 /// `POST /production/{id}/reports`
@@ -88,13 +94,13 @@ platform::sql! {
 }
 
 /// A report as it was typed.
-struct Typed {
-    no: i64,
-    good: Quantity,
-    scrap: Quantity,
-    minutes: i64,
-    remark: String,
-    via: Via,
+pub(super) struct Typed {
+    pub no: i64,
+    pub good: Quantity,
+    pub scrap: Quantity,
+    pub minutes: i64,
+    pub remark: String,
+    pub via: Via,
 }
 
 impl Act for ReportWork {
@@ -127,6 +133,7 @@ impl Act for ReportWork {
         work::advance(tx, who, &order, &mut work, &leave, body)?;
         free_places(tx, &work)?;
         if typed.scrap.is_positive() {
+            again::parts(tx, who, &order, &work, typed.scrap)?;
             // What has to be made again: its own line knows at once, the rest within seconds.
             place::again(tx, who, &work)?;
             (order, work) = work::fetch_held(tx, work.id, None)?;
@@ -134,6 +141,8 @@ impl Act for ReportWork {
         }
         if last && typed.good.is_positive() {
             pass::made(tx, who, &mut order, &mut work, typed.good)?;
+        } else if typed.good.is_positive() {
+            inspection::made(tx, who, &work, typed.no, typed.good)?;
         }
         if work.good >= work.quantity {
             finish(tx, who, &mut order, &mut work)?;
@@ -153,7 +162,7 @@ impl ReportWork {
             scrap: typed::quantity(&mut fields, "scrap", &form.scrap),
             minutes: typed::whole(&mut fields, "minutes", &form.minutes),
             remark: typed::words(&mut fields, "remark", &form.remark),
-            via: Via::from_code(&form.via).unwrap_or(Via::Desk),
+            via: Via::from_code(&form.via).filter(|via| *via != Via::Inspection).unwrap_or(Via::Desk),
         };
         if !work.steps.iter().any(|step| step.no == no) {
             fields.add("no", Say::new("work-no-step"));
@@ -166,17 +175,24 @@ impl ReportWork {
 fn facts(tx: &mut Tx, order: &Order, work: &Work, typed: &Typed) -> Outcome<Facts> {
     let reported = add(typed.good, typed.scrap);
     let (arrived, open) = (work.arrived(typed.no), work.open_of(typed.no));
+    let before = work.steps.iter().rev().find(|step| step.no < typed.no);
+    let held = match before {
+        Some(step) => inspection::blocked(tx, work.id, step.no)?,
+        None => Quantity::ZERO,
+    };
+    let passed_on = arrived.checked_sub(held).unwrap_or_default();
     Ok(Facts {
         order_on_hold: order::on_hold(tx, order.id)?,
         on_hold: work.on_hold,
         reported,
         arrived: (reported > arrived).then_some(arrived),
+        inspected: (reported <= arrived && reported > passed_on).then_some(passed_on),
         open: (typed.good > open).then_some(open),
         ..Facts::default()
     })
 }
 
-fn keep(tx: &mut Tx, who: &Person, work: &Work, typed: &Typed) -> Outcome<()> {
+pub(super) fn keep(tx: &mut Tx, who: &Person, work: &Work, typed: &Typed) -> Outcome<()> {
     let (id, now) = (tx.new_id(), tx.now());
     let params: [&dyn platform::db::Param; 11] = [
         &id,
@@ -195,7 +211,7 @@ fn keep(tx: &mut Tx, who: &Person, work: &Work, typed: &Typed) -> Outcome<()> {
     Ok(())
 }
 
-fn count(tx: &mut Tx, work: &mut Work, typed: &Typed) -> Outcome<()> {
+pub(super) fn count(tx: &mut Tx, work: &mut Work, typed: &Typed) -> Outcome<()> {
     let Some(step) = work.steps.iter_mut().find(|step| step.no == typed.no) else {
         return Err(Trouble::stale(work.id));
     };
@@ -225,6 +241,7 @@ pub(super) fn finish(tx: &mut Tx, who: &Person, order: &mut Order, work: &mut Wo
     if leave.idle {
         return Ok(());
     }
+    inspection::dropped_between(tx, who, work.id, &work.number)?;
     expected(tx, who, order, work, &Cause::new(SlipKind::Progress, work.number.clone()))?;
     if work.state == WorkState::Finished { pass::finished(tx, who, order, work) } else { Ok(()) }
 }

@@ -33,6 +33,8 @@ pub struct Facts {
     pub arrived: Option<Quantity>,
     /// More than is still open: that much.
     pub open: Option<Quantity>,
+    /// More than what is out of quality's hands: that much.
+    pub inspected: Option<Quantity>,
     pub to_put_away: Option<Quantity>,
 }
 
@@ -72,6 +74,9 @@ const SOMETHING: Rule<Facts> =
     must("work.report_something", "4.1.3", |f| fail_if(!f.reported.is_positive(), "work-refused-nothing"));
 const FLOW: Rule<Facts> = must("work.report_flow", "4.1.3", |f| {
     f.arrived.iter().map(|n| Finding::fail(Say::new("work-refused-flow").arg("arrived", n.page()))).collect()
+});
+const INSPECTED: Rule<Facts> = must("work.report_inspected", "5.1.1", |f| {
+    f.inspected.iter().map(|n| Finding::fail(Say::new("work-refused-inspected").arg("passed", n.page()))).collect()
 });
 const NO_MORE: Rule<Facts> = must("work.report_more", "4.1.3", |f| {
     f.open.iter().map(|n| Finding::fail(Say::new("work-refused-more").arg("open", n.page()))).collect()
@@ -155,7 +160,7 @@ pub const REPORT: Step<WorkState, Facts> = Step {
     by: PRODUCTION,
     opens: &[],
     closes: &[],
-    rules: &[ORDER_HELD, HELD, SOMETHING, FLOW, NO_MORE],
+    rules: &[ORDER_HELD, HELD, SOMETHING, FLOW, INSPECTED, NO_MORE],
 };
 
 pub const FINISH: Step<WorkState, Facts> = Step {
@@ -177,14 +182,30 @@ pub const PASS: Step<WorkState, Facts> = Step {
     to: Some(Inspected),
     by: By::System,
     opens: &["put_away"],
-    closes: &["inspect_work"],
+    closes: &[],
     rules: &[],
 };
+
+/// Pieces that failed their inspection go back to the operation that made them.
+pub const REWORK: Step<WorkState, Facts> = Step {
+    id: "work.rework",
+    clause: "5.1.1",
+    from: &[InProgress, Finished],
+    to: Some(InProgress),
+    by: By::System,
+    opens: &["make_work"],
+    closes: &["make_work"],
+    rules: &[],
+};
+
+/// Pieces that failed their inspection are scrap: they are made again from the first operation on.
+pub const SCRAP: Step<WorkState, Facts> = Step { id: "work.scrap", ..REWORK };
 
 pub const PUT_AWAY: Step<WorkState, Facts> = Step {
     id: "work.put_away",
     clause: "4.1.3",
-    from: &[InProgress, Finished, Inspected],
+    // What a stopped work had made is not lost.
+    from: &[InProgress, Finished, Inspected, Stopped],
     to: None,
     by: By::Roles(&[Role::Warehouse]),
     opens: &[],
@@ -235,13 +256,70 @@ pub const STOP: Step<WorkState, Facts> = Step {
     to: Some(Stopped),
     by: By::System,
     opens: &[],
-    closes: &["plan_work", "release_work", "make_work", "inspect_work", "put_away"],
+    // What was made is still looked at and put away.
+    closes: &["plan_work", "release_work", "make_work"],
+    rules: &[],
+};
+
+/// The department says what becomes of what was begun: parts go back, pieces are scrapped.
+pub const CLEAR_UP: Step<WorkState, Facts> = Step {
+    id: "work.clear_up",
+    clause: "4.4.3",
+    from: &[Dispatched, Acknowledged, Planned, Released, InProgress, Finished, Inspected, Stocked, Stopped],
+    to: None,
+    by: By::System,
+    opens: &[],
+    closes: &[],
+    rules: &[],
+};
+
+/// What was begun is finished after all, for the stock.
+pub const GO_ON: Step<WorkState, Facts> = Step {
+    id: "work.go_on",
+    clause: "4.4.3",
+    from: &[Stopped],
+    to: Some(InProgress),
+    by: By::System,
+    // `make_work` is due in the evening on which it ends.
+    opens: &[],
+    closes: &["put_away"],
+    rules: &[],
+};
+
+/// All that a stopped work had made is where it belongs.
+pub const CLEARED: Step<WorkState, Facts> = Step {
+    id: "work.cleared",
+    clause: "4.4.3",
+    from: &[Stopped],
+    to: None,
+    by: By::System,
+    opens: &[],
+    closes: &["put_away"],
     rules: &[],
 };
 
 pub fn steps() -> Vec<StepShown> {
-    [ACKNOWLEDGE, PLAN, MOVE, LAY, RELEASE, REPORT, FINISH, PASS, PUT_AWAY, STOCKED, HOLD, RESUME, STOP]
-        .iter()
-        .map(|step| step.shown("work"))
-        .collect()
+    [
+        ACKNOWLEDGE,
+        PLAN,
+        MOVE,
+        LAY,
+        RELEASE,
+        REPORT,
+        FINISH,
+        PASS,
+        REWORK,
+        SCRAP,
+        PUT_AWAY,
+        STOCKED,
+        HOLD,
+        RESUME,
+        STOP,
+        CLEAR_UP,
+        GO_ON,
+        CLEARED,
+    ]
+    .iter()
+    .map(|step| step.shown("work"))
+    .collect()
 }

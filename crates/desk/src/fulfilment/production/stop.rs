@@ -11,9 +11,10 @@ use super::open::gate_day;
 use super::place::{self, hold_centres, movable_tasks};
 use super::steps::{Facts, LAY, STOP};
 use super::work::{self, Work, WorkState};
-use super::{release, replan, report};
+use super::{clear_up, release, replan, report};
 use crate::fulfilment::dispatch::Sent;
-use crate::fulfilment::{book, expect};
+use crate::fulfilment::promise::minus;
+use crate::fulfilment::{book, expect, inspection};
 use crate::people;
 
 /// How far a work order is: what a change may still touch.
@@ -55,7 +56,10 @@ pub fn stop(tx: &mut Tx, who: &Person, dispatch: Id, ground: &str) -> Outcome<()
     work.finished_at = Some(tx.now());
     work.ground = ground.to_string();
     let body = json!({"ground": ground, "good": work.good});
-    work::advance(tx, who, &order, &mut work, &leave, body)
+    work::advance(tx, who, &order, &mut work, &leave, body)?;
+    // What was made is still judged and put away; what lies between two operations goes nowhere any more.
+    inspection::dropped_between(tx, who, work.id, ground)?;
+    clear_up::waits(tx, &work)
 }
 
 /// Another quantity or another day at the gate, without beginning anew; what is made already stays. It finds its places
@@ -120,6 +124,15 @@ pub fn parts_wanted(tx: &mut Tx, line: Id) -> Outcome<Vec<(Id, Quantity)>> {
         wanted.extend(release::parts(tx, &work)?.into_iter().map(|part| (part.product, part.needs)));
     }
     Ok(wanted)
+}
+
+/// Parts that work needs no more when so many pieces are left of it; what was released has its parts already.
+pub fn parts_less(tx: &mut Tx, dispatch: Id, left: Quantity) -> Outcome<Vec<(Id, Quantity)>> {
+    let Some(work) = work_of(tx, dispatch)?.filter(waits) else { return Ok(Vec::new()) };
+    let before = release::parts(tx, &work)?;
+    let after = release::parts(tx, &Work { quantity: left, ..work })?;
+    let less = before.iter().zip(&after).map(|(before, after)| (before.product, minus(before.needs, after.needs)));
+    Ok(less.filter(|(_, quantity)| quantity.is_positive()).collect())
 }
 
 /// Nothing of it was begun, and its parts lie in the warehouse.

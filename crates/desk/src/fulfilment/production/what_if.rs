@@ -15,7 +15,7 @@ use super::floor::floor;
 use super::lay::{Laid, first};
 use super::open;
 use super::work::Work;
-use crate::order::{self, LineSaid, Order};
+use crate::order::{self, Approval, LineSaid, Order};
 use crate::shell::{self, Page};
 
 /// Moves that a page shows; the figures count all.
@@ -77,7 +77,8 @@ fn weigh(tx: &mut Tx, order: &Order) -> Outcome<Answer> {
     let floor = floor(tx)?;
     let own: Vec<Work> = floor.works.iter().filter(|work| work.order == order.id).cloned().collect();
     let planned_on = own.iter().filter_map(|work| work.end_on).max();
-    let works = if own.is_empty() { open::sketch(tx, order)? } else { own };
+    // What is approved and has no work left is made.
+    let works = if order.approval == Approval::Approved { own } else { open::sketch(tx, order)? };
     let laid = first(&floor, &works);
     let ids: Vec<Id> = works.iter().map(|work| work.id).collect();
     let ready_on = laid.iter().filter(|one| ids.contains(&one.work)).filter_map(|one| one.end_on).max();

@@ -20,6 +20,7 @@ use super::replan;
 use super::steps::{HOLD, PLAN, PUT_AWAY, RELEASE, REPORT, RESUME};
 use super::work::{self, Work, WorkState};
 use crate::fulfilment::book::{self, Task};
+use crate::fulfilment::inspection;
 use crate::masters;
 use crate::order::{self, LineSaid};
 use crate::people::{self, Again};
@@ -51,6 +52,7 @@ struct Seen {
     parts: Vec<PartNeed>,
     stands: Standing,
     replanning: bool,
+    inspections: Markup,
     zone: TimeZone,
     today: Day,
     once: Id,
@@ -76,7 +78,7 @@ pub async fn again(app: &App, ask: &Ask, id: Id, again: Again) -> Result<Respons
 }
 
 async fn look(app: &App, ask: &Ask, id: Id) -> Result<Seen, Failure> {
-    let who = ask.who()?.clone();
+    let (who, lang) = (ask.who()?.clone(), ask.lang);
     let once = app.0.ids.new_id(app.0.clock.now());
     let seen = app
         .read(move |tx| {
@@ -94,6 +96,7 @@ async fn look(app: &App, ask: &Ask, id: Id) -> Result<Seen, Failure> {
                 parts: parts(tx, &work)?,
                 stands: work::standing(&who),
                 replanning: replan::is_waiting(tx)?,
+                inspections: inspection::of_work_card(tx, id, lang)?,
                 zone: people::zone(tx)?,
                 today: people::today(tx)?,
                 once,
@@ -130,6 +133,7 @@ fn drawn(ask: &Ask, seen: &Seen, again: &Again) -> Response {
         (ui::card(ask.t("work-tasks"), ui::clause("4.1.2"), tasks(ask, seen)))
         @if !seen.parts.is_empty() && w.released_at.is_none() { (ui::card(ask.t("work-parts"), html! {}, needs(ask, seen))) }
         (ui::card(ask.t("work-reports"), ui::clause("4.1.3"), told(ask, seen)))
+        (seen.inspections)
     };
     let body = html! {
         (ui::page_header(&w.number, ask.t("work-lead"), actions))
@@ -162,6 +166,11 @@ fn facts(ask: &Ask, seen: &Seen) -> Markup {
         (ask.t("work-put-away"), html! { (w.stocked.page()) " / " (w.passed.page()) }),
     ];
     ui::facts(facts)
+}
+
+/// Where a problem with this work is reported: the form knows order, line, department and what it is about.
+pub(super) fn problem_address(line: &LineSaid, work: &Work) -> String {
+    format!("/problems/new?order={}&line={}&department=production&subject={}", line.order, line.no, work.number)
 }
 
 pub fn state_mark(ask: &Ask, state: WorkState) -> Markup {
@@ -297,6 +306,7 @@ fn forms(ask: &Ask, seen: &Seen, again: &Again) -> Markup {
                 (press("step-work-put-away"))
             }))
         }
+        @if w.state == WorkState::InProgress && inspection::may_begin(stands) { (inspect_form(ask, seen)) }
         @if !w.on_hold && HOLD.offered(w.state, stands) {
             (form("hold", "work.hold", "4.1.3", html! {
                 (ui::hidden("hold", "on"))
@@ -310,10 +320,33 @@ fn forms(ask: &Ask, seen: &Seen, again: &Again) -> Markup {
         @if let Some(line) = &seen.line {
             (ui::card(ask.t("work-problem"), ui::clause("4.1.3"), html! {
                 p { (ask.t("work-problem-text")) }
-                (ui::link_button(ask.t("work-problem"), format!("/problems/new?order={}&line={}&department=production", line.number, line.no)))
+                (ui::link_button(ask.t("work-problem"), problem_address(line, w)))
             }))
         }
     }
+}
+
+/// Quality looks at pieces between two operations.
+fn inspect_form(ask: &Ask, seen: &Seen) -> Markup {
+    let w = &seen.work;
+    let between = w.steps.iter().filter(|step| step.no != w.last_no());
+    let between: Vec<Choice> =
+        between.map(|step| Choice::new(step.no.to_string(), format!("{} {}", step.no, step.name))).collect();
+    if between.is_empty() {
+        return html! {};
+    }
+    ui::card(
+        ask.t("step-inspection-begin"),
+        ui::clause("5.1.1"),
+        html! {
+            form method="post" action="/inspections" {
+                (ui::form_token(format!("{}-inspect", seen.once))) (ui::hidden("work", w.id))
+                (ui::select("no", ask.t("work-operation"), between).id("inspect-no").required())
+                (ui::number("quantity", ask.t("work-quantity")).id("inspect-quantity").required())
+                div.form-foot { (ui::button(ask.t("step-inspection-begin"))) }
+            }
+        },
+    )
 }
 
 fn plan_form(ask: &Ask, seen: &Seen, again: &Again) -> Markup {

@@ -12,8 +12,9 @@ use serde_json::json;
 
 use super::request::{self, Need, Request, RequestState};
 use super::stop_request::take_out;
-use super::{minus, plus};
+use super::{minus, plus, there};
 use crate::fulfilment::dispatch::LinePlan;
+use crate::fulfilment::expect::{Cause, SlipKind};
 use crate::order::Order;
 
 /// Another quantity or day.
@@ -145,12 +146,63 @@ pub fn missing_anew(tx: &mut Tx, order: &Order, line: &LinePlan, work: Id, groun
     Ok(())
 }
 
-/// The work was stopped: nothing is bought for it any more.
-pub fn none_missing(tx: &mut Tx, who: &Person, work: Id, ground: &str) -> Outcome<()> {
-    for request in of_work(tx, work)? {
-        end(tx, who, &request, ground)?;
+/// A running work order needs more of a part than it was given: pieces are made again (4.1.3).
+pub fn missing_more(
+    tx: &mut Tx,
+    who: &Person,
+    order: &Order,
+    (line, work): (Id, Id),
+    product: Id,
+    more: Quantity,
+) -> Outcome<()> {
+    if let Some(known) = of_work(tx, work)?.into_iter().find(|request| request.product == product) {
+        return amend(tx, who, known.id, plus(known.quantity, more), None, &order.number);
     }
-    Ok(())
+    let (line, made_for) = (Some(line), Some(work));
+    let need = Need { order: Some(order.id), line, made_for, product, quantity: more, wanted_on: None };
+    request::missing(tx, &order.number, &need)
+}
+
+/// So much of a need that work had is not bought any more.
+#[derive(Clone, Copy, Debug)]
+pub struct Ended {
+    pub request: Id,
+    pub quantity: Quantity,
+}
+
+/// The work was stopped: nothing is bought for it any more.
+pub fn none_missing(tx: &mut Tx, who: &Person, work: Id, ground: &str) -> Outcome<Vec<Ended>> {
+    let mut ended = Vec::new();
+    for request in of_work(tx, work)? {
+        let quantity = minus(request.quantity, request.received);
+        if quantity.is_positive() {
+            end(tx, who, &request, ground)?;
+            ended.push(Ended { request: request.id, quantity });
+        }
+    }
+    Ok(ended)
+}
+
+/// Less is made: so much less of these parts is bought. What lies here for it is given back by others.
+pub fn less_missing(tx: &mut Tx, who: &Person, work: Id, less: &[(Id, Quantity)], ground: &str) -> Outcome<Vec<Ended>> {
+    let mut ended = Vec::new();
+    for request in of_work(tx, work)? {
+        let Some((_, less)) = less.iter().find(|(product, _)| *product == request.product) else { continue };
+        let open = minus(request.quantity, request.received);
+        let quantity = open.min(*less);
+        if !quantity.is_positive() {
+            continue;
+        }
+        if quantity == open {
+            end(tx, who, &request, ground)?;
+            let cause = Cause::new(SlipKind::Change, ground);
+            there(tx, who, &request, &cause)?;
+        } else {
+            amend(tx, who, request.id, minus(request.quantity, quantity), None, ground)?;
+        }
+        ended.push(Ended { request: request.id, quantity });
+    }
+    Ok(ended)
 }
 
 fn end(tx: &mut Tx, who: &Person, request: &Request, ground: &str) -> Outcome<()> {

@@ -1,28 +1,24 @@
 //! 4.2.4: goods that passed lie in stock and are held at once for whoever waits for them, the most urgent first: the
 //! row of the stock decides, so no piece is held twice. What nobody waits for is free.
 
-use axum::extract::{Path, State};
-use axum::response::Response;
-use platform::act::{Act, App, Outcome};
+use platform::act::Outcome;
 use platform::quantity::Quantity;
-use platform::step::{By, Finding, Rule, Standing, Step, Weight};
-use platform::trouble::Say;
-use platform::web::{Ask, Body, Failure};
-use platform::who::{Person, Role};
+use platform::step::{By, Standing, Step};
+use platform::who::Person;
 use platform::{Id, Trouble, Tx};
-use serde::Deserialize;
 use serde_json::json;
 
 use super::book::Needs;
 use super::purchase::{self, Part, Purchase, PurchaseState};
 use super::receive::{self, Receipt};
-use super::{measured, minus, page, plus};
-use crate::fulfilment::dispatch;
+use super::{measured, minus, plus};
+use crate::fulfilment::{dispatch, production};
 use crate::masters::{self, MoveKind};
-use crate::people::Again;
 
 platform::sql! {
     ARRIVE = "INSERT INTO purchase_arrival (id, receipt, request, quantity, reservation) VALUES ($1, $2, $3, $4, $5)";
+    END = "UPDATE reservation SET ended_at = $1 WHERE id = $2 AND ended_at IS NULL";
+    LESS = "UPDATE reservation SET quantity = $1 WHERE id = $2 AND ended_at IS NULL";
 }
 
 /// The seam of the incoming inspection: a quantity of a receipt is good. The caller holds the purchase.
@@ -44,12 +40,27 @@ pub fn passed(tx: &mut Tx, who: &Person, p: &Purchase, receipt: Id, quantity: Qu
         rest = minus(rest, takes);
         let made_for = needs.request(part.request).and_then(|request| request.made_for);
         let reservation = reserve(tx, product, &part, takes, made_for)?;
+        if let (Some(work), Some(reservation)) = (made_for, reservation) {
+            let given = production::issue(tx, who, work, product, takes)?;
+            less(tx, reservation, takes, given)?;
+        }
         let id = tx.new_id();
         tx.execute(&ARRIVE, &[&id, &receipt.id, &part.request, &takes, &reservation])?;
         needs.bring(tx, at, takes)?;
         if let Some(request) = needs.request(part.request).cloned() {
             measured(tx, who, &request, takes)?;
         }
+    }
+    Ok(())
+}
+
+/// What a running work order was given at once is not held any more.
+fn less(tx: &mut Tx, reservation: Id, held: Quantity, given: Quantity) -> Outcome<()> {
+    let (now, rest) = (tx.now(), minus(held, given));
+    if rest.is_positive() {
+        tx.execute(&LESS, &[&rest, &reservation])?;
+    } else {
+        tx.execute(&END, &[&now, &reservation])?;
     }
     Ok(())
 }
@@ -64,81 +75,31 @@ fn reserve(tx: &mut Tx, product: Id, part: &Part, quantity: Quantity, made_for: 
     Ok(Some(dispatch::keep_reservation(tx, product, line, quantity, by)?))
 }
 
-/// `POST /purchases/{id}/receipts/{receipt}/inspection`
-pub async fn create(
-    State(app): State<App>,
-    ask: Ask,
-    Path((id, receipt)): Path<(Id, Id)>,
-    body: Body<PassForm>,
-) -> Result<Response, Failure> {
-    let act = PassReceipt { purchase: id, receipt, form: body.value };
-    match app.perform_once(ask.who()?, body.once, act).await {
-        Ok(()) => Ok(ask.see(&format!("/purchases/{id}"), &json!({ "id": receipt }))),
-        Err(trouble) => page::again(&app, &ask, id, Again::after(&ask, body.raw, trouble)?).await,
-    }
-}
-
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct PassForm {
-    /// Empty: all that waits.
-    pub quantity: String,
-}
-
-pub struct PassReceipt {
-    pub purchase: Id,
-    pub receipt: Id,
-    pub form: PassForm,
-}
-
-pub struct Facts {
-    quantity: Quantity,
-    waits: Quantity,
-}
-
-/// Quality lets goods in. What fails stays waiting until it goes back to the supplier.
-pub const PASS: Step<PurchaseState, Facts> = Step {
+/// Goods were let in: by quality's verdict, or because they need none.
+pub const PASS: Step<PurchaseState, ()> = Step {
     id: "purchase.pass",
     clause: "4.2.4",
     from: &[PurchaseState::PartlyReceived, PurchaseState::Received],
     to: None,
-    by: By::Roles(&[Role::Quality]),
+    by: By::System,
     opens: &[],
     closes: &[],
-    rules: &[Rule { id: "receipt.waits", clause: "4.2.4", weight: Weight::Must, verdict: waits }],
+    rules: &[],
 };
 
-fn waits(facts: &Facts) -> Vec<Finding> {
-    if facts.quantity.is_positive() && facts.quantity <= facts.waits {
-        return Vec::new();
+/// Quality's verdict on goods that waited. The caller holds the purchase.
+pub fn inspected(tx: &mut Tx, who: &Person, purchase: Id, receipt: Id, quantity: Quantity) -> Outcome<()> {
+    let purchase = purchase::fetch(tx, purchase)?;
+    let receipt: Receipt = receive::one(tx, purchase.id, receipt)?;
+    let leave = PASS.admit(purchase.state, &Standing::SYSTEM, &(), &[])?;
+    if leave.idle {
+        return Ok(());
     }
-    vec![Finding::fail(Say::new("receipt-refused-waits").arg("waits", facts.waits.page()))]
-}
-
-impl Act for PassReceipt {
-    type Done = ();
-
-    fn run(&self, tx: &mut Tx, who: &Person) -> Outcome<()> {
-        let purchase = purchase::held(tx, self.purchase, "")?;
-        let receipt: Receipt = receive::one(tx, purchase.id, self.receipt)?;
-        let typed = self.form.quantity.trim();
-        let quantity = if typed.is_empty() {
-            receipt.waits()
-        } else {
-            Quantity::parse_lenient(typed).map_err(|_| Trouble::invalid("quantity", Say::new("masters-bad-number")))?
-        };
-        let standing = Standing { roles: who.roles, ..Standing::default() };
-        let facts = Facts { quantity, waits: receipt.waits() };
-        let leave = PASS.admit(purchase.state, &standing, &facts, &[])?;
-        if leave.idle {
-            return Ok(());
-        }
-        let line = purchase::lines(tx, purchase.id)?.into_iter().find(|line| line.id == receipt.line);
-        let mut line = line.ok_or(Trouble::Hidden)?;
-        line.to_inspect = minus(line.to_inspect, quantity);
-        purchase::write_line(tx, &line)?;
-        passed(tx, who, &purchase, receipt.id, quantity)?;
-        let body = json!({"line": line.no, "quantity": quantity, "note": receipt.note_no});
-        purchase::advance(tx, who, &purchase, &leave, body)
-    }
+    let line = purchase::lines(tx, purchase.id)?.into_iter().find(|line| line.id == receipt.line);
+    let mut line = line.ok_or(Trouble::Hidden)?;
+    line.to_inspect = minus(line.to_inspect, quantity);
+    purchase::write_line(tx, &line)?;
+    passed(tx, who, &purchase, receipt.id, quantity)?;
+    let body = json!({"line": line.no, "quantity": quantity, "note": receipt.note_no});
+    purchase::advance(tx, who, &purchase, &leave, body)
 }

@@ -82,6 +82,18 @@ impl Needs {
         self.change(tx, id, |request| request.covered = minus(request.covered, less))
     }
 
+    /// A quantity of a part is somebody else's from now on: it is neither wanted nor bought for this need any more.
+    pub fn hand_over(&mut self, tx: &mut Tx, at: usize, less: Quantity) -> Outcome<()> {
+        let part = &mut self.parts[at];
+        part.quantity = minus(part.quantity, less);
+        purchase::write_part(tx, part)?;
+        let id = part.request;
+        self.change(tx, id, |request| {
+            request.covered = minus(request.covered, less);
+            request.quantity = minus(request.quantity, less);
+        })
+    }
+
     fn change(&mut self, tx: &mut Tx, id: Id, how: impl FnOnce(&mut Request)) -> Outcome<()> {
         let request = self.requests.get_mut(&id).ok_or(Trouble::Hidden)?;
         how(request);

@@ -8,7 +8,7 @@ use platform::web::ui::{self, Choice};
 use super::page::Seen;
 use super::purchase::Line;
 use super::receive::Receipt;
-use super::{arrive, ask as inquiry, contract, end, enter_quote, give_back, receive, repromise};
+use super::{ask as inquiry, contract, end, enter_quote, give_back, receive, repromise};
 use crate::people::Again;
 use crate::shell::step_key;
 
@@ -190,21 +190,9 @@ fn end_form(ask: &Ask, seen: &Seen, again: &Again, path: &str, step: &str, groun
     )
 }
 
-/// The button of quality beside goods that wait.
-pub fn pass(ask: &Ask, seen: &Seen, receipt: &Receipt) -> Markup {
-    if !receipt.waits().is_positive() {
-        return html! {};
-    }
-    let offered = arrive::PASS.offered(seen.purchase.state, &seen.stands);
+/// How many wait for quality, beside the receipt.
+pub fn waits(ask: &Ask, receipt: &Receipt) -> Markup {
     html! {
-        br;
-        small { (ask.ta("receipt-waits", &[("n", receipt.waits().page())])) }
-        @if offered {
-            form.inline method="post" action={ (seen.purchase.href()) "/receipts/" (receipt.id) "/inspection" } {
-                (ui::form_token(format!("{}-{}", seen.once, receipt.id)))
-                (ui::button(ask.t("step-purchase-pass")).small()
-                    .attr("aria-label", format!("{}: {}", ask.t("step-purchase-pass"), receipt.note_no)))
-            }
-        }
+        @if receipt.waits().is_positive() { br; small { (ask.ta("receipt-waits", &[("n", receipt.waits().page())])) } }
     }
 }

@@ -16,9 +16,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::book::{self, Needs};
-use super::purchase::{self, PurchaseState};
+use super::purchase::{self, Purchase, PurchaseState};
 use super::receive::{self, Receipt};
 use super::{measured, minus, page, plus};
+use crate::fulfilment::inspection;
 use crate::masters;
 use crate::people::Again;
 
@@ -141,20 +142,60 @@ impl Act for GiveBack {
 
     fn run(&self, tx: &mut Tx, who: &Person) -> Outcome<()> {
         let purchase = purchase::held(tx, self.purchase, &self.form.lock)?;
-        let (mut receipt, quantity, outcome, reason) = self.read(tx)?;
+        let (receipt, quantity, outcome, reason) = self.read(tx)?;
+        let unseen = receipt.waits().min(quantity);
+        let back = Back { receipt: receipt.id, quantity, outcome, reason };
+        if back.go(tx, who, &purchase, false)? && unseen.is_positive() {
+            inspection::went_back(tx, who, purchase.id, receipt.id, unseen, &back.reason)?;
+        }
+        Ok(())
+    }
+}
+
+/// 5.1.1: goods that failed their inspection go back before they were ever in stock. The caller holds the purchase and
+/// has settled the inspection.
+pub fn sent_back(
+    tx: &mut Tx,
+    who: &Person,
+    purchase: Id,
+    receipt: Id,
+    quantity: Quantity,
+    outcome: &str,
+    reason: &str,
+) -> Outcome<()> {
+    let outcome = ReturnOutcome::from_code(outcome);
+    let outcome = outcome.ok_or_else(|| Trouble::invalid("outcome", Say::new("return-bad-outcome")))?;
+    let purchase = purchase::fetch(tx, purchase)?;
+    let back = Back { receipt, quantity, outcome, reason: reason.to_string() };
+    back.go(tx, who, &purchase, true).map(|_| ())
+}
+
+/// Goods on their way back.
+struct Back {
+    receipt: Id,
+    quantity: Quantity,
+    outcome: ReturnOutcome,
+    reason: String,
+}
+
+impl Back {
+    /// False where nothing moved. `failed`: only what was not let in may go.
+    fn go(&self, tx: &mut Tx, who: &Person, purchase: &Purchase, failed: bool) -> Outcome<bool> {
+        let (quantity, outcome) = (self.quantity, self.outcome);
+        let mut receipt = receive::one(tx, purchase.id, self.receipt)?;
         let line = purchase::lines(tx, purchase.id)?.into_iter().find(|line| line.id == receipt.line);
         let mut line = line.ok_or(Trouble::Hidden)?;
         let held = held(tx, receipt.id)?;
         let reserved = held.iter().fold(Quantity::ZERO, |sum, held| plus(sum, held.here));
         let brought = minus(receipt.passed, reserved).max(Quantity::ZERO);
         let free = brought.min(masters::free_stock(tx, line.product)?).max(Quantity::ZERO);
-        let here = plus(receipt.waits(), plus(reserved, free));
-        let facts = Facts { reason: reason.clone(), quantity, here };
+        let here = if failed { receipt.waits() } else { plus(receipt.waits(), plus(reserved, free)) };
+        let facts = Facts { reason: self.reason.clone(), quantity, here };
         let step = if outcome == ReturnOutcome::Credit { &GIVE_BACK_CREDIT } else { &GIVE_BACK };
         let standing = Standing { roles: who.roles, ..Standing::default() };
         let leave = step.admit(purchase.state, &standing, &facts, &[])?;
         if leave.idle {
-            return Ok(());
+            return Ok(false);
         }
         let unseen = receipt.waits().min(quantity);
         let stocked = minus(quantity, unseen);
@@ -177,10 +218,11 @@ impl Act for GiveBack {
         purchase::write_line(tx, &line)?;
         needs.fit(tx, &line)?;
         let (id, now) = (tx.new_id(), tx.now());
-        tx.execute(&ADD, &[&id, &purchase.id, &receipt.id, &now, &who.name, &quantity, &outcome, &reason])?;
+        tx.execute(&ADD, &[&id, &purchase.id, &receipt.id, &now, &who.name, &quantity, &outcome, &self.reason])?;
         let body = json!({"line": line.no, "quantity": quantity, "note": receipt.note_no, "outcome": outcome,
-            "ground": reason});
-        purchase::advance(tx, who, &purchase, &leave, body)
+            "ground": self.reason});
+        purchase::advance(tx, who, purchase, &leave, body)?;
+        Ok(true)
     }
 }
 

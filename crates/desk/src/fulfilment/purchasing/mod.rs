@@ -6,6 +6,7 @@ mod arrive;
 mod ask;
 mod award;
 mod book;
+mod coming;
 mod compare;
 mod contract;
 mod end;
@@ -40,13 +41,15 @@ use platform::who::{Person, Role};
 use platform::{Id, Tx};
 use serde_json::json;
 
-pub use amend::{amend, bound, missing_anew, none_missing, stop};
-pub use arrive::{PassForm, PassReceipt};
+pub use amend::{Ended, amend, bound, less_missing, missing_anew, missing_more, none_missing, stop};
+pub(super) use arrive::inspected;
 pub use ask::{AskForm, inquire};
 pub use award::{Award, AwardForm};
+pub use coming::{coming, take_over};
 pub use contract::{ContractForm, sign};
 pub use end::{End, EndForm, EndPurchase};
 pub use enter_quote::EnterQuote;
+pub(super) use give_back::sent_back;
 pub use give_back::{GiveBack, ReturnForm, ReturnOutcome};
 pub use link::{Asked, holder as link_holder, of_purchase as asked};
 pub use new_request::{NeedForm, NewRequest};
@@ -54,6 +57,7 @@ pub use of_order::{Bought, of_order};
 pub use open_purchase::{OpenForm, OpenPurchase, Opened};
 pub use purchase::{Line as PurchaseLine, Part as PurchasePart, Purchase, PurchaseState, fetch, lines, parts};
 pub use quotation::{PriceForm, Quotation, QuoteForm, latest as latest_quotations, of_purchase as quotations};
+pub(super) use receive::orders_of;
 pub use receive::{Receipt, ReceiptForm, Receive, of_purchase as receipts};
 pub use reply::Reply;
 pub use repromise::{PromiseForm, Repromise};
@@ -64,7 +68,7 @@ use self::purchase::{Line, Part};
 use super::expect::{self, Cause, SlipKind};
 use super::{dispatch, production};
 use crate::shell::ORDER_READERS;
-use crate::{order, people};
+use crate::{masters, order, people};
 
 pub fn routes() -> Routes {
     let (readers, buyers) = (May::Roles(ORDER_READERS), May::Roles(&[Role::Purchasing]));
@@ -83,12 +87,6 @@ pub fn routes() -> Routes {
         .both(Method::POST, "/purchases/{id}/contract", buyers, contract::create)
         .both(Method::POST, "/purchases/{id}/promises", buyers, repromise::create)
         .both(Method::POST, "/purchases/{id}/receipts", May::Roles(&[Role::Warehouse]), receive::create)
-        .both(
-            Method::POST,
-            "/purchases/{id}/receipts/{receipt}/inspection",
-            May::Roles(&[Role::Quality]),
-            arrive::create,
-        )
         .both(Method::POST, "/purchases/{id}/returns", returners, give_back::create)
         .both(Method::POST, "/purchases/{id}/closing", buyers, end::close)
         .both(Method::POST, "/purchases/{id}/stop", buyers, end::stop)
@@ -129,6 +127,11 @@ pub fn steps() -> Vec<StepShown> {
     ]
 }
 
+/// Nobody else changes a purchase until the act ends.
+pub(super) fn hold(tx: &mut Tx, id: Id) -> Outcome<()> {
+    purchase::held(tx, id, "").map(|_| ())
+}
+
 fn plus(a: Quantity, b: Quantity) -> Quantity {
     Quantity::from_millionths(a.millionths().saturating_add(b.millionths()))
 }
@@ -154,6 +157,10 @@ fn parts_wanted(parts: &[Part], line: &Line) -> String {
 /// dispatch that waits for a need is the one it was made for, or has the need's own id.
 fn expected(tx: &mut Tx, who: &Person, purchase: &Purchase, lines: &[Line], parts: &[Part], day: Day) -> Outcome<()> {
     let cause = Cause::new(SlipKind::Supplier, format!("{} {day}", purchase.called()));
+    // What was promised of them before they are there rests on the day.
+    for line in lines {
+        masters::touch_stock(tx, line.product)?;
+    }
     let ids: Vec<Id> = parts.iter().filter(|p| lines.iter().any(|l| l.id == p.line)).map(|p| p.request).collect();
     let mut requests: Vec<Request> = request::some(tx, &ids)?.into_values().collect();
     requests.sort_by_key(|request| request.id);

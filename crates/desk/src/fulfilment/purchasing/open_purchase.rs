@@ -19,6 +19,7 @@ use super::purchase::{self, Purchase, PurchaseState};
 use super::request::{self, Request, RequestState};
 use super::{plus, queue};
 use crate::masters;
+use crate::order::duty;
 use crate::people::{self, Again};
 
 /// Needs of one purchase: a contract that a person can read.
@@ -105,6 +106,8 @@ impl Act for OpenPurchase {
             return Ok(done(&purchase));
         }
         let year = people::today(tx)?.year();
+        // Suppliers are asked within the day that began with the acknowledgement, not within another one.
+        let due = duty::first_due(tx, &ids, "quote_request")?;
         purchase.rfq_number = format!("RFQ-{year}-{:06}", series::next(tx, &format!("RFQ-{year}"))?);
         purchase::add(tx, &purchase)?;
         let mut wanted: BTreeMap<Id, Vec<Request>> = BTreeMap::new();
@@ -120,7 +123,7 @@ impl Act for OpenPurchase {
                 request::cover(tx, &mut need, quantity, "")?;
             }
         }
-        purchase::open_duty(tx, &purchase, "send_rfq")?;
+        purchase::open_duty_by(tx, &purchase, "send_rfq", due)?;
         let body = json!({"number": purchase.rfq_number, "needs": ids.len()});
         purchase::tell_history(tx, who, &purchase, &leave, body)?;
         Ok(done(&purchase))

@@ -11,6 +11,7 @@ use platform::act::{App, Outcome};
 use platform::day::Day;
 use platform::files;
 use platform::history::{self, Written};
+use platform::i18n::Lang;
 use platform::money::Currency;
 use platform::step::Standing;
 use platform::web::ui::{self, Moment, Tone, column};
@@ -28,6 +29,7 @@ use super::quotation::{self, Quotation, QuotedLine};
 use super::receive::{self, Receipt};
 use super::repromise::{self, Promised};
 use super::{award, forms, money};
+use crate::fulfilment::inspection;
 use crate::masters::{self, Supplier, sees};
 use crate::order::file_answer;
 use crate::people::{self, Again};
@@ -54,6 +56,8 @@ pub struct Seen {
     pub returns: Vec<Returned>,
     pub promises: Vec<Promised>,
     pub history: Vec<Written>,
+    /// What quality found.
+    pub inspections: Markup,
     pub stands: Standing,
     pub zone: TimeZone,
     pub today: Day,
@@ -72,7 +76,8 @@ pub async fn show(State(app): State<App>, ask: Ask, Path(id): Path<Id>) -> Resul
 /// The page once more, after a "no".
 pub async fn again(app: &App, ask: &Ask, id: Id, again: Again) -> Result<Response, Failure> {
     let who = ask.who()?.clone();
-    let seen = app.read(move |tx| look(tx, &who, id)).await?;
+    let lang = ask.lang;
+    let seen = app.read(move |tx| look(tx, &who, id, lang)).await?;
     Ok(ask.show(&seen.json(), || drawn(ask, &seen, &again)))
 }
 
@@ -89,7 +94,7 @@ pub async fn contract(State(app): State<App>, Path(id): Path<Id>) -> Result<Resp
     Ok(file_answer(&name, "application/pdf", content))
 }
 
-fn look(tx: &mut Tx, who: &Person, id: Id) -> Outcome<Seen> {
+fn look(tx: &mut Tx, who: &Person, id: Id, lang: Lang) -> Outcome<Seen> {
     let purchase = purchase::fetch(tx, id)?;
     let (sees_supplier, sees_cost) = (sees::supplier(who.roles), sees::cost(who.roles));
     let sees_price = sees_supplier && sees_cost;
@@ -120,6 +125,7 @@ fn look(tx: &mut Tx, who: &Person, id: Id) -> Outcome<Seen> {
         returns: give_back::of_purchase(tx, id)?,
         promises: repromise::of_purchase(tx, id)?,
         history: history::page(tx, id, i64::MAX, HISTORY)?,
+        inspections: inspection::of_purchase_card(tx, id, lang)?,
         stands: Standing { roles: who.roles, ..Standing::default() },
         zone: people::zone(tx)?,
         today: people::today(tx)?,
@@ -205,6 +211,7 @@ fn drawn(ask: &Ask, seen: &Seen, again: &Again) -> Response {
         (ui::card(ask.t("purchase-parts"), ui::clause("4.2.1"), parts(ask, seen)))
         @if seen.sees_price { (ui::card(ask.t("compare-title"), ui::clause("4.2.2"), compare::table(ask, seen, awards))) }
         (ui::card(ask.t("purchase-receipts"), ui::clause("4.2.4"), receipts(ask, seen)))
+        (seen.inspections)
         @if !seen.promises.is_empty() { (ui::card(ask.t("purchase-promises"), ui::clause("4.2.4"), promises(ask, seen))) }
         (ui::card(ask.t("masters-story"), html! {}, story(ask, seen)))
     };
@@ -320,7 +327,7 @@ fn receipts(ask: &Ask, seen: &Seen) -> Markup {
             html! { (receipt.note_no) },
             html! { (receipt.line_no) ". " @if let Some(line) = line { (line.sku) } },
             html! { (receipt.quantity.page()) },
-            html! { (receipt.passed.page()) (forms::pass(ask, seen, receipt)) },
+            html! { (receipt.passed.page()) (forms::waits(ask, receipt)) },
             html! { (receipt.returned.page()) },
             ui::status(tone, ask.t(key)),
         ])

@@ -142,7 +142,8 @@ platform::sql! {
     PARTS = "SELECT t.line, t.request, t.quantity, t.received, r.order_id, r.line_id, COALESCE(o.number, ''), r.wanted_on \
         FROM purchase_line l JOIN purchase_part t ON t.line = l.id JOIN purchase_request r ON r.id = t.request \
         LEFT JOIN orders o ON o.id = r.order_id WHERE l.purchase = $1 LIMIT 500";
-    ADD_PART = "INSERT INTO purchase_part (line, request, quantity, received) VALUES ($1, $2, $3, 0)";
+    ADD_PART = "INSERT INTO purchase_part (line, request, quantity, received) VALUES ($1, $2, $3, 0) \
+        ON CONFLICT (line, request) DO UPDATE SET quantity = purchase_part.quantity + excluded.quantity";
     CHANGE_PART = "UPDATE purchase_part SET quantity = $1, received = $2 WHERE line = $3 AND request = $4";
 }
 
@@ -284,6 +285,11 @@ pub fn open_duty(tx: &mut Tx, p: &Purchase, kind: &str) -> Outcome<()> {
         }
         None => None,
     };
+    open_duty_by(tx, p, kind, due_at)
+}
+
+/// The same, due at a named instant.
+pub fn open_duty_by(tx: &mut Tx, p: &Purchase, kind: &str, due_at: Option<Instant>) -> Outcome<()> {
     let subject = p.called();
     let owner = Owner::Role(Role::Purchasing);
     duty::give(tx, &Given { about: p.id, about_kind: KIND, kind, owner, subject, detail: "", due_at, over: None })

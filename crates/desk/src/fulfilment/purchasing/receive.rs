@@ -18,7 +18,7 @@ use serde_json::json;
 use super::arrive::passed;
 use super::purchase::{self, Line, Purchase, PurchaseState};
 use super::{page, plus};
-use crate::masters;
+use crate::fulfilment::inspection::{self, InspectionKind, Subject};
 use crate::people::{self, Again};
 
 /// How much more than ordered is taken, in basis points.
@@ -133,6 +133,8 @@ platform::sql! {
         in_time) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, $9)";
     OF_PURCHASE = columns!("WHERE c.purchase = $1 ORDER BY c.at DESC, c.id DESC LIMIT 200");
     ONE = columns!("WHERE c.id = $1 AND c.purchase = $2");
+    ORDERS_OF = "SELECT DISTINCT r.order_id FROM purchase_receipt c JOIN purchase_part t ON t.line = c.line \
+        JOIN purchase_request r ON r.id = t.request WHERE c.id = $1 AND r.order_id IS NOT NULL ORDER BY r.order_id LIMIT 500";
     CHANGE = "UPDATE purchase_receipt SET passed = $1, returned = $2 WHERE id = $3";
 }
 
@@ -142,6 +144,11 @@ pub fn of_purchase(tx: &mut Tx, purchase: Id) -> Outcome<Vec<Receipt>> {
 
 pub fn one(tx: &mut Tx, purchase: Id, receipt: Id) -> Outcome<Receipt> {
     tx.maybe(&ONE, &[&receipt, &purchase], read)?.ok_or(Trouble::Hidden)
+}
+
+/// The orders that goods of a receipt were bought for.
+pub fn orders_of(tx: &mut Tx, receipt: Id) -> Outcome<Vec<Id>> {
+    Ok(tx.list(&ORDERS_OF, &[&receipt], |row| row.get(0))?)
 }
 
 /// The caller holds the purchase.
@@ -183,15 +190,25 @@ impl Act for Receive {
         }
         line.received = facts.after;
         line.awaited = line.outstanding().is_positive();
-        let inspected = masters::supply_terms(tx, &[line.product])?;
-        let inspected = inspected.get(&line.product).is_some_and(|term| term.inspection_days > 0);
+        let rules = inspection::required(tx, Some(line.product), InspectionKind::Incoming)?;
+        let inspected = rules.is_some();
         if inspected {
             line.to_inspect = plus(line.to_inspect, quantity);
         }
         purchase::write_line(tx, &line)?;
         let receipt = self.write(tx, who, &purchase, &line, quantity, &note)?;
-        if !inspected {
-            passed(tx, who, &purchase, receipt, quantity)?;
+        match rules {
+            Some(rules) => {
+                let of = Subject {
+                    product: Some(line.product),
+                    purchase: Some(purchase.id),
+                    receipt: Some(receipt),
+                    source: format!("{} · {note}", purchase.called()),
+                    ..Subject::default()
+                };
+                inspection::arrived(tx, who, &of, quantity, rules)?;
+            }
+            None => passed(tx, who, &purchase, receipt, quantity)?,
         }
         let body = json!({"line": line.no, "quantity": quantity, "note": note, "inspection": inspected});
         purchase::advance(tx, who, &purchase, &leave, body)?;

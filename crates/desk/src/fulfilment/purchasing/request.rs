@@ -145,7 +145,8 @@ fn add(tx: &mut Tx, id: Id, need: &Need, state: RequestState) -> Outcome<()> {
 pub fn acknowledged(tx: &mut Tx, subject: &str, dispatches: &[Id]) -> Outcome<()> {
     let now = tx.now();
     for mut request in held(tx, dispatches)?.into_values() {
-        if request.state == RequestState::Dispatched {
+        // It may be bought already: taken over from what is on its way for the stock.
+        if request.acknowledged_at.is_none() && request.state != RequestState::Stopped {
             request.acknowledged_at = Some(now);
             write(tx, &request, subject)?;
         }

@@ -8,7 +8,7 @@ use platform::calendar::WorkCalendar;
 use platform::i18n::Lang;
 use platform::quantity::Quantity;
 
-use crate::fulfilment::plant::{Centre, Days, Goods, Material, Operation, Plant};
+use crate::fulfilment::plant::{Centre, Coming, Days, Goods, Material, Operation, Plant, Share};
 use crate::fulfilment::{Binding, Needed, Part, Promise, promises};
 use crate::masters::Supply;
 
@@ -48,7 +48,7 @@ fn plant() -> Plant {
         (id(BOLT), goods(Supply::Buy, 5, Vec::new())),
         (id(PUMP), goods(Supply::Make, 5, vec![operation(10, 0, "120"), operation(20, 1, "30")])),
     ]);
-    Plant { days, transit: 1, goods, free: HashMap::new(), centres }
+    Plant { days, transit: 1, goods, free: HashMap::new(), coming: HashMap::new(), centres }
 }
 
 fn promised(plant: Plant, wanted: &[(u128, &str)]) -> Vec<Promise> {
@@ -128,6 +128,63 @@ fn c3_2_3a_a_missing_part_binds_and_parts_are_held_once() {
     assert_eq!(found[1].holds.parts, [(id(BOLT), quantity("2"))]);
     assert_eq!(found[1].binding, Binding::Material);
     assert!(found[1].earlier.iter().any(|say| say.key == "promise-earlier-material"));
+}
+
+/// Deliveries of so many pieces on a day, counted from today.
+fn deliveries(plant: &mut Plant, product: u128, all: &[(usize, i64)]) {
+    let coming = all.iter().zip(900..).map(|((day, pieces), n)| Coming {
+        day: *day,
+        share: Share { line: id(n), request: id(n + 50), quantity: Quantity::whole(*pieces).unwrap() },
+        contract: format!("PC-{n}"),
+    });
+    plant.coming.insert(id(product), coming.collect());
+}
+
+#[test]
+fn c3_2_3a_what_is_bought_for_the_stock_serves_a_line_where_it_is_there_sooner() {
+    let mut plant = plant();
+    plant.free.insert(id(BOLT), quantity("10"));
+    deliveries(&mut plant, BOLT, &[(4, 30), (5, 30), (20, 500)]);
+    // Ten lie here, thirty come on the 23rd; the second line waits for the delivery after it; the third buys.
+    let found = promised(plant, &[(BOLT, "40"), (BOLT, "30"), (BOLT, "5")]);
+    assert_eq!(days(&found), ["2026-11-24", "2026-11-25", "2026-11-27"]);
+    assert_eq!((found[0].binding, found[1].binding), (Binding::Coming, Binding::Coming));
+    assert_eq!(found[0].holds.coming, [Share { line: id(900), request: id(950), quantity: quantity("30") }]);
+    let parts =
+        [Part { mode: Supply::Stock, quantity: quantity("10") }, Part { mode: Supply::Buy, quantity: quantity("30") }];
+    assert_eq!(found[0].parts, parts);
+    assert!(found[0].say.text(Lang::En).contains("PC-900"), "{}", found[0].say.text(Lang::En));
+    assert!(found[2].holds.coming.is_empty() && found[2].binding == Binding::LeadTime);
+}
+
+#[test]
+fn c3_2_3a_more_pieces_or_fewer_deliveries_are_never_sooner() {
+    let mut used = 0;
+    for seed in 0..300 {
+        let mut hat = Hat(seed);
+        let (mut plant, _) = drawn(&mut hat);
+        let product = if hat.draw(2) == 0 { BOLT } else { PUMP };
+        let mut all: Vec<(usize, i64)> =
+            (0..hat.draw(5)).map(|_| (1 + hat.draw(40) as usize, 1 + hat.draw(8) as i64)).collect();
+        all.sort_unstable();
+        deliveries(&mut plant, product, &all);
+        let wait = |plant: &Plant, pieces: i64| {
+            let one = promised(plant.clone(), &[(product, &pieces.to_string())]).remove(0);
+            (one.on.map_or(i64::MAX, platform::day::Day::to_i64), !one.holds.coming.is_empty())
+        };
+        let mut last = 0;
+        for pieces in 1..16 {
+            let (ready, came) = wait(&plant, pieces);
+            assert!(ready >= last, "seed {seed}: {pieces} pieces");
+            (last, used) = (ready, used + usize::from(came));
+            if !all.is_empty() {
+                let mut fewer = plant.clone();
+                deliveries(&mut fewer, product, &all[..all.len() - 1]);
+                assert!(wait(&fewer, pieces).0 >= ready, "seed {seed}: {pieces} pieces, one delivery less");
+            }
+        }
+    }
+    assert!(used > 100, "deliveries were used {used} times");
 }
 
 #[test]

@@ -11,6 +11,7 @@ use platform::money::PriceBase;
 use platform::web::{Ask, Failure};
 use platform::{Fault, Id, Tx};
 
+use crate::intake::form::label;
 use crate::masters::{self, Customer};
 use crate::order::{self, Line, Order, code_text};
 use crate::people;
@@ -75,7 +76,7 @@ pub fn content(tx: &mut Tx, order: &Order, asked: Option<Lang>) -> Outcome<Confi
             .map_or_else(|| order.received_at.day_in(&zone).to_string(), |day| day.to_string()),
         customer_order_no: order.customer_order_no.clone(),
         received: format!("{channel} · {} · {received_by}", clock(order.received_at)),
-        lines: order.lines.iter().map(|line| line_of(order, line)).collect(),
+        lines: order.lines.iter().map(|line| line_of(lang, order, line)).collect(),
         currency: order.currency.code().to_string(),
         net: order.net.page(),
         tax: order.tax.page(),
@@ -84,6 +85,7 @@ pub fn content(tx: &mut Tx, order: &Order, asked: Option<Lang>) -> Outcome<Confi
         payment_term: order.payment_term.clone(),
         delivery_terms: delivery_terms(order),
         special_requirements: head.special.clone(),
+        more: more(lang, order),
         digest_hex: platform::history::hex(&order.content_digest),
         qr_text: code_text(order),
         printed_at: clock(now),
@@ -114,7 +116,7 @@ fn party(customer: Option<&Customer>, order: &Order) -> Party {
     }
 }
 
-fn line_of(order: &Order, line: &Line) -> SheetLine {
+fn line_of(lang: Lang, order: &Order, line: &Line) -> SheetLine {
     let base = if line.price_base == PriceBase::default() {
         String::new()
     } else {
@@ -134,7 +136,39 @@ fn line_of(order: &Order, line: &Line) -> SheetLine {
         amount: line.amount.page(),
         requested_on: day.map_or(String::new(), |day| day.to_string()),
         place: if line.place.is_empty() { order.head.place.clone() } else { line.place.clone() },
+        more: more_of(lang, line),
     }
+}
+
+/// What else he signs: everything of the digest that has no place of its own, where it is filled in.
+fn more(lang: Lang, order: &Order) -> Vec<(String, String)> {
+    let head = &order.head;
+    let word = |prefix: &str, code: &str| match code {
+        "" | "normal" => String::new(),
+        code => lang.t(&format!("{prefix}-{}", code.replace('_', "-"))),
+    };
+    let all = [
+        ("fax", head.contact.fax.clone()),
+        ("kind", word("intake-kind", &head.kind)),
+        ("delivery_policy", word("intake-policy", &head.delivery_policy)),
+        ("deposit", head.deposit.clone()),
+        ("insurance", head.insurance.clone()),
+        ("unloading", head.unloading.clone()),
+        ("label_language", head.label_language.clone()),
+        ("remark", head.remark.clone()),
+    ];
+    let filled = all.into_iter().filter(|(_, text)| !text.trim().is_empty());
+    filled.map(|(field, text)| (label(lang, field), text)).collect()
+}
+
+fn more_of(lang: Lang, line: &Line) -> String {
+    let all = [
+        ("customer_part", line.customer_part.clone()),
+        ("tax_rate", line.tax_rate.to_string()),
+        ("remark", line.remark.clone()),
+    ];
+    let filled = all.into_iter().filter(|(_, text)| !text.trim().is_empty());
+    filled.map(|(field, text)| format!("{} {text}", label(lang, field))).collect::<Vec<_>>().join(" · ")
 }
 
 fn delivery_terms(order: &Order) -> String {

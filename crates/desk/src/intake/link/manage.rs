@@ -178,7 +178,7 @@ pub fn controls(tx: &mut Tx, who: &Person, order: &Order, lang: Lang) -> Outcome
     let changed = match links.first() {
         Some(link) if link.digest != order.content_digest => {
             let shown: Value = serde_json::from_str(&link.shown).map_err(|e| Fault::other("link", e))?;
-            Some(review::beside(lang, &shown, &order::content_json(order)))
+            Some(review::beside(lang, &shown, &order::shown_json(order)))
         }
         _ => None,
     };

@@ -142,7 +142,7 @@ platform::sql! {
 pub fn make(tx: &mut Tx, who: &Person, order: &Order, link: &NewLink) -> Outcome<()> {
     let now = tx.now();
     tx.execute(&END_ALL, &[&now, &Some(who.id), &order.id])?;
-    let shown = history::canonical(&order::content_json(order));
+    let shown = history::canonical(&order::shown_json(order));
     let ends_at = now.saturating_add(HOLDS);
     tx.execute(
         &MAKE,

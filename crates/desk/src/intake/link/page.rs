@@ -244,6 +244,7 @@ impl Seen {
                 section.card.link-line {
                     h2 { (line.no) ". " (line.name) " " span.muted { (line.sku) } }
                     @if !line.spec.is_empty() { p { (line.spec) } }
+                    @if !line.more.is_empty() { p { (line.more) } }
                     (ui::facts([
                         (self.t("link-qty"), html! { (line.qty) " " (line.unit) }),
                         (self.t("link-price"), html! { (s.currency) " " (line.unit_price) " " (line.price_base) }),
@@ -261,6 +262,7 @@ impl Seen {
                 (self.t("link-delivery"), html! { (s.delivery_terms) }),
                 (self.t("link-special"), html! { (special) }),
             ]))
+            @if !s.more.is_empty() { (ui::facts(s.more.iter().map(|(heading, text)| (heading.clone(), html! { (text) })))) }
             p { a href={ (self.address) "/sheet.pdf" } { (self.t("link-pdf")) } }
             p.muted { (self.t("link-digest")) " " code.link-digest { (s.digest_hex) } }
         }

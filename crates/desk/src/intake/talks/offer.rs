@@ -340,5 +340,7 @@ fn note(tx: &mut Tx, who: &Person, order: &Order, leave: &Leave<OfferState>, not
     }
     let body = json!({ "offer": noted.offer, "name": noted.name, "medium": noted.medium, "about": noted.about, "text": noted.text });
     let rows = order::rows_digest(order)?;
-    Ok(history::append(tx, who, &Entry { chain: order.id, step: leave.step, clause: leave.clause, body, rows })?)
+    history::append(tx, who, &Entry { chain: order.id, step: leave.step, clause: leave.clause, body, rows })?;
+    // While an offer waits for its answer it is the customer's turn (1.3.2).
+    duty::turn(tx, who, order)
 }

@@ -174,7 +174,7 @@ async fn c4_4_1_a_withdrawal_says_why() {
     let (chen, id) = (desk.chen.clone(), order.id);
     let note = desk.app.0.db.write(move |tx| {
         let order = order::fetch(tx, &chen, id)?;
-        order::add_note(tx, &chen, &order, NoteKind::Contact, "phone", "he takes it back", None)
+        order::add_note(tx, &chen, &order, NoteKind::Contact, "phone", "he takes it back")
     });
     let form = WithdrawalForm { reason: " ".into(), linked: note.await.unwrap().to_string() };
     assert_eq!(desk.refused(&desk.chen, CustomerWithdraws { order: id, form }).await, ["withdrawal.reason"]);

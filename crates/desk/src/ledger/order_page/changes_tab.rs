@@ -58,18 +58,17 @@ fn table(shown: &Shown, changes: &[Found], cancelled: &[Found]) -> Markup {
     html! { (Table::new(shown.t("nav-changes"), heads).rows(rows).empty(empty)) }
 }
 
-/// Each revision that was in force beside the one before it; the newest is open.
+/// Each revision that was in force beside the one before it; the newest is open. Departments read what they made, without
+/// sale money and the words of the decision.
 fn revisions(tx: &mut Tx, shown: &Shown) -> Outcome<Markup> {
-    if !shown.money {
-        return Ok(html! {});
-    }
     let approved: Vec<_> =
         order::rounds(tx, shown.order.id)?.into_iter().filter(|r| r.verdict == RoundVerdict::Approved).collect();
     Ok(html! {
         @for (at, pair) in approved.windows(2).enumerate() {
             @let args = [("old", pair[1].revision.to_string()), ("new", pair[0].revision.to_string()), ("why", pair[0].decision.clone())];
-            (ui::card(shown.lang.ta("change-revisions", &args), ui::clause("4.3.4"), html! {
-                details open[at == 0] { summary { (shown.t("change-beside")) } (review::beside(shown.lang, &pair[1].content, &pair[0].content)) }
+            @let title = if shown.money { "change-revisions" } else { "change-revisions-short" };
+            (ui::card(shown.lang.ta(title, &args), ui::clause("4.3.4"), html! {
+                details open[at == 0] { summary { (shown.t("change-beside")) } (review::beside_for(shown.lang, shown.money, &pair[1].content, &pair[0].content)) }
             }))
         }
     })

@@ -22,6 +22,7 @@ pub fn draw(tx: &mut Tx, shown: &Shown) -> Outcome<Markup> {
         rows.push(row(shown, dispatch, &by));
     }
     let bought = fulfilment::bought_of(tx, shown.order.id)?;
+    let inspections = fulfilment::inspection::of_order_card(tx, shown.order.id, shown.lang)?;
     let told = notices::box_for(tx, &shown.who, &shown.order, shown.lang)?;
     let heads = ["department", "line", "supply", "quantity", "promised", "acknowledged"];
     let heads = heads.map(|key| {
@@ -34,6 +35,7 @@ pub fn draw(tx: &mut Tx, shown: &Shown) -> Outcome<Markup> {
         @if !dispatches.is_empty() { (ui::card(shown.t("ledger-chain"), html! {}, chain::draw(shown, &dispatches))) }
         (ui::card(shown.t("ledger-tab-departments"), ui::clause("3.2.5"), html! { (table) }))
         @if !bought.is_empty() { (ui::card(shown.t("purchase-of-order"), ui::clause("4.2.4"), bought_table(shown, &bought))) }
+        (inspections)
         (told)
     })
 }

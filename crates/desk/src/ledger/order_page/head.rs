@@ -8,6 +8,7 @@ use platform::web::ui::{self, Choice, Tone};
 use platform::who::Role;
 
 use super::Shown;
+use crate::fulfilment::production;
 use crate::ledger::duty_shown;
 use crate::ledger::states;
 use crate::order::{HOLD, Priority, REASSIGN};
@@ -22,7 +23,9 @@ pub fn draw(tx: &mut Tx, shown: &Shown) -> Outcome<Markup> {
         (states::marks(shown.lang, shown.order.major, shown.order.special, rush, shown.order.round))
     };
     Ok(html! {
-        (ui::page_header(number, subtitle(shown), links))
+        (ui::page_header(number, subtitle(shown), html! {
+            (production::what_if_link(shown.lang, &shown.who, &shown.order)) (links)
+        }))
         (flags(shown))
         (ui::card("", html! {}, html! { (facts(shown)) (states::axes(shown.lang, &shown.order)) }))
         (ui::card(shown.t("ledger-next"), html! {}, strip(shown)))

@@ -9,6 +9,7 @@ mod history_body;
 mod history_tab;
 mod json;
 mod lines_tab;
+mod moves;
 mod notes_tab;
 mod problems;
 mod review_tab;
@@ -168,7 +169,7 @@ fn draw(tx: &mut Tx, shown: &Shown, tab: Part, asked: &Asked) -> Outcome<Markup>
     let parts = parts_for(shown);
     let tab = if parts.contains(&tab) { tab } else { Part::Lines };
     let body = match tab {
-        Part::Lines => lines_tab::draw(shown),
+        Part::Lines => html! { (lines_tab::draw(shown)) (moves::draw(tx, shown)?) },
         Part::Review => review_tab::draw(tx, shown)?,
         Part::Departments => departments_tab::draw(tx, shown)?,
         Part::Changes => changes_tab::draw(tx, shown)?,

@@ -8,7 +8,7 @@ use platform::who::Role;
 use platform::{Id, Tx};
 
 use super::Shown;
-use crate::order::{CONCERNED, Note, NoteKind, WAIVE, WITH_CUSTOMERS, notes};
+use crate::order::{Asks, CONCERNED, Note, NoteKind, Verdict, WAIVE, WITH_CUSTOMERS, notes};
 
 /// Ways in which one talks with a customer.
 const MEDIA: &[&str] = &["phone", "visit", "email", "fax", "chat"];
@@ -21,7 +21,7 @@ pub fn draw(tx: &mut Tx, shown: &Shown) -> Outcome<Markup> {
     if writes {
         // Nobody is asked about an order that is over.
         let over = shown.order.approval.is_final();
-        for question in open.iter().filter(|question| !over && asked_of(shown, question)) {
+        for question in to_answer(&all).filter(|question| !over && asked_of(shown, question)) {
             forms.push(answer_form(shown, question, tx.new_id()));
         }
         for question in open.iter().filter(|question| question.required) {
@@ -47,6 +47,15 @@ pub fn draw(tx: &mut Tx, shown: &Shown) -> Outcome<Markup> {
 fn open_questions(all: &[Note]) -> Vec<&Note> {
     let answered = |id: Id| all.iter().any(|note| note.answers == Some(id));
     all.iter().filter(|note| note.kind == NoteKind::Question && !answered(note.id)).collect()
+}
+
+/// What has no answer yet, and what was answered with less than a yes to everything: one may find a way later.
+fn to_answer(all: &[Note]) -> impl Iterator<Item = &Note> {
+    all.iter().filter(|note| note.kind == NoteKind::Question).filter(|question| {
+        let last = all.iter().rev().find(|note| note.answers == Some(question.id));
+        let settled = |answer: &Note| answer.verdict == Some(Verdict::Yes) && answer.lines.is_empty();
+        last.is_none_or(|answer| question.asks != Asks::Words && !settled(answer))
+    })
 }
 
 fn asked_of(shown: &Shown, question: &Note) -> bool {
@@ -77,6 +86,9 @@ fn moment(shown: &Shown, note: &Note, all: &[Note]) -> Moment {
             span id={ "note-" (note.id) } { strong { (shown.t(&format!("note-kind-{}", note.kind))) } }
             @if !with.is_empty() { " · " (with) }
             @if waits { " " (ui::badge(Tone::Warn, shown.t("ledger-waits-for-answer"))) }
+            @if let Some(verdict) = note.verdict { " " (ui::badge(if verdict == Verdict::Yes { Tone::Good } else { Tone::Bad }, shown.t(&format!("reply-verdict-{verdict}")))) }
+            @if let Some(day) = note.day { " " (shown.lang.ta("reply-until", &[("day", day.to_string())])) }
+            @if !note.lines.is_empty() { " " (shown.lang.ta("reply-for-lines", &[("lines", numbers(shown, note))])) }
             @if waits && note.required { " " (ui::badge(Tone::Bad, shown.t("ledger-answer-required"))) " " (ui::clause("1.3.3")) }
         },
         tone: if waits { Tone::Warn } else { Tone::Quiet },
@@ -86,6 +98,11 @@ fn moment(shown: &Shown, note: &Note, all: &[Note]) -> Moment {
             @for line in note.text.lines() { p { (line) } }
         }),
     }
+}
+
+fn numbers(shown: &Shown, note: &Note) -> String {
+    let lines = shown.order.lines.iter().filter(|line| note.lines.contains(&line.id));
+    lines.map(|line| line.no.to_string()).collect::<Vec<_>>().join(", ")
 }
 
 fn form(shown: &Shown, kind: NoteKind, token: Id, clause: &str, inside: Markup) -> Markup {
@@ -117,6 +134,8 @@ fn question_form(shown: &Shown, token: Id) -> Markup {
         "1.3.3",
         html! {
             (ui::select("medium", shown.t("ledger-ask-whom"), departments).id("f-question-medium"))
+            (ui::select("asks", shown.t("reply-asks"), [Asks::Words, Asks::Day].map(|asks| Choice::new(asks.code(), shown.t(&format!("reply-asks-{asks}"))))).id("f-question-asks"))
+            (ui::text("lines", shown.t("reply-lines")).id("f-question-lines").hint(Some(shown.t("reply-lines-hint"))))
             (words(shown, "f-question-text"))
             @if shown.stands.acting_manager && shown.order.approval.is_undecided() {
                 (ui::checkbox("required", shown.t("ledger-require-answer"), "yes", false).id("f-question-required"))
@@ -149,6 +168,11 @@ fn answer_form(shown: &Shown, question: &Note, token: Id) -> Markup {
         html! {
             p { q { (question.text) } " – " (question.by_name) }
             (ui::hidden("answers", question.id))
+            @let verdicts = [Verdict::Yes, Verdict::No].map(|verdict| Choice::new(verdict.code(), shown.t(&format!("reply-verdict-{verdict}"))));
+            @let verdict = ui::radios("verdict", shown.t("reply-verdict"), verdicts).id(format!("f-verdict-{}", question.id));
+            @if question.asks == Asks::Words { (verdict) } @else { (verdict.required()) }
+            (ui::text("lines", shown.t("reply-lines")).value(numbers(shown, question)).id(format!("f-lines-{}", question.id)).hint(Some(shown.t("reply-lines-hint"))))
+            (ui::date("day", shown.t("reply-day")).id(format!("f-day-{}", question.id)).hint(Some(shown.t("reply-day-hint"))))
             (words(shown, &format!("f-answer-{}", question.id)))
         },
     )

@@ -14,7 +14,7 @@ use platform::money::{Currency, Money, TaxRate};
 use platform::quantity::Quantity;
 use platform::settings;
 use platform::trouble::Say;
-use platform::who::Person;
+use platform::who::{Person, Role};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -116,6 +116,8 @@ pub fn as_amounts(mut facts: Value, fields: &[&str], company: Currency) -> Value
 
 /// What reading a row needs to know of the company.
 pub struct Context {
+    /// Whoever takes the table over is of finance: terms, limits and what is owed are theirs (3.2.3c).
+    pub finance: bool,
     pub currency: Currency,
     pub tax_rate: TaxRate,
     pub today: Day,
@@ -173,9 +175,10 @@ impl Context {
         Ok(())
     }
 
-    pub fn of(tx: &mut Tx, zone: &TimeZone) -> Result<Context, Fault> {
+    pub fn of(tx: &mut Tx, who: &Person, zone: &TimeZone) -> Result<Context, Fault> {
         let tax = settings::text(tx, "tax.rate", "13")?;
         Ok(Context {
+            finance: who.is(Role::Finance),
             currency: company_currency(tx)?,
             tax_rate: tax.parse().map_err(|e| Fault::other("tax rate", e))?,
             today: tx.now().day_in(zone),
@@ -221,23 +224,23 @@ impl Checked {
     }
 }
 
-pub fn check(tx: &mut Tx, sheet: &Sheet, zone: &TimeZone) -> Outcome<Checked> {
+pub fn check(tx: &mut Tx, who: &Person, sheet: &Sheet, zone: &TimeZone) -> Outcome<Checked> {
     match sheet.kind {
-        Kind::Products => check_as::<Products>(tx, sheet, zone),
-        Kind::Prices => check_as::<Prices>(tx, sheet, zone),
-        Kind::Customers => check_as::<Customers>(tx, sheet, zone),
-        Kind::Receivables => check_as::<Receivables>(tx, sheet, zone),
-        Kind::WorkCentres => check_as::<WorkCentres>(tx, sheet, zone),
-        Kind::Operations => check_as::<Operations>(tx, sheet, zone),
-        Kind::Components => check_as::<Components>(tx, sheet, zone),
-        Kind::SupplyTerms => check_as::<SupplyTerms>(tx, sheet, zone),
-        Kind::OutsideLoads => check_as::<OutsideLoads>(tx, sheet, zone),
-        Kind::Suppliers => check_as::<Suppliers>(tx, sheet, zone),
+        Kind::Products => check_as::<Products>(tx, who, sheet, zone),
+        Kind::Prices => check_as::<Prices>(tx, who, sheet, zone),
+        Kind::Customers => check_as::<Customers>(tx, who, sheet, zone),
+        Kind::Receivables => check_as::<Receivables>(tx, who, sheet, zone),
+        Kind::WorkCentres => check_as::<WorkCentres>(tx, who, sheet, zone),
+        Kind::Operations => check_as::<Operations>(tx, who, sheet, zone),
+        Kind::Components => check_as::<Components>(tx, who, sheet, zone),
+        Kind::SupplyTerms => check_as::<SupplyTerms>(tx, who, sheet, zone),
+        Kind::OutsideLoads => check_as::<OutsideLoads>(tx, who, sheet, zone),
+        Kind::Suppliers => check_as::<Suppliers>(tx, who, sheet, zone),
     }
 }
 
-fn check_as<M: Master>(tx: &mut Tx, sheet: &Sheet, zone: &TimeZone) -> Outcome<Checked> {
-    let mut context = Context::of(tx, zone)?;
+fn check_as<M: Master>(tx: &mut Tx, who: &Person, sheet: &Sheet, zone: &TimeZone) -> Outcome<Checked> {
+    let mut context = Context::of(tx, who, zone)?;
     let mut checked = Checked::default();
     let mut seen: HashMap<String, usize> = HashMap::new();
     for start in (0..sheet.rows.len()).step_by(CHUNK) {

@@ -34,12 +34,12 @@ use crate::masters::steps::{IMPORT_FINISH, Rows, standing};
 pub async fn commit(app: &App, who: &Person, id: Id) -> Outcome<ImportReport> {
     let zone = app.config().zone();
     let files = app.0.files.clone();
-    let (reading, read_zone) = (files.clone(), zone.clone());
+    let (reading, read_zone, reader) = (files.clone(), zone.clone(), who.clone());
     let (sheet, bad, mut report) = app
         .read(move |tx| {
             let run = run::run(tx, id)?.ok_or(Trouble::Hidden)?;
             let sheet = Sheet::read(run.kind, &reading.read(&run.sha256)?, &run.file_name)?;
-            let checked = check::check(tx, &sheet, &read_zone)?;
+            let checked = check::check(tx, &reader, &sheet, &read_zone)?;
             let bad = Arc::new(checked.bad.clone());
             let report = checked.report(&sheet, &run.file_name);
             Ok((Arc::new(sheet), bad, report))
@@ -120,7 +120,7 @@ impl Act for Part {
 
 impl Part {
     fn write<M: Master>(&self, tx: &mut Tx, who: &Person, run: &Run) -> Outcome<Tally> {
-        let mut context = Context::of(tx, &self.zone)?;
+        let mut context = Context::of(tx, who, &self.zone)?;
         let places: Vec<usize> = self.places.clone().filter(|place| !self.bad.contains(place)).collect();
         let known = check::known::<M>(tx, &self.sheet, &places)?;
         context.look_up::<M>(tx, &self.sheet, &places)?;

@@ -27,6 +27,9 @@ pub struct Item {
     pub customer: Customer,
     pub receivable_open: Option<i64>,
     pub receivable_overdue: Option<i64>,
+    /// The row says what is owed: then the figures are as new as the row.
+    #[serde(skip)]
+    pub says_owed: bool,
 }
 
 impl Master for Customers {
@@ -42,6 +45,7 @@ impl Master for Customers {
             let item = Item {
                 receivable_open: owed.map(|owed| owed.open),
                 receivable_overdue: owed.map(|owed| owed.overdue),
+                says_owed: false,
                 customer,
             };
             (sku_key(&item.customer.code), item)
@@ -54,6 +58,7 @@ impl Master for Customers {
         if new {
             row.demand("name");
         }
+        let before = base.clone();
         let mut item = base.unwrap_or_else(|| blank(context));
         let c = &mut item.customer;
         row.needed("code", &mut c.code, 40);
@@ -72,7 +77,13 @@ impl Master for Customers {
         row.set("blocked", &mut c.blocked, yes);
         row.set_or("lang", &mut c.lang, lang_of(&c.name), lang);
         owed(row, &mut item, context);
+        guard(row, before.as_ref(), &mut item, context);
         Some(item)
+    }
+
+    fn differs(old: &Item, new: &Item) -> bool {
+        let said = |item: &Item| (item.customer.clone(), item.receivable_open, item.receivable_overdue);
+        said(old) != said(new)
     }
 
     fn add(tx: &mut Tx, item: &mut Item) -> Outcome<()> {
@@ -87,7 +98,7 @@ impl Master for Customers {
 
     /// The same figures once more are newer figures: the credit check tells their age.
     fn same(tx: &mut Tx, item: &Item) -> Outcome<()> {
-        let Some(open) = item.receivable_open else { return Ok(()) };
+        let Some(open) = item.receivable_open.filter(|_| item.says_owed) else { return Ok(()) };
         let now = tx.now();
         receivable::keep_owed(tx, item.customer.id, open, item.receivable_overdue.unwrap_or(0), now)
     }
@@ -124,7 +135,7 @@ fn blank(context: &Context) -> Item {
         lang: Lang::Hant,
         lock: 1,
     };
-    Item { customer, receivable_open: None, receivable_overdue: None }
+    Item { customer, receivable_open: None, receivable_overdue: None, says_owed: false }
 }
 
 fn reach(row: &mut Row<'_>, c: &mut Customer) {
@@ -207,4 +218,41 @@ fn owed(row: &mut Row<'_>, item: &mut Item, context: &Context) {
         row.wrong("receivable_overdue", Say::new("masters-bad-overdue"));
     }
     (item.receivable_open, item.receivable_overdue) = (Some(open), Some(overdue));
+    item.says_owed = true;
+}
+
+/// Whose a column is: what finance answers for is changed by finance's file only (3.2.3c), a class of prices likewise
+/// (3.2.3b), and nobody is blocked or opened without the ground that a table does not hold (3.2.1).
+fn guard(row: &mut Row<'_>, before: Option<&Item>, item: &mut Item, context: &Context) {
+    let known = before.is_some();
+    let blank = blank(context);
+    let (old, new) = (before.unwrap_or(&blank), &*item);
+    let (was, is) = (&old.customer, &new.customer);
+    let terms = [
+        ("payment_term", was.payment_term != is.payment_term),
+        ("credit_limit", was.credit_limit != is.credit_limit),
+        ("licence_no", was.licence_no != is.licence_no),
+        ("licence_until", was.licence_until != is.licence_until),
+        ("customer_since", was.customer_since != is.customer_since),
+        ("receivable_open", old.receivable_open != new.receivable_open),
+        ("receivable_overdue", old.receivable_overdue != new.receivable_overdue),
+    ];
+    let (class, blocked) = (was.price_class != is.price_class, was.blocked != is.blocked);
+    if known && blocked {
+        row.wrong("blocked", Say::new("import-blocked-ground"));
+    }
+    if context.finance {
+        return;
+    }
+    for (field, moved) in terms {
+        // What is wrong already has its own words.
+        if moved && row.errors.iter().all(|error| error.head != row.head(field)) {
+            row.wrong(field, Say::new("import-finance-only"));
+        }
+    }
+    if class {
+        row.wrong("price_class", Say::new("import-class-only"));
+    }
+    // The same figures once more by somebody else do not make them newer.
+    item.says_owed = false;
 }

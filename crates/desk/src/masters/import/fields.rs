@@ -33,6 +33,11 @@ impl<'a> Row<'a> {
         Some(self.cells.get(at).map_or("", String::as_str))
     }
 
+    /// The head of a field's column as the file writes it; nothing where it has none.
+    pub fn head(&self, field: &str) -> String {
+        self.sheet.column(field).and_then(|at| self.sheet.heads.get(at)).cloned().unwrap_or_default()
+    }
+
     pub fn wrong(&mut self, field: &str, say: Say) {
         let at = self.sheet.column(field).unwrap_or(0);
         self.wrong_at(at, say);

@@ -124,7 +124,7 @@ pub async fn import(
         return Err(kind.step().forbidden());
     }
     if dry_run {
-        return checked(app, kind, Arc::new(bytes), file_name).await;
+        return checked(app, who, kind, Arc::new(bytes), file_name).await;
     }
     let files = app.0.files.clone();
     let content = bytes.clone();
@@ -136,12 +136,18 @@ pub async fn import(
 }
 
 /// What the import would do; writes nothing.
-pub(super) async fn checked(app: &App, kind: Kind, bytes: Arc<Vec<u8>>, file_name: &str) -> Outcome<ImportReport> {
+pub(super) async fn checked(
+    app: &App,
+    who: &Person,
+    kind: Kind,
+    bytes: Arc<Vec<u8>>,
+    file_name: &str,
+) -> Outcome<ImportReport> {
     let name = file_name.to_string();
-    let zone = app.config().zone();
+    let (zone, who) = (app.config().zone(), who.clone());
     app.read(move |tx| {
         let sheet = sheet::Sheet::read(kind, &bytes, &name)?;
-        Ok(check::check(tx, &sheet, &zone)?.report(&sheet, &name))
+        Ok(check::check(tx, &who, &sheet, &zone)?.report(&sheet, &name))
     })
     .await
 }

@@ -3,7 +3,7 @@
 use papers::read::sku_key;
 use platform::act::Outcome;
 use platform::db::{Fault, Row};
-use platform::{Id, Tx};
+use platform::{Id, Tx, settings};
 use serde::Serialize;
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -76,6 +76,20 @@ pub fn touch_centres(tx: &mut Tx, ids: &[Id]) -> Outcome<()> {
     Ok(())
 }
 
+/// Counts changes of what the work centres can give.
+const CHANGED: &str = "plant.changed";
+
+/// Whoever writes the hours of a centre, or what others hold on it, says so.
+pub(super) fn plant_changed(tx: &mut Tx) -> Outcome<()> {
+    let next = settings::number(tx, CHANGED, 0)?.saturating_add(1);
+    Ok(settings::keep(tx, CHANGED, &next.to_string())?)
+}
+
+/// How often that changed: whoever plans on it compares.
+pub fn plant_change(tx: &mut Tx) -> Outcome<i64> {
+    Ok(settings::number(tx, CHANGED, 0)?)
+}
+
 pub(in crate::masters) fn add(tx: &mut Tx, c: &WorkCentre) -> Outcome<()> {
     let folded = sku_key(&c.code);
     let m = &c.minutes;
@@ -84,6 +98,7 @@ pub(in crate::masters) fn add(tx: &mut Tx, c: &WorkCentre) -> Outcome<()> {
 }
 
 pub(in crate::masters) fn change(tx: &mut Tx, c: &WorkCentre) -> Outcome<bool> {
+    plant_changed(tx)?;
     let m = &c.minutes;
     let params: [&dyn platform::db::Param; 11] =
         [&c.code, &c.name, &m[0], &m[1], &m[2], &m[3], &m[4], &m[5], &m[6], &c.id, &c.lock];

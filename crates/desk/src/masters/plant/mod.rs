@@ -7,7 +7,9 @@ pub(super) mod route;
 pub(super) mod term;
 pub(super) mod ways;
 
-pub use centre::{WorkCentre, centre_epochs, centre_key, centres, centres_after, centres_named, touch_centres};
+pub use centre::{
+    WorkCentre, centre_epochs, centre_key, centres, centres_after, centres_named, plant_change, touch_centres,
+};
 pub use outside::{OutsideLoad, outside_loads};
 pub use route::{Component, Operation, components, operations};
 pub use term::{SupplyTerm, supply_terms};

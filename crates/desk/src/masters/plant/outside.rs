@@ -33,5 +33,6 @@ pub fn outside_loads(tx: &mut Tx, centres: &[Id], from: i64, until: i64) -> Outc
 
 pub(in crate::masters) fn keep(tx: &mut Tx, o: &OutsideLoad) -> Outcome<()> {
     tx.execute(&KEEP, &[&o.centre, &o.day, &o.minutes, &o.remark])?;
+    centre::plant_changed(tx)?;
     centre::touch_centres(tx, &[o.centre])
 }

@@ -61,10 +61,10 @@ pub fn components(tx: &mut Tx, products: &[Id]) -> Outcome<Vec<Component>> {
 
 pub(in crate::masters) fn keep_operation(tx: &mut Tx, o: &Operation) -> Outcome<()> {
     tx.execute(&KEEP_OPERATION, &[&o.product, &o.no, &o.name, &o.centre, &o.setup_minutes, &o.run_minutes])?;
-    stock::touch(tx, o.product)
+    stock::touch_stock(tx, o.product)
 }
 
 pub(in crate::masters) fn keep_component(tx: &mut Tx, c: &Component) -> Outcome<()> {
     tx.execute(&KEEP_COMPONENT, &[&c.product, &c.component, &c.per])?;
-    stock::touch(tx, c.product)
+    stock::touch_stock(tx, c.product)
 }

@@ -39,5 +39,5 @@ pub fn supply_terms(tx: &mut Tx, products: &[Id]) -> Outcome<HashMap<Id, SupplyT
 
 pub(in crate::masters) fn keep(tx: &mut Tx, t: &SupplyTerm) -> Outcome<()> {
     tx.execute(&KEEP, &[&t.product, &t.lead_days, &t.inspection_days, &t.transport_days])?;
-    stock::touch(tx, t.product)
+    stock::touch_stock(tx, t.product)
 }

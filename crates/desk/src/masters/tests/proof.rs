@@ -73,6 +73,67 @@ async fn c3_1_2_a_list_of_customers_brings_their_names_and_contacts() {
 }
 
 #[tokio::test]
+async fn c3_2_3c_the_managers_file_moves_nothing_that_finance_answers_for() {
+    let desk = Desk::fitted_out().await;
+    let before = desk.customer("C003").await;
+    let owed = desk
+        .read({
+            let id = before.id;
+            move |tx| receivable(tx, id)
+        })
+        .await;
+    let rows = [
+        ("credit_limit", "9000000", "import-finance-only"),
+        ("payment_term", "月結180天", "import-finance-only"),
+        ("customer_since", "2001-01-01", "import-finance-only"),
+        ("receivable_open", "1", "import-finance-only"),
+        ("price_class", "Z", "import-class-only"),
+        ("blocked", "yes", "import-blocked-ground"),
+    ];
+    for (field, value, why) in rows {
+        let text = format!("code,phone,{field}\nC003,02-23456789,{value}\n");
+        let report =
+            import(&desk.app, &desk.manager, Kind::Customers, text.clone().into(), "c.csv", true).await.unwrap();
+        let said: Vec<(&str, &str)> = report.errors.iter().map(|e| (e.head.as_str(), &*e.say.key)).collect();
+        assert!(said.contains(&(field, why)) && report.bad == 1, "{field}: {said:?}");
+        let no = import(&desk.app, &desk.manager, Kind::Customers, text.into(), "c.csv", false).await;
+        assert!(matches!(no, Err(Trouble::Refused(_))), "{field}: no row of it is good");
+    }
+    assert_eq!(desk.customer("C003").await, before);
+    assert_eq!(
+        desk.read({
+            let id = before.id;
+            move |tx| receivable(tx, id)
+        })
+        .await,
+        owed
+    );
+    // A new customer of the manager's has no limit yet; his own columns he changes as before.
+    let text = "code,name,credit_limit\nK7,新客,500000\nK8,新客二,\n";
+    let report = import(&desk.app, &desk.manager, Kind::Customers, text.into(), "c.csv", false).await.unwrap();
+    assert_eq!((report.added, report.bad, desk.customer("K8").await.credit_limit), (1, 1, 0));
+    let text = "code,phone\nC003,02-23456789\n";
+    let report = import(&desk.app, &desk.manager, Kind::Customers, text.into(), "c.csv", false).await.unwrap();
+    assert_eq!((report.changed, desk.customer("C003").await.phone.as_str()), (1, "02-23456789"));
+    assert_eq!(
+        desk.read({
+            let id = before.id;
+            move |tx| receivable(tx, id)
+        })
+        .await,
+        owed,
+        "no newer than it was"
+    );
+    let text = "code,receivable_open,receivable_overdue\nC003,1,0\n";
+    let no = import(&desk.app, &desk.manager, Kind::Receivables, text.into(), "r.csv", false).await;
+    assert!(matches!(no, Err(Trouble::Forbidden { .. })), "{no:?}");
+    // Finance changes what is finance's; a block wants its ground of everybody.
+    let text = "code,credit_limit,blocked\nC003,400000,no\nC001,400000,yes\n";
+    let report = import(&desk.app, &desk.finance, Kind::Customers, text.into(), "c.csv", false).await.unwrap();
+    assert_eq!((report.changed, report.bad, desk.customer("C003").await.credit_limit), (1, 1, 40_000_000));
+}
+
+#[tokio::test]
 async fn c3_2_3c_what_is_owed_comes_from_the_books() {
     let desk = Desk::fitted_out().await;
     let text = "code,receivable_open,receivable_overdue,as_of\nC001,100.50,20,2026-11-01\n";

@@ -16,7 +16,7 @@ use serde::Serialize;
 use super::fetch::Order;
 use crate::people;
 
-pub use clock::{Clock, held, soon_at, start_clocks, stop_clocks};
+pub use clock::{Clock, PAUSE, RESUME, held, soon_at, start_clocks, stop_clocks, turn};
 pub use whose::{counts, mine};
 
 /// Who owns a duty of a kind.
@@ -71,7 +71,8 @@ pub const KINDS: &[Kind] = &[
     kind("plan_work", "4.1.2", Due::Days(1), OwnedBy::Role(Role::Production)),
     kind("release_work", "4.1.2", Due::Days(1), OwnedBy::Role(Role::Production)),
     kind("make_work", "4.1.3", Due::Days(1), OwnedBy::Role(Role::Production)),
-    kind("inspect_work", "5.1.1", Due::Days(1), OwnedBy::Role(Role::Quality)),
+    kind("inspect", "5.1.1", Due::Days(1), OwnedBy::Role(Role::Quality)),
+    kind("settle_failed", "5.1.1", Due::Days(1), OwnedBy::Role(Role::Quality)),
     kind("put_away", "4.1.3", Due::Hours(4), OwnedBy::Role(Role::Warehouse)),
     kind("settle_delay", "4.1.4", Due::Hours(4), OwnedBy::Owner),
     kind("answer_delay", "4.1.4", Due::Days(2), OwnedBy::Role(Role::Customer)),
@@ -121,8 +122,8 @@ pub struct Duty {
 
 platform::sql! {
     OPEN = "INSERT INTO duty (id, about, about_kind, kind, clause, owner_person, owner_role, subject, detail, \
-        opened_at, due_at, look_at, over_duty, clock_from, clock_days, clock_minutes) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
+        opened_at, due_at, look_at, over_duty, clock_from, clock_days, clock_minutes, left_minutes, stopped) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)";
     CLOSE = "UPDATE duty SET done_at = $1, done_by = $2, outcome = $3 \
         WHERE about = $4 AND kind = $5 AND done_at IS NULL";
     CLOSE_ONE = "UPDATE duty SET done_at = $1, done_by = $2, outcome = $3 WHERE id = $4 AND done_at IS NULL";
@@ -132,6 +133,7 @@ platform::sql! {
     HAND_OVER = "UPDATE duty SET owner_person = $1 WHERE about = $2 AND owner_person = $3 AND done_at IS NULL";
     OF = "SELECT id, about, about_kind, kind, clause, owner_person, owner_role, subject, detail, opened_at, due_at, \
         done_at, outcome FROM duty WHERE about = $1 AND done_at IS NULL ORDER BY due_at LIMIT 100";
+    FIRST_DUE = "SELECT MIN(due_at) FROM duty WHERE about IN ({ids:$1}) AND kind = $2 AND done_at IS NULL";
     OPEN_KIND = "SELECT id FROM duty WHERE about = $1 AND kind = $2 AND done_at IS NULL LIMIT 1";
 }
 
@@ -146,7 +148,12 @@ pub fn open(tx: &mut Tx, order: &Order, kind_id: &str) -> Outcome<()> {
     if tx.maybe(&OPEN_KIND, &[&order.id, &kind.id], |row| row.get::<Id>(0))?.is_some() {
         return Ok(());
     }
-    about_order(tx, order, kind.id, owner, "").map(|_| ())
+    // A clock does not begin to run while somebody else has the next word.
+    let turn = clock::waits(tx, order, kind.id)?;
+    let (about, subject) = (order.id, order.number.as_str());
+    let given =
+        Given { about, about_kind: "order", kind: kind.id, owner, subject, detail: "", due_at: None, over: None };
+    begin(tx, &given, turn).map(|_| ())
 }
 
 /// Opens a duty about an order in a department's queue.
@@ -167,6 +174,12 @@ pub fn open_about(tx: &mut Tx, about: Id, about_kind: &str, kind_id: &str, subje
     };
     let owner = Owner::Role(role);
     give(tx, &Given { about, about_kind, kind: kind_id, owner, subject, detail: "", due_at: None, over: None })
+}
+
+/// When the first of the open duties of a kind is due, of all that are about one of these.
+pub fn first_due(tx: &mut Tx, about: &[Id], kind: &str) -> Outcome<Option<Instant>> {
+    let about = about.to_vec();
+    Ok(tx.one(&FIRST_DUE, &[&about, &kind], |row| row.get(0))?)
 }
 
 platform::listens!(on_step);
@@ -215,14 +228,29 @@ impl Owner {
 
 /// Opens a duty that no row of a step table opens by itself.
 pub fn give(tx: &mut Tx, given: &Given<'_>) -> Outcome<Id> {
+    begin(tx, given, false)
+}
+
+/// `turn`: somebody else has the next word, so that its clock does not run yet; nor does it while its order is on hold.
+fn begin(tx: &mut Tx, given: &Given<'_>, turn: bool) -> Outcome<Id> {
     let kind = known(given.kind)?;
     let (id, now) = (tx.new_id(), tx.now());
+    let (person, role) = given.owner.columns();
+    let calendar = people::calendar_of(tx, role)?;
     let (due_at, clock) = match given.due_at {
         Some(due_at) => (due_at, Clock::named()),
-        None => (people::due(tx, kind.due)?, Clock::of(now, kind.due)),
+        None => {
+            let due_at = calendar.due(now, kind.due).map_err(|e| Fault::other("working calendar", e))?;
+            (due_at, Clock::of(now, kind.due))
+        }
     };
-    let look_at = Some(soon_at(&people::calendar(tx)?, now, due_at));
-    let (person, role) = given.owner.columns();
+    let runs_always = role == Some(Role::Customer);
+    let stopped = if runs_always { String::new() } else { clock::stopped_from_the_start(tx, given.about, turn)? };
+    let (due_at, look_at, left) = if stopped.is_empty() {
+        (due_at, Some(soon_at(&calendar, now, due_at)), None)
+    } else {
+        (held(), None, Some(calendar.working_minutes_between(now, due_at)))
+    };
     tx.execute(
         &OPEN,
         &[
@@ -242,6 +270,8 @@ pub fn give(tx: &mut Tx, given: &Given<'_>) -> Outcome<Id> {
             &clock.from,
             &clock.days,
             &clock.minutes,
+            &left,
+            &stopped,
         ],
     )?;
     Ok(id)
@@ -293,7 +323,7 @@ pub fn fetch(tx: &mut Tx, id: Id) -> Outcome<(Duty, i64)> {
 pub fn renew(tx: &mut Tx, who: &Person, late: &Duty, due_at: Instant, allowed: Option<Due>) -> Outcome<()> {
     let now = tx.now();
     let clock = allowed.map_or(Clock::named(), |due| Clock::of(now, due));
-    let look_at = soon_at(&people::calendar(tx)?, now, due_at);
+    let look_at = soon_at(&people::calendar_of(tx, late.owner_role)?, now, due_at);
     let params: [&dyn platform::db::Param; 7] =
         [&due_at, &look_at, &clock.from, &clock.days, &clock.minutes, &late.id, &late.due_at];
     if tx.execute(&RENEW, &params)? == 0 {

@@ -23,6 +23,8 @@ pub enum Kind {
     /// Whole units of the company's currency.
     Amount,
     Days,
+    /// A tax rate in per cent, kept as it is typed: 13.
+    Tax,
     /// Per cent of the list price: 95.5.
     Factor,
     /// Terms of payment with commas between them.
@@ -67,6 +69,8 @@ pub const KNOWN: &[Setting] = &[
     one("agreement.classes", Owner::Policy, Kind::Classes, "", "3.2.1"),
     one("feasibility.departments", Owner::Policy, Kind::Departments, "production, quality", "3.2.1"),
     one("licence.warning_days", Owner::Policy, Kind::Days, "30", "3.2.1"),
+    one("delivery.transit_days", Owner::Policy, Kind::Days, "1", "3.2.3a"),
+    one("tax.rate", Owner::Finance, Kind::Tax, "13", "3.2.3c"),
     of_class("payment.terms.", Owner::Finance, Kind::Terms, "", "3.2.3c"),
     one("credit.import_days", Owner::Finance, Kind::Days, "7", "3.2.3c"),
 ];
@@ -102,6 +106,11 @@ impl Kind {
                 let rate: Option<TaxRate> = plain.parse().ok();
                 let bp = rate.map(TaxRate::bp).filter(|bp| (0..=10_000).contains(bp));
                 bp.map(|bp| bp.to_string()).ok_or_else(|| Say::new("setting-bad-percent"))
+            }
+            Kind::Tax => {
+                let rate: Option<TaxRate> = plain.parse().ok();
+                let sane = rate.filter(|rate| (0..=10_000).contains(&rate.bp()));
+                sane.map(|rate| rate.to_string()).ok_or_else(|| Say::new("setting-bad-percent"))
             }
             Kind::Amount => whole(&plain, 1_000_000_000_000).ok_or_else(|| Say::new("setting-bad-amount")),
             Kind::Days => whole(&plain, 3_650).ok_or_else(|| Say::new("setting-bad-days")),
@@ -141,7 +150,7 @@ impl Kind {
     /// What stands behind the figure.
     pub fn unit_key(self) -> Option<&'static str> {
         match self {
-            Kind::Percent | Kind::Factor => Some("setting-unit-percent"),
+            Kind::Percent | Kind::Factor | Kind::Tax => Some("setting-unit-percent"),
             Kind::Days => Some("setting-unit-days"),
             Kind::Amount | Kind::Terms | Kind::Departments | Kind::Classes => None,
         }
@@ -178,6 +187,8 @@ mod tests {
         assert_eq!(Kind::Amount.read("1,000,000").unwrap(), "1000000");
         assert_eq!(Kind::Departments.read("生產、quality").unwrap(), "production, quality");
         assert_eq!(Kind::Factor.read("95.5").unwrap(), "95.5");
+        assert_eq!((Kind::Tax.read("13 %").unwrap(), Kind::Tax.show("13")), ("13".to_string(), "13".to_string()));
+        assert!(Kind::Tax.read("101").is_err() && Kind::Tax.read("many").is_err());
         for (kind, typed) in [
             (Kind::Percent, "101"),
             (Kind::Percent, "-1"),

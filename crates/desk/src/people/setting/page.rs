@@ -213,7 +213,11 @@ fn form(ask: &Ask, seen: &Seen, again: &Again) -> Markup {
                 (ui::form_token(seen.tokens[0]))
                 (ui::text("value", ask.t("settings-to")).value(value).error(again.error("value")).hint(hint(ask.lang, seen.setting.kind)))
                 (ui::text("ground", ask.t("settings-ground")).value(again.value("ground")).error(again.error("ground")).required())
-                div.form-foot { (ui::primary(ask.t(act))) }
+                div.form-foot {
+                    (ui::primary(ask.t(act)))
+                    // Reads only: which of last month's orders would have been judged otherwise.
+                    (ui::button(ask.t("trial-press")).attr("formmethod", "get").attr("formnovalidate", "").attr("formaction", format!("/settings/{}/trial", seen.name)))
+                }
             }
         },
     )
@@ -221,7 +225,7 @@ fn form(ask: &Ask, seen: &Seen, again: &Again) -> Markup {
 
 fn hint(lang: Lang, kind: Kind) -> Option<String> {
     let key = match kind {
-        Kind::Percent | Kind::Factor => "setting-hint-percent",
+        Kind::Percent | Kind::Factor | Kind::Tax => "setting-hint-percent",
         Kind::Days => "setting-hint-days",
         Kind::Amount => "setting-hint-amount",
         Kind::Terms => "setting-hint-terms",
@@ -243,6 +247,10 @@ fn proposal(ask: &Ask, seen: &Seen, open: &PolicyChange, standing: &Standing, ag
             p { strong { (lang.ta("settings-moves", &moved)) } }
             p { (open.asked_name) " · " (when::shown(open.asked_at, &seen.zone)) " · " (open.ground) }
             @if decides || takes_back {
+                @let tried = trial_of(seen, open);
+                div id="trial" hx-get=(tried) hx-trigger="load" hx-target="this" { a href=(tried) { (lang.t("trial-press")) } }
+            }
+            @if decides || takes_back {
                 form method="post" action={ "/settings/" (seen.name) "/changes/" (open.id) } {
                     (ui::form_token(seen.tokens[1]))
                     (ui::text("text", lang.t("settings-answer")).value(again.value("text")).error(again.error("text")))
@@ -257,6 +265,13 @@ fn proposal(ask: &Ask, seen: &Seen, open: &PolicyChange, standing: &Standing, ag
             }
         },
     )
+}
+
+/// Where the proposed value is tried on last month's orders.
+fn trial_of(seen: &Seen, open: &PolicyChange) -> String {
+    let typed = seen.setting.kind.show(&open.to);
+    let value = percent_encoding::utf8_percent_encode(&typed, percent_encoding::NON_ALPHANUMERIC);
+    format!("/settings/{}/trial?value={value}", seen.name)
 }
 
 fn past(lang: Lang, seen: &Seen) -> Markup {

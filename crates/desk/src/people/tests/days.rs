@@ -1,6 +1,7 @@
 use axum::http::StatusCode;
 use platform::Trouble;
 use platform::calendar::Due;
+use platform::who::Role;
 
 use super::super::import_days::read_list;
 use super::super::when::DayWord;
@@ -61,6 +62,49 @@ async fn c1_3_2_an_imported_year_counts_at_once() {
         let wrong = house.post("/calendar/import", &cookie, "list=tomorrow,放假,x%0A2026-13-01,放假,x").await;
         assert_eq!(wrong.status, StatusCode::BAD_REQUEST);
         assert!(wrong.body.contains("2026-13-01"), "what was pasted is kept");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn c1_3_2_a_department_is_counted_by_its_own_hours_and_everybody_else_by_the_companys() {
+    for house in House::on_each_engine().await {
+        house.peopled().await;
+        let (admin, manager) = (house.logs_in("admin", "demo").await, house.logs_in("manager", "demo").await);
+        // Thursday, four in the afternoon, and four hours.
+        house.at("2026-11-19T16:00:00+08:00");
+        let due = |role| {
+            house.read(move |tx| {
+                let now = tx.now();
+                Ok(super::super::calendar_of(tx, role)?.due(now, Due::Hours(4)).expect("a due time"))
+            })
+        };
+        let (production, desk) = (Some(Role::Production), Some(Role::Specialist));
+        assert_eq!(due(production).await, instant("2026-11-20T11:00:00+08:00"));
+        let six = "weekdays[]=1&weekdays[]=2&weekdays[]=3&weekdays[]=4&weekdays[]=5&weekdays[]=6";
+        let hours = format!("department=production&hours=07:00-12:00, 13:00-21:00&{six}");
+        assert_eq!(house.post("/calendar/hours", &manager, &hours).await.status, StatusCode::FORBIDDEN);
+        assert_eq!(house.post("/calendar/hours", &admin, &hours).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(due(production).await, instant("2026-11-19T20:00:00+08:00"));
+        assert_eq!(due(desk).await, instant("2026-11-20T11:00:00+08:00"));
+        let page = house.get("/calendar", &manager).await.body;
+        assert!(page.contains("07:00-12:00, 13:00-21:00"), "everybody reads them");
+        // The company's hours are those of whoever keeps none; on a Saturday only production is there.
+        let company = "department=&hours=09:00-12:00,13:00-18:00&weekdays[]=1&weekdays[]=2&weekdays[]=3&weekdays[]=4&weekdays[]=5";
+        assert_eq!(house.post("/calendar/hours", &admin, company).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(due(desk).await, instant("2026-11-20T11:00:00+08:00"));
+        assert_eq!(due(Some(Role::Quality)).await, due(None).await);
+        house.at("2026-11-20T20:00:00+08:00");
+        assert_eq!(due(production).await, instant("2026-11-21T10:00:00+08:00"));
+        assert_eq!(due(desk).await, instant("2026-11-23T14:00:00+08:00"));
+        // As usual again; a second time there is nothing to take back.
+        let admin = house.logs_in("admin", "demo").await;
+        let usual = "department=production&hours=";
+        assert_eq!(house.post("/calendar/hours", &admin, usual).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(due(production).await, due(desk).await);
+        assert_eq!(house.post("/calendar/hours", &admin, usual).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let wrong = house.post("/calendar/hours", &admin, "department=nobody&hours=18:00-09:00").await;
+        assert_eq!(wrong.status, StatusCode::BAD_REQUEST);
+        assert!(wrong.body.contains("f-department-error") && wrong.body.contains("f-hours-error"), "{}", wrong.body);
     }
 }
 

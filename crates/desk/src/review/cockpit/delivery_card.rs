@@ -9,6 +9,7 @@ use platform::web::ui::{self, Tone, column};
 use super::super::shown::clock;
 use super::{View, verdict_card};
 use crate::fulfilment::{Load, LoadDay};
+use crate::order::Commitment;
 
 pub fn card(lang: Lang, view: &View) -> Markup {
     let (lines, promises) = (&view.order.lines, &view.facts.promises);
@@ -34,11 +35,19 @@ pub fn card(lang: Lang, view: &View) -> Markup {
         }
         @let consent = view.order.head.late_consent.trim();
         @if !consent.is_empty() { p { small { (lang.t("delivery-consent")) ": " (consent) } } }
-        @if let Some(answer) = &view.facts.commitment {
-            p { small { (clock(answer.at, &view.zone)) " " (lang.ta("delivery-commitment", &[("by", answer.by.clone()), ("text", answer.text.clone())])) } }
+        @for line in lines {
+            @if let Some(word) = view.facts.commitments.get(&line.id) { p { small { (said(lang, view, line.no, word)) } } }
         }
     };
     verdict_card(lang, view, "delivery", "3.2.3a", lead, evidence(lang, view))
+}
+
+/// What a department said about a line, with the day it stands for.
+fn said(lang: Lang, view: &View, line: i64, word: &Commitment) -> String {
+    let key = if word.can { "delivery-commitment" } else { "delivery-denied" };
+    let day = word.day.map_or("–".to_string(), |day| day.to_string());
+    let args = [("line", line.to_string()), ("by", word.by.clone()), ("day", day), ("at", clock(word.at, &view.zone))];
+    lang.ta(key, &args)
 }
 
 /// The binding work centre, day by day: what is taken, and in another tone where this order takes part of it.

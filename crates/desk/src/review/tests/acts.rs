@@ -15,7 +15,7 @@ use super::{Desk, Sketch, order_of, refused, rules, ticked};
 use crate::fulfilment;
 use crate::masters::Supply;
 use crate::notices::{self, Medium};
-use crate::order::{self, Approval, Channel, Execution, Order, RoundVerdict, duty};
+use crate::order::{self, Approval, Channel, Execution, NoteForm, NoteKind, Order, RoundVerdict, WriteNote, duty};
 
 platform::sql! {
     DELEGATE = "INSERT INTO delegation (id, kind, principal, deputy, starts_at, ends_at, ground, made_at) \
@@ -275,31 +275,126 @@ async fn c3_2_3a_a_later_promise_passes_with_consent_or_commitment_only() {
     desk.approves("manager", &consented).await.unwrap();
     let promised = |order: &Order| order.lines[0].promised_on.map(|day| day.to_string());
     assert_eq!(promised(&desk.order(consented.id).await).as_deref(), Some("2026-12-04"));
-    let id = order.id;
-    desk.does(
-        "chen",
-        super::Does(move |tx: &mut platform::Tx, who: &platform::who::Person| {
-            let order = order::fetch(tx, who, id)?;
-            order::add_note(tx, who, &order, order::NoteKind::Question, "production", "11-27 可以交嗎？", None)
-        }),
-    )
-    .await
-    .unwrap();
-    let question = desk.read(move |tx| Ok(order::notes(tx, id)?[0].id)).await;
-    desk.does(
-        "production",
-        super::Does(move |tx: &mut platform::Tx, who: &platform::who::Person| {
-            let order = order::fetch(tx, who, id)?;
-            order::add_note(tx, who, &order, order::NoteKind::Answer, "", "可以，有在製品", Some(question))
-        }),
-    )
-    .await
-    .unwrap();
+    let question = asks(&desk, &order, "1").await;
+    answers(&desk, &order, question, &reply("yes", "1", "2026-11-27")).await.unwrap();
     desk.approves("manager", &order).await.unwrap();
     assert_eq!(
         promised(&desk.order(order.id).await).as_deref(),
         Some("2026-11-27"),
         "what was committed to is promised"
+    );
+}
+
+/// Chen asks production until which day it can be done.
+async fn asks(desk: &Desk, order: &order::Order, lines: &str) -> platform::Id {
+    let about = NoteForm {
+        asks: "day".into(),
+        lines: lines.into(),
+        ..NoteForm::of(NoteKind::Question, "production", "何時可交？")
+    };
+    desk.does("chen", WriteNote { order: order.id, form: about }).await.unwrap()
+}
+
+fn reply(verdict: &str, lines: &str, day: &str) -> NoteForm {
+    let said = NoteForm::of(NoteKind::Answer, "", "已查在製品");
+    NoteForm { verdict: verdict.into(), lines: lines.into(), day: day.into(), ..said }
+}
+
+async fn answers(
+    desk: &Desk,
+    order: &order::Order,
+    question: platform::Id,
+    form: &NoteForm,
+) -> platform::act::Outcome<platform::Id> {
+    let form = NoteForm { answers: Some(question), ..form.clone() };
+    desk.does("production", WriteNote { order: order.id, form }).await
+}
+
+#[tokio::test]
+async fn c3_2_3a_only_a_yes_for_that_line_and_no_later_day_passes_a_late_line() {
+    let desk = Desk::open().await;
+    let mut sketch = order_of("C001", "GP-25CC", 1).on("2026-11-27");
+    sketch.lines = vec![("GP-25CC", 1), ("HB-M6x20-A2", 100)];
+    let order = desk.submitted(sketch).await;
+    let question = asks(&desk, &order, "").await;
+    let stops = async |say: &str| {
+        let no = refused(desk.approves("manager", &order).await);
+        assert_eq!((rules(&no), no.broken[0].say.key.as_ref()), (vec!["delivery.late"], say));
+    };
+    stops("check-late").await;
+    // Words alone, another line, a later day, a no: none of them is a yes.
+    answers(&desk, &order, question, &reply("yes", "2", "2026-11-26")).await.unwrap();
+    stops("check-late").await;
+    answers(&desk, &order, question, &reply("yes", "1", "2026-12-02")).await.unwrap();
+    stops("check-committed-later").await;
+    desk.clock.advance(std::time::Duration::from_secs(60)).unwrap();
+    answers(&desk, &order, question, &reply("no", "1", "")).await.unwrap();
+    stops("check-denied").await;
+    // The last word counts.
+    desk.clock.advance(std::time::Duration::from_secs(60)).unwrap();
+    answers(&desk, &order, question, &reply("yes", "1", "2026-11-27")).await.unwrap();
+    desk.approves("manager", &order).await.unwrap();
+    let lines = desk.order(order.id).await.lines;
+    assert_eq!(lines[0].promised_on.map(|day| day.to_string()).as_deref(), Some("2026-11-27"));
+}
+
+#[tokio::test]
+async fn c3_2_3a_a_no_stops_what_was_computed_in_time_until_the_manager_says_why_not() {
+    let desk = Desk::open().await;
+    let order = desk.submitted(order_of("C001", "HB-M6x20-A2", 1_000)).await;
+    let question = asks(&desk, &order, "").await;
+    answers(&desk, &order, question, &reply("no", "", "")).await.unwrap();
+    let no = refused(desk.approves("manager", &order).await);
+    assert_eq!(rules(&no), ["delivery.denied"]);
+    let ground = GroundForm {
+        rule: "delivery.denied".into(),
+        line: Some(1),
+        code: "verified".into(),
+        text: "庫存足夠，已與生產確認".into(),
+        facts: no.broken[0].facts.clone(),
+    };
+    let form = ApproveForm { grounds: vec![ground], ..ApproveForm::default() };
+    desk.does("manager", Approve { order: order.id, form }).await.unwrap();
+}
+
+#[tokio::test]
+async fn c3_2_3a_a_yes_to_a_day_names_a_day_that_is_to_come() {
+    let desk = Desk::open().await;
+    let order = desk.submitted(order_of("C001", "GP-25CC", 1).on("2026-11-27")).await;
+    let question = asks(&desk, &order, "1").await;
+    for day in ["", "2026-11-18"] {
+        let no = refused(answers(&desk, &order, question, &reply("yes", "1", day)).await);
+        assert_eq!((rules(&no), no.clauses()), (vec!["reply.day"], vec!["3.2.3a"]), "{day}");
+    }
+    answers(&desk, &order, question, &reply("yes", "1", "2026-11-27")).await.unwrap();
+}
+
+#[tokio::test]
+async fn c1_3_3_a_question_about_a_day_is_answered_with_yes_or_no_line_by_line() {
+    let desk = Desk::open().await;
+    let mut sketch = order_of("C001", "GP-25CC", 1);
+    sketch.lines = vec![("GP-25CC", 1), ("HB-M6x20-A2", 100)];
+    let order = desk.submitted(sketch).await;
+    let question = asks(&desk, &order, "1, 2").await;
+    let no = refused(answers(&desk, &order, question, &reply("", "", "")).await);
+    assert_eq!(rules(&no), ["reply.verdict"]);
+    let no = refused(answers(&desk, &order, question, &reply("no", "1, 7", "")).await);
+    assert_eq!(rules(&no), ["reply.lines"]);
+    let open = async || {
+        let id = order.id;
+        desk.read(move |tx| order::duty::of(tx, id)).await.iter().filter(|duty| duty.kind == "answer_question").count()
+    };
+    answers(&desk, &order, question, &reply("no", "1", "")).await.unwrap();
+    assert_eq!(open().await, 1, "the second line has no answer yet");
+    answers(&desk, &order, question, &reply("yes", "2", "2027-01-05")).await.unwrap();
+    assert_eq!(open().await, 0);
+    let id = order.id;
+    let said = desk.read(move |tx| order::notes(tx, id)).await;
+    assert_eq!((said[1].verdict, said[1].lines.as_slice()), (Some(order::Verdict::No), &[order.lines[0].id][..]));
+    let quality = NoteForm { asks: "day".into(), ..NoteForm::of(NoteKind::Question, "quality", "何時可交？") };
+    assert!(
+        desk.does("chen", WriteNote { order: order.id, form: quality }).await.is_err(),
+        "quality stands for no day"
     );
 }
 

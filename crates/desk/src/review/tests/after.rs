@@ -11,13 +11,7 @@ use crate::intake::{CustomerWithdraws, WithdrawalForm};
 use crate::order::{self, NoteForm, NoteKind, Order, ProposalKind, ProposalState, WriteNote, duty};
 
 async fn talk(desk: &Desk, order: &Order) -> Outcome<platform::Id> {
-    let form = NoteForm {
-        kind: NoteKind::Contact,
-        medium: "phone".into(),
-        text: "客戶問進度".into(),
-        answers: None,
-        required: String::new(),
-    };
+    let form = NoteForm::of(NoteKind::Contact, "phone", "客戶問進度");
     desk.does("chen", WriteNote { order: order.id, form }).await
 }
 
@@ -62,16 +56,7 @@ async fn c2_2_2b_a_talk_with_the_customer_is_the_follow_up_and_begins_the_time_u
 async fn c1_3_3_nobody_is_asked_about_an_order_that_is_over() {
     let desk = Desk::open().await;
     let order = desk.submitted(order_of("C001", "HB-M6x20-A2", 1_000)).await;
-    let ask = || WriteNote {
-        order: order.id,
-        form: NoteForm {
-            kind: NoteKind::Question,
-            medium: "production".into(),
-            text: "何時可交？".into(),
-            answers: None,
-            required: String::new(),
-        },
-    };
+    let ask = || WriteNote { order: order.id, form: NoteForm::of(NoteKind::Question, "production", "何時可交？") };
     desk.does("chen", ask()).await.unwrap();
     let form = DeclineForm { lock: None, reasons: vec!["capacity".into()], text: "產能已滿".into() };
     desk.does("manager", Decline { order: order.id, form }).await.unwrap();

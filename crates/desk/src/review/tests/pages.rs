@@ -4,9 +4,9 @@ use tower::ServiceExt;
 
 use super::{Desk, order_of, ticked};
 
-struct Answer {
-    status: StatusCode,
-    body: String,
+pub(super) struct Answer {
+    pub status: StatusCode,
+    pub body: String,
     to: String,
     cookie: String,
 }
@@ -30,11 +30,11 @@ async fn call(desk: &Desk, method: &str, path: &str, cookie: &str, form: &str, a
     Answer { status, to, cookie, body: String::from_utf8_lossy(&bytes).into_owned() }
 }
 
-async fn get(desk: &Desk, path: &str, cookie: &str) -> Answer {
+pub(super) async fn get(desk: &Desk, path: &str, cookie: &str) -> Answer {
     call(desk, "GET", path, cookie, "", "text/html").await
 }
 
-async fn logs_in(desk: &Desk, login: &str) -> String {
+pub(super) async fn logs_in(desk: &Desk, login: &str) -> String {
     let answer = call(desk, "POST", "/login", "", &format!("login={login}&password=demo"), "text/html").await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
     answer.cookie

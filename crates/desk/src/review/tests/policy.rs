@@ -66,6 +66,32 @@ async fn c3_2_3b_a_proposal_has_its_ground_differs_and_is_refused_in_words() {
 }
 
 #[tokio::test]
+async fn c3_2_3b_a_proposed_value_is_tried_on_last_months_orders_before_it_is_accepted() {
+    let desk = Desk::open().await;
+    let turns = desk.submitted(order_of("C001", "GP-25CC", 2).off(12)).await;
+    let stays = desk.submitted(order_of("C001", "HB-M6x20-A2", 1_000)).await;
+    let draft = desk.entered(order_of("C001", "GP-25CC", 3).off(12)).await;
+    let asked = desk.does("manager", proposal(MANAGERS, "12.5")).await.unwrap();
+    let cookie = super::pages::logs_in(&desk, "executive").await;
+    let page = super::pages::get(&desk, &format!("/settings/{MANAGERS}"), &cookie).await.body;
+    let path = format!("/settings/{MANAGERS}/trial?value=12%2E5");
+    assert!(page.contains(&path), "the decider sees it before he answers: {page}");
+    let page = super::pages::get(&desk, &path, &cookie).await.body;
+    assert!(page.contains(&turns.number) && !page.contains(&stays.number) && !page.contains(&draft.number), "{page}");
+    for who in ["chen", "production"] {
+        let cookie = super::pages::logs_in(&desk, who).await;
+        assert_eq!(super::pages::get(&desk, &path, &cookie).await.status, 403, "{who}");
+    }
+    // Two months later it is last month's order no more; and nothing was switched on by looking.
+    assert_eq!(ids(&findings(ALL, &desk.facts(&turns).await)), ["price.consent"]);
+    desk.clock.set("2027-01-21T08:30:00+08:00".parse().unwrap());
+    let cookie = super::pages::logs_in(&desk, "executive").await;
+    let page = super::pages::get(&desk, &path, &cookie).await.body;
+    assert!(!page.contains(&turns.number), "{page}");
+    desk.does("executive", answer(&asked, "accepted")).await.unwrap();
+}
+
+#[tokio::test]
 async fn c3_2_3c_terms_are_finances_own() {
     let desk = Desk::open().await;
     let sketch = super::Sketch { term: Some("月結180天"), ..order_of("C001", "HB-M6x20-A2", 1_000) };

@@ -1,3 +1,4 @@
+use platform::day::Instant;
 use platform::money::{Discount, UnitPrice};
 use platform::quantity::Quantity;
 use platform::step::{Weight, findings};
@@ -12,7 +13,7 @@ use super::super::shown::percent;
 use super::super::source;
 use super::super::verdicts::price;
 use super::{Desk, ids, order_of};
-use crate::order::{Channel, Confirmation};
+use crate::order::{Channel, Commitment, Confirmation};
 use crate::people::setting::PolicyChange;
 
 /// What spoils a good order, and which rule says so.
@@ -49,6 +50,9 @@ pub const TABLE: &[Spoils] = &[
     ("accurate.source", |f| f.sources = vec![read_of("HB-M6x20-A2", "900", "0.36")]),
     ("accurate.source", |f| f.sources = vec![read_of("HB-M6x20-A2", "1000", "0.35")]),
     ("accurate.source", |f| f.sources = vec![read_of("GP-25CC", "1", "980")]),
+    ("accurate.source", |f| f.sources = vec![read_as(json!({"requested": "2027-06-16"}))]),
+    ("accurate.source", |f| f.sources = vec![read_as(json!({"address": "高雄市前鎮區成功二路 25 號"}))]),
+    ("accurate.source", |f| f.sources = vec![read_as(json!({"customer_order_no": "PO-2"}))]),
     ("legal.blocked", |f| f.customer.as_mut().unwrap().blocked = true),
     ("legal.permit", |f| {
         f.products.values_mut().for_each(|p| p.restricted = true);
@@ -58,6 +62,11 @@ pub const TABLE: &[Spoils] = &[
     ("legal.licence", |f| f.customer.as_mut().unwrap().licence_until = Some(f.today.add_days(-1).unwrap())),
     ("legal.agreement", |f| f.policy.needs_agreement = true),
     ("delivery.late", |f| f.order.lines[0].requested_on = Some("2026-11-19".parse().unwrap())),
+    ("delivery.denied", |f| {
+        let word =
+            Commitment { department: Role::Production, by: "鄭".into(), at: Instant::EPOCH, can: false, day: None };
+        f.commitments.insert(f.order.lines[0].id, word);
+    }),
     ("payment.term", |f| f.order.payment_term = "月結180天".into()),
     ("payment.term", |f| f.order.payment_term = String::new()),
     ("payment.credit", |f| f.credit.limit = 0),
@@ -75,6 +84,53 @@ fn moved_setting(name: &str, from: &str, to: &str) -> PolicyChange {
         "asked_name": "王經理", "answered_at": "2026-11-19T01:00:00Z", "answered_name": "林總", "answer": "",
     }))
     .unwrap()
+}
+
+/// The order's own line, with something of the head that differs.
+fn read_as(head: serde_json::Value) -> source::Read {
+    let mut reading = json!({"lines": [{"sku": "HB-M6x20-A2", "qty": "1000"}]});
+    for (key, value) in head.as_object().into_iter().flatten() {
+        reading[key] = value.clone();
+    }
+    source::of_json("order.xlsx", &reading.to_string()).unwrap()
+}
+
+#[tokio::test]
+async fn c1_3_1_days_place_and_number_of_a_document_are_compared_as_they_are_meant() {
+    let desk = Desk::open().await;
+    let mut sketch = order_of("C001", "HB-M6x20-A2", 1_000);
+    sketch.customer_order_no = "PO-1".into();
+    let order = desk.entered(sketch).await;
+    let says = async |head: serde_json::Value| {
+        let mut facts = desk.facts(&order).await;
+        facts.sources = vec![read_as(head)];
+        findings(ALL, &facts).iter().map(|broken| broken.say.key.to_string()).collect::<Vec<_>>()
+    };
+    for same in [
+        json!({"requested": "2027-06-15", "customer_order_no": "ＰＯ－１"}),
+        json!({"address": "臺中市西屯區工業區二十路18號"}),
+        json!({"address": "台中市西屯区工业区二十路 18 号"}),
+        json!({"lines": [{"sku": "HB-M6x20-A2", "qty": "600", "requested": "2027-06-15"}, {"sku": "HB-M6x20-A2", "qty": "400", "requested": "2027-07-01"}]}),
+    ] {
+        assert_eq!(says(same.clone()).await, Vec::<String>::new(), "{same}");
+    }
+    assert_eq!(says(json!({"requested": "2027-06-16"})).await, ["check-source-day"]);
+    assert_eq!(says(json!({"address": "高雄市前鎮區成功二路 25 號"})).await, ["check-source-place"]);
+    assert_eq!(says(json!({"customer_order_no": "PO-11"})).await, ["check-source-number"]);
+}
+
+#[tokio::test]
+async fn c1_3_1_one_number_in_three_spellings_is_one_order() {
+    let desk = Desk::open().await;
+    let numbered = |no: &str| super::Sketch { customer_order_no: no.into(), ..order_of("C001", "HB-M6x20-A2", 1_000) };
+    desk.entered(numbered("PO-1")).await;
+    for (no, twin) in
+        [("po 1", true), ("ＰＯ－１", true), ("PO_1", true), ("PO-11", false), ("PO1-1", false), ("", false)]
+    {
+        let order = desk.entered(numbered(no)).await;
+        let found = ids(&findings(ALL, &desk.facts(&order).await)).contains(&"accurate.duplicate");
+        assert_eq!(found, twin, "{no}");
+    }
 }
 
 fn read_of(sku: &str, qty: &str, price: &str) -> source::Read {

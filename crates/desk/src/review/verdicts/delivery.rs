@@ -1,18 +1,22 @@
-//! 3.2.3a: can we deliver when the customer wants it? A later promise passes with his recorded consent, or with a
-//! department's written commitment to the day he wants; otherwise the order goes back.
+//! 3.2.3a: can we deliver when the customer wants it? A later promise passes with his recorded consent, or where
+//! production or purchasing said yes in writing, for that line and a day not later than he wants; otherwise the order
+//! goes back. A department's no is never taken for a yes.
 
 use platform::day::Day;
 use platform::step::{Finding, Rule, Weight};
 use platform::trouble::Say;
+use platform::who::Role;
 
 use super::super::facts::Facts;
 use crate::fulfilment::{Binding, LinePlan, Promise};
-use crate::order::Line;
+use crate::order::{Commitment, Line};
 
 const LATE: Rule<Facts> = Rule { id: "delivery.late", clause: "3.2.3a", weight: Weight::Must, verdict: late };
 const CUSTOM: Rule<Facts> = Rule { id: "delivery.custom", clause: "3.2.3a", weight: Weight::Must, verdict: custom };
+const DENIED: Rule<Facts> =
+    Rule { id: "delivery.denied", clause: "3.2.3a", weight: Weight::Ground(Role::Manager), verdict: denied };
 
-pub const RULES: &[Rule<Facts>] = &[LATE, CUSTOM];
+pub const RULES: &[Rule<Facts>] = &[LATE, CUSTOM, DENIED];
 
 /// How a late line passes, if it does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,16 +30,40 @@ pub enum Passes {
 }
 
 pub fn passes(facts: &Facts, line: &Line, promise: &Promise) -> Passes {
-    let in_time = matches!((promise.on, line.requested_on), (Some(on), Some(wanted)) if on <= wanted);
-    if in_time {
+    let in_time = |on: Option<Day>| matches!((on, line.requested_on), (Some(on), Some(wanted)) if on <= wanted);
+    let committed = committed(facts, line);
+    if in_time(promise.on) {
         Passes::InTime
-    } else if facts.commitment.is_some() {
+    } else if in_time(committed) {
         Passes::Commitment
-    } else if promise.on.is_some() && !facts.order.head.late_consent.trim().is_empty() {
+    } else if promise.on.or(committed).is_some() && !facts.order.head.late_consent.trim().is_empty() {
         Passes::Consent
     } else {
         Passes::No
     }
+}
+
+fn word<'a>(facts: &'a Facts, line: &Line) -> Option<&'a Commitment> {
+    facts.commitments.get(&line.id)
+}
+
+/// The day that a department stands for with its yes.
+fn committed(facts: &Facts, line: &Line) -> Option<Day> {
+    word(facts, line).filter(|word| word.can).and_then(|word| word.day)
+}
+
+/// The day that is promised for a line as things stand.
+fn promised(facts: &Facts, line: &Line, promise: &Promise) -> Option<Day> {
+    match passes(facts, line, promise) {
+        // He gets it when he wants it: an earlier day would only be a promise to break.
+        Passes::InTime | Passes::Commitment => line.requested_on,
+        Passes::Consent => [promise.on, committed(facts, line)].into_iter().flatten().min(),
+        Passes::No => promise.on,
+    }
+}
+
+fn shown(day: Option<Day>) -> String {
+    day.map_or("–".to_string(), |day| day.to_string())
 }
 
 fn late(facts: &Facts) -> Vec<Finding> {
@@ -48,18 +76,40 @@ fn late(facts: &Facts) -> Vec<Finding> {
 }
 
 fn late_line(facts: &Facts, line: &Line, promise: &Promise) -> Finding {
-    let day = |day: Option<Day>| day.map_or("–".to_string(), |day| day.to_string());
-    let say = |key| Say::new(key).arg("wanted", day(line.requested_on)).arg("promised", day(promise.on));
+    let say = |key, day| Say::new(key).arg("wanted", shown(line.requested_on)).arg("promised", shown(day));
     match passes(facts, line, promise) {
-        Passes::Consent => Finding::warn(say("check-late-consented").arg("consent", &facts.order.head.late_consent)),
+        Passes::Consent => consented(facts, line, promise),
         Passes::Commitment => {
-            let (department, by) =
-                facts.commitment.as_ref().map_or(("", ""), |c| (c.department.as_str(), c.by.as_str()));
-            Finding::warn(say("check-late-committed").arg("department", department).arg("by", by))
+            let said = word(facts, line).map(|word| by(say("check-late-committed", promise.on), word));
+            Finding::warn(said.unwrap_or_else(|| say("check-late-committed", promise.on)))
         }
-        Passes::InTime | Passes::No => Finding::fail(short_of(facts, line, promise, say("check-late"))),
+        Passes::InTime | Passes::No => match word(facts, line) {
+            Some(word) => Finding::fail(not_so(line, word)),
+            None => Finding::fail(short_of(facts, line, promise, say("check-late", promise.on))),
+        },
     }
     .on(line.no)
+}
+
+fn consented(facts: &Facts, line: &Line, promise: &Promise) -> Finding {
+    let say = Say::new("check-late-consented").arg("wanted", shown(line.requested_on));
+    let say = say.arg("promised", shown(promised(facts, line, promise)));
+    Finding::warn(say.arg("consent", &facts.order.head.late_consent))
+}
+
+fn by(say: Say, word: &Commitment) -> Say {
+    say.arg("department", word.department.code()).arg("by", &word.by)
+}
+
+/// What a department said that is not the yes that is needed.
+fn not_so(line: &Line, word: &Commitment) -> Say {
+    match (word.can, word.day) {
+        (false, _) => by(Say::new("check-denied"), word),
+        (true, Some(day)) => {
+            by(Say::new("check-committed-later").arg("wanted", shown(line.requested_on)).arg("day", day), word)
+        }
+        (true, None) => by(Say::new("check-committed-dayless"), word),
+    }
 }
 
 /// Where stock that others hold would have been in time, says because of whom.
@@ -74,18 +124,32 @@ fn short_of(facts: &Facts, line: &Line, promise: &Promise, say: Say) -> Say {
     }
 }
 
-/// Nothing can be computed for what stands in no price list: a department says whether it can be done.
+/// Nothing can be computed for what stands in no price list: those who make or buy it say until when.
 fn custom(facts: &Facts) -> Vec<Finding> {
     pairs(facts)
         .filter(|(_, promise)| promise.on.is_none())
-        .map(|(line, promise)| match &facts.commitment {
-            Some(answer) => {
-                let say =
-                    Say::new("check-custom-committed").arg("department", &answer.department).arg("by", &answer.by);
-                Finding::warn(say).on(line.no)
+        .map(|(line, promise)| {
+            let said = word(facts, line);
+            match (passes(facts, line, promise), said) {
+                (Passes::Consent, _) => consented(facts, line, promise),
+                (Passes::Commitment, Some(word)) => Finding::warn(by(Say::new("check-custom-committed"), word)),
+                (_, Some(word)) => Finding::fail(not_so(line, word)),
+                (_, None) if promise.binding == Binding::TooFar => Finding::fail(promise.say.clone()),
+                (_, None) => Finding::fail(Say::new("check-custom")),
             }
-            None if promise.binding == Binding::TooFar => Finding::fail(promise.say.clone()).on(line.no),
-            None => Finding::fail(Say::new("check-custom")).on(line.no),
+            .on(line.no)
+        })
+        .collect()
+}
+
+/// A line that would pass by what was computed or agreed, although a department said no or a later day.
+fn denied(facts: &Facts) -> Vec<Finding> {
+    pairs(facts)
+        .filter(|(line, promise)| passes(facts, line, promise) != Passes::No)
+        .filter_map(|(line, promise)| {
+            let word = word(facts, line)?;
+            let later = word.day.is_some_and(|day| Some(day) > promised(facts, line, promise));
+            (!word.can || later).then(|| Finding::fail(not_so(line, word)).on(line.no))
         })
         .collect()
 }
@@ -98,13 +162,10 @@ fn pairs(facts: &Facts) -> impl Iterator<Item = (&Line, &Promise)> {
 pub fn plan(facts: &Facts) -> Vec<LinePlan> {
     pairs(facts)
         .map(|(line, promise)| {
-            let promised_on = match passes(facts, line, promise) {
-                // He gets it when he wants it: an earlier day would only be a promise to break.
-                Passes::InTime | Passes::Commitment => line.requested_on,
-                Passes::Consent | Passes::No => promise.on,
-            };
+            let promised_on = promised(facts, line, promise);
             // A department that stands for an earlier day than was computed is taken at its word.
-            let believed = passes(facts, line, promise) == Passes::Commitment;
+            let believed = passes(facts, line, promise) != Passes::InTime
+                && promised_on.is_some_and(|day| promise.on.is_none_or(|on| day < on));
             let (ready_on, forecast_on) =
                 if believed { (None, promised_on) } else { (promise.ready_on, promise.on.or(promised_on)) };
             let (parts, holds) = (promise.parts.clone(), promise.holds.clone());

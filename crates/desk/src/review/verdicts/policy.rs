@@ -47,7 +47,7 @@ fn moved(facts: &Facts, owner: Owner) -> Vec<Finding> {
 fn told(change: &PolicyChange, kind: Kind, setting: &str, class: &str) -> Say {
     let shown = |value: &str| match (kind, value) {
         (_, "") => "–".to_string(),
-        (Kind::Percent | Kind::Factor, value) => format!("{} %", kind.show(value)),
+        (Kind::Percent | Kind::Factor | Kind::Tax, value) => format!("{} %", kind.show(value)),
         (_, value) => kind.show(value),
     };
     Say::new("check-policy-moved")

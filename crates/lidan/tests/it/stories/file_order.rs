@@ -34,7 +34,14 @@ both! {
         let again = chen.post_json(&format!("/api/v1/intray/{item}/order"), &content).await;
         assert_eq!(again.status, 422, "{}", again.text());
 
-        submit(&chen, &order.id).await.done();
+        // The day is not the one that the customer wrote: red until the specialist says why.
+        let no = submit(&chen, &order.id).await;
+        assert_eq!(no.refused(), ["1.3.1"], "{}", no.text());
+        let red = no.json()["reasons"].as_array().cloned().expect("reasons");
+        assert!(red.iter().all(|reason| reason["rule"] == "accurate.source"), "{red:?}");
+        let grounds: Vec<Value> = red.iter().map(ground_for).collect();
+        let form = json!({"ticks": crate::orders::TICKS, "grounds": grounds});
+        chen.post_json(&format!("/api/v1/orders/{}/submission", order.id), &form).await.done();
         let manager = desk.log_in(MANAGER).await;
         let cockpit = manager.get(&format!("/review/{}", order.id)).await.page();
         assert!(cockpit.contains("3.2.3"), "the three checks of the final review");

@@ -198,6 +198,7 @@ fn rows(goods: &[Goods], count: usize, days: [&str; 2], places: [&str; 2]) -> Ve
             amount: amount.into(),
             requested_on: days[i / 3 % 2].into(),
             place: places[i / 3 % 2].into(),
+            more: String::new(),
         }
     };
     goods.iter().cycle().take(count).enumerate().map(row).collect()
@@ -224,6 +225,7 @@ fn common(lines: Vec<SheetLine>) -> ConfirmationSheet {
         payment_term: String::new(),
         delivery_terms: String::new(),
         special_requirements: String::new(),
+        more: Vec::new(),
         digest_hex: DIGEST.into(),
         qr_text: format!("https://lidan.example/v/SO-2026-000123/1/{}", &DIGEST[..32]),
         printed_at: "2026-10-02".into(),

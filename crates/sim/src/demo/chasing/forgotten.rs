@@ -54,9 +54,7 @@ async fn owner(stage: &Stage, order: Id) -> Outcome<Person> {
 /// The customer hears how it stands; the manager sets when he hears of it next.
 async fn follow_up(stage: &Stage, duty: Id, order: Id) -> Outcome<()> {
     let (who, manager) = (owner(stage, order).await?, stage.manager().await?);
-    let text = "已向客戶說明進度，交期不變。".to_string();
-    let form =
-        NoteForm { kind: NoteKind::Comment, medium: String::new(), text, answers: None, required: String::new() };
+    let form = NoteForm::of(NoteKind::Comment, "", "已向客戶說明進度，交期不變。");
     stage.app.perform(&who, WriteNote { order, form }).await?;
     let at = stage.calendar.next_opening(stage.until.saturating_add(Duration::from_secs(40 * 86_400)));
     let due = at.map_err(|e| platform::Fault::other("working calendar", e))?.to_string();

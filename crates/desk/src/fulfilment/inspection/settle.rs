@@ -1,0 +1,178 @@
+//! 5.1.1: what becomes of pieces that failed: done again, sent back to the supplier, or scrapped and made anew.
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use platform::act::{Act, App, Outcome};
+use platform::quantity::Quantity;
+use platform::step::Step;
+use platform::trouble::{Fields, Say};
+use platform::web::{Ask, Body, Failure};
+use platform::who::Person;
+use platform::{Id, Trouble, Tx};
+use serde::Deserialize;
+use serde_json::json;
+
+use super::plan::InspectionKind;
+use super::steps::{Facts, REWORK, SCRAPPED, SEND_BACK, TrancheState};
+use super::store::{self, Inspection, Tranche};
+use super::{open, page, paper, subject};
+use crate::fulfilment::{production, purchasing, typed};
+use crate::people::Again;
+
+platform::words! {
+    pub enum Fate { Rework = "rework", Return = "return", Scrap = "scrap" }
+}
+
+impl Fate {
+    fn step(self) -> &'static Step<TrancheState, Facts> {
+        match self {
+            Fate::Rework => &REWORK,
+            Fate::Return => &SEND_BACK,
+            Fate::Scrap => &SCRAPPED,
+        }
+    }
+
+    /// Bought goods go back to whoever answers for them; our own pieces are made again. What fails before shipment is
+    /// put right: what cannot be is a change of the order.
+    pub fn fits(self, kind: InspectionKind) -> bool {
+        match kind {
+            InspectionKind::Incoming => self != Fate::Scrap,
+            InspectionKind::InProcess | InspectionKind::Final => self != Fate::Return,
+            InspectionKind::Outgoing => self == Fate::Rework,
+        }
+    }
+}
+
+/// `POST /inspections/{id}/disposition`
+pub async fn create(
+    State(app): State<App>,
+    ask: Ask,
+    Path(id): Path<Id>,
+    body: Body<SettleForm>,
+) -> Result<Response, Failure> {
+    match app.perform_once(ask.who()?, body.once, Settle { inspection: id, form: body.value }).await {
+        Ok(no) => {
+            paper::file_one(&app, id).await?;
+            Ok(ask.see(&format!("/inspections/{id}"), &json!({ "id": id, "tranche": no })))
+        }
+        Err(trouble) => page::again(&app, &ask, id, Again::after(&ask, body.raw, trouble)?).await,
+    }
+}
+
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct SettleForm {
+    pub lock: String,
+    /// The tranche's number; empty: the first that failed.
+    pub tranche: String,
+    /// `rework`, `return` or `scrap`.
+    pub fate: String,
+    /// Empty: all of the tranche.
+    pub quantity: String,
+    /// Of a return: `replace` or `credit`.
+    pub outcome: String,
+    /// Empty: as it was said when it failed.
+    pub ground: String,
+}
+
+pub struct Settle {
+    pub inspection: Id,
+    pub form: SettleForm,
+}
+
+impl Act for Settle {
+    type Done = i64;
+
+    fn run(&self, tx: &mut Tx, who: &Person) -> Outcome<i64> {
+        let mut one = subject::held(tx, self.inspection, typed::lock(&self.form.lock))?;
+        let all = store::tranches(tx, one.id)?;
+        let no = self.form.tranche.trim();
+        let chosen = match no {
+            "" => all.iter().find(|t| t.state == TrancheState::Failed).or(all.last()),
+            no => all.iter().find(|t| t.no.to_string() == no),
+        };
+        let tranche = chosen.ok_or(Trouble::Hidden)?.clone();
+        let (fate, quantity, ground) = self.read(&tranche)?;
+        let facts = Facts { quantity, there: tranche.quantity, unfit: !fate.fits(one.kind), ..Facts::default() };
+        let leave = fate.step().admit(tranche.state, &subject::standing(tx, who)?, &facts, &[])?;
+        if leave.idle {
+            return Ok(tranche.no);
+        }
+        let own = settled(tx, who, &tranche, quantity, leave.to)?;
+        let outcome = self.form.outcome.trim();
+        self.follow(tx, who, &mut one, &own, fate, &ground)?;
+        let body = json!({"tranche": own.no, "quantity": own.quantity, "outcome": outcome, "ground": ground});
+        store::advance(tx, who, &mut one, &leave, body)?;
+        Ok(own.no)
+    }
+}
+
+fn settled(tx: &mut Tx, who: &Person, tranche: &Tranche, quantity: Quantity, to: TrancheState) -> Outcome<Tranche> {
+    let mut own = store::cut(tx, tranche, quantity)?;
+    own.state = to;
+    own.settled_at = Some(tx.now());
+    own.settled_name = who.name.clone();
+    store::write_tranche(tx, &own)?;
+    Ok(own)
+}
+
+/// Somebody sent failed goods back at the purchase itself.
+pub(super) fn returned(
+    tx: &mut Tx,
+    who: &Person,
+    id: Id,
+    tranche: &Tranche,
+    quantity: Quantity,
+    ground: &str,
+) -> Outcome<()> {
+    let mut one = store::held(tx, id, None)?;
+    let facts = Facts { quantity, there: tranche.quantity, ..Facts::default() };
+    let leave = SEND_BACK.admit(tranche.state, &subject::standing(tx, who)?, &facts, &[])?;
+    if leave.idle {
+        return Ok(());
+    }
+    let own = settled(tx, who, tranche, quantity, leave.to)?;
+    let body = json!({"tranche": own.no, "quantity": own.quantity, "ground": ground});
+    store::advance(tx, who, &mut one, &leave, body)
+}
+
+impl Settle {
+    fn read(&self, tranche: &Tranche) -> Outcome<(Fate, Quantity, String)> {
+        let mut fields = Fields::none();
+        let fate = Fate::from_code(self.form.fate.trim());
+        if fate.is_none() {
+            fields.add("fate", Say::new("inspection-bad-fate"));
+        }
+        let quantity = match self.form.quantity.trim() {
+            "" => tranche.quantity,
+            typed => typed::quantity(&mut fields, "quantity", typed),
+        };
+        let ground = typed::words(&mut fields, "ground", &self.form.ground);
+        fields.check()?;
+        let ground = if ground.is_empty() { tranche.ground.clone() } else { ground };
+        Ok((fate.ok_or(Trouble::Hidden)?, quantity, ground))
+    }
+
+    fn follow(
+        &self,
+        tx: &mut Tx,
+        who: &Person,
+        one: &mut Inspection,
+        own: &Tranche,
+        fate: Fate,
+        ground: &str,
+    ) -> Outcome<()> {
+        let outcome = self.form.outcome.trim();
+        match (one.kind, fate) {
+            (InspectionKind::Incoming, Fate::Return) => {
+                let (purchase, receipt) = (one.purchase.ok_or(Trouble::Hidden)?, one.receipt.ok_or(Trouble::Hidden)?);
+                purchasing::sent_back(tx, who, purchase, receipt, own.quantity, outcome, ground)
+            }
+            (InspectionKind::InProcess | InspectionKind::Final, _) => {
+                let work = one.work.ok_or(Trouble::Hidden)?;
+                production::made_again(tx, who, work, one.step_no, own.quantity, fate == Fate::Scrap)
+            }
+            _ => open::again(tx, one, own.quantity, own.held_back),
+        }
+    }
+}
