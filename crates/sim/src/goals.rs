@@ -4,6 +4,7 @@
 mod buying;
 mod changing;
 mod floor;
+mod inspecting;
 
 use std::time::Duration;
 
@@ -49,6 +50,9 @@ async fn once(w: &mut World) -> Outcome<Option<Chance>> {
     }
     if buying::is_on_the_way(&goal) {
         return buying::towards(w, &goal).await;
+    }
+    if inspecting::is_on_the_way(&goal) {
+        return inspecting::towards(w, &goal).await;
     }
     if floor::is_on_the_way(&goal) {
         return floor::towards(w, &goal).await;

@@ -49,8 +49,10 @@ impl World {
                 let (actors, table) = (self.at_work().await?, self.table.clone());
                 return self.order_chances(actors, table).await;
             }
-            52..61 => "purchase",
-            61..63 => "purchase_request",
+            52..58 => "purchase",
+            58..60 => "inspection",
+            60..61 if self.dice.chance(30) => "inspection_plan",
+            60..63 => "purchase_request",
             63..64 => "supplier",
             64..68 => "intray",
             68..74 => "problem",
@@ -84,6 +86,10 @@ impl World {
             "purchase" | "purchase_request" | "supplier" => {
                 let (kind, state) = (kind.to_string(), state.map(str::to_string));
                 self.looked(table, move |tx, look| look::buying(tx, look, &kind, state.as_deref(), &actors)).await
+            }
+            "inspection" | "inspection_plan" => {
+                let (kind, state) = (kind.to_string(), state.map(str::to_string));
+                self.looked(table, move |tx, look| look::inspecting(tx, look, &kind, state.as_deref(), &actors)).await
             }
             "plan" => {
                 let specialists: Vec<Id> =

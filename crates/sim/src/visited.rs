@@ -46,24 +46,9 @@ fn knows(step: &StepShown, state: &str, actor: &str) -> bool {
     !(step.kind == "order" && matches!(state, "declined" | "withdrawn") && at_work)
 }
 
-/// What no act brings about yet: only what waits for its inspection (5.1) is finished and no more. The file lists it all
-/// the same.
+/// What no act brings about: before its release work has no parts that could go back. The file lists it all the same.
 pub fn is_to_come(one: &Reached) -> bool {
-    const UNPLAYED: &[&str] = &["inspection", "inspection_plan"];
-    const STEPS: &[&str] = &[
-        "work.clear_up",
-        "work.go_on",
-        "work.cleared",
-        "work.rework",
-        "work.scrap",
-        "delay.moot",
-        "cancel.add_own_cost",
-    ];
-    let (state, step) = (one.state.as_str(), one.step.as_str());
-    UNPLAYED.contains(&one.kind.as_str())
-        || STEPS.contains(&step)
-        || (step == "work.put_away" && ["finished", "stopped"].contains(&state))
-        || (step == "work.stop" && state == "finished")
+    one.step == "work.clear_up" && matches!(one.state.as_str(), "dispatched" | "acknowledged" | "planned")
 }
 
 /// Every state × step × actor of the step tables.

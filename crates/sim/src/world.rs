@@ -236,7 +236,13 @@ impl World {
             | About::NewCancellation(order)
             | About::Request { order, .. }
             | About::Cancellation { order, .. } => Some(order),
-            About::NewNeed | About::Need(_) | About::NewPurchase | About::Purchase(_) | About::Inquiry { .. } => None,
+            About::Tranche { order, .. } => order,
+            About::NewInspection
+            | About::NewNeed
+            | About::Need(_)
+            | About::NewPurchase
+            | About::Purchase(_)
+            | About::Inquiry { .. } => None,
             _ => return Ok(()),
         };
         let left = self.app.read(move |tx| {

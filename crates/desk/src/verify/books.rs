@@ -76,14 +76,7 @@ pub fn check(tx: &mut Tx, report: &mut Report) -> Outcome<()> {
     for number in tx.list(&NOBODYS, &[], |row| row.get::<String>(0))? {
         report.wrong("duty", number, "is open and nobody has a duty about it");
     }
-    for sql in [
-        &NOBODYS_PROBLEM,
-        &NOBODYS_ITEM,
-        &NOBODYS_PURCHASE,
-        &NOBODYS_CHANGE,
-        &NOBODYS_CANCELLATION,
-        &NOBODYS_INSPECTION,
-    ] {
+    for sql in [&NOBODYS_PROBLEM, &NOBODYS_ITEM, &NOBODYS_PURCHASE, &NOBODYS_CHANGE, &NOBODYS_CANCELLATION] {
         for name in tx.list(sql, &[], |row| row.get::<String>(0))? {
             report.wrong("duty", name, "is open and is not one owner's duty");
         }

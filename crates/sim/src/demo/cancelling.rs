@@ -140,10 +140,14 @@ async fn stop(stage: &Stage, id: Id) -> Outcome<()> {
 
 /// What it cost, and who bears it.
 async fn cost(stage: &Stage, story: &mut Story, owner: &Person, n: usize, id: Id) -> Outcome<()> {
+    let stops = stage.app.read(move |tx| changes::stops(tx, id)).await?;
     for (department, text) in [("production", "已投入工時"), ("purchasing", "供應商取消費用")] {
         let amount = story.dice.between(8, 60) * 10;
         let form = CostForm { department: department.into(), text: text.into(), amount: amount.to_string() };
-        stage.app.perform(owner, AddCost { cancellation: id, form }).await?;
+        // Whoever stopped says what that costs.
+        let own = stops.iter().any(|stop| stop.department.code() == department);
+        let who = if own { stage.person(department).await? } else { owner.clone() };
+        stage.app.perform(&who, AddCost { cancellation: id, form }).await?;
     }
     if WISHES[n].2 == CancelState::Costing {
         return Ok(());

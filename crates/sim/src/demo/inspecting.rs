@@ -16,14 +16,16 @@ use super::{Next, Stage, Story};
 type Looked = (&'static str, &'static str, &'static str, &'static str, &'static str);
 
 /// What is looked at before it goes onto a shelf, by product.
-const PLANS: &[(&str, &[Looked])] = &[(
-    "GP-25CC",
-    &[
-        ("軸徑", "", "24.98", "25.02", "mm"),
-        ("試壓 20 MPa", "五分鐘不漏", "", "", ""),
-        ("外觀", "無毛邊、漆面完整", "", "", ""),
-    ],
-)];
+const PLANS: &[(&str, &[Looked])] = &[
+    ("GP-25CC", PUMP),
+    ("GP-16CC", PUMP),
+    ("CC-600x800", &[("外觀", "無刮傷、塗裝均勻", "", "", ""), ("門鎖", "開合順暢", "", "", "")]),
+];
+const PUMP: &[Looked] = &[
+    ("軸徑", "", "24.98", "25.02", "mm"),
+    ("試壓 20 MPa", "五分鐘不漏", "", "", ""),
+    ("外觀", "無毛邊、漆面完整", "", "", ""),
+];
 
 pub async fn plans(stage: &Stage) -> Outcome<()> {
     let who = stage.person("quality").await?;
@@ -64,7 +66,12 @@ pub async fn judge(stage: &Stage, story: &mut Story, order: Id) -> Outcome<Next>
             let form = JudgeForm {
                 verdict: "fail".into(),
                 quantity: piece.to_string(),
-                ground: "軸徑超差 0.03 mm".into(),
+                ground: if one.points.iter().any(|point| point.is_measured()) {
+                    "軸徑超差 0.03 mm"
+                } else {
+                    "塗裝刮傷"
+                }
+                .into(),
                 results: results(one, false),
                 ..JudgeForm::default()
             };
@@ -112,6 +119,36 @@ pub async fn arrived(stage: &Stage, story: &mut Story, purchase: Id) -> Outcome<
     Ok(comes_again)
 }
 
+/// What waits for longer than anybody would believe: it is judged, and of what failed the manager takes some, and the
+/// rest is put right.
+pub async fn forgotten(stage: &Stage, id: Id) -> Outcome<()> {
+    let (who, manager) = (stage.person("quality").await?, stage.manager().await?);
+    let read = stage.app.read(move |tx| Ok((inspection::fetch(tx, id)?, inspection::tranches_of(tx, &[id])?)));
+    let (one, tranches) = read.await?;
+    let takes = !one.number.ends_with(['0', '3', '6', '9']);
+    for t in tranches {
+        let tranche = t.no.to_string();
+        match t.state {
+            TrancheState::Pending => {
+                let (verdict, results) = ("pass".into(), results(&one, true));
+                let form = JudgeForm { tranche, verdict, results, ..JudgeForm::default() };
+                stage.app.perform(&who, Judge { inspection: id, form }).await?;
+            }
+            TrancheState::Failed if takes => {
+                let ground = "不影響使用，客戶工程師電話同意。".into();
+                let form = JudgeForm { tranche, verdict: "concession".into(), ground, ..JudgeForm::default() };
+                stage.app.perform(&manager, Judge { inspection: id, form }).await?;
+            }
+            TrancheState::Failed => {
+                let form = SettleForm { tranche, fate: "rework".into(), ..SettleForm::default() };
+                stage.app.perform(&who, Settle { inspection: id, form }).await?;
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
 fn fails(one: &Inspection, quantity: Quantity) -> JudgeForm {
     JudgeForm {
         verdict: "fail".into(),
@@ -122,11 +159,12 @@ fn fails(one: &Inspection, quantity: Quantity) -> JudgeForm {
     }
 }
 
+/// Each characteristic as it should be; or what is measured is not, and where nothing is, nothing is good.
 fn results(one: &Inspection, good: bool) -> Vec<ResultForm> {
-    let found = one.points.iter().map(|point| match (point.low, point.high) {
-        (Some(low), _) if good => ResultForm { value: low.to_string(), good: String::new() },
-        (Some(_), _) => ResultForm { value: "25.05".into(), good: String::new() },
-        _ => ResultForm { value: String::new(), good: "yes".into() },
+    let measured = one.points.iter().any(|point| point.is_measured());
+    let found = one.points.iter().map(|point| match point.low {
+        Some(low) => ResultForm { value: if good { low.to_string() } else { "25.05".into() }, good: String::new() },
+        None => ResultForm { value: String::new(), good: if good || measured { "yes" } else { "" }.into() },
     });
     found.collect()
 }

@@ -15,6 +15,8 @@ use crate::world::World;
 pub fn is_on_the_way(goal: &Reached) -> bool {
     matches!(goal.kind.as_str(), "change" | "cancellation")
         || matches!(goal.step.as_str(), "order.revise" | "order.cancel_quantities" | "work.stop")
+        || matches!(goal.step.as_str(), "work.clear_up" | "work.go_on" | "work.cleared" | "delay.moot")
+        || (goal.step == "work.put_away" && goal.state == "stopped")
         || matches!(goal.step.as_str(), "purchase_request.amend" | "purchase_request.end")
 }
 
@@ -45,11 +47,53 @@ pub async fn towards(w: &mut World, goal: &Reached) -> Outcome<Option<Chance>> {
         "order.revise" => request(w, "change.effect", "customer_consent", "").await,
         "order.cancel_quantities" => request(w, "cancel.approve", "manager_review", "").await,
         "work.stop" => takes_away(w, "work_order", "", state).await,
+        "work.clear_up" | "work.go_on" => request(w, "cancel.acknowledge_stop", "stopping", "production").await,
+        "work.cleared" => made_before(w).await,
+        "work.put_away" => made_before(w).await,
+        "delay.moot" => moot(w, state).await,
         "purchase_request.amend" | "purchase_request.end" => {
             takes_away(w, "purchase_request", "AND t.order_id IS NOT NULL AND t.made_for IS NULL", state).await
         }
         _ => request(w, step, state, actor).await,
     }
+}
+
+/// Work of which something is made and not put away is stopped, and then that is put away.
+async fn made_before(w: &mut World) -> Outcome<Option<Chance>> {
+    let goal = Reached {
+        kind: "work".into(),
+        state: "stopped".into(),
+        step: "work.put_away".into(),
+        actor: "warehouse".into(),
+    };
+    if let Some(chance) = super::floor::put_away(w, &goal).await? {
+        return Ok(Some(chance));
+    }
+    takes_away(w, "work_order", "AND t.passed > t.stocked", "in_progress").await
+}
+
+/// A late line is not wanted any more.
+async fn moot(w: &mut World, state: &str) -> Outcome<Option<Chance>> {
+    let of = match state {
+        "told" => "AND EXISTS (SELECT 1 FROM delay_case d WHERE d.line_id = t.line_id AND d.state = 'told')",
+        _ => "AND EXISTS (SELECT 1 FROM delay_case d WHERE d.line_id = t.line_id AND d.state = 'open')",
+    };
+    let late = takes_away(w, "work_order", of, "planned").await?;
+    if late.is_some() {
+        return Ok(late);
+    }
+    let goal = Reached {
+        kind: "delay".into(),
+        state: if state == "told" { "open" } else { "new" }.into(),
+        step: if state == "told" { "delay.tell" } else { "delay.open" }.into(),
+        actor: String::new(),
+    };
+    super::floor::towards(w, &goal).await
+}
+
+/// Work under way is stopped whose line fits.
+pub async fn stops(w: &mut World, and: &str) -> Outcome<Option<Chance>> {
+    takes_away(w, "work_order", and, "in_progress").await
 }
 
 /// A cancellation of a line that has something in that state and that nobody else changes.

@@ -47,6 +47,52 @@ const NOTHING: &[(&str, &str)] = &[
             AND d.kind <> 'decide_late') <> CASE WHEN p.state IN ('closed', 'stopped') THEN 0 ELSE 1 END",
     ),
     (
+        "an inspection's tranches are not what it looks at",
+        "SELECT COUNT(*) FROM inspection i WHERE i.quantity <> (SELECT COALESCE(SUM(t.quantity), 0) FROM inspection_tranche t \
+            WHERE t.inspection = i.id AND t.state <> 'dropped')",
+    ),
+    (
+        "an inspection is open though nothing of it waits, or closed though something does",
+        "SELECT COUNT(*) FROM inspection i WHERE CASE WHEN i.closed_at IS NULL THEN 1 ELSE 0 END <> CASE WHEN EXISTS \
+            (SELECT 1 FROM inspection_tranche t WHERE t.inspection = i.id AND t.state IN ('pending', 'failed')) THEN 1 ELSE 0 END",
+    ),
+    (
+        "what waits for quality is not exactly one duty of each kind",
+        "SELECT COUNT(*) FROM inspection i WHERE (SELECT COUNT(*) FROM duty d WHERE d.about = i.id AND d.done_at IS NULL \
+            AND d.kind IN ('inspect', 'settle_failed')) <> (SELECT COUNT(DISTINCT t.state) FROM inspection_tranche t \
+            WHERE t.inspection = i.id AND t.state IN ('pending', 'failed'))",
+    ),
+    (
+        "more goods were taken in than anybody let in",
+        "SELECT COUNT(*) FROM purchase_receipt c WHERE EXISTS (SELECT 1 FROM inspection i WHERE i.receipt = c.id) \
+            AND c.passed > (SELECT COALESCE(SUM(t.quantity), 0) FROM inspection i JOIN inspection_tranche t \
+            ON t.inspection = i.id WHERE i.receipt = c.id AND t.state IN ('passed', 'concession'))",
+    ),
+    (
+        "the tranches of a receipt are not what arrived",
+        "SELECT COUNT(*) FROM purchase_receipt c WHERE EXISTS (SELECT 1 FROM inspection i WHERE i.receipt = c.id) \
+            AND c.quantity <> (SELECT COALESCE(SUM(t.quantity), 0) FROM inspection i JOIN inspection_tranche t \
+            ON t.inspection = i.id WHERE i.receipt = c.id AND t.state <> 'rework')",
+    ),
+    (
+        "what is neither in nor back is not what quality has",
+        "SELECT COUNT(*) FROM purchase_receipt c WHERE c.quantity - c.passed - c.returned <> (SELECT COALESCE(SUM(t.quantity), 0) \
+            FROM inspection i JOIN inspection_tranche t ON t.inspection = i.id WHERE i.receipt = c.id \
+            AND t.state IN ('pending', 'failed'))",
+    ),
+    (
+        "what a line of a purchase has to have inspected is not what waits",
+        "SELECT COUNT(*) FROM purchase_line l WHERE l.to_inspect <> (SELECT COALESCE(SUM(t.quantity), 0) \
+            FROM purchase_receipt c JOIN inspection i ON i.receipt = c.id JOIN inspection_tranche t ON t.inspection = i.id \
+            WHERE c.line = l.id AND t.state IN ('pending', 'failed'))",
+    ),
+    (
+        "more pieces passed than quality let pass, or more wait than were made",
+        "SELECT COUNT(*) FROM work_order w WHERE w.state <> 'stopped' AND w.good < w.passed + (SELECT COALESCE(SUM(t.quantity), 0) \
+            FROM inspection i JOIN inspection_tranche t ON t.inspection = i.id WHERE i.work = w.id AND i.kind = 'final' \
+            AND t.state IN ('pending', 'failed'))",
+    ),
+    (
         "an open request of change has no duty, or one that is over has any",
         "SELECT COUNT(*) FROM change_request c WHERE CASE WHEN EXISTS (SELECT 1 FROM duty d WHERE d.about = c.id \
             AND d.done_at IS NULL) THEN 1 ELSE 0 END <> CASE WHEN c.state IN ('effective', 'rejected', \

@@ -83,23 +83,30 @@ fn cancellation(
     actors: &[Actor],
 ) -> Outcome<()> {
     let about = About::Cancellation { order: order.id, id: one.id };
-    let open: Vec<Role> = changes::stops(tx, one.id)?
-        .into_iter()
-        .filter(|stop| stop.acknowledged_at.is_none())
-        .map(|stop| stop.department)
-        .collect();
+    let stops = changes::stops(tx, one.id)?;
+    let stopped: Vec<Role> = stops.iter().map(|stop| stop.department).collect();
+    let open: Vec<Role> =
+        stops.into_iter().filter(|stop| stop.acknowledged_at.is_none()).map(|stop| stop.department).collect();
     let costs = !changes::costs(tx, one.id)?.is_empty();
     for actor in actors {
         let stands = changes::standing(tx, &actor.who, order, one.made_by)?;
         let at = look.found.len();
         look.add_if("cancellation", one.state.code(), &about, actor, &stands, |step| {
-            step != "cancel.acknowledge_stop" || open.iter().any(|role| actor.who.is(*role))
+            match step {
+                "cancel.acknowledge_stop" => open.iter().any(|role| actor.who.is(*role)),
+                // One act: whoever answers for the order adds a cost as its owner.
+                "cancel.add_own_cost" => !stands.owner,
+                _ => true,
+            }
         });
+        let department = !stands.owner && stopped.iter().any(|role| actor.who.is(*role));
         let mut found = look.found.split_off(at);
         // Nothing to acknowledge, nothing to bear: nothing that an act could name.
         found.retain(|chance| match chance.step {
             "cancel.acknowledge_stop" => !open.is_empty(),
             "cancel.bear" => costs,
+            "cancel.add_cost" => chance.allowed || !department,
+            "cancel.add_own_cost" => department,
             _ => true,
         });
         look.found.append(&mut found);

@@ -6,6 +6,7 @@ mod buying;
 mod changing;
 mod floor;
 mod house;
+mod inspecting;
 mod order;
 
 use desk::masters::Kind;
@@ -17,6 +18,7 @@ use platform::who::{Person, Role, Roles};
 pub use beside::{duties, plans, problems, reports, tray, views};
 pub use buying::buying;
 pub use house::{House, Masters, house, masters};
+pub use inspecting::inspecting;
 pub use order::order;
 
 /// What a step would be taken on.
@@ -71,6 +73,14 @@ pub enum About {
         asked: Id,
     },
     NewSupplier,
+    InspectionPlan,
+    NewInspection,
+    /// Of an inspection, by its number.
+    Tranche {
+        order: Option<Id>,
+        inspection: Id,
+        no: i64,
+    },
     Supplier(Id),
     Tray,
     Item(Id),

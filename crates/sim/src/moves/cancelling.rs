@@ -35,7 +35,7 @@ pub async fn take(w: &mut World, c: &Chance, careful: bool) -> Option<Outcome<()
             w.does(&c.who, DecideCancellation { cancellation: id, form }).await.map(|_| ())
         }
         "cancel.acknowledge_stop" => stop(w, c, id, careful).await,
-        "cancel.add_cost" => {
+        "cancel.add_cost" | "cancel.add_own_cost" => {
             let amount = if careful { w.dice.between(1, 900).to_string() } else { "0".into() };
             let form = CostForm { department: "production".into(), text: words(w, careful), amount };
             w.does(&c.who, AddCost { cancellation: id, form }).await.map(|_| ())

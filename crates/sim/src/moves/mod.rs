@@ -6,6 +6,7 @@ mod changing;
 mod confirm;
 mod entry;
 mod house;
+mod inspecting;
 mod masters;
 mod month;
 mod office;
@@ -38,6 +39,7 @@ pub async fn take(w: &mut World, c: &Chance, careful: bool) -> Option<Outcome<()
         },
         ("work" | "delay" | "records", _) => work::take(w, c, careful).await,
         ("purchase" | "purchase_request" | "supplier", _) => buying::take(w, c, careful).await,
+        ("inspection" | "inspection_plan", _) => inspecting::take(w, c, careful).await,
         ("change", _) => changing::take(w, c, careful).await,
         ("cancellation", _) => cancelling::take(w, c, careful).await,
         ("offer", _) => talks::take(w, c, careful).await,
@@ -74,7 +76,9 @@ pub fn weight(c: &Chance) -> u64 {
         "change.withdraw" | "change.reject" | "cancel.reject" | "change.refuse" | "change.log_refused" => 1,
         "purchase_request.stop" | "purchase.stop" | "supplier.block" | "supplier.add" | "change.return" => 1,
         "purchase.open" | "purchase.ask" | "quotation.reply" | "quotation.enter" | "purchase.award" => 14,
-        "purchase.contract" | "purchase.receive" | "purchase.receive_last" | "purchase.pass" => 14,
+        "purchase.contract" | "purchase.receive" | "purchase.receive_last" | "inspection.pass" => 14,
+        "inspection_plan.set" => 1,
+        "inspection.rework" | "inspection.return" | "inspection.scrap" => 8,
         "purchase.close" | "supplier.open" => 8,
         "change.confirm" | "change.confirm_here" | "change.submit" | "change.approve" | "change.assess" => 16,
         "change.propose" | "change.review" | "change.agree" | "change.log_agreed" | "change.effect" => 16,

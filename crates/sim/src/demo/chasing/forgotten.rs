@@ -17,14 +17,14 @@ use platform::trouble::Trouble;
 use platform::who::{Person, Role};
 
 use super::{ago, refused_or};
-use crate::demo::Stage;
+use crate::demo::{Stage, inspecting};
 
 /// Open, about something, of this kind, and whose department's.
 type Open = (Id, Id, String, Option<Role>);
 
 pub async fn all(stage: &Stage) -> Outcome<()> {
     const OPEN: &str = "SELECT id, about, kind, owner_role FROM duty WHERE done_at IS NULL AND ((kind IN ('acknowledge', \
-        'plan_work', 'release_work', 'make_work') AND due_at < $1) OR (kind = 'follow_up' AND due_at < $2) \
+        'plan_work', 'release_work', 'make_work', 'put_away', 'inspect') AND due_at < $1) OR (kind = 'settle_failed' AND opened_at < $1) OR (kind = 'follow_up' AND due_at < $2) \
         OR (kind = 'tell_customer' AND due_at < $3)) \
         ORDER BY due_at, id LIMIT 60";
     let long = ago(stage, 130);
@@ -36,6 +36,7 @@ pub async fn all(stage: &Stage) -> Outcome<()> {
         refused_or(match kind.as_str() {
             "follow_up" => follow_up(stage, duty, about).await,
             "tell_customer" => tell(stage, about).await,
+            "inspect" | "settle_failed" => inspecting::forgotten(stage, about).await,
             "acknowledge" => acknowledge(stage, about, role).await,
             _ => work(stage, about).await,
         })?;
@@ -101,9 +102,12 @@ async fn work(stage: &Stage, id: Id) -> Outcome<()> {
                     ReportWorkForm { no: step.no.to_string(), good, via: "desk".into(), ..ReportWorkForm::default() };
                 stage.app.perform(&who, ReportWork { work: id, form }).await?;
             }
-            (WorkState::Inspected, _) => {
-                let quantity = work.passed.checked_sub(work.stocked).unwrap_or_default().to_string();
-                let form = PutAwayForm { quantity, ..PutAwayForm::default() };
+            (WorkState::Inspected | WorkState::Stopped, _) => {
+                let waits = work.passed.checked_sub(work.stocked).unwrap_or_default();
+                if !waits.is_positive() {
+                    break;
+                }
+                let form = PutAwayForm { quantity: waits.to_string(), ..PutAwayForm::default() };
                 stage.app.perform(&warehouse, PutAway { work: id, form }).await?;
             }
             _ => break,
