@@ -1,7 +1,10 @@
 //! Looks for what was never reached: picks one such state, step and actor, turns to a document that stands there, and
 //! where there is none does what leads to it.
 
+mod buying;
+mod changing;
 mod floor;
+mod inspecting;
 
 use std::time::Duration;
 
@@ -42,6 +45,15 @@ pub fn left(w: &World) -> Vec<Reached> {
 async fn once(w: &mut World) -> Outcome<Option<Chance>> {
     let left = left(w);
     let Some(goal) = w.dice.pick(&left).cloned() else { return Ok(None) };
+    if changing::is_on_the_way(&goal) {
+        return changing::towards(w, &goal).await;
+    }
+    if buying::is_on_the_way(&goal) {
+        return buying::towards(w, &goal).await;
+    }
+    if inspecting::is_on_the_way(&goal) {
+        return inspecting::towards(w, &goal).await;
+    }
     if floor::is_on_the_way(&goal) {
         return floor::towards(w, &goal).await;
     }

@@ -1,5 +1,7 @@
 //! What holds of an order after every step, whoever took it.
 
+mod requests;
+
 use desk::fulfilment::delay::{self, DelayState};
 use desk::fulfilment::production::{self, Work, WorkState};
 use desk::order::{self, Approval, Confirmation, Order, ProposalState, RoundVerdict, SourceKind, duty};
@@ -8,6 +10,8 @@ use platform::act::Outcome;
 use platform::quantity::Quantity;
 use platform::who::Person;
 use platform::{Id, Tx};
+
+pub use requests::of_requests;
 
 /// Everything that is wrong with an order; nothing where all holds.
 pub fn of_order(tx: &mut Tx, id: Id) -> Outcome<Vec<String>> {
@@ -42,7 +46,9 @@ fn duties(tx: &mut Tx, order: &Order, wrong: &mut Vec<String>) -> Outcome<()> {
             wrong.push(format!("{} open duties {kind} instead of {wanted}", count(kind)));
         }
     }
-    if !order.approval.is_final() && open.is_empty() {
+    // All of it was cancelled: what is left is the cancellation's.
+    let over = order.approval.is_final() || order.execution == order::Execution::Cancelled;
+    if !over && open.is_empty() {
         wrong.push("nobody has a duty about it".into());
     }
     if order.approval.is_open_to_edit() {
@@ -112,10 +118,11 @@ fn supply(tx: &mut Tx, order: &Order, wrong: &mut Vec<String>) -> Outcome<()> {
         wrong.push("is dispatched without approval".into());
     }
     for line in &order.lines {
-        let parts = dispatches.iter().filter(|dispatch| dispatch.line == line.id);
+        let parts = dispatches.iter().filter(|dispatch| dispatch.line == line.id && dispatch.stopped_at.is_none());
         let sum = Quantity::from_millionths(parts.map(|part| part.quantity.millionths()).sum());
-        if approved && sum != line.quantity {
-            wrong.push(format!("line {} wants {} and {sum} is dispatched", line.no, line.quantity));
+        let wanted = line.quantity.checked_sub(line.cancelled).unwrap_or_default();
+        if approved && sum != wanted {
+            wrong.push(format!("line {} wants {wanted} and {sum} is dispatched", line.no));
         }
         if line.reserved > line.quantity || (!approved && line.reserved.is_positive()) {
             wrong.push(format!("line {} has {} reserved", line.no, line.reserved));

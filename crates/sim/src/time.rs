@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use desk::fulfilment::production;
+use desk::fulfilment::{inspection, production};
 use desk::order::{self, Lateness};
 use desk::{intake, office, people};
 use platform::act::Outcome;
@@ -81,6 +81,7 @@ impl World {
         }
         office::turn_month(&self.app).await?;
         intake::remind_customers(&self.app).await?;
+        inspection::file_reports(&self.app).await?;
         self.laid_anew().await?;
         if self.explores {
             self.along_the_chains().await?;
@@ -111,7 +112,8 @@ impl World {
     /// Steps on work orders and their lines follow from other steps. Where they started is read along each order's chain.
     pub async fn along_the_chains(&mut self) -> Outcome<()> {
         const TAKEN: &str = "SELECT chain, step, body FROM history WHERE step LIKE 'work.%' OR step LIKE 'delay.%' \
-            OR step LIKE 'line.%' ORDER BY chain, seq";
+            OR step LIKE 'line.%' OR step LIKE 'purchase%' OR step LIKE 'quotation.%' \
+            OR step LIKE 'inspection.%' ORDER BY chain, seq";
         let read = |row: &platform::db::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
         let taken: Vec<(Id, String, String)> =
             self.app.read(move |tx| Ok(tx.list_built("along the chains", TAKEN, &[], read)?)).await?;
@@ -120,7 +122,19 @@ impl World {
         for (chain, id, body) in taken {
             let Some(step) = table.iter().find(|step| step.id == id) else { continue };
             let body: serde_json::Value = serde_json::from_str(&body).unwrap_or_default();
-            let which = if step.kind == "work" { &body["work"] } else { &body["line"] };
+            if let ("purchase_request" | "inspection", Some(state)) = (step.kind, body["state"].as_str()) {
+                self.reach(step.kind, state, step.id, "system");
+                continue;
+            }
+            // What a line counts on the way is written beside it.
+            if step.kind == "work" && body["says"].is_null() {
+                continue;
+            }
+            let which = match step.kind {
+                "work" => &body["work"],
+                "purchase" => &serde_json::Value::Null,
+                _ => &body["line"],
+            };
             let first = step.from.first().copied().unwrap_or_default();
             let at = stands.entry((chain, format!("{}{which}", step.kind))).or_insert(first);
             if step.from.len() == 1 {
@@ -145,7 +159,9 @@ impl World {
 
     /// What the system did stands in the history; where its step starts in one state only, it was taken there.
     pub async fn by_itself(&mut self) -> Outcome<()> {
-        const DONE: &str = "SELECT DISTINCT step FROM history WHERE via = 'system'";
+        // What follows from somebody's step stands there in his name.
+        const DONE: &str = "SELECT DISTINCT step FROM history WHERE via = 'system' OR step IN ('order.revise', \
+            'order.cancel_quantities', 'cancel.all_stopped', 'change.assessed')";
         let done: Vec<String> =
             self.app.read(|tx| Ok(tx.list_built("by itself", DONE, &[], |row| row.get(0))?)).await?;
         for step in self.table.clone().iter().filter(|step| step.by == By::System && !ON_DUTIES.contains(&step.id)) {

@@ -45,11 +45,16 @@ impl World {
 
     pub async fn chances(&mut self) -> Outcome<Vec<Chance>> {
         let kind = match self.dice.below(100) {
-            0..62 => {
+            0..52 => {
                 let (actors, table) = (self.at_work().await?, self.table.clone());
                 return self.order_chances(actors, table).await;
             }
-            62..68 => "intray",
+            52..58 => "purchase",
+            58..60 => "inspection",
+            60..61 if self.dice.chance(30) => "inspection_plan",
+            60..63 => "purchase_request",
+            63..64 => "supplier",
+            64..68 => "intray",
             68..74 => "problem",
             74..79 => "duty",
             79..87 => "customer",
@@ -77,6 +82,14 @@ impl World {
             "duty" => {
                 let told = state.and_then(Lateness::from_code).map(Lateness::told);
                 self.looked(table, move |tx, look| look::duties(tx, look, told, &actors)).await
+            }
+            "purchase" | "purchase_request" | "supplier" => {
+                let (kind, state) = (kind.to_string(), state.map(str::to_string));
+                self.looked(table, move |tx, look| look::buying(tx, look, &kind, state.as_deref(), &actors)).await
+            }
+            "inspection" | "inspection_plan" => {
+                let (kind, state) = (kind.to_string(), state.map(str::to_string));
+                self.looked(table, move |tx, look| look::inspecting(tx, look, &kind, state.as_deref(), &actors)).await
             }
             "plan" => {
                 let specialists: Vec<Id> =

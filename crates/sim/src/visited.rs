@@ -46,17 +46,9 @@ fn knows(step: &StepShown, state: &str, actor: &str) -> bool {
     !(step.kind == "order" && matches!(state, "declined" | "withdrawn") && at_work)
 }
 
-/// Nobody plays it yet: changes, cancellations (4.3, 4.4), which stop work, and purchases (4.2); and only what waits for its
-/// inspection (5.1) is finished and no more. The file lists them all the same.
+/// What no act brings about: before its release work has no parts that could go back. The file lists it all the same.
 pub fn is_to_come(one: &Reached) -> bool {
-    const UNPLAYED: &[&str] =
-        &["cancellation", "change", "inspection", "inspection_plan", "purchase", "purchase_request", "supplier"];
-    UNPLAYED.contains(&one.kind.as_str())
-        || ["work.stop", "work.clear_up", "work.go_on", "work.cleared", "work.rework", "work.scrap", "delay.moot"]
-            .contains(&one.step.as_str())
-        || one.step.starts_with("order.cancel")
-        || one.step.starts_with("order.revise")
-        || (one.step == "work.put_away" && ["finished", "stopped"].contains(&one.state.as_str()))
+    one.step == "work.clear_up" && matches!(one.state.as_str(), "dispatched" | "acknowledged" | "planned")
 }
 
 /// Every state × step × actor of the step tables.

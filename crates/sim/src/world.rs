@@ -80,6 +80,8 @@ pub struct World {
     pub asks: Option<Role>,
     /// How the next plan of production is made.
     pub plans: Option<Planning>,
+    /// The line that the next change or cancellation is about.
+    pub line: Option<Id>,
     pub played: Played,
 }
 
@@ -143,6 +145,7 @@ impl World {
             calendar_changed: false,
             asks: None,
             plans: None,
+            line: None,
         })
     }
 
@@ -228,12 +231,27 @@ impl World {
             | About::Link { order, .. }
             | About::Offer { order, .. }
             | About::Work { order, .. }
-            | About::Delay { order, .. } => order,
+            | About::Delay { order, .. }
+            | About::NewChange(order)
+            | About::NewCancellation(order)
+            | About::Request { order, .. }
+            | About::Cancellation { order, .. } => Some(order),
+            About::Tranche { order, .. } => order,
+            About::NewInspection
+            | About::NewNeed
+            | About::Need(_)
+            | About::NewPurchase
+            | About::Purchase(_)
+            | About::Inquiry { .. } => None,
             _ => return Ok(()),
         };
         let left = self.app.read(move |tx| {
-            let mut left = invariants::of_order(tx, order)?;
+            let mut left = match order {
+                Some(order) => invariants::of_order(tx, order)?,
+                None => Vec::new(),
+            };
             left.extend(invariants::of_plant(tx)?);
+            left.extend(invariants::of_requests(tx)?);
             Ok(left)
         });
         for what in left.await? {

@@ -79,6 +79,8 @@ impl Act for Effect {
         let promised: Vec<Promised> = plan.iter().map(touch::promised).collect();
         let why = Revision {
             request: &desk.change.number,
+            proposed_by: said.proposed.by,
+            reviewed_by: said.reviewed.by,
             checks: &said.checks,
             grounds: &said.grounds,
             promised: &promised,

@@ -279,7 +279,7 @@ pub async fn answer(
     body: Body<HisForm>,
 ) -> Result<Response, Failure> {
     let seen = opened(&app, &token, &body.value.lang).await?;
-    let who = holder(&seen);
+    let who = holder_of(seen.change.id, &seen.order, seen.lang);
     let digest = token.parse::<Token>().map(|token| token.digest().to_vec()).unwrap_or_default();
     let name = body.value.name.clone();
     match app.perform_once(&who, body.once, HisAnswer { token: digest, form: body.value }).await {
@@ -292,13 +292,14 @@ pub async fn answer(
     }
 }
 
-fn holder(seen: &Seen) -> Person {
-    let name = match seen.order.head.contact.name.trim() {
+/// Who holds a change's link, by nothing but its token.
+pub fn holder_of(change: Id, order: &Order, lang: Lang) -> Person {
+    let name = match order.head.contact.name.trim() {
         "" => "–".to_string(),
         name => name.to_string(),
     };
     let roles = [Role::Customer].into_iter().collect();
-    Person { id: seen.change.id, login: "link".into(), name, roles, lang: seen.lang, via: Via::Link }
+    Person { id: change, login: "link".into(), name, roles, lang, via: Via::Link }
 }
 
 fn drawn(token: &str, seen: &Seen, name: &str, trouble: Option<&Trouble>) -> Response {

@@ -35,6 +35,23 @@ use platform::step::StepShown;
 use platform::web::{May, Routes};
 use platform::who::Role;
 
+pub use assess::{ASKED, Assess, AssessForm, Assessment, of as assessments};
+pub use cancel::{
+    CancelForm, ConfirmCancellation, DecideCancellation, MakeCancellation, Press as PressCancellation, TypedPart,
+};
+pub use cancellation::{CancelState, Cancellation, Cost, Disposal, Stop, costs, fetch as fetch_cancellation, stops};
+pub use decide::{Decide, DecideForm, Withdraw};
+pub use difference::{TypedDifference, TypedLine};
+pub use draft::{ChangeForm, Confirm, ConfirmForm, Draft, PressForm, Save, Submit};
+pub use effect::Effect;
+pub use link::{AnswerForm, HisAnswer, HisForm, LogAnswer, holder_of};
+pub use propose::{Allow, PermitForm, Propose, ProposeForm, Review, ReviewForm, proposed_checks};
+pub use request::{Change, ChangeState, fetch as fetch_change, standing, standing_of};
+pub use settle::{
+    AddCost, Agree as AgreeOnCosts, AgreeForm as AgreeOnCostsForm, Bear, BearForm, CloseCancellation, CostForm, Settle,
+};
+pub use stopping::{AcknowledgeStop, StopForm};
+
 use crate::fulfilment::SUPPLIERS;
 use crate::shell::ORDER_READERS;
 

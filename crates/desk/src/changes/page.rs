@@ -87,7 +87,7 @@ fn seen(tx: &mut Tx, who: &Person, id: Id) -> Outcome<Seen> {
     }
     let assessments = assess::of(tx, id)?;
     Ok(Seen {
-        stands: request::standing(tx, who, &order, change.made_by)?,
+        stands: request::standing_of(tx, who, &order, &change)?,
         merged: merge::merged(tx, &order, &assessments)?,
         assessments,
         sources: form::sources(tx, &order)?,

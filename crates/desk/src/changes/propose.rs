@@ -123,11 +123,16 @@ pub fn facts(tx: &mut Tx, who: &Person, order: &Order, change: &Change) -> Outco
     let next = said.difference.applied(tx, order)?;
     let mut facts = Facts::gather_revised(tx, who, &next, &said.difference.anew(), &said.difference.gone())?;
     let digest = hex(&next.content_digest);
-    facts.entered = change.made_by == who.id;
+    facts.entered = change.was_written_by(who.id);
     facts.consented |= said.consented.is_set() && said.consented.digest == digest;
     let release = said.release.filter(|r| said.released.digest == digest && r.until >= facts.today);
     facts.release = release.map(|r| review::Release { amount: r.amount, until: r.until }).or(facts.release);
     Ok(facts)
+}
+
+/// What the checks of 3.2 find in the content that the change would make of the order now.
+pub fn proposed_checks(tx: &mut Tx, who: &Person, order: &Order, change: &Change) -> Outcome<Vec<Broken>> {
+    Ok(findings(CHECKS, &facts(tx, who, order, change)?))
 }
 
 #[derive(Debug, Clone, Default, Deserialize)]

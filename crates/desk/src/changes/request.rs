@@ -129,6 +129,11 @@ impl Change {
     pub fn href(&self) -> String {
         format!("/changes/{}", self.id)
     }
+
+    /// Asked for, or proposed, by him.
+    pub fn was_written_by(&self, person: Id) -> bool {
+        self.made_by == person || self.said.proposed.by == Some(person)
+    }
 }
 
 /// What the rules of the steps look at; each step fills in what it knows.
@@ -272,8 +277,15 @@ pub fn desk(tx: &mut Tx, who: &Person, id: Id, seen: &str) -> Outcome<Desk> {
     if !seen.is_empty() && seen.parse() != Ok(change.lock) {
         return Err(Trouble::stale(change.id));
     }
-    let stands = standing(tx, who, &order, change.made_by)?;
-    Ok(Desk { entered: change.made_by == who.id, order, change, stands })
+    let stands = standing_of(tx, who, &order, &change)?;
+    Ok(Desk { entered: change.was_written_by(who.id), order, change, stands })
+}
+
+/// The same of a change, which is written twice: as it was asked for, and as it is proposed.
+pub fn standing_of(tx: &mut Tx, who: &Person, order: &Order, change: &Change) -> Outcome<Standing> {
+    let mut stands = standing(tx, who, order, change.made_by)?;
+    stands.manager_entered |= change.was_written_by(people::acting_manager(tx)?.id);
+    Ok(stands)
 }
 
 /// What somebody is to a document about an order: whoever wrote it never decides on it (1.3.4).

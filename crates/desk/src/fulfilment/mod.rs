@@ -16,7 +16,7 @@ mod plant;
 mod plant_page;
 pub mod production;
 mod promise;
-mod purchasing;
+pub mod purchasing;
 mod schedule;
 mod snapshot;
 #[cfg(test)]

@@ -59,8 +59,8 @@ pub use stock::{
     Held, free_stock, give_back, held_for, release, reserve, ship, stock, stock_epochs, take_in, take_out, touch_stock,
 };
 pub use supplier::{
-    BlockSupplier, KeepSupplier, Supplier, SupplierForm, SupplierState, supplier, suppliers, suppliers_after,
-    usual_suppliers,
+    BlockForm as BlockSupplierForm, BlockSupplier, KeepSupplier, Supplier, SupplierForm, SupplierState, supplier,
+    suppliers, suppliers_after, usual_suppliers,
 };
 pub use word::{find_words, index_words};
 

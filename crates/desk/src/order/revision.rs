@@ -46,6 +46,9 @@ pub fn revised(tx: &mut Tx, order: &Order, content: &Content) -> Outcome<Order> 
 #[derive(Debug)]
 pub struct Revision<'a> {
     pub request: &'a str,
+    /// Who wrote what differs, and who passed it: whoever carries it out is neither (1.3.4).
+    pub proposed_by: Option<Id>,
+    pub reviewed_by: Option<Id>,
     pub checks: &'a Value,
     pub grounds: &'a [Ground],
     /// Of the lines that were planned anew.
@@ -77,9 +80,11 @@ pub fn apply_revision(
     }
     store::revise_lines(tx, &next, &before.lines)?;
     store::update(tx, &mut next)?;
-    store::edited_by(tx, &next, who)?;
+    let named = |id: Option<Id>| Person { id: id.unwrap_or(who.id), ..who.clone() };
+    let (proposer, reviewer) = (named(why.proposed_by), named(why.reviewed_by));
+    store::edited_by(tx, &next, &proposer)?;
     record::index(tx, &next)?;
-    decided_round(tx, who, &next, why.checks, why.grounds, why.request)?;
+    decided_round(tx, (&proposer, &reviewer), &next, why.checks, why.grounds, why.request)?;
     let body = json!({ "request": why.request, "changes": changes_between(before, &next) });
     store::write_history(tx, who, &next, leave.step, leave.clause, body)?;
     Ok(next)

@@ -85,17 +85,18 @@ pub fn close_round(
     if closed == 1 { Ok(()) } else { Err(Trouble::stale(order.id)) }
 }
 
-/// The round of a revision that was reviewed, agreed and takes effect in one act: it is written decided (4.3.4).
+/// The round of a revision that was reviewed, agreed and takes effect in one act: it is written decided (4.3.4), by those who
+/// proposed and reviewed it, whoever carries it out.
 pub(super) fn decided_round(
     tx: &mut Tx,
-    who: &Person,
+    (proposer, reviewer): (&Person, &Person),
     order: &Order,
     checks: &Value,
     grounds: &[Ground],
     decision: &str,
 ) -> Outcome<()> {
-    open_round(tx, who, order, checks, grounds, &Value::Null)?;
-    close_round(tx, who, order, RoundVerdict::Approved, &[], decision)
+    open_round(tx, proposer, order, checks, grounds, &Value::Null)?;
+    close_round(tx, reviewer, order, RoundVerdict::Approved, &[], decision)
 }
 
 /// The order's rounds, newest first.

@@ -190,7 +190,7 @@ fn hours_form(ask: &Ask, again: &Again) -> Markup {
             fieldset {
                 legend { (ask.t("people-hours-weekdays")) }
                 @for day in 1..=7 {
-                    (ui::checkbox("weekdays[]", ask.t(&format!("people-weekday-{day}")), &day.to_string(), day <= 5).id(&format!("weekday-{day}")))
+                    (ui::checkbox("weekdays[]", ask.t(&format!("people-weekday-{day}")), &day.to_string(), day <= 5).id(format!("weekday-{day}")))
                 }
                 @if let Some(error) = again.error("weekdays") { p.invalid-feedback.d-block { (error) } }
             }

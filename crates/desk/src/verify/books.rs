@@ -35,7 +35,7 @@ platform::sql! {
     NOBODYS_ITEM = "SELECT i.subject FROM intray i WHERE i.state = 'waiting' AND (SELECT COUNT(*) FROM duty d \
         WHERE d.about = i.id AND d.kind = 'take_intray' AND d.done_at IS NULL) <> 1 ORDER BY i.id LIMIT 200";
     NOBODYS_PURCHASE = "SELECT p.rfq_number FROM purchase p WHERE p.state NOT IN ('closed', 'stopped') AND (SELECT COUNT(*) \
-        FROM duty d WHERE d.about = p.id AND d.done_at IS NULL) <> 1 ORDER BY p.id LIMIT 200";
+        FROM duty d WHERE d.about = p.id AND d.kind <> 'decide_late' AND d.done_at IS NULL) <> 1 ORDER BY p.id LIMIT 200";
     NOBODYS_NEED = "SELECT r.id FROM purchase_request r WHERE r.state = 'acknowledged' AND (SELECT COUNT(*) FROM duty d \
         WHERE d.about = r.id AND d.kind = 'quote_request' AND d.done_at IS NULL) <> 1 ORDER BY r.id LIMIT 200";
     NOBODYS_INSPECTION = "SELECT i.number FROM inspection_tranche t JOIN inspection i ON i.id = t.inspection \

@@ -28,6 +28,22 @@ both! {
         desk.verified().await;
     }
 
+    async fn c1_3_4_a_revision_names_who_proposed_and_who_reviewed_it_not_who_carried_it_out(desk) {
+        let order = approved(&desk, "CH-18").await;
+        let chen = desk.log_in(SPECIALIST).await;
+        let change = asked(&chen, &order.id, more("300")).await;
+        agreed(&desk, &change).await;
+        press(&chen, &change, "effect", json!({})).await.done();
+        let id: platform::Id = order.id.parse().expect("an id");
+        let by = desk.app.read(move |tx| {
+            let round = ::desk::order::rounds(tx, id)?.into_iter().find(|round| round.revision == 2).expect("a round");
+            let name = |tx: &mut platform::Tx, id| ::desk::people::fetch(tx, id).map(|person| person.login);
+            Ok((name(tx, round.submitted_by)?, name(tx, round.decided_by.expect("decided"))?))
+        });
+        assert_eq!(by.await.expect("a read"), (SPECIALIST.to_string(), MANAGER.to_string()));
+        desk.verified().await;
+    }
+
     async fn c2_2_1c_an_order_on_hold_is_not_changed(desk) {
         let (chen, manager) = (desk.log_in(SPECIALIST).await, desk.log_in(MANAGER).await);
         let order = approved(&desk, "CH-12").await;

@@ -438,6 +438,8 @@ both! {
         let mute = text(&buyer.post_json("/suppliers", &mute).await.done()["id"]);
         let form = json!({"suppliers": [mute], "reply_by": "2026-12-30", "message": "請報價"});
         assert_eq!(buyer.post_json(&format!("{purchase}/inquiries"), &form).await.refused(), ["4.2.2"]);
+        // That the manager decides on what is late is beside purchasing's own duty.
+        assert!(::desk::order::look_at_late(&desk.app).await.expect("a look") > 0);
         desk.verified().await;
     }
 }

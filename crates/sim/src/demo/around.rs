@@ -22,6 +22,7 @@ use platform::who::{Person, Role};
 use super::making::Making;
 use super::plan::{BY_TELEPHONE, Fate, Plan};
 use super::{Next, Stage, Story};
+use super::{cancelling, changing, chasing};
 use crate::dice::Dice;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -127,16 +128,19 @@ pub fn stories(stage: &Stage, begin: Instant, until: Instant, dice: &mut Dice) -
     let mut put = |at: Instant, beat: Beat, dice: &mut Dice| all.push((at, super::Beat::Around(beat), story(dice)));
     let zone = stage.calendar.zone().clone();
     let (mut day, last) = (begin.day_in(&zone), until.day_in(&zone));
+    let mut all_days = Vec::new();
     while day <= last {
         if let (true, Some(at)) = (stage.calendar.is_open_day(day), crate::time::moment(day, "08:31:00", &zone)) {
             put(at, Beat::Morning, dice);
         }
+        all_days.extend(chasing::of_day(stage, day));
         day = day.add_days(1).unwrap_or(last);
         if day == last {
             break;
         }
     }
     let work = stage.calendar.working_minutes_between(begin, until);
+    all_days.retain(|(at, _)| *at > begin);
     let at = |per_cent: i64| stage.calendar.add_hours(begin, work * per_cent / 100).unwrap_or(begin);
     for (n, per_cent) in [1, 15, 30, 45, 60, 75, 90, 97].into_iter().enumerate() {
         put(at(per_cent), Beat::Receipts(n), dice);
@@ -155,6 +159,11 @@ pub fn stories(stage: &Stage, begin: Instant, until: Instant, dice: &mut Dice) -
     for (n, per_cent) in [35, 50, 62, 78].into_iter().enumerate() {
         put(at(per_cent), Beat::Away(n), dice);
     }
+    for (minutes, beat) in changing::begins().chain(cancelling::begins()) {
+        let at = stage.calendar.add_hours(begin, (work - minutes).max(0)).unwrap_or(begin);
+        all.push((at, beat, story(dice)));
+    }
+    all.extend(all_days.into_iter().map(|(at, beat)| (at, beat, story(dice))));
     all
 }
 

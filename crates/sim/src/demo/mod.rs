@@ -2,6 +2,10 @@
 //! into the same quarter of an hour is done side by side, so that one write to the disk carries several acts.
 
 mod around;
+mod buying;
+mod cancelling;
+mod changing;
+mod chasing;
 mod deciding;
 mod inspecting;
 mod making;
@@ -9,9 +13,9 @@ mod orders;
 mod plan;
 
 use std::cmp::Reverse;
-use std::collections::{BTreeSet, BinaryHeap};
-use std::sync::Arc;
+use std::collections::{BTreeSet, BinaryHeap, HashMap};
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use desk::people;
@@ -67,6 +71,10 @@ pub enum Beat {
     Order(orders::Beat),
     Around(around::Beat),
     Making(making::Beat),
+    Buying(buying::Beat),
+    Changing(changing::Beat),
+    Cancelling(cancelling::Beat),
+    Chasing(chasing::Beat),
 }
 
 /// An order on its way, or what happens around the orders.
@@ -83,6 +91,8 @@ pub struct Stage {
     pub app: App,
     pub calendar: WorkCalendar,
     pub until: Instant,
+    /// Who was asked for in this quarter of an hour.
+    known: Arc<Mutex<HashMap<String, Person>>>,
 }
 
 /// What follows a beat: minutes of working time until then.
@@ -90,8 +100,22 @@ pub type Next = Vec<(i64, Beat)>;
 
 impl Stage {
     pub async fn person(&self, login: &str) -> Outcome<Person> {
+        if let Some(known) = self.known.lock().ok().and_then(|all| all.get(login).cloned()) {
+            return Ok(known);
+        }
         let login = login.to_string();
-        self.app.read(move |tx| people::by_login(tx, &login)).await
+        let person = self.app.read(move |tx| people::by_login(tx, &login)).await?;
+        if let Ok(mut known) = self.known.lock() {
+            known.insert(person.login.clone(), person.clone());
+        }
+        Ok(person)
+    }
+
+    /// Another quarter of an hour: somebody may stand in for somebody else by now.
+    fn anew(&self) {
+        if let Ok(mut known) = self.known.lock() {
+            known.clear();
+        }
     }
 
     /// Whoever decides at this moment.
@@ -108,7 +132,7 @@ impl Stage {
 /// Plays on a company that is fitted out and has no order yet; the clock stands where it begins.
 pub async fn play(app: &App, clock: &PlayClock, until: Instant, orders: usize) -> Outcome<()> {
     let calendar = app.read(people::calendar).await?;
-    let stage = Stage { app: app.clone(), calendar, until };
+    let stage = Stage { app: app.clone(), calendar, until, known: Arc::default() };
     let begin = until.checked_sub(Duration::from_secs(DAYS.unsigned_abs() * 86_400));
     let begin = begin.map_err(|e| Fault::other("the demo's beginning", e))?;
     around::busy(&stage).await?;
@@ -128,6 +152,7 @@ pub async fn play(app: &App, clock: &PlayClock, until: Instant, orders: usize) -
         }
         let slot = alongside(first, &mut due);
         clock.set(slot[0].0);
+        stage.anew();
         let mut doing = JoinSet::new();
         for (_, _, place, beat) in slot {
             let (stage, story) = (stage.clone(), stories[place].2.clone());
@@ -140,7 +165,13 @@ pub async fn play(app: &App, clock: &PlayClock, until: Instant, orders: usize) -
             for (minutes, beat) in next {
                 count += 1;
                 let at = stage.calendar.add_hours(app.0.clock.now(), minutes);
-                due.push(Reverse((at.map_err(|e| Fault::other("working calendar", e))?, count, place, beat)));
+                let at = at.map_err(|e| Fault::other("working calendar", e))?;
+                let mut place = place;
+                if begins(&beat) {
+                    let story = Story { dice: Dice::new(stories[place].2.dice.throw()), ..stories[place].2.clone() };
+                    (place, _) = (stories.len(), stories.push((at, beat.clone(), story)));
+                }
+                due.push(Reverse((at, count, place, beat)));
             }
         }
     }
@@ -167,12 +198,21 @@ fn alongside(first: Due, due: &mut BinaryHeap<Reverse<Due>>) -> Vec<Due> {
     slot
 }
 
+/// What goes its own way from now on, beside the story that it comes from.
+fn begins(beat: &Beat) -> bool {
+    buying::begins(beat)
+}
+
 /// What the regulation refuses stays where it is: the demo shows that too.
 async fn one(stage: &Stage, mut story: Story, beat: Beat) -> Outcome<(Story, Next)> {
     let done = match &beat {
         Beat::Order(beat) => orders::play(stage, &mut story, beat).await,
         Beat::Around(beat) => around::play(stage, &mut story, beat).await,
         Beat::Making(beat) => making::play(stage, &mut story, *beat).await,
+        Beat::Buying(beat) => buying::play(stage, &mut story, *beat).await,
+        Beat::Changing(beat) => changing::play(stage, &mut story, *beat).await,
+        Beat::Cancelling(beat) => cancelling::play(stage, &mut story, *beat).await,
+        Beat::Chasing(beat) => chasing::play(stage, *beat).await,
     };
     match done {
         Ok(next) => Ok((story, next)),

@@ -130,9 +130,10 @@ pub async fn play(stage: &Stage, story: &mut Story, beat: &Beat) -> Outcome<Next
         Beat::Acknowledge => acknowledge(stage, story, order).await,
         Beat::Tell => tell(stage, &owner, order).await,
         Beat::Talk => {
+            let again = minutes(200, 500);
             let said = story.dice.pick(crate::content::TALKS).copied().unwrap_or("–");
             note(stage, &owner, order, NoteKind::Contact, "phone", said, None).await?;
-            Ok(Next::new())
+            Ok(vec![next(again, Beat::Rhythm)])
         }
         Beat::Rhythm => rhythm(stage, story, order).await,
         Beat::Question(department) => {

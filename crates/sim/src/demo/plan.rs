@@ -59,6 +59,7 @@ use Fate::*;
 /// What the last orders come to, the oldest of them first: the queue, the duties, the calls.
 const LATELY: &[Fate] = &[
     Through,
+    Through,
     OnHold,
     Unacknowledged,
     Through,
@@ -68,7 +69,7 @@ const LATELY: &[Fate] = &[
     Waits,
     Through,
     Disputed,
-    Waits,
+    Through,
     AsksRelease,
     Unacknowledged,
     Waits,
@@ -106,7 +107,21 @@ const MAKING: &[Making] = &[
     Making::Half,
     Making::Released,
 ];
-const MAKING_NOW: &[Making] = &[Making::Planned, Making::Half, Making::Released, Making::Waiting, Making::Half];
+const MAKING_NOW: &[Making] = &[
+    Making::Untold,
+    Making::Released,
+    Making::Half,
+    Making::Half,
+    Making::Late,
+    Making::Half,
+    Making::Untold,
+    Making::Planned,
+    Making::Half,
+    Making::Untold,
+    Making::Planned,
+    Making::Waiting,
+    Making::Half,
+];
 /// What is never made for stock: one of them is in each of these orders.
 const PIECES: &[(&str, i64)] = &[
     ("HH-12-1000", 16),
@@ -178,7 +193,9 @@ pub fn stories(
         let minute = if n < before {
             (work - days).max(1) * n as i64 / before.max(1) as i64 + dice.between(0, 90)
         } else {
-            work - days + (days - 150) * (n - before) as i64 / lately.max(1) as i64 + dice.between(0, 20)
+            // Closer and closer together: what waits now has not waited long.
+            let (left, all) = ((orders - n) as i64, lately.max(1) as i64);
+            work - 150 - (days - 150) * left * left / (all * all) + dice.between(0, 20)
         };
         let fate = if n < before { earlier(dice) } else { LATELY[LATELY.len() - lately + n - before] };
         let at = stage.calendar.add_hours(begin, minute.max(0)).unwrap_or(begin);

@@ -2,8 +2,11 @@
 //! own tables whether this actor may take it. What he may not take is tried as well, and has to be refused.
 
 mod beside;
+mod buying;
+mod changing;
 mod floor;
 mod house;
+mod inspecting;
 mod order;
 
 use desk::masters::Kind;
@@ -13,7 +16,9 @@ use platform::step::{By, Standing, StepShown};
 use platform::who::{Person, Role, Roles};
 
 pub use beside::{duties, plans, problems, reports, tray, views};
+pub use buying::buying;
 pub use house::{House, Masters, house, masters};
+pub use inspecting::inspecting;
 pub use order::order;
 
 /// What a step would be taken on.
@@ -48,6 +53,35 @@ pub enum About {
         order: Id,
         id: Id,
     },
+    NewChange(Id),
+    Request {
+        order: Id,
+        id: Id,
+    },
+    NewCancellation(Id),
+    Cancellation {
+        order: Id,
+        id: Id,
+    },
+    NewNeed,
+    Need(Id),
+    NewPurchase,
+    Purchase(Id),
+    /// What one supplier was asked.
+    Inquiry {
+        purchase: Id,
+        asked: Id,
+    },
+    NewSupplier,
+    InspectionPlan,
+    NewInspection,
+    /// Of an inspection, by its number.
+    Tranche {
+        order: Option<Id>,
+        inspection: Id,
+        no: i64,
+    },
+    Supplier(Id),
     Tray,
     Item(Id),
     NewProblem,

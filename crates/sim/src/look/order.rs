@@ -9,6 +9,7 @@ use platform::step::Standing;
 use platform::who::{Person, Role, Roles};
 use platform::{Id, Tx};
 
+use super::changing::changing;
 use super::floor::floor;
 use super::{About, Actor, Chance, Looking};
 
@@ -101,6 +102,7 @@ pub fn order(tx: &mut Tx, look: &mut Looking<'_>, id: Id, actors: &[Actor]) -> O
         _ => true,
     });
     floor(tx, look, &order, actors)?;
+    changing(tx, look, &order, actors)?;
     by_customer(tx, look, &order, &offers)
 }
 

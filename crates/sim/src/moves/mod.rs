@@ -1,8 +1,12 @@
 //! The hands: for each step of the product's tables, how somebody takes it.
 
+mod buying;
+mod cancelling;
+mod changing;
 mod confirm;
 mod entry;
 mod house;
+mod inspecting;
 mod masters;
 mod month;
 mod office;
@@ -16,6 +20,7 @@ use platform::act::Outcome;
 use crate::look::Chance;
 use crate::world::World;
 
+pub use changing::{paper, talk};
 pub use entry::{free, receive_signed, save};
 pub use house::post;
 pub use orders::file;
@@ -33,6 +38,10 @@ pub async fn take(w: &mut World, c: &Chance, careful: bool) -> Option<Outcome<()
             done => done,
         },
         ("work" | "delay" | "records", _) => work::take(w, c, careful).await,
+        ("purchase" | "purchase_request" | "supplier", _) => buying::take(w, c, careful).await,
+        ("inspection" | "inspection_plan", _) => inspecting::take(w, c, careful).await,
+        ("change", _) => changing::take(w, c, careful).await,
+        ("cancellation", _) => cancelling::take(w, c, careful).await,
         ("offer", _) => talks::take(w, c, careful).await,
         ("plan" | "report" | "view", _) => month::take(w, c, careful).await,
         ("proposal", _) => review::answer(w, c, careful).await,
@@ -63,6 +72,18 @@ pub fn weight(c: &Chance) -> u64 {
         "order.consent" | "order.release_credit" | "dispatch.acknowledge" | "notice.told" => 24,
         "work.plan" | "work.release" | "work.report" | "work.put_away" => 20,
         "delay.tell" | "delay.agree" | "records.file" | "work.resume" => 12,
+        "purchase_request.new" | "change.make" | "cancel.make" | "change.save" | "cancel.drop" => 2,
+        "change.withdraw" | "change.reject" | "cancel.reject" | "change.refuse" | "change.log_refused" => 1,
+        "purchase_request.stop" | "purchase.stop" | "supplier.block" | "supplier.add" | "change.return" => 1,
+        "purchase.open" | "purchase.ask" | "quotation.reply" | "quotation.enter" | "purchase.award" => 14,
+        "purchase.contract" | "purchase.receive" | "purchase.receive_last" | "inspection.pass" => 14,
+        "inspection_plan.set" => 1,
+        "inspection.rework" | "inspection.return" | "inspection.scrap" => 8,
+        "purchase.close" | "supplier.open" => 8,
+        "change.confirm" | "change.confirm_here" | "change.submit" | "change.approve" | "change.assess" => 16,
+        "change.propose" | "change.review" | "change.agree" | "change.log_agreed" | "change.effect" => 16,
+        "cancel.confirm" | "cancel.submit" | "cancel.approve" | "cancel.acknowledge_stop" | "cancel.settle" => 16,
+        "cancel.close" | "cancel.bear" | "cancel.agree" => 8,
         "intray.enter" => 12,
         "offer.accept" | "offer.refuse" | "offer.counter" => 8,
         // A saved order is a new sheet for the customer: seldom, or none is ever signed.

@@ -29,10 +29,10 @@ pub use plan::InspectionKind;
 pub(super) use plan::required;
 pub(super) use queue_page::may_begin;
 pub use set_plan::{PlanForm as InspectionPlanForm, PointForm as InspectionPointForm, SetPlan as SetInspectionPlan};
-pub use settle::{Settle, SettleForm};
+pub use settle::{Fate, Settle, SettleForm};
 pub use steps::TrancheState;
 pub(super) use store::Subject;
-pub use store::{Inspection, Tranche, of_order, tranches_of};
+pub use store::{Inspection, Tranche, fetch, of_order, of_purchase, of_work, tranches_of};
 
 use crate::shell::ORDER_READERS;
 

@@ -193,7 +193,8 @@ fn drop_some(tx: &mut Tx, who: &Person, id: Id, t: &store::Tranche, quantity: Qu
     own.settled_at = Some(tx.now());
     own.settled_name = who.name.clone();
     store::write_tranche(tx, &own)?;
-    store::advance(tx, who, &mut one, &leave, json!({"tranche": own.no, "quantity": own.quantity, "ground": ground}))
+    let body = json!({"tranche": own.no, "quantity": own.quantity, "ground": ground, "state": t.state});
+    store::advance(tx, who, &mut one, &leave, body)
 }
 
 /// Goods of a receipt went back before they were let in: what failed first, then what nobody looked at. The caller holds

@@ -107,7 +107,7 @@ impl Act for FileReport {
         }
         one.report = Some(file);
         store::write(tx, &mut one)?;
-        store::tell(tx, who, &one, &leave, json!({"file": file, "orders": orders.len()}))
+        store::tell(tx, who, &one, &leave, json!({"file": file, "orders": orders.len(), "state": judged.state}))
     }
 }
 

@@ -91,7 +91,8 @@ pub fn amend(
     request.wanted_on = wanted_on.unwrap_or(request.wanted_on);
     let subject = request::subject(tx, &request)?;
     request::write(tx, &request, &subject)?;
-    let body = json!({"before": before, "after": request.quantity, "day": request.wanted_on, "ground": ground});
+    let body = json!({"before": before, "after": request.quantity, "day": request.wanted_on, "ground": ground,
+        "state": known.state});
     let entry = Entry { chain: id, step: leave.step, clause: leave.clause, body, rows: Vec::new() };
     Ok(history::append(tx, who, &entry)?)
 }
@@ -111,7 +112,8 @@ pub fn stop(tx: &mut Tx, who: &Person, id: Id, ground: &str) -> Outcome<()> {
     request.state = leave.to;
     request.ground = ground.to_string();
     request::write(tx, &request, "")?;
-    let body = json!({"ground": ground, "quantity": request.quantity, "received": request.received});
+    let body =
+        json!({"ground": ground, "quantity": request.quantity, "received": request.received, "state": known.state});
     let entry = Entry { chain: id, step: leave.step, clause: leave.clause, body, rows: Vec::new() };
     Ok(history::append(tx, who, &entry)?)
 }

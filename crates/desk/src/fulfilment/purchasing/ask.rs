@@ -29,21 +29,27 @@ use crate::people::{self, Again};
 /// Suppliers of one inquiry.
 const SUPPLIERS_MAX: usize = 20;
 
-/// `POST /purchases/{id}/inquiries`: prints the inquiry in every language that is needed, then asks.
+/// `POST /purchases/{id}/inquiries`
 pub async fn create(
     State(app): State<App>,
     ask: Ask,
     Path(id): Path<Id>,
     body: Body<AskForm>,
 ) -> Result<Response, Failure> {
-    match send(&app, &ask, id, body.value, body.once).await {
+    match inquire(&app, ask.who()?, id, body.value, body.once).await {
         Ok(()) => Ok(ask.see(&format!("/purchases/{id}"), &json!({ "id": id }))),
         Err(trouble) => page::again(&app, &ask, id, Again::after(&ask, body.raw, trouble)?).await,
     }
 }
 
-async fn send(app: &App, ask: &Ask, id: Id, form: AskForm, once: Option<platform::act::OnceKey>) -> Outcome<()> {
-    let who = ask.who().map_err(|failure| failure.0)?.clone();
+/// Prints the inquiry in the languages of those who are asked, then asks them.
+pub async fn inquire(
+    app: &App,
+    who: &Person,
+    id: Id,
+    form: AskForm,
+    once: Option<platform::act::OnceKey>,
+) -> Outcome<()> {
     let (chosen, printed) = (form.suppliers.clone(), form.clone());
     let papers = app
         .read(move |tx| {
@@ -63,7 +69,7 @@ async fn send(app: &App, ask: &Ask, id: Id, form: AskForm, once: Option<platform
         stored.push((lang, keep(app, pdf).await?));
     }
     let links = form.suppliers.iter().take(SUPPLIERS_MAX + 1).map(|_| NewLink::made(app)).collect();
-    app.perform_once(&who, once, SendInquiry { purchase: id, form, papers: stored, links }).await
+    app.perform_once(who, once, SendInquiry { purchase: id, form, papers: stored, links }).await
 }
 
 /// A paper goes into the folder of files before the act that names it.

@@ -31,21 +31,20 @@ pub async fn create(
     Path(id): Path<Id>,
     body: Body<ContractForm>,
 ) -> Result<Response, Failure> {
-    match sign(&app, &ask, id, body.value, body.once).await {
+    match sign(&app, ask.who()?, id, body.value, body.once).await {
         Ok(number) => Ok(ask.see(&format!("/purchases/{id}"), &json!({ "id": id, "number": number }))),
         Err(trouble) => page::again(&app, &ask, id, Again::after(&ask, body.raw, trouble)?).await,
     }
 }
 
 /// Prints first; the act takes what was printed only where nothing has moved since.
-async fn sign(
+pub async fn sign(
     app: &App,
-    ask: &Ask,
+    who: &Person,
     id: Id,
     form: ContractForm,
     once: Option<platform::act::OnceKey>,
 ) -> Outcome<String> {
-    let who = ask.who().map_err(|failure| failure.0)?.clone();
     let day: Day = form.day.trim().parse().map_err(|_| Trouble::invalid("day", Say::new("masters-bad-date")))?;
     let printed = app
         .read(move |tx| {
@@ -67,7 +66,7 @@ async fn sign(
             copies.push((order, keep(app, pdf).await?));
         }
     }
-    app.perform_once(&who, once, Contract { purchase: id, form, printed: lock, stored, copies }).await
+    app.perform_once(who, once, Contract { purchase: id, form, printed: lock, stored, copies }).await
 }
 
 fn orders_of(parts: &[Part]) -> BTreeMap<Id, String> {

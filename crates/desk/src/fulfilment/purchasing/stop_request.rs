@@ -175,7 +175,8 @@ fn lessen(tx: &mut Tx, who: &Person, p: &Purchase, request: Id, most: Quantity, 
         needs.uncover(tx, at, less)?;
         less_all = plus(less_all, less);
         if let Some(line) = lines.iter_mut().find(|line| line.id == part.line) {
-            line.quantity = minus(line.quantity, less);
+            // What came in was ordered, though nobody waits for it any more.
+            line.quantity = minus(line.quantity, less).max(line.received);
             line.awaited = line.awaited && line.outstanding().is_positive();
             book::price(line, p.currency)?;
             purchase::write_line(tx, line)?;

@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 
 use super::word;
 
-pub use edit::{BlockSupplier, KeepSupplier, SupplierForm};
+pub use edit::{BlockForm, BlockSupplier, KeepSupplier, SupplierForm};
 
 pub(super) const WORD_KIND: &str = "supplier";
 

@@ -142,7 +142,7 @@ async fn c3_2_3c_exposure_is_open_orders_and_receivables_less_deposits_at_the_ra
     assert_eq!(facts.credit.exposure(), one.gross_company + 1_000_000 - 250_000);
     // The customer list, which knows nothing of deposits, leaves them.
     let list = "code,name,receivable_open,receivable_overdue\nC004,宏遠機械,20000,0\n";
-    crate::masters::import(&desk.app, &manager, crate::masters::Kind::Customers, list.into(), "c.csv", false)
+    crate::masters::import(&desk.app, &finance, crate::masters::Kind::Customers, list.into(), "c.csv", false)
         .await
         .unwrap();
     assert_eq!(desk.facts(&two).await.credit.exposure(), one.gross_company + 2_000_000 - 250_000);

@@ -1,0 +1,90 @@
+//! The way to what was never reached in purchasing (4.2): what has to happen before is found backwards along the states.
+
+use platform::Id;
+use platform::act::Outcome;
+use platform::who::Role;
+
+use crate::look::{About, Chance};
+use crate::visited::Reached;
+use crate::world::World;
+
+pub fn is_on_the_way(goal: &Reached) -> bool {
+    matches!(goal.kind.as_str(), "purchase" | "purchase_request" | "supplier")
+}
+
+fn before(step: &str, state: &str) -> Option<(&'static str, &'static str, &'static str)> {
+    Some(match (step, state) {
+        ("quotation.enter" | "quotation.reply" | "quotation.decline", "quoting") => {
+            ("purchase", "purchase.ask", "quoting")
+        }
+        ("purchase.award", "quoting") => ("purchase", "quotation.enter", "quoting"),
+        ("purchase_request.stop", "acknowledged") => ("purchase_request", "purchase_request.new", "new"),
+        ("purchase_request.stop", "bought") | (_, "quoting") => ("purchase", "purchase.open", "new"),
+        ("purchase.open", "new") => ("purchase_request", "purchase_request.new", "new"),
+        (_, "awarded") => ("purchase", "purchase.award", "quoting"),
+        (_, "contracted") => ("purchase", "purchase.contract", "awarded"),
+        (_, "partly_received") => ("purchase", "purchase.receive", "contracted"),
+        (_, "received") => ("purchase", "purchase.receive_last", "contracted"),
+        ("supplier.open" | "supplier.edit", "blocked") => ("supplier", "supplier.block", "open"),
+        _ => return None,
+    })
+}
+
+pub async fn towards(w: &mut World, goal: &Reached) -> Outcome<Option<Chance>> {
+    if goal.step.starts_with("purchase.amend") {
+        return amends(w, goal).await;
+    }
+    let (mut kind, mut step, mut state) = (goal.kind.clone(), goal.step.clone(), goal.state.clone());
+    let mut actor = goal.actor.clone();
+    loop {
+        let chances = w.turn_to(&kind, Some(&state)).await?;
+        let fits =
+            |c: &&Chance| c.allowed && c.step == step && c.state == state && (actor.is_empty() || c.actor == actor);
+        let able: Vec<&Chance> = chances.iter().filter(fits).collect();
+        if let Some(chance) = w.dice.pick(&able) {
+            return Ok(Some((*chance).clone()));
+        }
+        match before(&step, &state) {
+            Some((k, earlier, from)) => (kind, step, state) = (k.into(), earlier.into(), from.into()),
+            None if kind == "purchase_request" => return super::step_in(w, "order.approve", "final_review").await,
+            None => return Ok(None),
+        }
+        actor.clear();
+    }
+}
+
+/// One of several needs of a purchase ends, or the only one.
+async fn amends(w: &mut World, goal: &Reached) -> Outcome<Option<Chance>> {
+    const SHARED: &str = "SELECT r.id, r.state FROM purchase p JOIN purchase_line l ON l.purchase = p.id \
+        JOIN purchase_part t ON t.line = l.id JOIN purchase_request r ON r.id = t.request WHERE p.state = $1 \
+        AND r.state IN ('acknowledged', 'bought') AND t.received < t.quantity AND EXISTS (SELECT 1 FROM purchase_line m \
+        JOIN purchase_part u ON u.line = m.id WHERE m.purchase = p.id AND u.request <> r.id AND u.received < u.quantity) \
+        ORDER BY r.id";
+    const ALONE: &str = "SELECT r.id, r.state FROM purchase p JOIN purchase_line l ON l.purchase = p.id \
+        JOIN purchase_part t ON t.line = l.id JOIN purchase_request r ON r.id = t.request WHERE p.state = $1 \
+        AND r.state IN ('acknowledged', 'bought') AND t.received < t.quantity AND NOT EXISTS (SELECT 1 FROM purchase_line m \
+        JOIN purchase_part u ON u.line = m.id WHERE m.purchase = p.id AND u.request <> r.id AND u.received < u.quantity) \
+        ORDER BY r.id";
+    let text = if goal.step == "purchase.amend" { SHARED } else { ALONE };
+    let at = goal.state.clone();
+    let read = |row: &platform::db::Row<'_>| Ok((row.get(0)?, row.get(1)?));
+    let there: Vec<(Id, String)> =
+        w.app.read(move |tx| Ok(tx.list_built("needs that may end", text, &[&at], read)?)).await?;
+    if let (Some((id, state)), Some(who)) = (w.dice.pick(&there).cloned(), w.somebody(Role::Purchasing).await?) {
+        let (step, kind, actor) = ("purchase_request.stop", "purchase_request", "purchasing");
+        return Ok(Some(Chance { step, kind, state, about: About::Need(id), who, actor, allowed: true }));
+    }
+    let (_, step, state) = before("purchase.amend", &goal.state).unwrap_or(("", "purchase.open", "new"));
+    let earlier = Reached { kind: "purchase".into(), state: state.into(), step: step.into(), actor: String::new() };
+    // Two needs make a shared purchase.
+    if step == "purchase.open" && w.dice.chance(50) {
+        let need = Reached {
+            kind: "purchase_request".into(),
+            state: "new".into(),
+            step: "purchase_request.new".into(),
+            ..earlier
+        };
+        return Box::pin(towards(w, &need)).await;
+    }
+    Box::pin(towards(w, &earlier)).await
+}
