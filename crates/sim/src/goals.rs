@@ -82,6 +82,9 @@ async fn by_itself(w: &mut World, goal: &Reached) -> Outcome<Option<Chance>> {
     let before = match goal.step.as_str() {
         "duty.recount" => ("calendar_day", "people.set_day"),
         "plan.freeze" => ("plan", "plan.set"),
+        "duty.pause" => return step_in(w, "order.hold", "draft").await,
+        "duty.resume" if w.dice.chance(70) => return step_in(w, "order.release", "draft").await,
+        "duty.resume" => return step_in(w, "order.hold", "draft").await,
         "people.console_link" => return by_console(w, goal).await,
         "order.promise" => return step_in(w, "order.approve", "final_review").await,
         "confirmation.remind" => return step_in(w, "confirmation.send", "to_send").await,
@@ -118,6 +121,7 @@ async fn beside_orders(w: &mut World, goal: &Reached) -> Outcome<Option<Chance>>
     let before = match (goal.kind.as_str(), goal.state.as_str(), goal.actor.as_str()) {
         ("person", "invited", _) => "people.invite",
         ("calendar_day", "marked", _) => "people.set_day",
+        ("opening", "own", _) => "people.set_hours",
         ("policy_change", "open", _) => "setting.propose",
         ("price_proposal", "open", _) => "price.propose",
         ("customer", "blocked", _) => "customer.block",

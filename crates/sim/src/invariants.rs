@@ -152,6 +152,8 @@ fn made(tx: &mut Tx, order: &Order, wrong: &mut Vec<String>) -> Outcome<()> {
             WorkState::Planned => Some("release_work"),
             WorkState::Released | WorkState::InProgress => Some("make_work"),
             WorkState::Inspected => Some("put_away"),
+            // What stopped work had made is not lost.
+            WorkState::Stopped if work.passed > work.stocked => Some("put_away"),
             // What is finished waits for its inspection, and that is the inspection's duty.
             WorkState::Dispatched | WorkState::Finished | WorkState::Stocked | WorkState::Stopped => None,
         };
@@ -185,7 +187,9 @@ fn counters(work: &Work, wrong: &mut Vec<String>) {
     if work.steps.last().is_some_and(|last| last.good != work.good) {
         wrong.push(format!("{}: its last operation counts otherwise", work.number));
     }
-    if work.scrap != Quantity::sum(work.steps.iter().map(|step| step.scrap)).unwrap_or_default() {
+    // What becomes scrap of stopped work is no operation's.
+    let of_steps = Quantity::sum(work.steps.iter().map(|step| step.scrap)).unwrap_or_default();
+    if work.scrap < of_steps || (work.scrap != of_steps && work.state != WorkState::Stopped) {
         wrong.push(format!("{}: its scrap is not that of its operations", work.number));
     }
     for step in work.steps.iter().filter(|step| work.arrived(step.no).is_negative()) {

@@ -225,7 +225,15 @@ impl World {
             Ok(!tx.list_built("a marked day", MARKED, &[&day], |row| row.get::<Day>(0))?.is_empty())
         });
         let marked = marked.await?;
+        let department = self.dice.pick(&[Role::Warehouse, Role::Quality]).copied().unwrap_or(Role::Quality);
+        let own = self.app.read(move |tx| {
+            const OWN: &str = "SELECT department FROM opening WHERE department = $1";
+            let code = department.code();
+            Ok(!tx.list_built("own hours", OWN, &[&code], |row| row.get::<String>(0))?.is_empty())
+        });
+        let opening = (department, own.await?);
         Ok(House {
+            opening,
             person,
             state: card.state,
             newcomer,

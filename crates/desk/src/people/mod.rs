@@ -81,6 +81,7 @@ pub use renew_link::RenewLink;
 pub use roles::{Card as Place, PersonState, card as place};
 pub use session::{Card, card, identify, keep_alive, sweep};
 pub use set_day::{MarkedDay, SetDay};
+pub use set_hours::{Opening, SetHours};
 pub use set_up::{SetUp, setup_link};
 pub use view::{DropView, SaveView, SavedView, ViewForm, views};
 pub use welcome::Welcome;

@@ -47,7 +47,7 @@ pub async fn towards(w: &mut World, goal: &Reached) -> Outcome<Option<Chance>> {
         "order.revise" => request(w, "change.effect", "customer_consent", "").await,
         "order.cancel_quantities" => request(w, "cancel.approve", "manager_review", "").await,
         "work.stop" => takes_away(w, "work_order", "", state).await,
-        "work.clear_up" | "work.go_on" => request(w, "cancel.acknowledge_stop", "stopping", "production").await,
+        "work.clear_up" | "work.go_on" => answered(w, state).await,
         "work.cleared" => made_before(w).await,
         "work.put_away" => made_before(w).await,
         "delay.moot" => moot(w, state).await,
@@ -70,6 +70,37 @@ async fn made_before(w: &mut World) -> Outcome<Option<Chance>> {
         return Ok(Some(chance));
     }
     takes_away(w, "work_order", "AND t.passed > t.stocked", "in_progress").await
+}
+
+/// Production answers a stop while its work stands so and has parts; or such work is stopped, or cut down.
+async fn answered(w: &mut World, state: &str) -> Outcome<Option<Chance>> {
+    const ASKED: &str = "SELECT c.order_id, c.id, w.state FROM stop_order s JOIN cancellation c ON c.id = s.cancellation \
+        JOIN work_order w ON w.id = s.dispatch WHERE s.acknowledged_at IS NULL AND s.request IS NULL \
+        AND c.state = 'stopping' AND EXISTS (SELECT 1 FROM work_part p WHERE p.work = w.id AND p.issued > p.back) \
+        ORDER BY c.id";
+    let read = |row: &platform::db::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+    let asked: Vec<(Id, Id, String)> =
+        w.app.read(move |tx| Ok(tx.list_built("stops to answer", ASKED, &[], read)?)).await?;
+    let here: Vec<_> = asked.iter().filter(|(_, _, stands)| stands == state).collect();
+    if let Some((order, id, _)) = w.dice.pick(&here).map(|one| (*one).clone()) {
+        return on(w, order, Some(id), "cancel.acknowledge_stop", "production").await;
+    }
+    // What is made of it meanwhile is finished, judged and put away.
+    let next = match state {
+        "finished" | "inspected" => Some(("work.report", "in_progress")),
+        "stocked" => Some(("work.put_away", "inspected")),
+        _ => None,
+    };
+    if let Some((step, from)) = next.filter(|_| w.dice.chance(50)) {
+        for (order, _, _) in asked.iter().filter(|(_, _, stands)| stands == from) {
+            let chances = w.chances_of(*order).await?;
+            if let Some(chance) = chances.iter().find(|c| c.allowed && c.step == step && c.state == from) {
+                return Ok(Some(chance.clone()));
+            }
+        }
+    }
+    let begun = if matches!(state, "released" | "stopped") && w.dice.chance(60) { "released" } else { "in_progress" };
+    takes_away(w, "work_order", "AND EXISTS (SELECT 1 FROM work_part p WHERE p.work = t.id)", begun).await
 }
 
 /// A late line is not wanted any more.

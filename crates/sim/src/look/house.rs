@@ -5,7 +5,7 @@ use desk::people::PersonState;
 use platform::act::Outcome;
 use platform::day::Day;
 use platform::step::Standing;
-use platform::who::{Person, Roles};
+use platform::who::{Person, Role, Roles};
 use platform::{Id, Tx};
 
 use super::{About, Actor, Looking};
@@ -62,6 +62,8 @@ pub struct House {
     pub newcomer: bool,
     pub day: Day,
     pub marked: bool,
+    /// A department's own hours, or the usual ones.
+    pub opening: (Role, bool),
     /// (delegation, principal, state)
     pub delegations: Vec<(Id, Id, &'static str)>,
     /// (token, whose, state)
@@ -77,6 +79,8 @@ pub fn house(look: &mut Looking<'_>, of: &House, actors: &[Actor]) {
         let roles = actor.roles();
         look.add("person", "new", &About::NewPerson, actor, &roles);
         look.add("person", of.state.code(), &About::Person(of.person), actor, &roles);
+        let (department, own) = of.opening;
+        look.add("opening", if own { "own" } else { "usual" }, &About::Opening(department), actor, &roles);
         look.add("calendar_day", if of.marked { "marked" } else { "plain" }, &About::Day(of.day), actor, &roles);
         let given = Standing { roles: actor.own, ..Standing::default() };
         look.add("delegation", "new", &About::NewDelegation, actor, &given);

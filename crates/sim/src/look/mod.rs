@@ -113,6 +113,7 @@ pub enum About {
     Delegation(Id),
     NewToken,
     Token(Id),
+    Opening(Role),
     Day(Day),
     Parcel(Id),
 }

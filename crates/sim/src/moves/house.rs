@@ -5,7 +5,7 @@ use std::time::Duration;
 use desk::outbox_page::Repeat;
 use desk::people::{
     self, Appoint, ChangePassword, ClearDay, DayWord, Deactivate, Delegate, DelegationKind, EndDelegation, EndToken,
-    Grant, Invite, IssueToken, MarkedDay, Reactivate, RenewLink, SetDay, Welcome,
+    Grant, Invite, IssueToken, MarkedDay, Opening, Reactivate, RenewLink, SetDay, SetHours, Welcome,
 };
 use platform::act::{App, Outcome};
 use platform::i18n::Lang;
@@ -50,9 +50,20 @@ pub async fn take(w: &mut World, c: &Chance, careful: bool) -> Option<Outcome<()
             let marked = MarkedDay { day: *day, kind: DayWord::MakeUp, name: "補班".into() };
             w.does(&c.who, people::ImportDays(vec![marked])).await.map(|_| ())
         }
+        (About::Opening(department), step) => {
+            w.calendar_changed = true;
+            let opening = if step == "people.set_hours" { early(w) } else { None };
+            w.does(&c.who, SetHours { department: Some(*department), opening }).await
+        }
         (About::Parcel(id), "outbox.repeat") => w.does(&c.who, Repeat { parcel: *id }).await,
         _ => return None,
     })
+}
+
+/// A department that begins before the others.
+fn early(w: &mut World) -> Option<Opening> {
+    let hours = format!("07:{}0-12:00,13:00-16:30", w.dice.below(6)).parse().ok()?;
+    Some(Opening { hours, weekdays: vec![1, 2, 3, 4, 5] })
 }
 
 async fn invite(w: &mut World, c: &Chance, careful: bool) -> Outcome<()> {

@@ -43,8 +43,8 @@ pub async fn take(w: &mut World, c: &Chance, careful: bool) -> Option<Outcome<()
 /// Mostly for what is made, before it is put away; some goods are let through without being looked at.
 async fn plan(w: &mut World, c: &Chance, careful: bool) -> Outcome<()> {
     let kind = match w.dice.below(10) {
-        0..6 => "final",
-        6..8 => "in_process",
+        0..7 => "final",
+        7 => "in_process",
         8 => "incoming",
         _ => "outgoing",
     };

@@ -52,7 +52,9 @@ pub async fn take(w: &mut World, c: &Chance, careful: bool) -> Option<Outcome<()
         ("customer" | "stock" | "rate" | "import" | "setting" | "policy_change" | "price_proposal", _) => {
             masters::take(w, c, careful).await
         }
-        ("person" | "calendar_day" | "delegation" | "api_token" | "outbox", _) => house::take(w, c, careful).await,
+        ("person" | "calendar_day" | "opening" | "delegation" | "api_token" | "outbox", _) => {
+            house::take(w, c, careful).await
+        }
         _ => None,
     }
 }
@@ -88,7 +90,7 @@ pub fn weight(c: &Chance) -> u64 {
         "offer.accept" | "offer.refuse" | "offer.counter" => 8,
         // A saved order is a new sheet for the customer: seldom, or none is ever signed.
         "confirmation.anew" | "confirmation.spoken" => 1,
-        "people.set_day" | "people.import_days" | "people.clear_day" => 1,
+        "people.set_hours" | "people.set_day" | "people.import_days" | "people.clear_day" => 1,
         "people.deactivate" | "people.appoint" => 1,
         "people.reactivate" => 6,
         "people.grant" => 1,

@@ -17,7 +17,7 @@ use super::kind_of;
 use crate::people;
 
 platform::sql! {
-    CLOCKS = "SELECT id, kind, due_at, left_minutes, stopped, owner_role FROM duty WHERE about = $1 AND done_at IS NULL \
+    CLOCKS = "SELECT id, kind, due_at, left_minutes, stopped, owner_role, told FROM duty WHERE about = $1 AND done_at IS NULL \
         AND (owner_role IS NULL OR owner_role <> 'customer') LIMIT 500";
     STOPPED = "UPDATE duty SET stopped = $1 WHERE id = $2";
     STOP = "UPDATE duty SET due_at = $1, look_at = NULL, left_minutes = $2, stopped = $3 WHERE id = $4";
@@ -110,6 +110,7 @@ struct Ticking {
     left: Option<i64>,
     stopped: String,
     owner_role: Option<Role>,
+    told: i64,
 }
 
 /// On hold, the clocks of a document's duties stand still; what was late before stays late (domain §12).
@@ -180,7 +181,7 @@ fn stop(tx: &mut Tx, who: &Person, about: Id, clock: &Ticking, why: &str) -> Out
     }
     let left = people::calendar_of(tx, clock.owner_role)?.working_minutes_between(now, clock.due_at);
     tx.execute(&STOP, &[&held(), &left, &stopped, &clock.id])?;
-    let body = json!({"duty": clock.kind, "from": clock.due_at, "left_minutes": left, "held": why == HOLD});
+    let body = json!({"duty": clock.kind, "from": clock.due_at, "left_minutes": left, "held": why == HOLD, "state": Lateness::of(clock.told)});
     write(tx, who, about, &PAUSE, body)
 }
 
@@ -205,7 +206,13 @@ fn start(tx: &mut Tx, who: &Person, about: Id, clock: &Ticking, why: &str) -> Ou
     let due_at = calendar.add_hours(now, left).map_err(|e| Fault::other("working calendar", e))?;
     let look_at = soon_at(&calendar, now, due_at);
     tx.execute(&START, &[&due_at, &look_at, &now, &left, &clock.id])?;
-    write(tx, who, about, &RESUME, json!({"duty": clock.kind, "due_at": due_at, "left_minutes": left}))
+    write(
+        tx,
+        who,
+        about,
+        &RESUME,
+        json!({"duty": clock.kind, "due_at": due_at, "left_minutes": left, "state": Lateness::of(clock.told)}),
+    )
 }
 
 fn write(tx: &mut Tx, who: &Person, about: Id, step: &Step<Lateness, ()>, body: serde_json::Value) -> Outcome<()> {
@@ -223,6 +230,7 @@ fn clocks(tx: &mut Tx, about: Id) -> Outcome<Vec<Ticking>> {
             left: row.get(3)?,
             stopped: row.get(4)?,
             owner_role: row.get(5)?,
+            told: row.get(6)?,
         })
     })?)
 }
