@@ -17,7 +17,7 @@ use platform::who::{Person, Role};
 
 use crate::look::{Actor, Chance};
 use crate::moves;
-use crate::visited::{Reached, everything, is_to_come};
+use crate::visited::{Reached, everything};
 use crate::world::World;
 
 /// The kinds of documents that hang on an order.
@@ -39,7 +39,7 @@ pub async fn aim(w: &mut World) -> Outcome<Option<Chance>> {
 /// What neither this company nor those before it reached.
 pub fn left(w: &World) -> Vec<Reached> {
     let reached = |one: &Reached| w.played.reached.contains(one) || w.known.contains(one);
-    everything().into_iter().filter(|one| !reached(one) && !is_to_come(one)).collect()
+    everything().into_iter().filter(|one| !reached(one)).collect()
 }
 
 async fn once(w: &mut World) -> Outcome<Option<Chance>> {

@@ -23,7 +23,7 @@ use platform::{Fault, Id, Trouble};
 
 pub use company::small;
 pub use dice::Dice;
-pub use visited::{Reached, everything, is_to_come};
+pub use visited::{Reached, everything};
 pub use world::{Played, World, play};
 
 /// The customer's letter is filed on an order that came in writing (3.1.3).

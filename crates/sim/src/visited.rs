@@ -46,14 +46,6 @@ fn knows(step: &StepShown, state: &str, actor: &str) -> bool {
     !(step.kind == "order" && matches!(state, "declined" | "withdrawn") && at_work)
 }
 
-/// What no act brings about: before its release work has no parts that could go back, and a clock that has run out does
-/// not stand still. The file lists it all the same.
-pub fn is_to_come(one: &Reached) -> bool {
-    let state = one.state.as_str();
-    (one.step == "work.clear_up" && matches!(state, "dispatched" | "acknowledged" | "planned"))
-        || (matches!(one.step.as_str(), "duty.pause" | "duty.resume") && matches!(state, "late" | "raised"))
-}
-
 /// Every state × step × actor of the step tables.
 pub fn everything() -> BTreeSet<Reached> {
     let mut all = BTreeSet::new();

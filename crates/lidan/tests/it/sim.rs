@@ -181,7 +181,7 @@ async fn c1_1_what_nobody_ever_reaches_stands_in_the_committed_file() {
         let known = sum.reached.clone();
         let played = one(Engine::Sqlite, seed, steps, Some(&known)).await.expect("SQLite is always there");
         sum.add(seed, steps, played);
-        if sim::everything().difference(&sum.reached).all(sim::is_to_come) {
+        if sim::everything().is_subset(&sum.reached) {
             break;
         }
     }

@@ -53,6 +53,9 @@ pub fn clear_up(tx: &mut Tx, who: &Person, dispatch: Id, done: Quantity, fate: F
     if fate == Fate::GoesOn {
         (order, work) = go_on(tx, who, order, work, done, ground)?;
     }
+    if !CLEAR_UP.from.contains(&work.state) {
+        return Ok(()); // Before its release it has no parts and no pieces.
+    }
     let leave = CLEAR_UP.admit(work.state, &work::SYSTEM, &Facts::default(), &[])?;
     if leave.idle {
         return Ok(());

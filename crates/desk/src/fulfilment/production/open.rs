@@ -123,8 +123,11 @@ pub(super) fn sketch(tx: &mut Tx, order: &Order) -> Outcome<Vec<Work>> {
     let routings = Routings::read(tx, &ids)?;
     let (calendar, today) = (people::calendar(tx)?, people::today(tx)?);
     let (plant, _) = snapshot::plant(tx, &known, today, &calendar, 0)?;
-    let needed = order.lines.iter().map(|line| {
-        Needed { line: line.id, no: line.no, product: line.product, quantity: line.quantity }
+    let needed = order.lines.iter().map(|line| Needed {
+        line: line.id,
+        no: line.no,
+        product: line.product,
+        quantity: line.quantity,
     });
     let promised = promises(&needed.collect::<Vec<_>>(), plant);
     let mut works = Vec::new();

@@ -265,7 +265,7 @@ pub const STOP: Step<WorkState, Facts> = Step {
 pub const CLEAR_UP: Step<WorkState, Facts> = Step {
     id: "work.clear_up",
     clause: "4.4.3",
-    from: &[Dispatched, Acknowledged, Planned, Released, InProgress, Finished, Inspected, Stocked, Stopped],
+    from: &[Released, InProgress, Finished, Inspected, Stocked, Stopped],
     to: None,
     by: By::System,
     opens: &[],

@@ -59,6 +59,7 @@ pub fn take_over(tx: &mut Tx, order: &Order, need: Id, shares: &[Share]) -> Outc
         });
         let bound = matches!(purchase.state, PurchaseState::Contracted | PurchaseState::PartlyReceived);
         let Some(at) = free.filter(|_| bound) else { return Err(Trouble::stale(order.id)) };
+        let stood = needs.request(share.request).map(|stock| stock.state).ok_or(Trouble::Hidden)?;
         needs.hand_over(tx, at, share.quantity)?;
         let mut own = request::held(tx, &[need])?.remove(&need).ok_or(Trouble::Hidden)?;
         purchase::add_part(tx, share.line, need, share.quantity)?;
@@ -66,11 +67,11 @@ pub fn take_over(tx: &mut Tx, order: &Order, need: Id, shares: &[Share]) -> Outc
         request::cover(tx, &mut own, share.quantity, &subject)?;
         masters::touch_stock(tx, own.product)?;
         let stock = needs.request(share.request).ok_or(Trouble::Hidden)?;
-        let leave = AMEND_REQUEST.admit(stock.state, &Standing::SYSTEM, &(), &[])?;
+        let leave = AMEND_REQUEST.admit(stood, &Standing::SYSTEM, &(), &[])?;
         if leave.idle {
             continue;
         }
-        let body = json!({"after": stock.quantity, "less": share.quantity, "for": order.number});
+        let body = json!({"state": stood, "after": stock.quantity, "less": share.quantity, "for": order.number});
         let entry = Entry { chain: share.request, step: leave.step, clause: leave.clause, body, rows: Vec::new() };
         history::append(tx, &Person::system(), &entry)?;
     }

@@ -34,7 +34,8 @@ platform::sql! {
 pub const PAUSE: Step<Lateness, ()> = Step {
     id: "duty.pause",
     clause: "1.3.2",
-    from: &[Lateness::Open, Lateness::Soon, Lateness::Late, Lateness::Raised],
+    // What is late stays late.
+    from: &[Lateness::Open, Lateness::Soon],
     to: None,
     by: By::System,
     opens: &[],
