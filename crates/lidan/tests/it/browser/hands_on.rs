@@ -21,7 +21,8 @@ pub async fn at(desk: &Desk, login: &str) -> Browser {
 
 /// Fills the form whose address ends so, and presses its button.
 pub async fn send(browser: &mut Browser, form: &str, fields: &[(&str, &str)]) {
-    send_by(browser, form, fields, "button:not([type=button])").await;
+    // A button that only looks is none of those that send.
+    send_by(browser, form, fields, "button:not([type=button]):not([formmethod])").await;
 }
 
 /// The same by one of several buttons, as `name=value`.
