@@ -504,6 +504,20 @@ both! {
         assert_eq!(warehouse.get(&link).await.status, 403);
     }
 
+    async fn c4_1_2_who_moves_what_was_planned_anew_meanwhile_is_shown_where_it_stands(desk) {
+        let (_, made) = pumps(&desk, "W-26", "2027-03-16", "3").await;
+        let production = desk.log_in(PRODUCTION).await;
+        acknowledged(&production, id(&made)).await;
+        let at = format!("/api/v1/production/{}", id(&made));
+        let task = id(&production.get_json(&at).await.done()["tasks"][0]).to_string();
+        production.post_json(&format!("{at}/plan"), &json!({"from": "2026-12-14"})).await.done();
+        let there = production.get(&format!("/tasks/{task}/move")).await;
+        assert!(there.status == 303 || there.text().contains("這段工作已重新排程"), "{} {}", there.status, there.text());
+        assert_eq!(production.get_json(&format!("/api/v1/tasks/{task}/move")).await.status, 404, "a machine is told plainly");
+        let pressed = production.post(&format!("/tasks/{task}/move"), &[("day", "2026-12-21"), ("lock", "1")]).await;
+        assert!(pressed.status == 303 || pressed.text().contains("這段工作已重新排程"), "{}", pressed.status);
+    }
+
     async fn c4_1_2_the_picture_shows_each_days_load_and_late_work_first(desk) {
         let (_, calm) = pumps(&desk, "W-24", "2027-03-16", "3").await;
         let (late, hurried) = pumps(&desk, "W-25", "2026-12-10", "3").await;

@@ -34,6 +34,8 @@ pub struct Asked {
     from: String,
     /// The folded code of the last centre seen.
     after: String,
+    /// The task that was asked for is planned anew.
+    gone: String,
 }
 
 platform::sql! {
@@ -90,6 +92,7 @@ pub async fn page(State(app): State<App>, ask: Ask, Query(asked): Query<Asked>) 
         let body = html! {
             (ui::page_header(ask.t("gantt-title"), ask.t(if moves { "gantt-lead" } else { "gantt-lead-reader" }), html! { (ui::link_button(ask.t("work-title"), "/production")) }))
             @if d.replanning { (ui::alert(Tone::Active, ask.t("work-replanning"), html! { p { (ask.t("work-replanning-text")) } })) }
+            @if !asked.gone.is_empty() { (ui::alert(Tone::Warn, ask.t("gantt-gone"), html! { p { (ask.t("gantt-gone-text")) } })) }
             (when(&ask, &d))
             @if moves { div.gantt-effect id="gantt-effect" role="status" { (ask.t("gantt-drag")) } }
             (ui::card("", ui::clause("4.1.2"), picture(&ask, &d, moves)))

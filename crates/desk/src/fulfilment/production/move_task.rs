@@ -37,8 +37,18 @@ pub async fn preview(
     Path(id): Path<Id>,
     Query(form): Query<MoveForm>,
 ) -> Result<Response, Failure> {
-    let seen = look(&app, &ask, id, form).await?;
-    Ok(ask.show(&seen.told, || drawn(&ask, &seen, &Again::blank())))
+    match look(&app, &ask, id, form).await {
+        Ok(seen) => Ok(ask.show(&seen.told, || drawn(&ask, &seen, &Again::blank()))),
+        Err(failure) => gone(&ask, failure),
+    }
+}
+
+/// The machine or a colleague planned its work anew meanwhile: a reader of pages sees where things stand now.
+fn gone(ask: &Ask, failure: Failure) -> Result<Response, Failure> {
+    match &failure.0 {
+        Trouble::Hidden if !ask.json => Ok(ask.see("/production/gantt?gone=yes", &json!({}))),
+        _ => Err(failure),
+    }
 }
 
 /// `POST /tasks/{id}/move`
@@ -52,9 +62,14 @@ pub async fn press(
     match app.perform_once(ask.who()?, body.once, act).await {
         Ok(work) => Ok(ask.see(&format!("/production/{work}"), &json!({ "id": work }))),
         Err(trouble) => {
+            if matches!(trouble, Trouble::Hidden) {
+                return gone(&ask, trouble.into());
+            }
             let again = Again::after(&ask, body.raw, trouble)?;
-            let seen = look(&app, &ask, id, body.value).await?;
-            Ok(drawn(&ask, &seen, &again))
+            match look(&app, &ask, id, body.value).await {
+                Ok(seen) => Ok(drawn(&ask, &seen, &again)),
+                Err(failure) => gone(&ask, failure),
+            }
         }
     }
 }
