@@ -12,7 +12,7 @@ pub fn table(shown: &Shown, works: &[WorkShown]) -> Markup {
     let heads = [
         column(shown.t("ledger-dispatch-line")),
         column(shown.t("work-number")),
-        column(shown.t("ledger-col-state")),
+        column(shown.t("work-state")),
         column(shown.t("work-progress")),
         column(shown.t("work-plan")),
         column(shown.t("work-parts")),
