@@ -90,6 +90,11 @@ both! {
         let back = json!({"receipt": receipt, "quantity": "1", "outcome": "replace", "reason": "線圈不良"});
         quality.post_json(&format!("{purchase}/returns"), &back).await.done();
         assert_eq!(stock(&desk, "SV-DN25-24V").await, ("4".into(), "4".into()));
+        // What replaces it comes and passes; then nothing is left to wait for.
+        received(&warehouse, &purchase, "1", "1").await.done();
+        inspection::pass(&quality, &inspection::waiting(&quality).await, "1").await.done();
+        buyer.post_json(&format!("{purchase}/closing"), &json!({})).await.done();
+        assert_eq!(look(&buyer, &purchase).await["state"], "closed");
         desk.verified().await;
     }
 

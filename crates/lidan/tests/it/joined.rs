@@ -360,6 +360,17 @@ both! {
         desk.verified().await;
     }
 
+    async fn c4_3_4_a_need_that_nobody_bought_yet_becomes_what_the_change_says(desk) {
+        let buyer = desk.log_in(PURCHASING).await;
+        let order = purchasing::ordered(&desk, "JN-10", &[("BV-DN20-304", "10")]).await;
+        purchasing::acknowledged(&buyer, &order.id).await;
+        becomes(&desk, &order.id, "13").await;
+        purchasing::acknowledged(&buyer, &order.id).await;
+        let need = purchasing::needs(&buyer).await.into_iter().find(|need| need["order_number"] == order.number.as_str());
+        assert_eq!(need.expect("the same need, more of it")["open"], "13");
+        desk.verified().await;
+    }
+
     async fn c4_4_2_a_purchase_shared_with_another_customer_is_amended_not_stopped(desk) {
         let buyer = desk.log_in(PURCHASING).await;
         let first = purchasing::ordered(&desk, "JN-8", &[("BV-DN20-304", "10")]).await;
@@ -371,6 +382,11 @@ both! {
         cancelled(&desk, &second.id, json!({"all": "yes"})).await;
         let left = purchasing::look(&buyer, &purchase).await;
         assert_eq!((&left["state"], &left["lines"][0]["quantity"]), (&json!("contracted"), &json!("10")));
+        let chen = desk.log_in(SPECIALIST).await;
+        let given = chen.get_json(&format!("/api/v1/orders/{}", second.id)).await.done()["dispatches"][0].clone();
+        let need: platform::Id = id(&given).parse().expect("an id");
+        let told = desk.app.read(move |tx| platform::history::page(tx, need, i64::MAX, 10)).await.expect("its history");
+        assert!(told.iter().any(|entry| entry.step == "purchase_request.end"), "the need says that it ended");
         becomes(&desk, &first.id, "13").await;
         let need = purchasing::needs(&buyer).await.into_iter().find(|need| need["order_number"] == first.number.as_str());
         let need = need.expect("three more are to be bought");

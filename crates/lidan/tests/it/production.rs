@@ -242,12 +242,14 @@ both! {
         acknowledged(&production, id(&made)).await;
         let plan = format!("/api/v1/production/{}/plan", id(&made));
         production.post_json(&plan, &json!({"from": "2026-12-21"})).await.done();
+        let first = chen.get_json("/api/v1/delays?state=open").await.done()["rows"][0]["delay"]["forecast_on"].clone();
         production.post_json(&plan, &json!({"from": "2026-12-23"})).await.done();
         let open = chen.get_json("/api/v1/delays?state=open").await.done()["rows"].clone();
         let cases: Vec<&Value> = open.as_array().expect("rows").iter().filter(|row| row["number"] == order.number).collect();
         assert_eq!(cases.len(), 1, "one case, however often it slips");
         let delay = cases[0]["delay"].clone();
         assert_eq!(delay["promised_on"], "2026-12-18");
+        assert!(delay["forecast_on"].as_str() > first.as_str(), "the case knows the later day: {delay}");
         let at = format!("/api/v1/delays/{}", id(&delay));
         let answer = json!({"agrees": "yes", "remedy": "new_date", "day": "2027-01-08", "contact": "陳怡君", "answer": "可以"});
         assert_eq!(chen.post_json(&format!("{at}/answer"), &answer).await.rules(), ["step.state"], "he was not told yet");
@@ -502,6 +504,15 @@ both! {
         let warehouse = desk.log_in(WAREHOUSE).await;
         assert!(!warehouse.get(&format!("/orders/{}", other.id)).await.page().contains("/production/what-if/"));
         assert_eq!(warehouse.get(&link).await.status, 403);
+    }
+
+    async fn c4_1_2_work_that_fits_nowhere_before_the_horizon_is_not_planned(desk) {
+        let (_, made) = pumps(&desk, "W-27", "2027-03-16", "3").await;
+        let production = desk.log_in(PRODUCTION).await;
+        acknowledged(&production, id(&made)).await;
+        let plan = format!("/api/v1/production/{}/plan", id(&made));
+        assert_eq!(production.post_json(&plan, &json!({"from": "2099-01-05"})).await.rules(), ["work.plan_day"]);
+        assert_eq!(work(&production, id(&made)).await["state"], "acknowledged");
     }
 
     async fn c4_1_2_who_moves_what_was_planned_anew_meanwhile_is_shown_where_it_stands(desk) {
