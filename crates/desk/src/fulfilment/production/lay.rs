@@ -323,7 +323,11 @@ pub fn first(floor: &Floor, first: &[Work]) -> Vec<Laid> {
 /// One work alone, not before a day, behind everything that stands.
 pub fn one_from(mut floor: Floor, work: &Work, from: Option<Day>) -> Option<Laid> {
     floor.lift(work.id);
-    let first = from.and_then(|day| floor.days.place(day));
+    let first = match from {
+        // A day that is over is as good as none; beyond the horizon there is no room.
+        Some(day) if day >= floor.days.today() => Some(floor.days.place(day)?),
+        _ => None,
+    };
     let (slots, last) = floor.place(work, first)?;
     let laid = floor.laid(work, &slots, last);
     Some(Laid { kind: SlipKind::Plan, ..laid })

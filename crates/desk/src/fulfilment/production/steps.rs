@@ -323,3 +323,17 @@ pub fn steps() -> Vec<StepShown> {
     .map(|step| step.shown("work"))
     .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use platform::step::findings;
+
+    use super::{Facts, PLAN};
+
+    #[test]
+    fn c4_1_2_work_without_a_routing_is_planned_for_a_day_that_somebody_names() {
+        let found = |no_day| findings(PLAN.rules, &Facts { no_day, ..Facts::default() });
+        assert_eq!(found(true).iter().map(|broken| broken.rule).collect::<Vec<_>>(), ["work.plan_day"]);
+        assert!(found(false).is_empty());
+    }
+}
