@@ -118,7 +118,10 @@ impl OpenProblem {
         };
         let due_at = match due {
             Some(due) => due,
-            None => people::due(tx, severity.due())?,
+            None => {
+                let allowed = severity.allowed(tx)?;
+                people::due(tx, Some(department), allowed)?
+            }
         };
         Ok(Problem {
             id: tx.new_id(),

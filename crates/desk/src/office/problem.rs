@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::order::duty::{self, Given, Owner};
-use crate::people;
+use crate::people::{self, setting};
 
 platform::words! {
     pub enum ProblemState {
@@ -31,13 +31,13 @@ platform::words! {
 }
 
 impl Severity {
-    /// How long its solution may take where nobody says otherwise.
-    pub fn due(self) -> Due {
-        match self {
-            Severity::Minor => Due::Days(3),
-            Severity::Serious => Due::Days(1),
-            Severity::Blocking => Due::Hours(4),
-        }
+    /// How long its solution may take where nobody says otherwise, among the settings.
+    pub fn time(self) -> String {
+        format!("solve_problem.{self}")
+    }
+
+    pub fn allowed(self, tx: &mut Tx) -> Outcome<Due> {
+        setting::allowed(tx, &self.time())
     }
 }
 

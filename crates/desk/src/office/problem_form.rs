@@ -14,7 +14,7 @@ use serde_json::json;
 use super::problem::DEPARTMENTS;
 use super::problem_list::{department_choices, severity_choices};
 use crate::order;
-use crate::people::{self, Again};
+use crate::people::{self, Again, setting};
 use crate::shell::{self, Page};
 
 #[derive(Debug, Default, Deserialize)]
@@ -46,7 +46,7 @@ pub async fn page(State(app): State<App>, ask: Ask, Query(asked): Query<Asked>) 
 
 /// The form once more, after a "no".
 pub async fn again(app: &App, ask: &Ask, again: Again) -> Result<Response, Failure> {
-    let (owners, once) = app.read(|tx| Ok((owner_choices(tx)?, tx.new_id()))).await?;
+    let (owners, times, once) = app.read(|tx| Ok((owner_choices(tx)?, setting::times(tx)?, tx.new_id()))).await?;
     let lang = ask.lang;
     let nobody = Choice::new("", lang.t("problem-owner-queue"));
     let owners: Vec<Choice> = std::iter::once(nobody).chain(owners).collect();
@@ -59,7 +59,7 @@ pub async fn again(app: &App, ask: &Ask, again: Again) -> Result<Response, Failu
                 (ui::text("order", lang.t("problem-order")).value(again.value("order")).error(again.error("order"))
                     .hint(Some(lang.t("problem-order-hint"))))
                 (ui::number("line", lang.t("problem-line")).value(again.value("line")).error(again.error("line")))
-                (ui::select("severity", lang.t("problem-severity"), severity_choices(lang)).value(again.value("severity"))
+                (ui::select("severity", lang.t("problem-severity"), severity_choices(lang, &times)).value(again.value("severity"))
                     .error(again.error("severity")).required())
             }
             div.fields {

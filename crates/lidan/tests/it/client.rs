@@ -60,6 +60,12 @@ impl Client {
         self.answer(request.header("if-match", tag)).await
     }
 
+    /// As a machine, by its token.
+    pub async fn post_bearer(&self, path: &str, token: &str, body: &Value) -> Answer {
+        let request = self.http.post(self.url(path)).header(ACCEPT, "application/json").json(body);
+        self.answer(request.bearer_auth(token)).await
+    }
+
     /// The same where the server may go away meanwhile: then there is no answer.
     pub async fn try_post_once(&self, path: &str, key: &str, body: &Value) -> Option<Answer> {
         let request = self.http.post(self.url(path)).header(ACCEPT, "application/json").json(body);
