@@ -32,7 +32,7 @@ pub fn made_again(tx: &mut Tx, who: &Person, id: Id, no: i64, n: Quantity, scrap
     let less = Quantity::from_millionths(-n.millionths());
     let lost = if scrap { n } else { Quantity::ZERO };
     let remark = String::new();
-    let told = Typed { no, good: less, scrap: lost, minutes: 0, remark, via: Via::Inspection };
+    let told = Typed { no, good: less, scrap: lost, minutes: 0, remark, via: Via::Inspection, photo: None };
     report::keep(tx, who, &work, &told)?;
     report::count(tx, &mut work, &told)?;
     if no == work.last_no() {

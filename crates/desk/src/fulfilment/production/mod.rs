@@ -25,6 +25,7 @@ mod steps;
 mod stop;
 mod what_if;
 mod work;
+mod work_forms;
 mod work_page;
 
 use axum::http::Method;
@@ -71,6 +72,7 @@ pub fn routes() -> Routes {
         .both(Method::POST, "/production/{id}/plan", production, plan::plan)
         .both(Method::POST, "/production/{id}/release", production, release::release)
         .both(Method::POST, "/production/{id}/reports", production, report::report)
+        .both(Method::GET, "/production/{id}/reports/{report}/photo", readers, work_page::photo)
         .both(Method::POST, "/production/{id}/hold", production, hold::hold)
         .both(Method::POST, "/production/{id}/stock", May::Roles(&[Role::Warehouse]), put_away::put_away)
 }
