@@ -41,8 +41,9 @@ async fn ordered(desk: &Desk, no: &str, requested_on: &str, qty: &str) -> (Stand
 pub fn code_on_card(desk: &Desk, pdf: &[u8]) -> String {
     let (file, picture) = (desk.folder.join("card.pdf"), desk.folder.join("card"));
     std::fs::write(&file, pdf).expect("a file");
-    let drawn = std::process::Command::new("pdftoppm").args(["-png", "-r", "150", "-singlefile"]).arg(&file).arg(&picture);
-    assert!({ drawn }.status().expect("pdftoppm of poppler-utils").success());
+    let mut drawn = std::process::Command::new("pdftoppm");
+    let status = drawn.args(["-png", "-r", "150", "-singlefile"]).arg(&file).arg(&picture).status();
+    assert!(status.expect("pdftoppm of poppler-utils").success());
     let page = std::fs::read(picture.with_extension("png")).expect("its page");
     papers::pdf::qr_in_image(&page, papers::pdf::ScanLimits::default()).expect("a code")
 }
