@@ -188,6 +188,7 @@ duty-do-answer-delay = Record the answer
 stock-kind-made = Made
 stock-kind-used = Used
 stock-kind-unused = Unused, back
+stock-kind-failed = Failed before shipment
 memo-kind-delay = an order will be late
 gantt-title = Plan
 gantt-gone = That piece of work was planned anew

@@ -188,6 +188,7 @@ duty-do-answer-delay = 登记回复
 stock-kind-made = 完工入库
 stock-kind-used = 生产领料
 stock-kind-unused = 未用退回
+stock-kind-failed = 出货检验不合格
 memo-kind-delay = 订单会延期
 gantt-title = 排程图
 gantt-gone = 这段工作已重新排程

@@ -188,6 +188,7 @@ duty-do-answer-delay = 登記回覆
 stock-kind-made = 完工入庫
 stock-kind-used = 生產領料
 stock-kind-unused = 未用退回
+stock-kind-failed = 出貨檢驗不良
 memo-kind-delay = 訂單會延期
 gantt-title = 排程圖
 gantt-gone = 這段工作已重新排程

@@ -23,7 +23,8 @@ pub struct Photo {
 
 /// The photo of a form, where one was taken: its field is `photo`.
 pub async fn photo_of(app: &App, sent: Vec<UploadedFile>) -> Outcome<Option<Photo>> {
-    let sent = sent.into_iter().find(|file| file.field == "photo" && !(file.content.is_empty() && file.name.is_empty()));
+    let sent =
+        sent.into_iter().find(|file| file.field == "photo" && !(file.content.is_empty() && file.name.is_empty()));
     let Some(UploadedFile { name, content, .. }) = sent else { return Ok(None) };
     let kind = media_type_of(&name, &content).filter(|kind| PHOTO_KINDS.split(',').any(|known| known == *kind));
     let Some(media_type) = kind else {

@@ -70,6 +70,12 @@ impl Again {
         self.raw.get(group)?.get(name)?.as_str().map(str::to_string)
     }
 
+    /// What was typed into a field of a row, `results[2][value]`.
+    pub fn row(&self, group: &str, at: usize, name: &str) -> String {
+        let field = self.raw.get(group).and_then(|rows| rows.get(at)).and_then(|row| row.get(name));
+        field.and_then(Value::as_str).unwrap_or("").to_string()
+    }
+
     /// Whether a tick of that value was set.
     pub fn has(&self, name: &str, value: &str) -> bool {
         match self.raw.get(name) {

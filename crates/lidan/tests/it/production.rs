@@ -546,6 +546,88 @@ both! {
         desk.verified().await;
     }
 
+    async fn c4_1_4_a_holiday_that_comes_later_moves_goods_whose_inspection_or_way_crosses_it(desk) {
+        let (order, made) = pumps(&desk, "W-28", "2026-12-11", "3").await;
+        let (production, admin, chen) = (desk.log_in(PRODUCTION).await, desk.log_in(ADMIN).await, desk.log_in(SPECIALIST).await);
+        released(&production, id(&made)).await;
+        // What lies in stock is on its way only.
+        let warehouse = desk.log_in(WAREHOUSE).await;
+        let found = desk.app.read(|tx| ::desk::masters::product_by_sku(tx, "BV-DN20-304")).await.expect("a read");
+        let path = format!("/api/v1/products/{}/stock", found.expect("a product").id);
+        warehouse.post_json(&path, &json!({"kind": "receipt", "quantity": "40"})).await.done();
+        let mut content = written("W-29");
+        content["customer"] = json!("C001");
+        content["lines"] = json!([{"sku": "BV-DN20-304", "qty": "2"}]);
+        let shelf = recorded(&chen, &content).await;
+        submit(&chen, &shelf.id).await.done();
+        approve(&desk.log_in(MANAGER).await, &shelf.id).await.done();
+        ::desk::fulfilment::production::replan(&desk.app).await.expect("a plan");
+        let forecast = async |of: &Standing| seen(&chen, &of.id).await["lines"][0]["forecast_on"].as_str().expect("a day").to_string();
+        let (first, stays) = (forecast(&order).await, work(&production, id(&made)).await);
+        let from_stock = forecast(&shelf).await;
+        assert!(stays["end_on"].as_str() < Some(first.as_str()), "the work ends before: {stays}");
+        let close = async |day: &str| {
+            admin.post_json("/api/v1/calendar", &json!({"day": day, "kind": "holiday", "name": "颱風假"})).await.done();
+            ::desk::fulfilment::production::replan(&desk.app).await.expect("a plan")
+        };
+        // The day on which they would have arrived; the work stays where it is.
+        assert_eq!(close(&first).await, 0, "no work moved");
+        let second = forecast(&order).await;
+        assert!(second > first, "{first} {second}");
+        assert_eq!(work(&production, id(&made)).await["end_on"], stays["end_on"]);
+        let of_order: platform::Id = order.id.parse().expect("an id");
+        let why = desk.app.read(move |tx| {
+            const KIND: &str = "SELECT kind FROM promise_move WHERE order_id = $1 ORDER BY at DESC, id DESC LIMIT 1";
+            Ok(tx.list_built("why it moved", KIND, &[&of_order], |row| row.get::<String>(0))?)
+        });
+        assert_eq!(why.await.expect("a read"), ["calendar"]);
+        assert_eq!(forecast(&shelf).await, from_stock, "another day is nothing to it");
+        // A day between the last operation and our gate: it is inspected later, and comes later.
+        let gate = desk.app.read(move |tx| {
+            const GATE: &str = "SELECT expected_on FROM dispatch WHERE order_id = $1";
+            Ok(tx.list_built("at the gate", GATE, &[&of_order], |row| row.get::<platform::day::Day>(0))?)
+        });
+        let gate = gate.await.expect("a read")[0].to_string();
+        if Some(gate.as_str()) > stays["end_on"].as_str() {
+            let before = forecast(&order).await;
+            assert_eq!(close(&gate).await, 0);
+            assert!(forecast(&order).await > before);
+        }
+        close(&from_stock).await;
+        assert!(forecast(&shelf).await > from_stock);
+        let open = chen.get_json("/api/v1/delays?state=open").await.done().to_string();
+        assert_eq!(open.contains(&order.number), forecast(&order).await.as_str() > "2026-12-11", "its customer is told where the promise breaks");
+        assert_eq!(::desk::fulfilment::production::replan(&desk.app).await.expect("a plan"), 0);
+        desk.verified().await;
+    }
+
+    async fn c4_1_4_what_is_reported_while_the_plan_is_made_is_not_laid_again(desk) {
+        let (_, made) = pumps(&desk, "W-30", "2026-12-11", "12").await;
+        let production = desk.log_in(PRODUCTION).await;
+        released(&production, id(&made)).await;
+        desk.clock.set("2026-12-15T02:00:00Z".parse().expect("an instant"));
+        let production = { drop(production); desk.log_in(PRODUCTION).await };
+        // The plan is thought out; before it is written somebody reports most of the first operation.
+        let laid = desk.app.read(|tx| Ok(::desk::fulfilment::production::lay_anew(&::desk::fulfilment::production::floor(tx)?)));
+        let laid = laid.await.expect("a plan");
+        let work_id: platform::Id = id(&made).parse().expect("an id");
+        assert!(laid.iter().any(|one| one.work == work_id));
+        report(&production, id(&made), 10, "11", "").await.done();
+        let before = production.get_json(&format!("/api/v1/production/{}", id(&made))).await.done()["tasks"].clone();
+        let answer = ::desk::fulfilment::production::apply_plan(&desk.app, laid).await;
+        assert!(matches!(answer, Err(platform::Trouble::Stale(_))), "{answer:?}");
+        assert_eq!(production.get_json(&format!("/api/v1/production/{}", id(&made))).await.done()["tasks"], before, "nothing of it was written");
+        // Made anew, it holds the minutes that are left and no more.
+        assert!(::desk::fulfilment::production::replan(&desk.app).await.expect("a plan") >= 1);
+        let stands = desk.app.read(move |tx| Ok(::desk::fulfilment::production::work_of(tx, work_id)?.expect("the work"))).await.expect("a read");
+        let tasks = production.get_json(&format!("/api/v1/production/{}", id(&made))).await.done()["tasks"].clone();
+        for step in stands.steps.iter().filter(|step| step.centre.is_some()) {
+            let ahead = tasks.as_array().expect("tasks").iter().filter(|t| t["no"] == step.no && t["day"].as_str() > Some("2026-12-15"));
+            assert_eq!(ahead.filter_map(|t| t["minutes"].as_i64()).sum::<i64>(), stands.minutes_left(step), "operation {}", step.no);
+        }
+        desk.verified().await;
+    }
+
     async fn c4_1_2_a_work_centre_with_fewer_hours_gives_work_back(desk) {
         let (_, made) = pumps(&desk, "W-21", "2027-03-16", "12").await;
         let production = desk.log_in(PRODUCTION).await;

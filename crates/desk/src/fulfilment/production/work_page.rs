@@ -153,11 +153,7 @@ fn reports(tx: &mut Tx, work: Id) -> platform::act::Outcome<Vec<Report>> {
 }
 
 /// `GET /production/{id}/reports/{report}/photo`
-pub async fn photo(
-    State(app): State<App>,
-    ask: Ask,
-    Path((id, report)): Path<(Id, Id)>,
-) -> Result<Response, Failure> {
+pub async fn photo(State(app): State<App>, ask: Ask, Path((id, report)): Path<(Id, Id)>) -> Result<Response, Failure> {
     ask.who()?;
     let folder = app.0.files.clone();
     let (name, media, content) = app
