@@ -11,7 +11,7 @@ use platform::who::Person;
 use platform::{Id, Tx};
 
 use super::expect::{self, Cause, SlipKind};
-use super::production::{self, Pace, Work, WorkState};
+use super::production::{self, Pace, Took, Work, WorkState};
 use crate::order::{self, Approval};
 use crate::people;
 
@@ -37,9 +37,9 @@ pub async fn calendar_moved(app: &App) -> Outcome<usize> {
         let mut rest = lines.as_slice();
         while !rest.is_empty() {
             let (now, later) = rest.split_at(pace.takes(rest.len()));
-            let began = Instant::now();
-            moved += app.perform(&Person::system(), Shift { lines: now.to_vec() }).await?;
-            pace.took(began.elapsed());
+            let took = app.perform(&Person::system(), Shift { lines: now.to_vec() }).await?;
+            moved += took.moved;
+            pace.took(&took);
             rest = later;
         }
         match next {
@@ -94,10 +94,10 @@ struct Shift {
 }
 
 impl Act for Shift {
-    type Done = usize;
+    type Done = Took;
 
-    fn run(&self, tx: &mut Tx, who: &Person) -> Outcome<usize> {
-        let mut moved = 0;
+    fn run(&self, tx: &mut Tx, who: &Person) -> Outcome<Took> {
+        let (began, mut moved) = (Instant::now(), 0);
         for (order, line) in &self.lines {
             let mut order = order::fetch_held(tx, *order)?;
             let day =
@@ -113,6 +113,6 @@ impl Act for Shift {
             expect::line(tx, who, &mut order, *line, &cause)?;
             moved += usize::from(day(&order) != before);
         }
-        Ok(moved)
+        Ok(Took::since(began, moved))
     }
 }

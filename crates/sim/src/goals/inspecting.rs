@@ -102,6 +102,11 @@ async fn brought(w: &mut World, kinds: &'static [&'static str]) -> Outcome<Optio
     }
 }
 
+/// Work is finished, and quality has to look at it.
+pub async fn finishes(w: &mut World) -> Outcome<Option<Chance>> {
+    brought(w, &["final"]).await
+}
+
 async fn other(w: &mut World, kind: &str, step: &str, state: &str) -> Outcome<Option<Chance>> {
     let goal = Reached { kind: kind.into(), state: state.into(), step: step.into(), actor: String::new() };
     if kind == "work" { super::floor::towards(w, &goal).await } else { super::buying::towards(w, &goal).await }

@@ -44,7 +44,7 @@ pub use lay::{Floor, Laid, lay_anew};
 pub use move_task::{MoveForm as MoveTaskForm, MoveTask};
 pub use open::gate_day;
 pub(super) use open::{acknowledged, expected, open};
-pub(super) use pace::Pace;
+pub(super) use pace::{Pace, Took};
 pub use pass::pass;
 pub use plan::{PlanForm as PlanWorkForm, PlanWork};
 pub use put_away::{PutAway, PutAwayForm};

@@ -82,8 +82,8 @@ fn drawn(ask: &Ask, seen: &Seen, again: &Again, asked: &Asked) -> Response {
         p { (ui::link_button(ask.t("work-open"), w.href())) }
         script src=(asset_url("js/pad.js")) defer {}
     };
-    let page = Page::new(w.number.clone(), "production", body).crumb(ask.t("nav-production"), "/production");
-    shell::page(ask, page.status(again.status))
+    // No way up: what counts stands on the first screen of a telephone.
+    shell::page(ask, Page::new(w.number.clone(), "production", body).status(again.status))
 }
 
 /// What the press before this page did.
@@ -112,7 +112,7 @@ fn form(ask: &Ask, seen: &Seen, again: &Again) -> Markup {
     html! {
         form.thumb method="post" enctype="multipart/form-data" action={ "/production/" (w.id) "/reports" } {
             (ui::form_token(seen.once)) (ui::hidden("via", "phone")) (ui::hidden("lock", w.lock))
-            (ui::select("no", ask.t("work-operation"), steps).value(no).required().error(again.error("no")))
+            (ui::select("no", ask.t("work-operation"), steps).value(no).label_hidden().error(again.error("no")))
             div.counts {
                 (ui::number("good", ask.t("work-good")).value(good).error(again.error("good")))
                 (ui::number("scrap", ask.t("work-scrap")).value(again.value("scrap")).error(again.error("scrap")))

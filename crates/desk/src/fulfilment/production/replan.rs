@@ -12,7 +12,7 @@ use platform::{Id, Trouble, Tx, settings};
 
 use super::floor::floor;
 use super::lay::{Laid, lay_anew};
-use super::pace::Pace;
+use super::pace::{Pace, Took};
 use super::place;
 use super::steps::{Facts, LAY};
 use super::work;
@@ -120,9 +120,9 @@ pub async fn apply(app: &App, laid: Vec<Laid>) -> Outcome<usize> {
     while !rest.is_empty() {
         let (now, later) = rest.split_at(pace.takes(rest.len()));
         let act = Lay { laid: now.to_vec(), later: later.iter().map(|one| one.work).collect() };
-        let began = Instant::now();
-        moved += app.perform(&Person::system(), act).await?;
-        pace.took(began.elapsed());
+        let took = app.perform(&Person::system(), act).await?;
+        moved += took.moved;
+        pace.took(&took);
         rest = later;
     }
     Ok(moved)
@@ -135,9 +135,10 @@ struct Lay {
 }
 
 impl Act for Lay {
-    type Done = usize;
+    type Done = Took;
 
-    fn run(&self, tx: &mut Tx, who: &Person) -> Outcome<usize> {
+    fn run(&self, tx: &mut Tx, who: &Person) -> Outcome<Took> {
+        let began = Instant::now();
         let mut ids: Vec<Id> = self.laid.iter().map(|one| one.work).collect();
         ids.sort_unstable();
         let mut held = Vec::new();
@@ -169,7 +170,7 @@ impl Act for Lay {
             place::place(tx, who, &mut order, &mut work, laid, &leave, &cause)?;
             moved += 1;
         }
-        Ok(moved)
+        Ok(Took::since(began, moved))
     }
 }
 
