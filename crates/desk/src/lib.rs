@@ -68,4 +68,5 @@ pub static MIGRATIONS: &[Migration] = &[
     migration!("0020_review"),
     migration!("0022_opening"),
     migration!("0023_evidence"),
+    migration!("0025_evidence"),
 ];

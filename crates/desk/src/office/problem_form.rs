@@ -1,6 +1,7 @@
 //! The form that reports a problem; from an order's page it knows the order.
 
 use axum::extract::{Query, State};
+use axum::http::StatusCode;
 use axum::response::Response;
 use maud::html;
 use platform::act::App;
@@ -51,10 +52,13 @@ pub async fn again(app: &App, ask: &Ask, again: Again) -> Result<Response, Failu
     let nobody = Choice::new("", lang.t("problem-owner-queue"));
     let owners: Vec<Choice> = std::iter::once(nobody).chain(owners).collect();
     let form = html! {
-        form method="post" action="/problems" data-guard {
+        form method="post" action="/problems" enctype="multipart/form-data" data-guard {
             (ui::form_token(once))
             (ui::text("title", lang.t("problem-what")).value(again.value("title")).error(again.error("title")).required())
             (ui::textarea("story", lang.t("problem-story")).value(again.value("story")).error(again.error("story")))
+            (ui::file("photo", lang.t("photo")).attr("accept", order::PHOTO_KINDS).error(again.error("photo"))
+                .hint((again.status != StatusCode::OK).then(|| lang.t("photo-again"))))
+            (ui::hidden("work", again.value("work")))
             div.fields {
                 (ui::text("order", lang.t("problem-order")).value(again.value("order")).error(again.error("order"))
                     .hint(Some(lang.t("problem-order-hint"))))

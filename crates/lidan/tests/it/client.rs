@@ -74,8 +74,19 @@ impl Client {
     }
 
     pub async fn upload(&self, path: &str, file: (&str, Vec<u8>), fields: &[(&str, &str)]) -> Answer {
+        self.upload_as("file", path, file, fields).await
+    }
+
+    /// With the name of the field that holds the file.
+    pub async fn upload_as(
+        &self,
+        field: &'static str,
+        path: &str,
+        file: (&str, Vec<u8>),
+        fields: &[(&str, &str)],
+    ) -> Answer {
         let part = Part::bytes(file.1).file_name(file.0.to_string());
-        let form = fields.iter().fold(Form::new().part("file", part), |form, (name, text)| {
+        let form = fields.iter().fold(Form::new().part(field, part), |form, (name, text)| {
             form.text((*name).to_string(), (*text).to_string())
         });
         self.answer(self.http.post(self.url(path)).header(ACCEPT, "application/json").multipart(form)).await
