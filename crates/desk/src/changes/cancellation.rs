@@ -160,6 +160,8 @@ pub struct CancelKnown {
     pub disposed: bool,
     /// More was said to be done than was to be done.
     pub too_much: bool,
+    /// What is to go back to the supplier, and what of it can.
+    pub back: Option<(Quantity, Quantity)>,
 }
 
 fn unless(holds: bool, key: &'static str) -> Vec<Finding> {
@@ -184,6 +186,12 @@ pub const WORDS: Rule<CancelKnown> = must("cancel.words", "4.4.2", |k| unless(k.
 pub const DISPOSED: Rule<CancelKnown> =
     must("cancel.disposed", "4.4.3", |k| unless(k.disposed, "cancel-refused-disposal"));
 pub const DONE: Rule<CancelKnown> = must("cancel.done", "4.4.3", |k| unless(!k.too_much, "cancel-refused-done"));
+pub const RETURNED: Rule<CancelKnown> = must("cancel.returned", "4.4.3", |k| match k.back {
+    Some((wanted, here)) if wanted > here => {
+        vec![Finding::fail(Say::new("cancel-refused-returned").arg("here", here.page()))]
+    }
+    _ => Vec::new(),
+});
 pub const STOPPED: Rule<CancelKnown> = must("cancel.stopped", "4.4.3", |k| {
     let say = Say::new("cancel-refused-stops").arg("n", k.open_stops);
     if k.open_stops == 0 { Vec::new() } else { vec![Finding::fail(say)] }

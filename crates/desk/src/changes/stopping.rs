@@ -14,7 +14,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::cancel::system;
-use super::cancellation::{self, CancelKnown, CancelState, Cancellation, DISPOSED, DONE, Disposal};
+use super::cancellation::{self, CancelKnown, CancelState, Cancellation, DISPOSED, DONE, Disposal, RETURNED};
 use super::decide::of_department;
 use super::{cancel_page, duties, touch};
 use crate::fulfilment::{Cut, Dispatch, SUPPLIERS};
@@ -93,7 +93,7 @@ pub const ACKNOWLEDGE_STOP: Step<CancelState, CancelKnown> = Step {
     by: By::Roles(SUPPLIERS),
     opens: &[],
     closes: &["acknowledge_stop"],
-    rules: &[DISPOSED, DONE],
+    rules: &[DISPOSED, DONE, RETURNED],
 };
 
 /// Every department has stopped.
@@ -134,6 +134,7 @@ impl Act for AcknowledgeStop {
             // What was begun has to go somewhere.
             disposed: disposal.is_some_and(|d| d != Disposal::NotBegun || done.is_zero()),
             too_much: done > most,
+            back: touch::back(tx, stop, done, disposal)?,
             ..CancelKnown::default()
         };
         let leave = ACKNOWLEDGE_STOP.admit(desk.one.state, &of_department(who, stop.department), &known, &[])?;

@@ -8,6 +8,7 @@ use platform::{Id, Tx};
 
 use super::cancellation::{Disposal, Stop};
 use crate::fulfilment::production::{self, Fate};
+use crate::fulfilment::purchasing;
 use crate::fulfilment::{self, Cut, Dispatch, DispatchState, LinePlan};
 use crate::masters::Supply;
 use crate::order::{Line, Order, Promised, duty};
@@ -45,6 +46,10 @@ pub fn clear_up(
     disposal: Disposal,
     ground: &str,
 ) -> Outcome<()> {
+    if let Some(request) = bought(stop).filter(|_| disposal == Disposal::Return) {
+        purchasing::return_of(tx, who, request, done, ground)?;
+        return Ok(());
+    }
     let fate = match disposal {
         Disposal::Finish | Disposal::Rework => Fate::GoesOn,
         Disposal::Scrap => Fate::Scrapped,
@@ -54,6 +59,24 @@ pub fn clear_up(
         return Ok(());
     }
     production::clear_up(tx, who, stop.dispatch, done, fate, ground)
+}
+
+/// What purchasing was to buy, where the stop is of that.
+fn bought(stop: &Stop) -> Option<Id> {
+    stop.request.or((stop.mode == Supply::Buy).then_some(stop.dispatch))
+}
+
+/// What is said to go back to its supplier, and what of it lies here and can.
+pub fn back(
+    tx: &mut Tx,
+    stop: &Stop,
+    done: Quantity,
+    disposal: Option<Disposal>,
+) -> Outcome<Option<(Quantity, Quantity)>> {
+    match bought(stop).filter(|_| disposal == Some(Disposal::Return)) {
+        Some(request) => Ok(Some((done, purchasing::returnable(tx, request)?))),
+        None => Ok(None),
+    }
 }
 
 /// What departments still have to do for an order.

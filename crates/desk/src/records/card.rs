@@ -46,15 +46,15 @@ pub fn card(tx: &mut Tx, who: &Person, order: &Order, lang: Lang) -> Outcome<Mar
         lang.t("records-file"),
         ui::clause("2.2.2e"),
         html! {
-            (classes(lang, order, &all, &lacks))
+            (classes(lang, who, order, &all, &lacks))
             (done)
             @if offered { (form(lang, order, token, !lacks.is_empty())) }
         },
     ))
 }
 
-fn classes(lang: Lang, order: &Order, all: &[Paper], lacks: &[Class]) -> Markup {
-    let facts = Class::ALL.iter().map(|class| {
+fn classes(lang: Lang, who: &Person, order: &Order, all: &[Paper], lacks: &[Class]) -> Markup {
+    let facts = Class::ALL.iter().filter(|class| class.is_for(who.roles)).map(|class| {
         let of: Vec<&Paper> = all.iter().filter(|paper| paper.class == *class).collect();
         let told = html! {
             @for paper in &of {
@@ -69,7 +69,7 @@ fn classes(lang: Lang, order: &Order, all: &[Paper], lacks: &[Class]) -> Markup 
             @if lacks.contains(class) { (ui::status(Tone::Warn, lang.t("records-missing"))) }
             @else if of.is_empty() { "–" }
         };
-        (lang.t(&format!("records-class-{class}")), told)
+        (lang.t(&format!("records-class-{}", class.code().replace('_', "-"))), told)
     });
     ui::facts(facts.collect::<Vec<_>>())
 }

@@ -96,7 +96,9 @@ fn complete(filing: &Filing) -> Vec<Finding> {
     }
     let missing = |class: &Class| match class {
         Class::Correspondence => "records-missing-correspondence",
-        Class::Contract | Class::Inspection | Class::Other => "records-missing-contract",
+        Class::Contract | Class::Inspection | Class::Purchase | Class::PurchaseCopy | Class::Other => {
+            "records-missing-contract"
+        }
     };
     filing.missing.iter().map(|class| Finding::fail(Say::new(missing(class)))).collect()
 }

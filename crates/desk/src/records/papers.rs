@@ -6,9 +6,11 @@ use platform::act::{App, Outcome};
 use platform::day::Instant;
 use platform::files;
 use platform::web::{Ask, Failure};
+use platform::who::Roles;
 use platform::{Id, Trouble, Tx};
 use serde::Serialize;
 
+use crate::masters::sees;
 use crate::order::{self, Confirmation, NoteKind, Order, SourceKind};
 
 platform::words! {
@@ -17,6 +19,10 @@ platform::words! {
         Contract = "contract",
         /// What quality found on its goods (5.1.1).
         Inspection = "inspection",
+        /// What its goods are bought under, with the supplier's signature where he returned it (4.2.3): it states prices.
+        Purchase = "purchase",
+        /// The copy of the same for this order, without prices.
+        PurchaseCopy = "purchase_copy",
         /// What was said with him, written down.
         Correspondence = "correspondence",
         Other = "other",
@@ -29,6 +35,11 @@ impl Class {
             SourceKind::Customer | SourceKind::SignedReturn => Class::Contract,
             SourceKind::Other => Class::Other,
         }
+    }
+
+    /// What we pay is for those who see supplier and cost.
+    pub fn is_for(self, roles: Roles) -> bool {
+        self != Class::Purchase || (sees::supplier(roles) && sees::cost(roles))
     }
 }
 
@@ -51,7 +62,7 @@ platform::sql! {
         WHERE s.order_id = $1 ORDER BY s.added_at LIMIT 200";
     MADE = "SELECT p.id, p.class, p.at, f.name, f.sha256 FROM order_paper p JOIN file f ON f.id = p.file \
         WHERE p.order_id = $1 ORDER BY p.at, p.id LIMIT 2000";
-    ONE = "SELECT file FROM order_paper WHERE order_id = $1 AND id = $2";
+    ONE = "SELECT file, class FROM order_paper WHERE order_id = $1 AND id = $2";
     FILE = "INSERT INTO order_paper (id, order_id, class, file, at, customer) \
         VALUES ($1, $2, $3, $4, $5, (SELECT customer FROM orders WHERE id = $2))";
 }
@@ -108,7 +119,8 @@ pub async fn open(State(app): State<App>, ask: Ask, Path((id, paper)): Path<(Id,
     let (name, media, content) = app
         .read(move |tx| {
             order::fetch(tx, &who, id)?;
-            let file: Id = tx.maybe(&ONE, &[&id, &paper], |row| row.get(0))?.ok_or(Trouble::Hidden)?;
+            let found = tx.maybe(&ONE, &[&id, &paper], |row| Ok((row.get::<Id>(0)?, row.get::<Class>(1)?)))?;
+            let (file, _) = found.filter(|(_, class)| class.is_for(who.roles)).ok_or(Trouble::Hidden)?;
             let card = files::card(tx, file)?.ok_or(Trouble::Hidden)?;
             Ok((card.name, card.media_type, folder.read(&card.sha256)?))
         })

@@ -26,6 +26,7 @@ mod answers;
 mod arrivals;
 mod bad_input;
 mod board;
+mod buying;
 mod cancellations;
 mod change_limits;
 mod changes;

@@ -65,20 +65,25 @@ pub async fn ask(buyer: &Client, purchase: &str, suppliers: &[&String], message:
     buyer.post_json(&format!("{purchase}/inquiries"), &form).await
 }
 
-/// The links of the newest mails to a supplier.
-pub async fn link(desk: &Desk, to: &'static str) -> String {
+/// The newest mail to somebody that says this, as it waits.
+pub async fn mail(desk: &Desk, to: &str, says: &str) -> Option<String> {
     let parcels = desk.app.read(|tx| {
         let far = platform::day::Instant::from_i64(4_102_444_800_000_000).expect("an instant");
         let end = platform::Id::from_uuid(uuid::Uuid::max());
         platform::outbox::list(tx, platform::outbox::OutboxState::Queued, (far, end), 50)
     });
     let parcels = parcels.await.expect("the outbox");
-    let mail = parcels.iter().find(|parcel| parcel.body.contains(to)).expect("a mail to the supplier");
-    assert!(mail.body.contains("\"attachments\":[\""), "the inquiry goes with it: {}", mail.body);
-    let at = mail.body.find("{quote:").expect("a link") + 7;
-    let id = mail.body[at..at + 36].parse().expect("an id");
+    parcels.into_iter().map(|parcel| parcel.body).find(|body| body.contains(to) && body.contains(says))
+}
+
+/// The link of the newest inquiry to a supplier.
+pub async fn link(desk: &Desk, to: &'static str) -> String {
+    let mail = mail(desk, to, "{quote:").await.expect("an inquiry to the supplier");
+    assert!(mail.contains("\"attachments\":[\""), "the inquiry goes with it: {mail}");
+    let at = mail.find("{quote:").expect("a link") + 7;
+    let id = mail[at..at + 36].parse().expect("an id");
     let address = desk.app.config().quote_address(id);
-    assert!(!mail.body.contains(&address), "the waiting mail does not hold the secret");
+    assert!(!mail.contains(&address), "the waiting mail does not hold the secret");
     address.replace(&desk.base, "")
 }
 
@@ -255,8 +260,9 @@ both! {
         assert!(copy.status == 200 && copy.body.starts_with(b"%PDF-"));
         let contract = buyer.get(&format!("{}/contract.pdf", purchase.replace("/api/v1", ""))).await;
         let said = words_of(&desk, &contract.body);
-        // 235.00 yuan in words.
-        assert!(said.contains("PO-2026-000001") && said.contains("貳佰參拾伍") && said.contains("235.00"), "{said}");
+        // 235.00 yuan and 13 % of tax, in words.
+        assert!(said.contains("PO-2026-000001") && said.contains("235.00") && said.contains("265.55"), "{said}");
+        assert!(said.contains("貳佰陸拾伍元伍角伍分"), "{said}");
         let said = words_of(&desk, &copy.body);
         assert!(said.contains("PO-2026-000001") && said.contains("BV-DN20-304") && !said.contains("23.50"), "{said}");
         // The specialist sees where it stands, and no purchase price.

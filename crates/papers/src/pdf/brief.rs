@@ -52,15 +52,20 @@ pub struct Bar {
 }
 
 pub fn brief(brief: &Brief) -> Result<Vec<u8>, PdfError> {
-    set(brief, None)
+    set(brief, None, None)
+}
+
+/// The same with a word across every page: it is not what counts yet.
+pub fn marked_brief(brief: &Brief, mark: &str) -> Result<Vec<u8>, PdfError> {
+    set(brief, None, Some(mark))
 }
 
 /// With a QR code in the footer, and a line of type below it.
 pub fn coded_brief(brief: &Brief, code: &str, caption: &str) -> Result<Vec<u8>, PdfError> {
-    set(brief, Some(Code { qr: Qr::new(code)?, caption: caption.to_string() }))
+    set(brief, Some(Code { qr: Qr::new(code)?, caption: caption.to_string() }), None)
 }
 
-fn set(brief: &Brief, code: Option<Code>) -> Result<Vec<u8>, PdfError> {
+fn set(brief: &Brief, code: Option<Code>, mark: Option<&str>) -> Result<Vec<u8>, PdfError> {
     let words = brief.lang.words();
     let mut flow = Flow::new(Setup {
         lang: brief.lang.tag(),
@@ -71,7 +76,7 @@ fn set(brief: &Brief, code: Option<Code>) -> Result<Vec<u8>, PdfError> {
         footer: vec![brief.title.clone(), brief.company.clone()],
         page_of: words.page_of,
         code,
-        watermark: None,
+        watermark: mark.map(str::to_string),
     });
     head(&mut flow, brief);
     for section in &brief.sections {

@@ -21,7 +21,7 @@ mod words;
 mod wrap;
 mod write;
 
-pub use brief::{Bar, Brief, Piece, Section, brief, coded_brief};
+pub use brief::{Bar, Brief, Piece, Section, brief, coded_brief, marked_brief};
 pub use confirmation::{ConfirmationSheet, Party, SheetLine, confirmation};
 pub use draw::{Align, Area, Shape, Style, Tone};
 pub use flow::{Code, Figure, Flow, Setup};

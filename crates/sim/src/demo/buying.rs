@@ -196,8 +196,12 @@ async fn prices(stage: &Stage, story: &mut Story, seen: &Seen, supplier: &Suppli
         let cents = (exact / 10_000).max(1);
         Quantity::from_millionths(i64::try_from(cents * 10_000).unwrap_or(1_000_000)).to_string()
     };
-    let lines =
-        seen.lines.iter().map(|line| PriceForm { no: line.no.to_string(), price: price(line), base: "1".into() });
+    let lines = seen.lines.iter().map(|line| PriceForm {
+        no: line.no.to_string(),
+        price: price(line),
+        base: "1".into(),
+        ..PriceForm::default()
+    });
     let until = today.add_days(30).map_or(String::new(), |day| day.to_string());
     Ok(QuoteForm {
         name: supplier.contact.clone(),

@@ -25,6 +25,7 @@ fn before(step: &str, state: &str) -> Option<(&'static str, &'static str, &'stat
         (_, "contracted") => ("purchase", "purchase.contract", "awarded"),
         (_, "partly_received") => ("purchase", "purchase.receive", "contracted"),
         (_, "received") => ("purchase", "purchase.receive_last", "contracted"),
+        (_, "closed") => ("purchase", "purchase.close", "received"),
         ("supplier.open" | "supplier.edit", "blocked") => ("supplier", "supplier.block", "open"),
         _ => return None,
     })

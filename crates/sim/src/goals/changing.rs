@@ -4,7 +4,7 @@ use desk::order;
 use desk::people;
 use platform::Id;
 use platform::act::Outcome;
-use platform::who::Person;
+use platform::who::{Person, Role};
 
 use super::hand_over;
 use crate::look::{About, Chance};
@@ -170,11 +170,29 @@ async fn brought(w: &mut World, table: &str, state: &str) -> Outcome<Option<Chan
         ("work_order", "in_progress") => ("work", "work.report", "released"),
         ("work_order", "finished") => return super::inspecting::finishes(w).await,
         ("purchase_request", "bought") => ("purchase", "purchase.open", "new"),
-        ("purchase_request", "closed") => ("purchase", "purchase.receive_last", "contracted"),
+        ("purchase_request", "closed") => match comes_for_an_order(w).await? {
+            Some(chance) => return Ok(Some(chance)),
+            None => ("purchase", "purchase.contract", "awarded"),
+        },
         _ => return super::step_in(w, "order.approve", "final_review").await,
     };
     let goal = Reached { kind: kind.into(), state: from.into(), step: step.into(), actor: String::new() };
     if kind == "work" { super::floor::towards(w, &goal).await } else { super::buying::towards(w, &goal).await }
+}
+
+/// The warehouse counts in what a customer's order waits for.
+async fn comes_for_an_order(w: &mut World) -> Outcome<Option<Chance>> {
+    const AWAITED: &str = "SELECT DISTINCT p.id, p.state FROM purchase p JOIN purchase_line l ON l.purchase = p.id \
+        JOIN purchase_part t ON t.line = l.id JOIN purchase_request r ON r.id = t.request \
+        WHERE p.state IN ('contracted', 'partly_received') AND l.awaited AND r.order_id IS NOT NULL AND r.made_for IS NULL \
+        AND r.covered >= r.quantity ORDER BY p.id";
+    let read = |row: &platform::db::Row<'_>| Ok((row.get(0)?, row.get(1)?));
+    let there: Vec<(Id, String)> =
+        w.app.read(move |tx| Ok(tx.list_built("awaited for orders", AWAITED, &[], read)?)).await?;
+    let Some((id, state)) = w.dice.pick(&there).cloned() else { return Ok(None) };
+    let Some(who) = w.somebody(Role::Warehouse).await? else { return Ok(None) };
+    let (step, kind, actor) = ("purchase.receive", "purchase", "warehouse");
+    Ok(Some(Chance { step, kind, state, about: About::Purchase(id), who, actor, allowed: true }))
 }
 
 /// What brings a cancellation on.

@@ -1,9 +1,10 @@
 //! 4.2: purchasing buys, suppliers answer on their links, the warehouse counts in, quality lets in, and things go back.
 
 use desk::fulfilment::purchasing::{
-    self, AskForm, Award, AwardForm, ContractForm, End, EndForm, EndPurchase, EnterQuote, GiveBack, NeedForm,
-    NewRequest, OpenForm, OpenPurchase, PriceForm, PromiseForm, PurchaseLine, QuoteForm, Receipt, ReceiptForm, Receive,
-    Reply, Repromise, ReturnForm, ReturnOutcome, StopRequest, StopRequestForm,
+    self, AskForm, Award, AwardForm, ContractForm, Divide, DivideForm, End, EndForm, EndPurchase, EnterQuote,
+    FileSigned, GiveBack, NeedForm, NewQuoteLink, NewRequest, OpenForm, OpenPurchase, PriceForm, PromiseForm,
+    PurchaseLine, QuoteForm, Receipt, ReceiptForm, Receive, Reply, Repromise, ReturnForm, ReturnOutcome, StopRequest,
+    StopRequestForm,
 };
 use desk::masters::{self, BlockSupplier, BlockSupplierForm, KeepSupplier, SupplierForm, SupplierState};
 use desk::people;
@@ -43,8 +44,10 @@ async fn purchase(w: &mut World, c: &Chance, id: Id, step: &str, careful: bool) 
     Some(match step {
         "purchase.ask" => ask(w, c, id, careful).await,
         "quotation.enter" => enter(w, c, id, careful).await,
+        "purchase.divide" => divide(w, c, id, careful).await,
         "purchase.award" => award(w, c, id, careful).await,
         "purchase.contract" => contract(w, c, id, careful).await,
+        "purchase.file_signed" => file_signed(w, c, id, careful).await,
         "purchase.repromise" => repromise(w, c, id, careful).await,
         "purchase.receive" => receive(w, c, id, false, careful).await,
         "purchase.receive_last" => receive(w, c, id, true, careful).await,
@@ -95,7 +98,8 @@ async fn ask(w: &mut World, c: &Chance, id: Id, careful: bool) -> Outcome<()> {
 async fn offer(w: &mut World, id: Id, careful: bool) -> Outcome<QuoteForm> {
     let lines = w.app.read(move |tx| purchasing::lines(tx, id)).await?;
     let until = day(w, 30, true).await?;
-    let price = |no: i64, price: i64| PriceForm { no: no.to_string(), price: price.to_string(), base: String::new() };
+    let price =
+        |no: i64, price: i64| PriceForm { no: no.to_string(), price: price.to_string(), ..PriceForm::default() };
     let (level, currency) = (w.dice.between(3, 90), w.dice.pick(&["CNY", "CNY", "EUR"]).copied().unwrap_or("CNY"));
     let mut lines: Vec<PriceForm> = lines.iter().map(|line| price(line.no, level + line.no)).collect();
     if !careful {
@@ -134,10 +138,27 @@ async fn award(w: &mut World, c: &Chance, id: Id, careful: bool) -> Outcome<()> 
     w.does(&c.who, Award { purchase: id, form }).await.map(|_| ())
 }
 
+/// The first line goes its own way; the careless take all of them.
+async fn divide(w: &mut World, c: &Chance, id: Id, careful: bool) -> Outcome<()> {
+    let lines = w.app.read(move |tx| purchasing::lines(tx, id)).await?;
+    let many = if careful { 1 } else { lines.len() };
+    let form =
+        DivideForm { lines: lines.iter().take(many).map(|l| l.no.to_string()).collect(), ..DivideForm::default() };
+    let links = (0..100).map(|_| NewQuoteLink::made(&w.app)).collect();
+    w.does(&c.who, Divide { purchase: id, form, links }).await.map(|_| ())
+}
+
 async fn contract(w: &mut World, c: &Chance, id: Id, careful: bool) -> Outcome<()> {
     let days = w.dice.between(1, 25);
     let form = ContractForm { day: day(w, days, careful).await?.to_string(), ..ContractForm::default() };
     purchasing::sign(&w.app, &c.who, id, form, None).await.map(|_| ())
+}
+
+/// The careless file what is no picture.
+async fn file_signed(w: &mut World, c: &Chance, id: Id, careful: bool) -> Outcome<()> {
+    let (name, media_type) = if careful { ("signed.pdf", "application/pdf") } else { ("signed.txt", "text/plain") };
+    let stored = w.app.0.files.keep(b"%PDF-1.7 signed and stamped")?;
+    w.does(&c.who, FileSigned { purchase: id, stored, name: name.into(), media_type }).await.map(|_| ())
 }
 
 async fn repromise(w: &mut World, c: &Chance, id: Id, careful: bool) -> Outcome<()> {

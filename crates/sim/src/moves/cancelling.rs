@@ -5,6 +5,8 @@ use desk::changes::{
     ConfirmCancellation, ConfirmForm, CostForm, DecideCancellation, DecideForm, Disposal, MakeCancellation,
     PressCancellation, PressForm, Settle, Stop, StopForm, TypedPart,
 };
+use desk::fulfilment::purchasing;
+use desk::masters::Supply;
 use desk::order::{self, NoteKind};
 use platform::Id;
 use platform::act::Outcome;
@@ -95,10 +97,16 @@ async fn stop(w: &mut World, c: &Chance, id: Id, careful: bool) -> Outcome<()> {
     let mine = open.iter().find(|stop| c.who.is(stop.department)).or(open.first());
     let Some(stop) = mine else { return Err(Trouble::Hidden) };
     let disposal = w.dice.pick(Disposal::ALL).copied().unwrap_or(Disposal::Stock);
-    let done = if disposal == Disposal::NotBegun || w.dice.chance(50) { "" } else { "1" }.to_string();
+    let (id_of_stop, need) = (stop.id, stop.request.unwrap_or(stop.dispatch));
+    let here = w.app.read(move |tx| purchasing::returnable(tx, need)).await?;
+    // Nothing goes back that is not there.
+    let bought = stop.request.is_some() || stop.mode == Supply::Buy;
+    let gone = bought && disposal == Disposal::Return && here < Quantity::whole(1).unwrap_or(here);
+    let none = disposal == Disposal::NotBegun || gone;
+    let done = if none || w.dice.chance(50) { "" } else { "1" }.to_string();
     let disposal = if careful { disposal.code() } else { "" }.to_string();
     let form = StopForm { done, disposal, remark: words(w, true) };
-    w.does(&c.who, AcknowledgeStop { cancellation: id, stop: stop.id, form }).await.map(|_| ())
+    w.does(&c.who, AcknowledgeStop { cancellation: id, stop: id_of_stop, form }).await.map(|_| ())
 }
 
 /// Charged, borne by us, or of use elsewhere; the careless leave something open.

@@ -27,7 +27,7 @@ use crate::masters::{self, Supplier};
 use crate::people::{self, Again};
 
 /// Suppliers of one inquiry.
-const SUPPLIERS_MAX: usize = 20;
+pub const SUPPLIERS_MAX: usize = 20;
 
 /// `POST /purchases/{id}/inquiries`
 pub async fn create(

@@ -1,5 +1,7 @@
 //! 4.2.2: one supplier gets it. Where another offer is cheaper, or cannot be compared, the reason is written down.
 
+use std::collections::HashMap;
+
 use axum::extract::{Path, State};
 use axum::response::Response;
 use platform::act::{Act, App, Outcome};
@@ -14,8 +16,8 @@ use platform::{Id, Trouble, Tx};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::purchase::{self, Purchase, PurchaseState};
-use super::quotation::{self, Quotation};
+use super::purchase::{self, Line, PurchaseState};
+use super::quotation::{self, Quotation, QuotedLine};
 use super::{book, link, page};
 use crate::masters;
 use crate::people::{self, Again};
@@ -52,6 +54,8 @@ pub struct Facts {
     stands: bool,
     blocked: bool,
     expired: bool,
+    /// Numbers of lines for which it has no price.
+    lacking: Vec<i64>,
     /// No other offer is cheaper, in one currency.
     cheapest: bool,
     reason: String,
@@ -69,6 +73,7 @@ pub const AWARD: Step<PurchaseState, Facts> = Step {
         Rule { id: "award.stands", clause: "4.2.2", weight: Weight::Must, verdict: stands },
         Rule { id: "award.open", clause: "4.2.2", weight: Weight::Must, verdict: not_blocked },
         Rule { id: "award.valid", clause: "4.2.2", weight: Weight::Must, verdict: valid },
+        Rule { id: "award.whole", clause: "4.2.2", weight: Weight::Must, verdict: whole },
         Rule { id: "award.reason", clause: "4.2.2", weight: Weight::Must, verdict: reasoned },
     ],
 };
@@ -89,13 +94,20 @@ fn valid(facts: &Facts) -> Vec<Finding> {
     fail_if(facts.expired, "award-refused-expired")
 }
 
+/// Who offers a part of the lines gets these as a purchase of their own.
+fn whole(facts: &Facts) -> Vec<Finding> {
+    let say = |no: &i64| Finding::fail(Say::new("award-refused-whole").arg("line", no)).on(*no);
+    facts.lacking.iter().map(say).collect()
+}
+
 fn reasoned(facts: &Facts) -> Vec<Finding> {
     fail_if(!facts.cheapest && facts.reason.is_empty(), "award-refused-reason")
 }
 
-/// Whether no other offer is lower. What cannot be compared is not known to be higher.
+/// Whether no other offer of all the lines is lower, without tax: what we pay of it is given back to us. What cannot be
+/// compared is not known to be higher.
 pub fn is_cheapest(chosen: &Quotation, latest: &[Quotation]) -> bool {
-    let others = latest.iter().filter(|other| other.id != chosen.id);
+    let others = latest.iter().filter(|other| other.id != chosen.id && other.whole);
     let same = |other: &Quotation| other.currency == chosen.currency && chosen.net <= other.net;
     let converted = |other: &Quotation| match (chosen.net_company, other.net_company) {
         (Some(own), Some(other)) => own <= other,
@@ -122,7 +134,11 @@ impl Act for Award {
         };
         let supplier = masters::supplier(tx, chosen.supplier)?.ok_or(Trouble::Hidden)?;
         let today = people::today(tx)?;
+        let prices = quotation::prices(tx, &[chosen.id])?;
+        let lines = purchase::lines(tx, purchase.id)?;
+        let lacks = |line: &&Line| line.quantity.is_positive() && !prices.contains_key(&(chosen.id, line.id));
         let facts = Facts {
+            lacking: lines.iter().filter(lacks).map(|line| line.no).collect(),
             stands: latest.iter().any(|other| other.id == chosen.id),
             blocked: supplier.blocked,
             expired: chosen.valid_until.is_some_and(|until| until < today),
@@ -134,7 +150,7 @@ impl Act for Award {
         if leave.idle {
             return Ok(purchase.rfq_number);
         }
-        take_prices(tx, &purchase, &chosen)?;
+        take_prices(tx, lines, &chosen, &prices)?;
         link::end_all(tx, purchase.id)?;
         purchase.supplier = Some(supplier.id);
         purchase.quotation = Some(chosen.id);
@@ -150,11 +166,15 @@ impl Act for Award {
     }
 }
 
-fn take_prices(tx: &mut Tx, purchase: &Purchase, chosen: &Quotation) -> Outcome<()> {
-    let prices = quotation::prices(tx, &[chosen.id])?;
-    for mut line in purchase::lines(tx, purchase.id)? {
+fn take_prices(
+    tx: &mut Tx,
+    lines: Vec<Line>,
+    chosen: &Quotation,
+    prices: &HashMap<(Id, Id), QuotedLine>,
+) -> Outcome<()> {
+    for mut line in lines {
         if let Some(quoted) = prices.get(&(chosen.id, line.id)) {
-            (line.price, line.price_base) = (quoted.price, quoted.price_base);
+            (line.price, line.price_base, line.tax_rate) = (quoted.price, quoted.price_base, quoted.tax_rate);
             book::price(&mut line, chosen.currency)?;
             purchase::write_line(tx, &line)?;
         }

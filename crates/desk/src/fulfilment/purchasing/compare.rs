@@ -1,5 +1,5 @@
-//! 4.2.2: the offers side by side, a column a supplier: price of each line, sum, sum in the company's currency, days,
-//! how often he was in time, terms; and the button that awards.
+//! 4.2.2: the offers side by side, a column a supplier: price of each line, net, tax and gross, the net in the company's
+//! currency, by which they are compared, days, how often he was in time, terms; and the button that awards.
 
 use std::collections::HashMap;
 
@@ -75,6 +75,10 @@ pub fn table(ask: &Ask, seen: &Seen, award: bool) -> Markup {
         rows.push(row(label, &columns, |c| unit_price(ask, seen, c, at)));
     }
     rows.push(row(ask.t("purchase-net"), &columns, |c| sum(ask, seen, c)));
+    rows.push(row(ask.t("purchase-tax"), &columns, |c| quoted(c, |q| html! { (money(q.tax, q.currency)) })));
+    rows.push(row(ask.t("purchase-gross"), &columns, |c| {
+        quoted(c, |q| html! { (q.currency) " " (money(q.gross(), q.currency)) })
+    }));
     rows.push(row(ask.t("compare-lead"), &columns, |c| quoted(c, |q| html! { (q.lead_days) })));
     rows.push(row(ask.t("inquiry-valid"), &columns, |c| {
         quoted(c, |q| html! { @if let Some(day) = q.valid_until { (day) } @else { "–" } })
@@ -84,10 +88,13 @@ pub fn table(ask: &Ask, seen: &Seen, award: bool) -> Markup {
     rows.push(row(ask.t("inquiry-remark"), &columns, |c| quoted(c, |q| html! { (q.remark) })));
     if award {
         rows.push(row(ask.t("purchase-act"), &columns, |c| {
-            html! { @if let Some(quote) = c.quote { (award_form(ask, seen, c.supplier, quote)) } }
+            html! { @if let Some(quote) = c.quote.filter(|quote| quote.whole) { (award_form(ask, seen, c.supplier, quote)) } }
         }));
     }
-    html! { (ui::Table::new(ask.t("compare-title"), heads).wide().rows(rows)) }
+    html! {
+        p.muted { (ask.ta("compare-basis", &[("currency", seen.company_currency.to_string())])) }
+        (ui::Table::new(ask.t("compare-title"), heads).wide().rows(rows))
+    }
 }
 
 fn row(label: String, columns: &[Offered<'_>], cell: impl Fn(&Offered<'_>) -> Markup) -> ui::Row {
@@ -116,10 +123,20 @@ fn unit_price(ask: &Ask, seen: &Seen, c: &Offered<'_>, at: usize) -> Markup {
             @if let Some(line) = price {
                 (quote.currency) " " (line.price.page(quote.currency))
                 @if line.price_base.units() > 1 { " " (ask.ta("purchase-per", &[("n", line.price_base.units().to_string())])) }
-                br; small { (money(line.amount, quote.currency)) }
-            } @else { "–" }
+                @if lowest(seen, quote, at) { " " (ui::badge(Tone::Good, ask.t("compare-cheapest"))) }
+                br; small { (money(line.amount, quote.currency)) " · " (ask.ta("compare-tax", &[("rate", line.tax_rate.to_string())])) }
+            } @else { (ask.t("compare-not-offered")) }
         }
     })
+}
+
+/// Of several who offer a line all in one currency, none asks less for it.
+fn lowest(seen: &Seen, quote: &Quotation, at: usize) -> bool {
+    let of =
+        |other: &Quotation| seen.prices.get(&(other.id, seen.lines[at].id)).map(|line| (other.currency, line.amount));
+    let all: Vec<_> = seen.latest.iter().filter_map(of).collect();
+    let own = of(quote);
+    all.len() > 1 && own.is_some_and(|(currency, amount)| all.iter().all(|(c, a)| *c == currency && amount <= *a))
 }
 
 fn sum(ask: &Ask, seen: &Seen, c: &Offered<'_>) -> Markup {
@@ -133,7 +150,8 @@ fn sum(ask: &Ask, seen: &Seen, c: &Offered<'_>) -> Markup {
                 Some(_) => {},
                 None => { br; (ui::status(Tone::Warn, ask.t("compare-no-rate"))) },
             }
-            @if seen.latest.len() > 1 && is_cheapest(quote, &seen.latest) { " " (ui::badge(Tone::Good, ask.t("compare-cheapest"))) }
+            @if !quote.whole { br; (ui::status(Tone::Warn, ask.t("compare-part"))) }
+            @if quote.whole && seen.latest.len() > 1 && is_cheapest(quote, &seen.latest) { " " (ui::badge(Tone::Good, ask.t("compare-cheapest"))) }
         }
     })
 }

@@ -1,15 +1,16 @@
-//! 4.2.3: the contract is signed: its paper is filed, each order that it serves gets a copy, and the order's specialist
-//! is told at once.
+//! 4.2.3: the contract. Before it is signed the buyer sees its draft; once it is, its paper is filed and mailed to the
+//! supplier in his language, each order that it serves gets a copy, and the order's specialist is told at once.
 
 use std::collections::BTreeMap;
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use platform::act::{Act, App, Outcome};
 use platform::day::Day;
 use platform::files::{self, Stored};
 use platform::history::{self, Entry};
 use platform::i18n::Lang;
+use platform::outbox::{Mail, queue_mail};
 use platform::step::{By, Finding, Rule, Standing, Step, Weight};
 use platform::trouble::Say;
 use platform::web::{Ask, Body, Failure};
@@ -19,9 +20,12 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::ask::keep;
+use super::paper::Worth;
 use super::purchase::{self, Part, Purchase, PurchaseState};
-use super::{expected, page, paper};
+use super::{expected, page, paper, quotation};
+use crate::masters::Supplier;
 use crate::people::{self, Again, MemoKind};
+use crate::records::{self, Class};
 use crate::{masters, order};
 
 /// `POST /purchases/{id}/contract`
@@ -35,6 +39,44 @@ pub async fn create(
         Ok(number) => Ok(ask.see(&format!("/purchases/{id}"), &json!({ "id": id, "number": number }))),
         Err(trouble) => page::again(&app, &ask, id, Again::after(&ask, body.raw, trouble)?).await,
     }
+}
+
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct DraftAsked {
+    /// The day that would stand in it; nothing: what the offer's days lead to.
+    pub day: String,
+}
+
+/// `GET /purchases/{id}/contract-draft.pdf?day=2026-12-15`: what would be signed, as long as it is not.
+pub async fn draft(
+    State(app): State<App>,
+    Path(id): Path<Id>,
+    Query(asked): Query<DraftAsked>,
+) -> Result<Response, Failure> {
+    let (name, printed) = app
+        .read(move |tx| {
+            let purchase = purchase::fetch(tx, id)?;
+            if purchase.state != PurchaseState::Awarded {
+                return Err(Trouble::Hidden);
+            }
+            let day = match asked.day.trim().parse::<Day>() {
+                Ok(day) => day,
+                Err(_) => offered_day(tx, &purchase)?.unwrap_or(people::today(tx)?),
+            };
+            Ok((format!("{}-draft.pdf", purchase.number), paper::contract(tx, &purchase, day, Worth::Draft)?))
+        })
+        .await?;
+    Ok(order::file_answer(&name, "application/pdf", printed))
+}
+
+/// The day to which the winning offer's days lead.
+pub fn offered_day(tx: &mut Tx, p: &Purchase) -> Outcome<Option<Day>> {
+    let all = quotation::of_purchase(tx, p.id)?;
+    let Some(won) = all.iter().find(|quote| Some(quote.id) == p.quotation) else { return Ok(None) };
+    let calendar = people::calendar(tx)?;
+    let days = u32::try_from(won.lead_days).unwrap_or(0);
+    Ok(calendar.add_days(tx.now(), days).ok().map(|at| at.day_in(calendar.zone())))
 }
 
 /// Prints first; the act takes what was printed only where nothing has moved since.
@@ -56,7 +98,7 @@ pub async fn sign(
             for (order, number) in orders_of(&purchase::parts(tx, id)?) {
                 copies.push((order, paper::copy(tx, &purchase, order, &number, day, Lang::Hant)?));
             }
-            Ok(Some((purchase.lock, paper::contract(tx, &purchase, day)?, copies)))
+            Ok(Some((purchase.lock, paper::contract(tx, &purchase, day, Worth::Final)?, copies)))
         })
         .await?;
     let (mut lock, mut stored, mut copies) = (None, None, Vec::new());
@@ -69,7 +111,8 @@ pub async fn sign(
     app.perform_once(who, once, Contract { purchase: id, form, printed: lock, stored, copies }).await
 }
 
-fn orders_of(parts: &[Part]) -> BTreeMap<Id, String> {
+/// The orders that a purchase serves, with their numbers.
+pub fn orders_of(parts: &[Part]) -> BTreeMap<Id, String> {
     parts.iter().filter_map(|part| Some((part.order?, part.order_number.clone()))).collect()
 }
 
@@ -133,7 +176,7 @@ impl Act for Contract {
             Some(id) => masters::supplier(tx, id)?,
             None => None,
         };
-        let facts = Facts { behind: day < people::today(tx)?, blocked: supplier.is_none_or(|s| s.blocked) };
+        let facts = Facts { behind: day < people::today(tx)?, blocked: supplier.as_ref().is_none_or(|s| s.blocked) };
         let standing = Standing { roles: who.roles, ..Standing::default() };
         let leave = CONTRACT.admit(purchase.state, &standing, &facts, &[])?;
         if leave.idle {
@@ -142,8 +185,13 @@ impl Act for Contract {
         let stored = self.stored.as_ref().filter(|_| self.printed == Some(purchase.lock));
         let stored = stored.ok_or_else(|| Trouble::stale(purchase.id))?;
         let name = format!("{}.pdf", purchase.number);
-        purchase.contract = Some(files::record(tx, stored, &name, "application/pdf", who.id)?);
+        let file = files::record(tx, stored, &name, "application/pdf", who.id)?;
+        purchase.contract = Some(file);
         purchase.contracted_at = Some(tx.now());
+        if let Some(supplier) = supplier.filter(|supplier| supplier.email.contains('@')) {
+            mail(tx, &purchase, &supplier, day, file)?;
+            purchase.mailed_to = supplier.email;
+        }
         let mut lines = purchase::lines(tx, purchase.id)?;
         for line in &mut lines {
             (line.promised_on, line.expected_on) = (Some(day), Some(day));
@@ -152,7 +200,7 @@ impl Act for Contract {
         }
         let parts = purchase::parts(tx, purchase.id)?;
         self.tell_orders(tx, who, &purchase, &parts, day)?;
-        let body = json!({"number": purchase.number, "day": day, "file": purchase.contract});
+        let body = json!({"number": purchase.number, "day": day, "file": file, "mailed_to": purchase.mailed_to});
         purchase::advance(tx, who, &purchase, &leave, body)?;
         expected(tx, who, &purchase, &lines, &parts, day)?;
         Ok(purchase.number)
@@ -169,6 +217,10 @@ impl Contract {
             let name = format!("{}-{number}.pdf", p.number);
             let file = files::record(tx, stored, &name, "application/pdf", who.id)?;
             tx.execute(&COPY, &[&id, &p.id, &file, &now])?;
+            records::file_paper(tx, id, Class::PurchaseCopy, file)?;
+            if let Some(contract) = p.contract {
+                records::file_paper(tx, id, Class::Purchase, contract)?;
+            }
             let order = order::fetch_seen(tx, &Person::system(), id, None)?;
             let body = json!({"number": p.number, "day": day, "file": file});
             let rows = order::rows_digest(&order)?;
@@ -178,4 +230,27 @@ impl Contract {
         }
         Ok(())
     }
+}
+
+/// To the supplier in his language: what was agreed, with the paper that he signs and returns.
+fn mail(tx: &mut Tx, p: &Purchase, supplier: &Supplier, day: Day, file: Id) -> Outcome<()> {
+    let company = masters::company(tx)?;
+    let sums = purchase::sums(&purchase::lines(tx, p.id)?, p.currency)?;
+    let args = [
+        ("number", p.number.clone()),
+        ("company", company.name),
+        ("phone", company.phone),
+        ("contact", supplier.contact.clone()),
+        ("day", day.to_string()),
+        ("gross", format!("{} {}", p.currency, sums.gross.page())),
+    ];
+    let mail = Mail {
+        to: supplier.email.clone(),
+        subject: supplier.lang.ta("contract-mail-subject", &args[..2]),
+        text: supplier.lang.ta("contract-mail-text", &args),
+        html: None,
+        attachments: vec![file],
+    };
+    queue_mail(tx, p.id, &mail)?;
+    Ok(())
 }

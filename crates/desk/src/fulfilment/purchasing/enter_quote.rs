@@ -13,6 +13,7 @@ use serde_json::json;
 use super::page;
 use super::purchase::{self, PurchaseState};
 use super::quotation::{self, Facts, From, PRICED, QuoteForm, QuoteVia, VALID};
+use crate::masters;
 use crate::people::{self, Again};
 
 /// `POST /purchases/{id}/quotations`
@@ -53,7 +54,8 @@ impl Act for EnterQuote {
             self.form.supplier.parse().map_err(|_| Trouble::invalid("supplier", Say::new("quotation-bad-supplier")))?;
         let asked = quotation::asked_of(tx, purchase.id, supplier)?;
         let (lines, today) = (purchase::lines(tx, purchase.id)?, people::today(tx)?);
-        let (offer, facts) = quotation::read(&self.form, &lines, today, false)?;
+        let own = masters::supplier(tx, supplier)?.and_then(|supplier| supplier.tax_rate);
+        let (offer, facts) = quotation::read(&self.form, &lines, today, false, own)?;
         let standing = Standing { roles: who.roles, ..Standing::default() };
         let leave = ENTER.admit(purchase.state, &standing, &facts, &[])?;
         if leave.idle {

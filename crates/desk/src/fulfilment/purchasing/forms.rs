@@ -8,7 +8,7 @@ use platform::web::ui::{self, Choice};
 use super::page::Seen;
 use super::purchase::Line;
 use super::receive::Receipt;
-use super::{ask as inquiry, contract, end, enter_quote, give_back, receive, repromise};
+use super::{ask as inquiry, contract, divide, end, enter_quote, file_signed, give_back, receive, repromise};
 use crate::people::Again;
 use crate::shell::step_key;
 
@@ -16,11 +16,13 @@ pub fn all(ask: &Ask, seen: &Seen, again: &Again) -> Markup {
     let (state, stands) = (seen.purchase.state, &seen.stands);
     html! {
         @if contract::CONTRACT.offered(state, stands) { (contract_form(ask, seen, again)) }
+        @if file_signed::FILE_SIGNED.offered(state, stands) { (signed_form(ask, seen, again)) }
         @if receive::RECEIVE.offered(state, stands) { (receipt_form(ask, seen, again)) }
         @if inquiry::ASK.offered(state, stands) { (inquiry_form(ask, seen, again)) }
         @if enter_quote::ENTER.offered(state, stands) && !seen.asked.is_empty() { (quote_form(ask, seen, again)) }
+        @if divide::DIVIDE.offered(state, stands) && seen.lines.len() > 1 { (divide_form(ask, seen, again)) }
         @if repromise::REPROMISE.offered(state, stands) { (promise_form(ask, seen, again)) }
-        @if give_back::GIVE_BACK.offered(state, stands) && !seen.receipts.is_empty() { (return_form(ask, seen, again)) }
+        @if give_back::GIVE_BACK_CREDIT.offered(state, stands) && !seen.receipts.is_empty() { (return_form(ask, seen, again)) }
         @if end::CLOSE.offered(state, stands) { (end_form(ask, seen, again, "closing", end::CLOSE.id, false)) }
         @if end::STOP.offered(state, stands) { (end_form(ask, seen, again, "stop", end::STOP.id, true)) }
         @if end::CLOSE_SHORT.offered(state, stands) { (end_form(ask, seen, again, "stop", end::CLOSE_SHORT.id, true)) }
@@ -90,6 +92,8 @@ fn quote_form(ask: &Ask, seen: &Seen, again: &Again) -> Markup {
                     .id(format!("quote-price-{at}")).error(again.error(&format!("lines[{at}][price]"))))
             }
             (ui::text("currency", ask.t("purchase-currency")).id("quote-currency").value(currency).required().attr("maxlength", 3).error(again.error("currency")))
+            (ui::text("tax_rate", ask.t("inquiry-tax-rate")).id("quote-tax").value(again.value("tax_rate")).hint(Some(ask.t("supplier-tax-hint")))
+                .attr("inputmode", "decimal").error(again.error("tax_rate")))
             (ui::number("lead_days", ask.t("inquiry-lead-days")).id("quote-lead").value(again.value("lead_days")).required().error(again.error("lead_days")))
             (ui::date("valid_until", ask.t("inquiry-valid")).id("quote-valid").value(again.value("valid_until")).error(again.error("valid_until")))
             (ui::text("remark", ask.t("inquiry-remark")).id("quote-remark").value(again.value("remark")))
@@ -110,6 +114,43 @@ fn contract_form(ask: &Ask, seen: &Seen, again: &Again) -> Markup {
         contract::CONTRACT.clause,
         html! {
             (ui::date("day", ask.t("contract-day")).id("contract-day").value(day).required().error(again.error("day")))
+        },
+    )
+}
+
+/// 4.2.2: other lines for another supplier.
+fn divide_form(ask: &Ask, seen: &Seen, again: &Again) -> Markup {
+    form(
+        ask,
+        seen,
+        "parts",
+        divide::DIVIDE.id,
+        divide::DIVIDE.clause,
+        html! {
+            p { (ask.t("divide-text")) }
+            fieldset {
+                legend { (ask.t("divide-lines")) }
+                @for line in &seen.lines {
+                    (ui::checkbox("lines[]", format!("{}. {} {}", line.no, line.sku, line.name(ask.lang)), &line.no.to_string(),
+                        again.has("lines", &line.no.to_string())).id(format!("divide-{}", line.no)))
+                }
+            }
+        },
+    )
+}
+
+/// 4.2.3: what the supplier signed and sent back.
+fn signed_form(ask: &Ask, seen: &Seen, again: &Again) -> Markup {
+    let title = ask.t(&step_key(file_signed::FILE_SIGNED.id));
+    ui::card(
+        &title,
+        ui::clause(file_signed::FILE_SIGNED.clause),
+        html! {
+            form method="post" enctype="multipart/form-data" action={ (seen.purchase.href()) "/signed-contracts" } {
+                (ui::form_token(format!("{}-signed", seen.once)))
+                (ui::file("file", ask.t("signed-file")).id("signed-file").required().attr("accept", ".pdf,image/*").error(again.error("file")))
+                (ui::button(&title))
+            }
         },
     )
 }
@@ -159,7 +200,10 @@ fn return_form(ask: &Ask, seen: &Seen, again: &Again) -> Markup {
             format!("{} · {} · {}", receipt.note_no, receipt.line_no, receipt.quantity.page()),
         )
     });
-    let outcomes = ["replace", "credit"].map(|code| Choice::new(code, ask.t(&format!("return-outcome-{code}"))));
+    // Of one that is closed nothing comes instead.
+    let replaces = give_back::GIVE_BACK.offered(seen.purchase.state, &seen.stands);
+    let outcomes = ["replace", "credit"].into_iter().filter(|code| replaces || *code == "credit");
+    let outcomes = outcomes.map(|code| Choice::new(code, ask.t(&format!("return-outcome-{code}"))));
     form(
         ask,
         seen,

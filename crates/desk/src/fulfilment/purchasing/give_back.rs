@@ -77,9 +77,15 @@ pub const GIVE_BACK: Step<PurchaseState, Facts> = Step {
     ],
 };
 
-/// Nothing comes instead.
-pub const GIVE_BACK_CREDIT: Step<PurchaseState, Facts> =
-    Step { id: "purchase.return_credit", to: None, opens: &[], closes: &[], ..GIVE_BACK };
+/// Nothing comes instead, so it may also be done with: what a customer cancels goes back after the purchase was closed.
+pub const GIVE_BACK_CREDIT: Step<PurchaseState, Facts> = Step {
+    id: "purchase.return_credit",
+    from: &[PurchaseState::PartlyReceived, PurchaseState::Received, PurchaseState::Closed],
+    to: None,
+    opens: &[],
+    closes: &[],
+    ..GIVE_BACK
+};
 
 fn reasoned(facts: &Facts) -> Vec<Finding> {
     if facts.reason.is_empty() { vec![Finding::fail(Say::new("masters-rule-ground"))] } else { Vec::new() }
@@ -94,6 +100,9 @@ fn within(facts: &Facts) -> Vec<Finding> {
 
 #[derive(Clone, Debug, Serialize)]
 pub struct Returned {
+    pub id: Id,
+    /// What goes back, by the number of its line.
+    pub line_no: i64,
     pub at: Instant,
     pub by_name: String,
     pub note_no: String,
@@ -105,8 +114,8 @@ pub struct Returned {
 platform::sql! {
     ADD = "INSERT INTO purchase_return (id, purchase, receipt, at, by_name, quantity, outcome, reason) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-    OF_PURCHASE = "SELECT t.at, t.by_name, c.note_no, t.quantity, t.outcome, t.reason FROM purchase_return t \
-        JOIN purchase_receipt c ON c.id = t.receipt WHERE t.purchase = $1 ORDER BY t.at DESC, t.id DESC LIMIT 200";
+    OF_PURCHASE = "SELECT t.at, t.by_name, c.note_no, t.quantity, t.outcome, t.reason, t.id, l.no FROM purchase_return t \
+        JOIN purchase_receipt c ON c.id = t.receipt JOIN purchase_line l ON l.id = c.line WHERE t.purchase = $1 ORDER BY t.at DESC, t.id DESC LIMIT 200";
     // What of a receipt is held for whom.
     HELD = "SELECT a.id, a.request, a.quantity, a.reservation, CASE WHEN a.reservation IS NULL THEN a.quantity \
         WHEN v.ended_at IS NULL THEN v.quantity ELSE 0 END FROM purchase_arrival a \
@@ -125,6 +134,8 @@ pub fn of_purchase(tx: &mut Tx, purchase: Id) -> Outcome<Vec<Returned>> {
             quantity: row.get(3)?,
             outcome: row.get(4)?,
             reason: row.get(5)?,
+            id: row.get(6)?,
+            line_no: row.get(7)?,
         })
     })?)
 }
@@ -144,8 +155,8 @@ impl Act for GiveBack {
         let purchase = purchase::held(tx, self.purchase, &self.form.lock)?;
         let (receipt, quantity, outcome, reason) = self.read(tx)?;
         let unseen = receipt.waits().min(quantity);
-        let back = Back { receipt: receipt.id, quantity, outcome, reason };
-        if back.go(tx, who, &purchase, false)? && unseen.is_positive() {
+        let back = Back { receipt: receipt.id, quantity, outcome, reason, from: Out::Anywhere };
+        if back.go(tx, who, &purchase)? && unseen.is_positive() {
             inspection::went_back(tx, who, purchase.id, receipt.id, unseen, &back.reason)?;
         }
         Ok(())
@@ -166,21 +177,32 @@ pub fn sent_back(
     let outcome = ReturnOutcome::from_code(outcome);
     let outcome = outcome.ok_or_else(|| Trouble::invalid("outcome", Say::new("return-bad-outcome")))?;
     let purchase = purchase::fetch(tx, purchase)?;
-    let back = Back { receipt, quantity, outcome, reason: reason.to_string() };
-    back.go(tx, who, &purchase, true).map(|_| ())
+    let back = Back { receipt, quantity, outcome, reason: reason.to_string(), from: Out::Unseen };
+    back.go(tx, who, &purchase).map(|_| ())
+}
+
+/// From where goods leave.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Out {
+    /// What was not let in first, then what lies in stock.
+    Anywhere,
+    /// What failed its inspection.
+    Unseen,
+    Stock,
 }
 
 /// Goods on their way back.
-struct Back {
-    receipt: Id,
-    quantity: Quantity,
-    outcome: ReturnOutcome,
-    reason: String,
+pub(super) struct Back {
+    pub from: Out,
+    pub receipt: Id,
+    pub quantity: Quantity,
+    pub outcome: ReturnOutcome,
+    pub reason: String,
 }
 
 impl Back {
-    /// False where nothing moved. `failed`: only what was not let in may go.
-    fn go(&self, tx: &mut Tx, who: &Person, purchase: &Purchase, failed: bool) -> Outcome<bool> {
+    /// False where nothing moved.
+    pub fn go(&self, tx: &mut Tx, who: &Person, purchase: &Purchase) -> Outcome<bool> {
         let (quantity, outcome) = (self.quantity, self.outcome);
         let mut receipt = receive::one(tx, purchase.id, self.receipt)?;
         let line = purchase::lines(tx, purchase.id)?.into_iter().find(|line| line.id == receipt.line);
@@ -189,7 +211,12 @@ impl Back {
         let reserved = held.iter().fold(Quantity::ZERO, |sum, held| plus(sum, held.here));
         let brought = minus(receipt.passed, reserved).max(Quantity::ZERO);
         let free = brought.min(masters::free_stock(tx, line.product)?).max(Quantity::ZERO);
-        let here = if failed { receipt.waits() } else { plus(receipt.waits(), plus(reserved, free)) };
+        let stocked = plus(reserved, free);
+        let here = match self.from {
+            Out::Anywhere => plus(receipt.waits(), stocked),
+            Out::Unseen => receipt.waits(),
+            Out::Stock => stocked,
+        };
         let facts = Facts { reason: self.reason.clone(), quantity, here };
         let step = if outcome == ReturnOutcome::Credit { &GIVE_BACK_CREDIT } else { &GIVE_BACK };
         let standing = Standing { roles: who.roles, ..Standing::default() };
@@ -197,7 +224,7 @@ impl Back {
         if leave.idle {
             return Ok(false);
         }
-        let unseen = receipt.waits().min(quantity);
+        let unseen = if self.from == Out::Stock { Quantity::ZERO } else { receipt.waits().min(quantity) };
         let stocked = minus(quantity, unseen);
         receipt.returned = plus(receipt.returned, quantity);
         receipt.passed = minus(receipt.passed, stocked);
@@ -207,7 +234,7 @@ impl Back {
         line.to_inspect = minus(line.to_inspect, unseen);
         let mut needs = Needs::held(tx, purchase.id)?;
         if stocked.is_positive() {
-            let out = Out { product: line.product, line: line.id, quantity: stocked, document: purchase.called() };
+            let out = Leaving { product: line.product, line: line.id, quantity: stocked, document: purchase.called() };
             out.leave_stock(tx, who, &held, &mut needs)?;
         }
         if outcome == ReturnOutcome::Credit {
@@ -264,14 +291,14 @@ fn held(tx: &mut Tx, receipt: Id) -> Outcome<Vec<Held>> {
 }
 
 /// Goods that leave the stock again.
-struct Out<'a> {
+struct Leaving<'a> {
     product: Id,
     line: Id,
     quantity: Quantity,
     document: &'a str,
 }
 
-impl Out<'_> {
+impl Leaving<'_> {
     /// What was held of it leaves first, the least urgent before the others; the rest is free stock.
     fn leave_stock(&self, tx: &mut Tx, who: &Person, held: &[Held], needs: &mut Needs) -> Outcome<()> {
         let reserved = held.iter().fold(Quantity::ZERO, |sum, held| plus(sum, held.here));

@@ -59,6 +59,8 @@ impl Asked {
 platform::sql! {
     MAKE = "INSERT INTO purchase_asked (id, purchase, supplier, token, round, answered_round, answers, ends_at, declined) \
         VALUES ($1, $2, $3, $4, $5, 0, 0, $6, FALSE)";
+    SAME = "INSERT INTO purchase_asked (id, purchase, supplier, token, round, answered_round, answers, ends_at, declined) \
+        VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8)";
     AGAIN = "UPDATE purchase_asked SET round = $1, ends_at = $2, declined = FALSE WHERE id = $3";
     ANSWERED = "UPDATE purchase_asked SET answered_round = $1, answers = answers + 1, declined = $2 \
         WHERE id = $3 AND answers < $4";
@@ -73,6 +75,15 @@ pub fn make(tx: &mut Tx, p: &Purchase, supplier: Id, link: &NewLink, round: i64,
     let ends_at = ends(tx, reply_by)?;
     tx.execute(&MAKE, &[&link.id, &p.id, &supplier, &link.digest, &round, &ends_at])?;
     Ok(link.id)
+}
+
+/// Who was asked of one purchase was asked of a part of it; the link ends at once.
+pub fn same(tx: &mut Tx, part: &Purchase, asked: &Asked, link: &NewLink) -> Outcome<()> {
+    let (now, answered) = (tx.now(), asked.answered_round);
+    let params: [&dyn platform::db::Param; 8] =
+        [&link.id, &part.id, &asked.supplier, &link.digest, &asked.round, &answered, &now, &asked.declined];
+    tx.execute(&SAME, &params)?;
+    Ok(())
 }
 
 /// The same link for another round.

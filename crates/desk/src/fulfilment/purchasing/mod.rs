@@ -9,8 +9,10 @@ mod book;
 mod coming;
 mod compare;
 mod contract;
+mod divide;
 mod end;
 mod enter_quote;
+mod file_signed;
 mod forms;
 mod give_back;
 mod link;
@@ -18,6 +20,8 @@ mod new_request;
 mod of_order;
 mod open_purchase;
 mod page;
+mod page_json;
+mod page_tables;
 mod paper;
 mod purchase;
 mod queue;
@@ -28,7 +32,11 @@ mod reply;
 mod reply_page;
 mod repromise;
 mod request;
+mod return_of_need;
+mod return_slip;
+mod rounds;
 mod stop_request;
+mod waiting;
 
 use axum::http::Method;
 use platform::act::Outcome;
@@ -47,11 +55,13 @@ pub use ask::{AskForm, inquire};
 pub use award::{Award, AwardForm};
 pub use coming::{coming, take_over};
 pub use contract::{ContractForm, sign};
+pub use divide::{Divide, DivideForm};
 pub use end::{End, EndForm, EndPurchase};
 pub use enter_quote::EnterQuote;
+pub use file_signed::FileSigned;
 pub(super) use give_back::sent_back;
 pub use give_back::{GiveBack, ReturnForm, ReturnOutcome};
-pub use link::{Asked, holder as link_holder, of_purchase as asked};
+pub use link::{Asked, NewLink as NewQuoteLink, holder as link_holder, of_purchase as asked};
 pub use new_request::{NeedForm, NewRequest};
 pub use of_order::{Bought, Receipts, of_order, receipts_of};
 pub use open_purchase::{OpenForm, OpenPurchase, Opened};
@@ -62,6 +72,7 @@ pub use receive::{Receipt, ReceiptForm, Receive, of_purchase as receipts};
 pub use reply::Reply;
 pub use repromise::{PromiseForm, Repromise};
 pub use request::{Need, Request, RequestState, acknowledged, dispatched, missing, some as requests};
+pub use return_of_need::{return_of, returnable};
 pub use stop_request::{StopForm as StopRequestForm, StopRequest};
 
 use self::purchase::{Line, Part};
@@ -83,11 +94,16 @@ pub fn routes() -> Routes {
         .get("/purchases/{id}/contract.pdf", money, page::contract)
         .both(Method::POST, "/purchases/{id}/inquiries", buyers, ask::create)
         .both(Method::POST, "/purchases/{id}/quotations", buyers, enter_quote::create)
+        .both(Method::POST, "/purchases/{id}/parts", buyers, divide::create)
         .both(Method::POST, "/purchases/{id}/award", buyers, award::create)
         .both(Method::POST, "/purchases/{id}/contract", buyers, contract::create)
+        .get("/purchases/{id}/contract-draft.pdf", money, contract::draft)
+        .both(Method::POST, "/purchases/{id}/signed-contracts", buyers, file_signed::create)
+        .get("/purchases/{id}/signed-contracts/{paper}", money, file_signed::open)
         .both(Method::POST, "/purchases/{id}/promises", buyers, repromise::create)
         .both(Method::POST, "/purchases/{id}/receipts", May::Roles(&[Role::Warehouse]), receive::create)
         .both(Method::POST, "/purchases/{id}/returns", returners, give_back::create)
+        .get("/purchases/{id}/returns/{slip}", May::Roles(crate::masters::sees::SUPPLIER_READERS), return_slip::open)
         .both(Method::POST, "/purchases/{id}/closing", buyers, end::close)
         .both(Method::POST, "/purchases/{id}/stop", buyers, end::stop)
         .get("/orders/{id}/contracts/{purchase}", May::Roles(crate::masters::sees::SUPPLIER_READERS), of_order::copy)
@@ -110,8 +126,10 @@ pub fn steps() -> Vec<StepShown> {
         enter_quote::ENTER.shown(purchase::KIND),
         reply::REPLY.shown(purchase::KIND),
         reply::DECLINE.shown(purchase::KIND),
+        divide::DIVIDE.shown(purchase::KIND),
         award::AWARD.shown(purchase::KIND),
         contract::CONTRACT.shown(purchase::KIND),
+        file_signed::FILE_SIGNED.shown(purchase::KIND),
         repromise::REPROMISE.shown(purchase::KIND),
         receive::RECEIVE.shown(purchase::KIND),
         receive::RECEIVE_LAST.shown(purchase::KIND),

@@ -148,6 +148,8 @@ fn blank(tx: &mut Tx, who: &Person) -> Outcome<Purchase> {
         awarded_at: None,
         contracted_at: None,
         contract: None,
+        mailed_to: String::new(),
+        divided_from: None,
         lock: 1,
     })
 }

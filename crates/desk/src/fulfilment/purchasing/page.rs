@@ -14,21 +14,22 @@ use platform::history::{self, Written};
 use platform::i18n::Lang;
 use platform::money::Currency;
 use platform::step::Standing;
-use platform::web::ui::{self, Moment, Tone, column};
+use platform::web::ui::{self, Moment, Tone};
 use platform::web::{Ask, Failure};
 use platform::who::Person;
 use platform::{Id, Trouble, Tx};
-use serde_json::{Value, json};
 
 use super::compare::{self, OnTime};
+use super::file_signed::{self, Signed};
 use super::give_back::{self, Returned};
 use super::link::{self, Asked};
-use super::purchase::{self, Line, Part, Purchase};
+use super::purchase::{self, Line, Part, Purchase, PurchaseState};
 use super::queue::{state_tone, state_word};
 use super::quotation::{self, Quotation, QuotedLine};
 use super::receive::{self, Receipt};
 use super::repromise::{self, Promised};
-use super::{award, forms, money};
+use super::rounds::{self, Round};
+use super::{award, contract, forms, page_tables as tables};
 use crate::fulfilment::inspection;
 use crate::masters::{self, Supplier, sees};
 use crate::order::file_answer;
@@ -48,7 +49,13 @@ pub struct Seen {
     pub suppliers: HashMap<Id, Supplier>,
     /// Whom one may ask, the products' usual ones first.
     pub choices: Vec<Supplier>,
+    /// Every offer, the newest first; and the last of each supplier.
+    pub all: Vec<Quotation>,
     pub latest: Vec<Quotation>,
+    pub rounds: Vec<Round>,
+    pub signed: Vec<Signed>,
+    /// Of which purchase these lines were a part.
+    pub whole: Option<Purchase>,
     pub prices: HashMap<(Id, Id), QuotedLine>,
     pub on_time: HashMap<Id, OnTime>,
     pub company_currency: Currency,
@@ -104,14 +111,11 @@ fn look(tx: &mut Tx, who: &Person, id: Id, lang: Lang) -> Outcome<Seen> {
     named.extend(purchase.supplier.filter(|_| sees_supplier));
     let all = if sees_price { quotation::of_purchase(tx, id)? } else { Vec::new() };
     let latest = quotation::latest(&all);
-    let quotes: Vec<Id> = latest.iter().map(|quote| quote.id).collect();
-    let offered = all.iter().find(|quote| Some(quote.id) == purchase.quotation);
-    let offered_day = match offered {
-        Some(quote) => {
-            let calendar = people::calendar(tx)?;
-            let days = u32::try_from(quote.lead_days).unwrap_or(0);
-            calendar.add_days(tx.now(), days).ok().map(|at| at.day_in(calendar.zone()))
-        }
+    let quotes: Vec<Id> = all.iter().map(|quote| quote.id).collect();
+    let awarded = purchase.state == PurchaseState::Awarded && sees_price;
+    let offered_day = if awarded { contract::offered_day(tx, &purchase)? } else { None };
+    let whole = match purchase.divided_from {
+        Some(from) => Some(purchase::fetch(tx, from)?),
         None => None,
     };
     Ok(Seen {
@@ -133,7 +137,11 @@ fn look(tx: &mut Tx, who: &Person, id: Id, lang: Lang) -> Outcome<Seen> {
         purchase,
         lines,
         asked,
+        rounds: if sees_price { rounds::of_purchase(tx, id)? } else { Vec::new() },
+        signed: if sees_price { file_signed::of_purchase(tx, id)? } else { Vec::new() },
+        all,
         latest,
+        whole,
         offered_day,
         sees_supplier,
         sees_price,
@@ -154,65 +162,26 @@ fn choices(tx: &mut Tx, lines: &[Line]) -> Outcome<Vec<Supplier>> {
 }
 
 impl Seen {
-    fn supplier(&self) -> Option<&Supplier> {
+    pub(super) fn supplier(&self) -> Option<&Supplier> {
         self.purchase.supplier.and_then(|id| self.suppliers.get(&id))
-    }
-
-    /// The same for machines, with the same gaps.
-    fn json(&self) -> Value {
-        let p = &self.purchase;
-        let lines: Vec<Value> = self.lines.iter().map(|line| self.line_json(line)).collect();
-        let mut all = json!({
-            "id": p.id, "number": p.called(), "state": p.state, "round": p.round, "reply_by": p.reply_by,
-            "lock": p.lock, "lines": lines, "parts": self.parts, "receipts": self.receipts,
-            "returns": self.returns, "promises": self.promises,
-        });
-        if self.sees_supplier {
-            all["supplier"] = json!(self.supplier().map(|supplier| &supplier.name));
-        }
-        if self.sees_price {
-            all["currency"] = json!(p.currency);
-            all["ground"] = json!(p.ground);
-            all["quotations"] = self.latest.iter().map(|quote| self.quote_json(quote)).collect();
-        }
-        all
-    }
-
-    fn line_json(&self, line: &Line) -> Value {
-        let mut value = json!({
-            "id": line.id, "no": line.no, "sku": line.sku, "quantity": line.quantity, "received": line.received,
-            "to_inspect": line.to_inspect, "returned": line.returned, "promised_on": line.promised_on,
-            "expected_on": line.expected_on,
-        });
-        if self.sees_price {
-            value["price"] = json!(line.price);
-            value["amount"] = json!(money(line.amount, self.purchase.currency));
-        }
-        value
-    }
-
-    fn quote_json(&self, quote: &Quotation) -> Value {
-        let name = self.suppliers.get(&quote.supplier).map(|supplier| supplier.code.as_str());
-        json!({"id": quote.id, "supplier": name, "supplier_id": quote.supplier, "round": quote.round,
-            "currency": quote.currency, "net": money(quote.net, quote.currency),
-            "net_company": quote.net_company.map(|minor| money(minor, self.company_currency)),
-            "lead_days": quote.lead_days, "valid_until": quote.valid_until,
-            "cheapest": award::is_cheapest(quote, &self.latest),
-            "on_time": self.on_time.get(&quote.supplier).copied().unwrap_or_default()})
     }
 }
 
 fn drawn(ask: &Ask, seen: &Seen, again: &Again) -> Response {
     let (p, title) = (&seen.purchase, seen.purchase.called().to_string());
+    let awarded = p.state == PurchaseState::Awarded && seen.sees_price;
     let awards = award::AWARD.offered(p.state, &seen.stands);
     let main = html! {
         (ui::card("", html! {}, facts(ask, seen)))
-        (ui::card(ask.t("purchase-lines"), ui::clause("4.2.4"), lines(ask, seen)))
-        (ui::card(ask.t("purchase-parts"), ui::clause("4.2.1"), parts(ask, seen)))
+        @if awarded { (ui::card(ask.t("contract-draft"), ui::clause("4.2.3"), preview(ask, seen))) }
+        (ui::card(ask.t("purchase-lines"), ui::clause("4.2.4"), tables::lines(ask, seen)))
+        (ui::card(ask.t("purchase-parts"), ui::clause("4.2.1"), tables::parts(ask, seen)))
         @if seen.sees_price { (ui::card(ask.t("compare-title"), ui::clause("4.2.2"), compare::table(ask, seen, awards))) }
-        (ui::card(ask.t("purchase-receipts"), ui::clause("4.2.4"), receipts(ask, seen)))
+        @if seen.sees_price && !seen.all.is_empty() { (ui::card(ask.t("rounds-title"), ui::clause("4.2.2"), rounds::table(ask, seen))) }
+        @if !seen.signed.is_empty() { (ui::card(ask.t("signed-title"), ui::clause("4.2.3"), tables::signed(seen))) }
+        (ui::card(ask.t("purchase-receipts"), ui::clause("4.2.4"), tables::receipts(ask, seen)))
         (seen.inspections)
-        @if !seen.promises.is_empty() { (ui::card(ask.t("purchase-promises"), ui::clause("4.2.4"), promises(ask, seen))) }
+        @if !seen.promises.is_empty() { (ui::card(ask.t("purchase-promises"), ui::clause("4.2.4"), tables::promises(ask, seen))) }
         (ui::card(ask.t("masters-story"), html! {}, story(ask, seen)))
     };
     let body = html! {
@@ -239,125 +208,34 @@ fn facts(ask: &Ask, seen: &Seen) -> Markup {
         facts.push((ask.t("purchase-supplier"), html! { a href=(supplier.href()) { (supplier.name) } }));
     }
     if seen.sees_price {
-        let net = purchase::net(&seen.lines, p.currency).map_or(String::new(), |net| net.page());
-        facts.push((ask.t("purchase-net"), html! { (p.currency) " " (net) }));
+        if let Ok(sums) = purchase::sums(&seen.lines, p.currency) {
+            facts.push((ask.t("purchase-net"), html! { (p.currency) " " (sums.net.page()) }));
+            facts.push((ask.t("purchase-tax"), html! { (p.currency) " " (sums.tax.page()) }));
+            facts.push((ask.t("purchase-gross"), html! { strong { (p.currency) " " (sums.gross.page()) } }));
+        }
+        if p.contract.is_some() {
+            let nowhere = || ask.t("contract-not-mailed");
+            facts.push((
+                ask.t("contract-mailed-to"),
+                html! { @if p.mailed_to.is_empty() { (nowhere()) } @else { (p.mailed_to) } },
+            ));
+        }
         facts.push((ask.t("masters-ground"), html! { @if p.ground.is_empty() { "–" } @else { (p.ground) } }));
+    }
+    if let Some(whole) = &seen.whole {
+        facts.push((ask.t("purchase-divided-from"), html! { a href=(whole.href()) { (whole.rfq_number) } }));
     }
     ui::facts(facts)
 }
 
-fn lines(ask: &Ask, seen: &Seen) -> Markup {
-    let mut heads = vec![
-        column(ask.t("purchase-goods")),
-        column(ask.t("purchase-quantity")).number(),
-        column(ask.t("purchase-received")).number(),
-        column(ask.t("purchase-to-inspect")).number(),
-        column(ask.t("purchase-promised")),
-        column(ask.t("purchase-expected")),
-    ];
-    if seen.sees_price {
-        heads.push(column(ask.t("purchase-price")).number());
-        heads.push(column(ask.t("purchase-amount")).number());
-    }
-    let currency = seen.purchase.currency;
-    let rows = seen.lines.iter().map(|line| {
-        let overdue = line.awaited && line.expected_on.is_some_and(|day| day < seen.today);
-        let mut cells = vec![
-            html! { (line.no) ". " (line.sku) " " (line.name(ask.lang)) br; small { (line.spec) } },
-            html! { (line.quantity.page()) " " (line.unit) },
-            html! { (line.received.page()) },
-            html! { (line.to_inspect.page()) },
-            html! { @if let Some(day) = line.promised_on { (day) } @else { "–" } },
-            html! {
-                @if let Some(day) = line.expected_on { (day) } @else { "–" }
-                @if overdue { " " (ui::status(Tone::Bad, ask.t("purchase-show-overdue"))) }
-            },
-        ];
-        if seen.sees_price {
-            cells.push(html! { (line.price.page(currency)) @if line.price_base.units() > 1 { " / " (line.price_base.units()) } });
-            cells.push(html! { (money(line.amount, currency)) });
-        }
-        ui::Row::new(cells)
-    });
-    html! { (ui::Table::new(ask.t("purchase-lines"), heads).wide().rows(rows)) }
-}
-
-fn parts(ask: &Ask, seen: &Seen) -> Markup {
-    let heads = [
-        column(ask.t("purchase-for")),
-        column(ask.t("purchase-goods")),
-        column(ask.t("purchase-quantity")).number(),
-        column(ask.t("purchase-received")).number(),
-        column(ask.t("purchase-wanted")),
-    ];
-    let rows = seen.parts.iter().map(|part| {
-        let line = seen.lines.iter().find(|line| line.id == part.line);
-        ui::Row::new([
-            html! {
-                @match part.order {
-                    Some(order) => a href={ "/orders/" (order) } { (part.order_number) },
-                    None => (ask.t("purchase-for-stock")),
-                }
-            },
-            html! { @if let Some(line) = line { (line.no) ". " (line.sku) } },
-            html! { (part.quantity.page()) },
-            html! { (part.received.page()) },
-            html! { (part.wanted_on) },
-        ])
-    });
-    html! { (ui::Table::new(ask.t("purchase-parts"), heads).rows(rows)) }
-}
-
-fn receipts(ask: &Ask, seen: &Seen) -> Markup {
-    let moment = |at: platform::day::Instant| at.in_zone(&seen.zone).strftime("%Y-%m-%d %H:%M").to_string();
-    let heads = [
-        column(ask.t("purchase-at")),
-        column(ask.t("receipt-note")),
-        column(ask.t("purchase-goods")),
-        column(ask.t("purchase-quantity")).number(),
-        column(ask.t("receipt-passed")).number(),
-        column(ask.t("receipt-returned")).number(),
-        column(ask.t("receipt-in-time")),
-    ];
-    let rows = seen.receipts.iter().map(|receipt| {
-        let (tone, key) = if receipt.in_time { (Tone::Good, "receipt-yes") } else { (Tone::Bad, "receipt-no") };
-        let line = seen.lines.iter().find(|line| line.id == receipt.line);
-        ui::Row::new([
-            html! { (moment(receipt.at)) br; small { (receipt.by_name) } },
-            html! { (receipt.note_no) },
-            html! { (receipt.line_no) ". " @if let Some(line) = line { (line.sku) } },
-            html! { (receipt.quantity.page()) },
-            html! { (receipt.passed.page()) (forms::waits(ask, receipt)) },
-            html! { (receipt.returned.page()) },
-            ui::status(tone, ask.t(key)),
-        ])
-    });
-    let empty = ui::empty_state(ask.t("receipt-none"), ask.t("receipt-none-text"), html! {});
+/// 4.2.3: what will be signed, with the day to which the offer leads.
+fn preview(ask: &Ask, seen: &Seen) -> Markup {
+    let day = seen.offered_day.map_or(String::new(), |day| day.to_string());
+    let href = format!("{}/contract-draft.pdf?day={day}", seen.purchase.href());
     html! {
-        (ui::Table::new(ask.t("purchase-receipts"), heads).rows(rows).empty(empty))
-        @for back in &seen.returns {
-            p {
-                (ui::status(Tone::Warn, ask.t(&format!("return-outcome-{}", back.outcome)))) " "
-                (moment(back.at)) " · " (back.note_no) " · " (back.quantity.page()) " · " (back.reason) " · " (back.by_name)
-            }
-        }
+        p { (ask.t("contract-draft-text")) " " a href=(href) { (ask.t("contract-draft-open")) } }
+        iframe.source-pdf src={ (href) "#navpanes=0&view=FitH" } title=(ask.t("contract-draft")) loading="lazy" {}
     }
-}
-
-fn promises(ask: &Ask, seen: &Seen) -> Markup {
-    let heads = ["purchase-at", "purchase-line", "promise-old", "promise-new", "masters-ground", "promise-by"];
-    let heads = heads.map(|key| column(ask.t(key)));
-    let rows = seen.promises.iter().map(|promised| {
-        ui::Row::new([
-            html! { (promised.at.in_zone(&seen.zone).strftime("%Y-%m-%d %H:%M").to_string()) },
-            html! { (promised.line) },
-            html! { @if let Some(day) = promised.old_on { (day) } @else { "–" } },
-            html! { (promised.new_on) },
-            html! { (promised.ground) },
-            html! { (promised.by_name) },
-        ])
-    });
-    html! { (ui::Table::new(ask.t("purchase-promises"), heads).rows(rows)) }
 }
 
 /// A supplier's own name stands in what he did on his link.

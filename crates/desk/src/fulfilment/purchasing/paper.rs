@@ -1,11 +1,12 @@
 //! The papers of a purchase: the inquiry in the supplier's language, the contract with number and amount in words, and
 //! its copy for an order: that order's goods only, and no price.
 
-use papers::pdf::{Brief, Lang as PaperLang, Piece, Section, SignPlace, brief};
+use papers::pdf::{Brief, Lang as PaperLang, Piece, Section, SignPlace, brief, marked_brief};
 use platform::act::Outcome;
 use platform::capital::{Script, capital};
 use platform::day::Day;
 use platform::i18n::Lang;
+use platform::money::{Money, Totals};
 use platform::quantity::Quantity;
 use platform::{Fault, Id, Trouble, Tx};
 
@@ -39,34 +40,36 @@ pub fn inquiry(tx: &mut Tx, p: &Purchase, lang: Lang, reply_by: &str, message: &
     print(tx, lang, &company, title, p.rfq_number.clone(), sections)
 }
 
+/// Whether a contract counts yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Worth {
+    /// What the buyer looks at before he signs: marked on every page.
+    Draft,
+    Final,
+}
+
 /// The contract as it will be signed, for this day.
-pub fn contract(tx: &mut Tx, p: &Purchase, day: Day) -> Outcome<Vec<u8>> {
+pub fn contract(tx: &mut Tx, p: &Purchase, day: Day, worth: Worth) -> Outcome<Vec<u8>> {
     let company = masters::company(tx)?;
     let supplier = awarded(tx, p)?;
     let lang = supplier.lang;
     let lines = purchase::lines(tx, p.id)?;
-    let net = purchase::net(&lines, p.currency)?;
-    let heads = ["goods", "quantity", "price", "amount"];
+    let sums = purchase::sums(&lines, p.currency)?;
+    let heads = ["goods", "quantity", "price", "tax-rate", "amount"];
     let heads = heads.map(|key| lang.t(&format!("purchase-{key}"))).to_vec();
     let rows = lines.iter().map(|line| {
         let mut row = goods(lang, line, line.quantity);
         let base = if line.price_base.units() == 1 { String::new() } else { format!(" / {}", line.price_base.units()) };
         row.push(format!("{}{base}", line.price.page(p.currency)));
+        row.push(format!("{} %", line.tax_rate));
         row.push(money(line.amount, p.currency));
         row
     });
-    let words = match lang {
-        Lang::Hant => Some(capital(net, Script::Hant)),
-        Lang::Hans => Some(capital(net, Script::Hans)),
-        Lang::En => None,
-    };
-    let mut sums = vec![(lang.t("purchase-net"), format!("{} {}", p.currency, net.page()))];
-    sums.extend(words.map(|words| (lang.t("purchase-capital"), words)));
     let sections = vec![
         Section { heading: lang.t("contract-parties"), parts: vec![buyer(lang, &company), seller(lang, &supplier)] },
         Section {
             heading: lang.t("contract-goods"),
-            parts: vec![Piece::Rows { heads, rows: rows.collect() }, Piece::Pairs(sums)],
+            parts: vec![Piece::Rows { heads, rows: rows.collect() }, Piece::Pairs(totals(lang, &sums, p))],
         },
         Section {
             heading: lang.t("contract-terms"),
@@ -85,7 +88,29 @@ pub fn contract(tx: &mut Tx, p: &Purchase, day: Day) -> Outcome<Vec<u8>> {
         },
     ];
     let title = lang.ta("contract-title", &[("number", p.number.clone())]);
-    print(tx, lang, &company, title, p.number.clone(), sections)
+    let paper = paper(tx, lang, &company, title, p.number.clone(), sections)?;
+    let printed = match worth {
+        Worth::Draft => marked_brief(&paper, &lang.t("contract-draft-mark")),
+        Worth::Final => brief(&paper),
+    };
+    Ok(printed.map_err(|e| Fault::other("paper of a purchase", e))?)
+}
+
+/// Net, the tax of each rate, gross; the gross in words where the language has a way to write it.
+fn totals(lang: Lang, sums: &Totals, p: &Purchase) -> Vec<(String, String)> {
+    let shown = |money: Money| format!("{} {}", p.currency, money.page());
+    let mut pairs = vec![(lang.t("purchase-net"), shown(sums.net))];
+    for taxed in &sums.by_rate {
+        pairs.push((lang.ta("purchase-tax-of", &[("rate", taxed.rate.to_string())]), shown(taxed.tax)));
+    }
+    pairs.push((lang.t("purchase-gross"), shown(sums.gross)));
+    let script = match lang {
+        Lang::Hant => Some(Script::Hant),
+        Lang::Hans => Some(Script::Hans),
+        Lang::En => None,
+    };
+    pairs.extend(script.map(|script| (lang.t("purchase-capital"), capital(sums.gross, script))));
+    pairs
 }
 
 /// 4.2.3: what the specialist gets: who delivers what of his order when, and no price.
@@ -117,17 +142,17 @@ pub fn copy(tx: &mut Tx, p: &Purchase, order: Id, number: &str, day: Day, lang: 
     print(tx, lang, &company, title, p.number.clone(), sections)
 }
 
-fn awarded(tx: &mut Tx, p: &Purchase) -> Outcome<Supplier> {
+pub(super) fn awarded(tx: &mut Tx, p: &Purchase) -> Outcome<Supplier> {
     let id = p.supplier.ok_or(Trouble::Hidden)?;
     masters::supplier(tx, id)?.ok_or(Trouble::Hidden)
 }
 
-fn goods(lang: Lang, line: &Line, quantity: Quantity) -> Vec<String> {
+pub(super) fn goods(lang: Lang, line: &Line, quantity: Quantity) -> Vec<String> {
     let what = format!("{}. {} {}\n{}", line.no, line.sku, line.name(lang), line.spec);
     vec![what, format!("{} {}", quantity.page(), line.unit)]
 }
 
-fn signs(lang: Lang, who: &str) -> Piece {
+pub(super) fn signs(lang: Lang, who: &str) -> Piece {
     let fields = vec![vec![lang.t("contract-signature"), lang.t("contract-signed-on")], vec![lang.t("contract-name")]];
     Piece::Sign(SignPlace { heading: lang.t(who), ticks: Vec::new(), fields, seal: lang.t("contract-seal") })
 }
@@ -140,7 +165,7 @@ fn us(lang: Lang, company: &Company) -> Piece {
     ])
 }
 
-fn buyer(lang: Lang, company: &Company) -> Piece {
+pub(super) fn buyer(lang: Lang, company: &Company) -> Piece {
     Piece::Pairs(vec![
         (lang.t("contract-buyer"), company.name.clone()),
         (lang.t("masters-field-address"), company.address.clone()),
@@ -148,7 +173,7 @@ fn buyer(lang: Lang, company: &Company) -> Piece {
     ])
 }
 
-fn seller(lang: Lang, supplier: &Supplier) -> Piece {
+pub(super) fn seller(lang: Lang, supplier: &Supplier) -> Piece {
     Piece::Pairs(vec![
         (lang.t("contract-seller"), supplier.name.clone()),
         (lang.t("masters-field-address"), supplier.address.clone()),
@@ -157,7 +182,7 @@ fn seller(lang: Lang, supplier: &Supplier) -> Piece {
     ])
 }
 
-fn print(
+pub(super) fn print(
     tx: &mut Tx,
     lang: Lang,
     company: &Company,
@@ -165,11 +190,22 @@ fn print(
     number: String,
     sections: Vec<Section>,
 ) -> Outcome<Vec<u8>> {
+    let paper = paper(tx, lang, company, title, number, sections)?;
+    Ok(brief(&paper).map_err(|e| Fault::other("paper of a purchase", e))?)
+}
+
+fn paper(
+    tx: &mut Tx,
+    lang: Lang,
+    company: &Company,
+    title: String,
+    number: String,
+    sections: Vec<Section>,
+) -> Outcome<Brief> {
     let made_at = tx.now().to_timestamp();
     let day = crate::people::today(tx)?;
     let notes = vec![number, day.to_string()];
-    let paper = Brief { lang: paper_lang(lang), company: company.name.clone(), title, notes, made_at, sections };
-    Ok(brief(&paper).map_err(|e| Fault::other("paper of a purchase", e))?)
+    Ok(Brief { lang: paper_lang(lang), company: company.name.clone(), title, notes, made_at, sections })
 }
 
 fn paper_lang(lang: Lang) -> PaperLang {

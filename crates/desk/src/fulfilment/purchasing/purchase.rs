@@ -6,7 +6,7 @@ use platform::day::{Day, Instant};
 use platform::db::Row;
 use platform::history::{self, Entry};
 use platform::i18n::Lang;
-use platform::money::{Currency, Money, PriceBase, UnitPrice};
+use platform::money::{Currency, Money, PriceBase, TaxRate, Totals, UnitPrice, totals};
 use platform::quantity::Quantity;
 use platform::step::Leave;
 use platform::who::{Person, Role};
@@ -51,6 +51,10 @@ pub struct Purchase {
     pub awarded_at: Option<Instant>,
     pub contracted_at: Option<Instant>,
     pub contract: Option<Id>,
+    /// Where the contract was mailed to.
+    pub mailed_to: String,
+    /// The purchase of which these lines were a part.
+    pub divided_from: Option<Id>,
     pub lock: i64,
 }
 
@@ -78,7 +82,12 @@ pub struct Line {
     pub quantity: Quantity,
     pub price: UnitPrice,
     pub price_base: PriceBase,
+    /// Without tax.
     pub amount: i64,
+    pub tax_rate: TaxRate,
+    /// The rate of the product, where nothing else is said.
+    #[serde(skip)]
+    pub usual_rate: TaxRate,
     pub promised_on: Option<Day>,
     pub expected_on: Option<Day>,
     pub awaited: bool,
@@ -114,7 +123,8 @@ macro_rules! columns {
     ($tail:literal) => {
         concat!(
             "SELECT p.id, p.rfq_number, p.number, p.state, p.round, p.reply_by, p.supplier, p.quotation, p.currency, \
-             p.payment_term, p.ground, p.made_at, p.made_by, p.awarded_at, p.contracted_at, p.contract, p.lock \
+             p.payment_term, p.ground, p.made_at, p.made_by, p.awarded_at, p.contracted_at, p.contract, p.lock, \
+             p.mailed_to, p.divided_from \
              FROM purchase p ",
             $tail
         )
@@ -131,14 +141,14 @@ platform::sql! {
         lock) VALUES ($1, $2, '', $3, 0, $4, '', '', $5, $6, 1)";
     CHANGE = "UPDATE purchase SET number = $1, state = $2, round = $3, reply_by = $4, supplier = $5, quotation = $6, \
         currency = $7, payment_term = $8, ground = $9, awarded_at = $10, contracted_at = $11, contract = $12, \
-        lock = lock + 1 WHERE id = $13 AND lock = $14";
+        mailed_to = $13, lock = lock + 1 WHERE id = $14 AND lock = $15";
     LINES = "SELECT l.id, l.no, l.product, g.sku, g.name_hant, g.name_hans, g.spec, g.unit, l.quantity, l.price, \
-        l.price_base, l.amount, l.promised_on, l.expected_on, l.awaited, l.received, l.to_inspect, l.returned \
-        FROM purchase_line l JOIN product g ON g.id = l.product WHERE l.purchase = $1 ORDER BY l.no LIMIT 200";
+        l.price_base, l.amount, l.promised_on, l.expected_on, l.awaited, l.received, l.to_inspect, l.returned, \
+        l.tax_rate, g.tax_rate FROM purchase_line l JOIN product g ON g.id = l.product WHERE l.purchase = $1 ORDER BY l.no LIMIT 200";
     ADD_LINE = "INSERT INTO purchase_line (id, purchase, no, product, quantity, price, price_base, amount, awaited, \
         received, to_inspect, returned) VALUES ($1, $2, $3, $4, $5, 0, 1, 0, FALSE, 0, 0, 0)";
     CHANGE_LINE = "UPDATE purchase_line SET quantity = $1, price = $2, price_base = $3, amount = $4, promised_on = $5, \
-        expected_on = $6, awaited = $7, received = $8, to_inspect = $9, returned = $10 WHERE id = $11";
+        expected_on = $6, awaited = $7, received = $8, to_inspect = $9, returned = $10, tax_rate = $11 WHERE id = $12";
     PARTS = "SELECT t.line, t.request, t.quantity, t.received, r.order_id, r.line_id, COALESCE(o.number, ''), r.wanted_on \
         FROM purchase_line l JOIN purchase_part t ON t.line = l.id JOIN purchase_request r ON r.id = t.request \
         LEFT JOIN orders o ON o.id = r.order_id WHERE l.purchase = $1 LIMIT 500";
@@ -214,6 +224,7 @@ pub fn write_line(tx: &mut Tx, l: &Line) -> Outcome<()> {
             &l.received,
             &l.to_inspect,
             &l.returned,
+            &l.tax_rate,
             &l.id,
         ],
     )?;
@@ -226,9 +237,10 @@ pub fn write_part(tx: &mut Tx, part: &Part) -> Outcome<()> {
     Ok(())
 }
 
-pub fn net(lines: &[Line], currency: Currency) -> Outcome<Money> {
-    let amounts = lines.iter().map(|line| Money::from_minor(line.amount, currency));
-    Money::sum(amounts, currency).map_err(|e| Fault::other("add up a purchase", e).into())
+/// Net, tax per rate on the sum of its lines, gross; as of an order.
+pub fn sums(lines: &[Line], currency: Currency) -> Outcome<Totals> {
+    let amounts = lines.iter().map(|line| (line.tax_rate, Money::from_minor(line.amount, currency)));
+    totals(amounts, currency).map_err(|e| Fault::other("add up a purchase", e).into())
 }
 
 /// Writes where it stands now, by leave of a step; ends and opens its duties; tells its history.
@@ -248,6 +260,7 @@ pub fn advance(tx: &mut Tx, who: &Person, p: &Purchase, leave: &Leave<PurchaseSt
             &p.awarded_at,
             &p.contracted_at,
             &p.contract,
+            &p.mailed_to,
             &p.id,
             &p.lock,
         ],
@@ -316,6 +329,8 @@ pub fn read(row: &Row<'_>) -> Result<Purchase, Fault> {
         contracted_at: row.get(14)?,
         contract: row.get(15)?,
         lock: row.get(16)?,
+        mailed_to: row.get(17)?,
+        divided_from: row.get(18)?,
     })
 }
 
@@ -339,5 +354,7 @@ fn read_line(row: &Row<'_>) -> Result<Line, Fault> {
         received: row.get(15)?,
         to_inspect: row.get(16)?,
         returned: row.get(17)?,
+        tax_rate: row.get(18)?,
+        usual_rate: row.get(19)?,
     })
 }

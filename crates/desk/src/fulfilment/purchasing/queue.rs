@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use super::purchase::{self, OF_STATE, OF_SUPPLIER, Purchase, PurchaseState};
 use super::queue_cards::{needs_card, overdue_table, purchases_table};
 use super::request::RequestState;
+use super::waiting::{self, Waiting};
 use crate::masters::{self, sees};
 use crate::people::{self, Again};
 use crate::shell::{self, Page};
@@ -74,6 +75,8 @@ pub struct Late {
     pub unit: String,
     pub expected_on: Day,
     pub days: i64,
+    /// The customers' orders that wait for it.
+    pub waiting: Vec<Waiting>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub supplier: Option<String>,
 }
@@ -210,13 +213,17 @@ fn overdue(tx: &mut Tx, who: &Person, lang: Lang, filter: &Filter) -> Outcome<(R
             unit: row.get(6)?,
             days: today.days_since(expected_on),
             expected_on,
+            waiting: Vec::new(),
             supplier: None,
         };
         Ok((late, row.get::<Option<Id>>(8)?, row.get::<Id>(9)?))
     })?;
     let next = cut(&mut found, |(late, _, line)| format!("{}.{line}", late.expected_on.to_i64()));
     let names = names(tx, who, found.iter().filter_map(|(_, supplier, _)| *supplier).collect())?;
-    let rows = found.into_iter().map(|(mut late, supplier, _)| {
+    let lines: Vec<Id> = found.iter().map(|(_, _, line)| *line).collect();
+    let mut waiting = waiting::of_lines(tx, &lines, today)?;
+    let rows = found.into_iter().map(|(mut late, supplier, line)| {
+        late.waiting = waiting.remove(&line).unwrap_or_default();
         late.supplier = supplier.and_then(|id| names.get(&id).cloned());
         late
     });
@@ -280,7 +287,7 @@ fn body(ask: &Ask, who: &Person, queue: &Queue, filter: &Filter, once: Id, again
         @match &queue.rows {
             Rows::Needs(rows) => (needs_card(ask, who, rows, once, again)),
             Rows::Purchases(rows) => (ui::card("", html! {}, purchases_table(ask, rows, suppliers))),
-            Rows::Overdue(rows) => (ui::card("", ui::clause("4.2.4"), overdue_table(ask, rows, suppliers))),
+            Rows::Overdue(rows) => (ui::card("", ui::clause("4.2.4"), overdue_table(ask, who, rows))),
         }
         @if let Some(next) = &next { (ui::pager(ask.lang, None, Some(next.as_str()), "")) }
     }

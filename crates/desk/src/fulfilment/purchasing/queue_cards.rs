@@ -122,12 +122,14 @@ pub(super) fn purchases_table(ask: &Ask, rows: &[Row], suppliers: bool) -> Marku
     html! { (ui::Table::new(ask.t("nav-purchases"), heads).rows(shown).empty(empty)) }
 }
 
-pub(super) fn overdue_table(ask: &Ask, rows: &[Late], suppliers: bool) -> Markup {
+pub(super) fn overdue_table(ask: &Ask, who: &Person, rows: &[Late]) -> Markup {
+    let suppliers = sees::supplier(who.roles);
     let mut heads = vec![
         column(ask.t("purchase-number")),
         column(ask.t("purchase-goods")),
         column(ask.t("purchase-outstanding")).number(),
         column(ask.t("purchase-expected")),
+        column(ask.t("purchase-waiting")),
     ];
     if suppliers {
         heads.push(column(ask.t("purchase-supplier")));
@@ -140,6 +142,7 @@ pub(super) fn overdue_table(ask: &Ask, rows: &[Late], suppliers: bool) -> Markup
             html! { (row.sku) " " (row.name) },
             html! { (row.outstanding.page()) " " (row.unit) },
             html! { (row.expected_on) " " (ui::status(Tone::Bad, late)) },
+            waiting(ask, who, row),
         ];
         if suppliers {
             cells.push(html! { (row.supplier.as_deref().unwrap_or("–")) });
@@ -148,4 +151,28 @@ pub(super) fn overdue_table(ask: &Ask, rows: &[Late], suppliers: bool) -> Markup
     });
     let empty = ui::empty_state(ask.t("purchase-overdue-none"), ask.t("purchase-overdue-none-text"), html! {});
     html! { (ui::Table::new(ask.t("purchase-show-overdue"), heads).rows(shown).empty(empty)) }
+}
+
+/// Orders shown of one line; the others stand on the purchase's page.
+const WAITING_SHOWN: usize = 5;
+
+/// The orders that wait, with their customers; a customer's page only for those who may open it.
+fn waiting(ask: &Ask, who: &Person, row: &Late) -> Markup {
+    let opens = who.roles.any(sees::CUSTOMER_READERS);
+    html! {
+        @for waits in row.waiting.iter().take(WAITING_SHOWN) {
+            div {
+                a href={ "/orders/" (waits.order) } { (waits.number) } " "
+                @if opens { a href={ "/customers/" (waits.customer) } { (waits.customer_name) } } @else { (waits.customer_name) }
+                br; small { (ask.ta("purchase-wanted-on", &[("day", waits.wanted_on.to_string())])) }
+                @if waits.days > 0 { " " (ui::status(Tone::Bad, ask.ta("purchase-late", &[("n", waits.days.to_string())]))) }
+            }
+        }
+        @if row.waiting.len() > WAITING_SHOWN {
+            a href={ "/purchases/" (row.purchase) } {
+                (ask.ta("purchase-waiting-more", &[("n", (row.waiting.len() - WAITING_SHOWN).to_string())]))
+            }
+        }
+        @if row.waiting.is_empty() { (ask.t("purchase-for-stock")) }
+    }
 }

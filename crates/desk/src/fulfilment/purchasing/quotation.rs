@@ -1,5 +1,6 @@
 //! 4.2.2: what a supplier offers in a round: a price for each line, days until it is there, until when it holds. All are
 //! kept; the last of each supplier stands in the comparison, in the company's currency where a rate of that day is known.
+//! Prices are without tax; the tax is that of the supplier, of the offer where he says so, else of each product.
 
 use std::collections::HashMap;
 
@@ -7,7 +8,7 @@ use platform::act::Outcome;
 use platform::day::{Day, Instant};
 use platform::db::Row;
 use platform::limits::{FIELD_CHARS, TEXT_CHARS};
-use platform::money::{Currency, Discount, Money, PriceBase, UnitPrice, line_amount};
+use platform::money::{Currency, Discount, Money, PriceBase, TaxRate, UnitPrice, line_amount, totals};
 use platform::step::{Finding, Rule, Weight};
 use platform::trouble::{Fields, Say};
 use platform::who::{Person, Role};
@@ -32,6 +33,8 @@ pub struct QuoteForm {
     pub name: String,
     pub currency: String,
     pub lines: Vec<PriceForm>,
+    /// Per cent, for all lines; empty: each product's own.
+    pub tax_rate: String,
     /// Working days until the goods are at our gate.
     pub lead_days: String,
     pub valid_until: String,
@@ -50,6 +53,8 @@ pub struct PriceForm {
     pub no: String,
     pub price: String,
     pub base: String,
+    /// Per cent, where this line has another rate.
+    pub tax_rate: String,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -65,8 +70,17 @@ pub struct Quotation {
     pub valid_until: Option<Day>,
     pub remark: String,
     pub net: i64,
-    /// In minor units of the company's currency; nothing where no rate was known.
+    pub tax: i64,
+    /// Net, in minor units of the company's currency; nothing where no rate was known.
     pub net_company: Option<i64>,
+    /// It has a price for every line of the purchase.
+    pub whole: bool,
+}
+
+impl Quotation {
+    pub fn gross(&self) -> i64 {
+        self.net.saturating_add(self.tax)
+    }
 }
 
 #[derive(Clone, Copy, Debug, Serialize)]
@@ -74,6 +88,7 @@ pub struct QuotedLine {
     pub price: UnitPrice,
     pub price_base: PriceBase,
     pub amount: i64,
+    pub tax_rate: TaxRate,
 }
 
 /// An offer as it was read.
@@ -83,13 +98,13 @@ pub struct Offer {
     pub valid_until: Option<Day>,
     pub remark: String,
     pub by_name: String,
-    prices: Vec<(Id, UnitPrice, PriceBase, Money)>,
+    prices: Vec<Priced>,
 }
 
 /// What the rules of both ways look at.
 pub struct Facts {
-    /// Numbers of lines without a price.
-    pub unpriced: Vec<i64>,
+    /// No line has a price.
+    pub empty: bool,
     pub expired: bool,
     /// The link does not lead here any more.
     pub ended: bool,
@@ -99,10 +114,7 @@ pub const PRICED: Rule<Facts> = Rule {
     id: "quotation.priced",
     clause: "4.2.2",
     weight: Weight::Must,
-    verdict: |facts| {
-        let say = |no: &i64| Finding::fail(Say::new("quotation-refused-price").arg("line", no)).on(*no);
-        facts.unpriced.iter().map(say).collect()
-    },
+    verdict: |facts| if facts.empty { vec![Finding::fail(Say::new("quotation-refused-price"))] } else { Vec::new() },
 };
 
 pub const VALID: Rule<Facts> = Rule {
@@ -121,8 +133,15 @@ pub const OPEN: Rule<Facts> = Rule {
     verdict: |facts| if facts.ended { vec![Finding::fail(Say::new("quotation-refused-ended"))] } else { Vec::new() },
 };
 
-/// Reads a form; what cannot be read is told at its field, what is missing is left to the rules.
-pub fn read(form: &QuoteForm, lines: &[Line], today: Day, ended: bool) -> Outcome<(Offer, Facts)> {
+/// Reads a form; what cannot be read is told at its field, what is missing is left to the rules. A line without a price
+/// is one that he does not offer. `own`: the supplier's rate of tax.
+pub fn read(
+    form: &QuoteForm,
+    lines: &[Line],
+    today: Day,
+    ended: bool,
+    own: Option<TaxRate>,
+) -> Outcome<(Offer, Facts)> {
     let mut wrong = Fields::none();
     let currency: Option<Currency> = form.currency.trim().to_uppercase().parse().ok();
     if currency.is_none() {
@@ -142,15 +161,18 @@ pub fn read(form: &QuoteForm, lines: &[Line], today: Day, ended: bool) -> Outcom
         }
     }
     let currency = currency.unwrap_or(Currency::CNY);
-    let (mut prices, mut unpriced) = (Vec::new(), Vec::new());
-    for line in lines {
+    let for_all = rate(&form.tax_rate).unwrap_or_else(|say| {
+        wrong.add("tax_rate", say);
+        None
+    });
+    let mut prices = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
         let typed = form.lines.iter().find(|typed| typed.no.trim().parse() == Ok(line.no));
-        match typed.filter(|typed| !typed.price.trim().is_empty()) {
-            None => unpriced.push(line.no),
-            Some(typed) => match price(typed, line, currency) {
-                Ok(price) => prices.push(price),
-                Err(say) => wrong.add(format!("lines[{}][price]", line.no - 1), say),
-            },
+        let Some(typed) = typed.filter(|typed| !typed.price.trim().is_empty()) else { continue };
+        let usual = for_all.or(own).unwrap_or(line.usual_rate);
+        match price(typed, line, currency, usual) {
+            Ok(price) => prices.push(price),
+            Err(say) => wrong.add(format!("lines[{at}][price]"), say),
         }
     }
     wrong.check()?;
@@ -163,24 +185,37 @@ pub fn read(form: &QuoteForm, lines: &[Line], today: Day, ended: bool) -> Outcom
         prices,
     };
     let expired = valid_until.is_some_and(|until| until < today);
-    Ok((offer, Facts { unpriced, expired, ended }))
+    let empty = offer.prices.is_empty();
+    Ok((offer, Facts { empty, expired, ended }))
 }
 
-fn price(typed: &PriceForm, line: &Line, currency: Currency) -> Result<(Id, UnitPrice, PriceBase, Money), Say> {
+fn rate(typed: &str) -> Result<Option<TaxRate>, Say> {
+    let typed = typed.trim();
+    if typed.is_empty() {
+        return Ok(None);
+    }
+    typed.parse().map(Some).map_err(|_| Say::new("masters-bad-tax"))
+}
+
+/// A line, its price, and what it comes to without tax.
+type Priced = (Id, UnitPrice, PriceBase, Money, TaxRate);
+
+fn price(typed: &PriceForm, line: &Line, currency: Currency, usual: TaxRate) -> Result<Priced, Say> {
     let price = UnitPrice::parse_lenient(&typed.price, currency).ok().filter(|price| price.millionths() > 0);
     let price = price.ok_or_else(|| Say::new("masters-bad-not-positive"))?;
     let units = if typed.base.trim().is_empty() { 1 } else { typed.base.trim().parse().unwrap_or(0) };
     let base = PriceBase::new(units).map_err(|_| Say::new("masters-bad-price-base"))?;
     let amount = line_amount(line.quantity, price, base, Discount::default(), currency)
         .map_err(|_| Say::new("masters-bad-too-large"))?;
-    Ok((line.id, price, base, amount))
+    Ok((line.id, price, base, amount, rate(&typed.tax_rate)?.unwrap_or(usual)))
 }
 
 macro_rules! columns {
     ($tail:literal) => {
         concat!(
-            "SELECT id, supplier, round, at, by_name, via, currency, lead_days, valid_until, remark, net, net_company \
-             FROM quotation ",
+            "SELECT q.id, q.supplier, q.round, q.at, q.by_name, q.via, q.currency, q.lead_days, q.valid_until, q.remark, \
+             q.net, q.net_company, q.tax, (SELECT COUNT(*) FROM quotation_line x WHERE x.quotation = q.id), \
+             (SELECT COUNT(*) FROM purchase_line l WHERE l.purchase = q.purchase AND l.quantity > 0) FROM quotation q ",
             $tail
         )
     };
@@ -188,10 +223,11 @@ macro_rules! columns {
 
 platform::sql! {
     ADD = "INSERT INTO quotation (id, purchase, supplier, round, at, by_name, via, currency, lead_days, valid_until, \
-        remark, net, net_company, address) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
-    ADD_LINE = "INSERT INTO quotation_line (quotation, line, price, price_base, amount) VALUES ($1, $2, $3, $4, $5)";
-    OF_PURCHASE = columns!("WHERE purchase = $1 ORDER BY at DESC, id DESC LIMIT 200");
-    LINES = "SELECT quotation, line, price, price_base, amount FROM quotation_line WHERE quotation IN ({ids:$1}) LIMIT 5000";
+        remark, net, net_company, address, tax) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
+    ADD_LINE = "INSERT INTO quotation_line (quotation, line, price, price_base, amount, tax_rate) VALUES ($1, $2, $3, $4, $5, $6)";
+    OF_PURCHASE = columns!("WHERE q.purchase = $1 ORDER BY q.at DESC, q.id DESC LIMIT 500");
+    LINES = "SELECT quotation, line, price, price_base, amount, tax_rate FROM quotation_line WHERE quotation IN ({ids:$1}) \
+        LIMIT 50000";
 }
 
 /// The offers of a purchase, the newest first.
@@ -215,7 +251,8 @@ pub fn latest(all: &[Quotation]) -> Vec<Quotation> {
 pub fn prices(tx: &mut Tx, quotations: &[Id]) -> Outcome<HashMap<(Id, Id), QuotedLine>> {
     let ids = quotations.to_vec();
     let rows = tx.list(&LINES, &[&ids], |row| {
-        let line = QuotedLine { price: row.get(2)?, price_base: row.get(3)?, amount: row.get(4)? };
+        let line =
+            QuotedLine { price: row.get(2)?, price_base: row.get(3)?, amount: row.get(4)?, tax_rate: row.get(5)? };
         Ok(((row.get(0)?, row.get(1)?), line))
     })?;
     Ok(rows.into_iter().collect())
@@ -231,10 +268,10 @@ pub struct From<'a> {
 
 /// Keeps an offer; when the last of those asked has answered, purchasing decides.
 pub fn keep(tx: &mut Tx, who: &Person, p: &Purchase, offer: &Offer, from: &From<'_>) -> Outcome<Id> {
-    let net = Money::sum(offer.prices.iter().map(|(.., amount)| *amount), offer.currency)
-        .map_err(|e| Fault::other("add up an offer", e))?;
+    let taxed = offer.prices.iter().map(|(.., amount, rate)| (*rate, *amount));
+    let sums = totals(taxed, offer.currency).map_err(|e| Fault::other("add up an offer", e))?;
     let (id, now, today) = (tx.new_id(), tx.now(), people::today(tx)?);
-    let company = masters::in_company_currency(tx, net, today)?;
+    let company = masters::in_company_currency(tx, sums.net, today)?;
     let by_name = if offer.by_name.is_empty() { &who.name } else { &offer.by_name };
     tx.execute(
         &ADD,
@@ -250,13 +287,14 @@ pub fn keep(tx: &mut Tx, who: &Person, p: &Purchase, offer: &Offer, from: &From<
             &offer.lead_days,
             &offer.valid_until,
             &offer.remark,
-            &net.minor(),
+            &sums.net.minor(),
             &company,
             &from.address,
+            &sums.tax.minor(),
         ],
     )?;
-    for (line, price, base, amount) in &offer.prices {
-        tx.execute(&ADD_LINE, &[&id, line, price, base, &amount.minor()])?;
+    for (line, price, base, amount, rate) in &offer.prices {
+        tx.execute(&ADD_LINE, &[&id, line, price, base, &amount.minor(), rate])?;
     }
     if let Some(asked) = from.asked {
         answered(tx, who, p, asked, false)?;
@@ -298,5 +336,7 @@ fn of_row(row: &Row<'_>) -> Result<Quotation, Fault> {
         remark: row.get(9)?,
         net: row.get(10)?,
         net_company: row.get(11)?,
+        tax: row.get(12)?,
+        whole: row.get::<i64>(13)? >= row.get::<i64>(14)?,
     })
 }

@@ -13,6 +13,7 @@ use super::link;
 use super::purchase::{self, PurchaseState};
 use super::quotation::{self, Facts, From, OPEN, PRICED, QuoteForm, QuoteVia, VALID};
 use super::reply_page::{self, opened};
+use crate::masters;
 use crate::people::{self, Caller};
 
 /// `POST /quotes/{token}/answer`
@@ -61,7 +62,7 @@ impl Act for Reply {
         let ended = asked.ends_at <= tx.now();
         let standing = Standing { supplier: true, ..Standing::default() };
         if !self.form.decline.is_empty() {
-            let facts = Facts { unpriced: Vec::new(), expired: false, ended };
+            let facts = Facts { empty: false, expired: false, ended };
             let leave = DECLINE.admit(purchase.state, &standing, &facts, &[])?;
             if !leave.idle {
                 quotation::answered(tx, who, &purchase, &asked, true)?;
@@ -71,7 +72,8 @@ impl Act for Reply {
             return Ok(asked.id);
         }
         let (lines, today) = (purchase::lines(tx, purchase.id)?, people::today(tx)?);
-        let (offer, facts) = quotation::read(&self.form, &lines, today, ended)?;
+        let own = masters::supplier(tx, asked.supplier)?.and_then(|supplier| supplier.tax_rate);
+        let (offer, facts) = quotation::read(&self.form, &lines, today, ended, own)?;
         let leave = REPLY.admit(purchase.state, &standing, &facts, &[])?;
         if leave.idle {
             return Ok(asked.id);

@@ -8,6 +8,7 @@ use maud::{Markup, html};
 use platform::act::{App, Outcome};
 use platform::i18n::Lang;
 use platform::ids::Token;
+use platform::money::TaxRate;
 use platform::trouble::Trouble;
 use platform::web::failure::status;
 use platform::web::layout::letter;
@@ -171,7 +172,11 @@ impl Seen {
             @if self.asked.declined { (ui::alert(Tone::Quiet, self.t("inquiry-declined"), html! {})) }
             @if let Some((own, _)) = &self.own {
                 (ui::alert(Tone::Good, self.lang.ta("inquiry-answered", &[("round", own.round.to_string())]), html! {
-                    p { (own.currency) " " (super::money(own.net, own.currency)) }
+                    p { (self.lang.ta("inquiry-answered-sums", &[
+                        ("net", format!("{} {}", own.currency, super::money(own.net, own.currency))),
+                        ("tax", super::money(own.tax, own.currency)),
+                        ("gross", format!("{} {}", own.currency, super::money(own.gross(), own.currency))),
+                    ])) }
                 }))
             }
             p { (self.lang.ta("inquiry-lead", &[("company", self.company.name.clone()), ("day", until)])) }
@@ -208,6 +213,13 @@ impl Seen {
         }
     }
 
+    /// What we expect him to bill: his own rate, or that of the goods where they all have one.
+    fn usual_rate(&self) -> Option<TaxRate> {
+        let first = self.lines.first().map(|(line, _)| line.usual_rate)?;
+        let all = self.lines.iter().all(|(line, _)| line.usual_rate == first);
+        self.supplier.tax_rate.or(all.then_some(first))
+    }
+
     fn form(&self, typed: &Value) -> Markup {
         let text = |name: &str| typed.get(name).and_then(Value::as_str).unwrap_or("").to_string();
         let of_line = |at: usize, name: &str| {
@@ -218,10 +230,15 @@ impl Seen {
             none if none.is_empty() => self.supplier.currency.to_string(),
             typed => typed,
         };
+        let tax_rate = match text("tax_rate") {
+            none if none.is_empty() => self.usual_rate().map_or(String::new(), |rate| rate.to_string()),
+            typed => typed,
+        };
         let bases = ["1", "100", "1000"].map(|base| (base, self.lang.ta("purchase-per", &[("n", base.to_string())])));
         html! {
             form method="post" action={ (self.address) "/answer" } {
                 (ui::form_token(format!("{}-a", self.once))) (ui::hidden("lang", self.lang.tag()))
+                @if self.lines.len() > 1 { p.muted { (self.t("inquiry-some")) } }
                 @for (at, (line, wanted)) in self.lines.iter().enumerate() {
                     section.card.link-line {
                         (self.good(line, wanted))
@@ -237,6 +254,7 @@ impl Seen {
                 section.card {
                     div.fields {
                         (ui::text("currency", self.t("purchase-currency")).value(currency).required().attr("maxlength", 3))
+                        (ui::text("tax_rate", self.t("inquiry-tax-rate")).value(tax_rate).attr("inputmode", "decimal"))
                         (ui::number("lead_days", self.t("inquiry-lead-days")).value(text("lead_days")))
                         (ui::date("valid_until", self.t("inquiry-valid")).value(text("valid_until")))
                         (ui::text("name", self.t("inquiry-name")).value(text("name")).attr("autocomplete", "name"))

@@ -187,7 +187,7 @@ pub(super) fn price_base(cell: &str) -> Read<PriceBase> {
 }
 
 /// Per cent. Below one per cent it is a fraction somebody forgot to turn into per cent.
-fn tax_rate(cell: &str) -> Read<TaxRate> {
+pub(super) fn tax_rate(cell: &str) -> Read<TaxRate> {
     let cell = text::fold(cell);
     let rate: TaxRate = cell.trim().parse().map_err(|_| Say::new("masters-bad-tax"))?;
     if (1..100).contains(&rate.bp()) { Err(Say::new("masters-bad-tax-fraction")) } else { Ok(rate) }

@@ -138,6 +138,7 @@ const SUPPLIER_HEADS: Heads = &[
     ("currency", &["currency", "币别", "币种", "货币"]),
     ("payment_term", &["paymentterm", "paymentterms", "付款条件", "付款方式", "账期"]),
     ("tax_id", &["taxid", "税号", "统一编号", "统编", "纳税人识别号", "统一社会信用代码"]),
+    ("tax_rate", &["taxrate", "税率"]),
 ];
 
 pub struct Sheet {

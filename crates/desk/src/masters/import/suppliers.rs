@@ -9,6 +9,7 @@ use platform::trouble::Say;
 use super::check::{Context, Master};
 use super::customers::{lang, lang_of};
 use super::fields::{Row, currency};
+use super::products::tax_rate;
 use crate::masters::edit_contact::{is_email, is_phone};
 use crate::masters::supplier::{self, Supplier};
 
@@ -46,6 +47,7 @@ impl Master for Suppliers {
         row.set_or("currency", &mut s.currency, context.currency, currency);
         row.text("payment_term", &mut s.payment_term, 60);
         row.text("tax_id", &mut s.tax_id, 40);
+        row.set_or("tax_rate", &mut s.tax_rate, None, |cell| tax_rate(cell).map(Some));
         row.set_or("lang", &mut s.lang, lang_of(&s.name), lang);
         Some(s)
     }
@@ -77,6 +79,7 @@ fn blank(context: &Context) -> Supplier {
         currency: context.currency,
         payment_term: String::new(),
         tax_id: String::new(),
+        tax_rate: None,
         blocked: false,
         block_ground: String::new(),
         lock: 1,

@@ -7,7 +7,7 @@ use platform::act::{Act, App, Outcome};
 use platform::history::{self, Entry};
 use platform::i18n::Lang;
 use platform::limits::FIELD_CHARS;
-use platform::money::Currency;
+use platform::money::{Currency, TaxRate};
 use platform::text;
 use platform::trouble::{Fields, Say};
 use platform::web::{Ask, Body, Failure, May, Routes};
@@ -100,6 +100,8 @@ pub struct SupplierForm {
     pub currency: String,
     pub payment_term: String,
     pub tax_id: String,
+    /// Per cent; empty: each product's own rate.
+    pub tax_rate: String,
     pub lock: String,
 }
 
@@ -116,6 +118,7 @@ impl SupplierForm {
             currency: s.currency.to_string(),
             payment_term: s.payment_term.clone(),
             tax_id: s.tax_id.clone(),
+            tax_rate: s.tax_rate.map_or(String::new(), |rate| rate.to_string()),
             lock: s.lock.to_string(),
         }
     }
@@ -144,6 +147,10 @@ impl SupplierForm {
         if currency.is_none() {
             wrong.add("currency", Say::new("masters-bad-currency"));
         }
+        let tax_rate: Option<TaxRate> = self.tax_rate.trim().parse().ok();
+        if tax_rate.is_none() && !self.tax_rate.trim().is_empty() {
+            wrong.add("tax_rate", Say::new("masters-bad-tax"));
+        }
         let supplier = Supplier {
             id: before.map_or(id, |s| s.id),
             code,
@@ -156,6 +163,7 @@ impl SupplierForm {
             currency: currency.unwrap_or(Currency::CNY),
             payment_term: line(&mut wrong, "payment_term", &self.payment_term, 60),
             tax_id: line(&mut wrong, "tax_id", &self.tax_id, 40),
+            tax_rate,
             blocked: before.is_some_and(|s| s.blocked),
             block_ground: before.map_or(String::new(), |s| s.block_ground.clone()),
             lock: before.map_or(1, |s| s.lock),

@@ -10,7 +10,7 @@ use papers::read::sku_key;
 use platform::act::Outcome;
 use platform::db::{Fault, Row};
 use platform::i18n::Lang;
-use platform::money::Currency;
+use platform::money::{Currency, TaxRate};
 use platform::step::{By, Finding, Rule, Step, Weight};
 use platform::text;
 use platform::trouble::Say;
@@ -47,6 +47,8 @@ pub struct Supplier {
     pub currency: Currency,
     pub payment_term: String,
     pub tax_id: String,
+    /// What he bills on whatever he sells; nothing: each product's own rate.
+    pub tax_rate: Option<TaxRate>,
     pub blocked: bool,
     pub block_ground: String,
     pub lock: i64,
@@ -116,7 +118,8 @@ fn has_ground(facts: &SupplierFacts) -> Vec<Finding> {
 
 macro_rules! columns {
     () => {
-        "id, code, name, contact, phone, email, address, lang, currency, payment_term, tax_id, blocked, block_ground, lock"
+        "id, code, name, contact, phone, email, address, lang, currency, payment_term, tax_id, blocked, block_ground, lock, \
+         tax_rate"
     };
 }
 
@@ -127,11 +130,11 @@ platform::sql! {
     pub(super) AFTER = concat!("SELECT ", columns!(), " FROM supplier WHERE code > $1 ORDER BY code LIMIT $2");
     pub(super) BLOCKED = concat!("SELECT ", columns!(), " FROM supplier WHERE blocked AND code > $1 ORDER BY code LIMIT $2");
     ADD = "INSERT INTO supplier (id, code, code_folded, name, contact, phone, email, address, lang, currency, \
-        payment_term, tax_id, blocked, block_ground, lock) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 1)";
+        payment_term, tax_id, blocked, block_ground, tax_rate, lock) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1)";
     CHANGE = "UPDATE supplier SET name = $1, contact = $2, phone = $3, email = $4, address = $5, lang = $6, \
-        currency = $7, payment_term = $8, tax_id = $9, blocked = $10, block_ground = $11, lock = lock + 1 \
-        WHERE id = $12 AND lock = $13";
+        currency = $7, payment_term = $8, tax_id = $9, blocked = $10, block_ground = $11, tax_rate = $12, \
+        lock = lock + 1 WHERE id = $13 AND lock = $14";
 }
 
 pub fn supplier(tx: &mut Tx, id: Id) -> Outcome<Option<Supplier>> {
@@ -185,6 +188,7 @@ pub(super) fn add(tx: &mut Tx, s: &Supplier) -> Outcome<()> {
             &s.tax_id,
             &s.blocked,
             &s.block_ground,
+            &s.tax_rate,
         ],
     )?;
     index(tx, s)
@@ -206,6 +210,7 @@ pub(super) fn change(tx: &mut Tx, s: &Supplier) -> Outcome<bool> {
             &s.tax_id,
             &s.blocked,
             &s.block_ground,
+            &s.tax_rate,
             &s.id,
             &s.lock,
         ],
@@ -241,5 +246,6 @@ pub(super) fn of_row(row: &Row<'_>) -> Result<Supplier, Fault> {
         blocked: row.get(11)?,
         block_ground: row.get(12)?,
         lock: row.get(13)?,
+        tax_rate: row.get(14)?,
     })
 }

@@ -81,6 +81,12 @@ fn drawn(app: &App, ask: &Ask, s: &Supplier, story: &[Written], again: &Again) -
         (name("currency"), html! { (s.currency) }),
         (name("payment_term"), html! { (s.payment_term) }),
         (name("tax_id"), html! { (s.tax_id) }),
+        (
+            name("tax_rate"),
+            html! {
+                @match s.tax_rate { Some(rate) => { (rate) " %" }, None => (ask.t("supplier-tax-of-product")) }
+            },
+        ),
     ]);
     let (step, path) = if s.blocked { (&OPEN_SUPPLIER, "opening") } else { (&BLOCK_SUPPLIER, "block") };
     let main = html! {
@@ -144,6 +150,8 @@ fn fields(ask: &Ask, s: Option<&Supplier>, again: &Again) -> Markup {
             (ui::text("currency", name("currency")).value(value("currency", &known.currency)).required().attr("maxlength", 3).error(again.error("currency")))
             (ui::text("payment_term", name("payment_term")).value(value("payment_term", &known.payment_term)).error(again.error("payment_term")))
             (ui::text("tax_id", name("tax_id")).value(value("tax_id", &known.tax_id)).error(again.error("tax_id")))
+            (ui::text("tax_rate", name("tax_rate")).value(value("tax_rate", &known.tax_rate)).hint(Some(ask.t("supplier-tax-hint")))
+                .attr("inputmode", "decimal").error(again.error("tax_rate")))
         }
         div.form-foot { (ui::primary(ask.t("masters-save"))) }
     }

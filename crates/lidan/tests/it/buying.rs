@@ -1,0 +1,355 @@
+//! 4.2.2 and 4.2.3 over HTTP on both engines: the whole negotiation, tax, a choice per line, suppliers abroad, the contract
+//! from its draft to the signature; and what goes back when a customer cancels.
+
+use serde_json::{Value, json};
+
+use crate::cancellations;
+use crate::cast::{MANAGER, PURCHASING, SPECIALIST, WAREHOUSE};
+use crate::desk::Desk;
+use crate::orders::seen;
+use crate::purchasing::*;
+
+/// The address of a page of the desk.
+fn page(api: &str) -> String {
+    api.replace("/api/v1", "")
+}
+
+/// An acknowledged order for ten and twenty of two valves, in one purchase, put to two suppliers.
+async fn two_lines(desk: &Desk, buyer: &crate::client::Client, no: &str) -> (String, String, String) {
+    let order = ordered(desk, no, &[("BV-DN20-304", "10"), ("BV-DN32-304", "30")]).await;
+    acknowledged(buyer, &order.id).await;
+    let (purchase, _) = opened(buyer).await;
+    let (yongxing, nord) = (supplier(desk, "S02").await, supplier(desk, "S03").await);
+    ask(buyer, &purchase, &[&yongxing, &nord], "").await.done();
+    (purchase, link(desk, "order@yongxing.example").await, link(desk, "sales@nordvalve.example").await)
+}
+
+/// The line of a product in a purchase.
+fn line_of<'a>(seen: &'a Value, sku: &str) -> &'a Value {
+    let lines = seen["lines"].as_array().expect("lines");
+    lines.iter().find(|line| line["sku"] == sku).unwrap_or_else(|| panic!("no {sku} in {seen}"))
+}
+
+both! {
+    async fn c4_2_3_the_contract_is_seen_as_a_draft_mailed_to_the_supplier_and_comes_back_signed(desk) {
+        let (buyer, chen) = (desk.log_in(PURCHASING).await, desk.log_in(SPECIALIST).await);
+        let (order, purchase, link) = asked(&desk, &buyer, "BU-1").await;
+        let draft = format!("{}/contract-draft.pdf", page(&purchase));
+        assert_eq!(buyer.get(&draft).await.status, 404, "nobody has it yet");
+        assert_eq!(reply(&desk, &link, &["20"], "CNY", "15").await.status, 200);
+        let quote = quote_of(&buyer, &purchase, "S02").await;
+        award(&buyer, &purchase, &quote, "").await.done();
+        assert!(buyer.get(&page(&purchase)).await.page().contains("contract-draft.pdf"), "before signing it is looked at");
+        let said = words_of(&desk, &buyer.get(&format!("{draft}?day=2026-12-15")).await.body);
+        for words in ["草稿", "PO-2026-000001", "2026-12-15", "200.00", "226.00", "貳佰貳拾陸元整"] {
+            assert!(said.contains(words), "{words}: {said}");
+        }
+        assert_eq!(chen.get(&draft).await.status, 403, "prices are not for the specialist");
+        assert!(mail(&desk, "order@yongxing.example", "PO-2026-000001").await.is_none(), "nothing is sent yet");
+
+        signed(&buyer, &purchase, "2026-12-15").await;
+        assert_eq!(buyer.get(&draft).await.status, 404, "it is no draft any more");
+        let contract = buyer.get(&format!("{}/contract.pdf", page(&purchase))).await;
+        assert!(!words_of(&desk, &contract.body).contains("草稿"));
+        let sent = mail(&desk, "order@yongxing.example", "PO-2026-000001").await.expect("the contract leaves by mail");
+        assert!(sent.contains("採購合約") && sent.contains("226.00") && sent.contains("\"attachments\":[\""), "{sent}");
+        assert_eq!(look(&buyer, &purchase).await["mailed_to"], "order@yongxing.example");
+        assert!(buyer.get(&page(&purchase)).await.page().contains("order@yongxing.example"));
+        // On the order: the contract for who sees what we pay, the copy for the specialist.
+        let manager = desk.log_in(MANAGER).await;
+        let records = format!("/orders/{}?tab=sources", order.id);
+        let his = manager.get(&records).await.page();
+        assert!(his.contains(">PO-2026-000001.pdf<"), "{his}");
+        let at = his.find(">PO-2026-000001.pdf<").expect("the contract");
+        let paper = his[..at].rsplit("href=\"").next().expect("a link").trim_end_matches('"').to_string();
+        assert_eq!(manager.get(&paper).await.body, contract.body);
+        let hers = chen.get(&records).await.page();
+        assert!(!hers.contains(">PO-2026-000001.pdf<") && hers.contains(&format!("PO-2026-000001-{}.pdf", order.number)), "{hers}");
+        assert_eq!(chen.get(&paper).await.status, 404, "an address that she guessed");
+
+        // The supplier signs and sends a scan.
+        let scans = format!("{purchase}/signed-contracts");
+        let no = buyer.upload(&scans, ("signed.csv", b"signed,yes".to_vec()), &[]).await;
+        assert_eq!(no.refused(), ["4.2.3"], "a table is no signature");
+        assert_eq!(buyer.upload(&scans, ("false.pdf", b"no pdf".to_vec()), &[]).await.refused(), ["4.2.3"]);
+        assert_eq!(buyer.upload(&scans, ("empty.pdf", Vec::new()), &[]).await.status, 400);
+        let pdf = b"%PDF-1.7 signed and stamped".to_vec();
+        assert_eq!(chen.upload(&scans, ("signed.pdf", pdf.clone()), &[]).await.status, 403);
+        buyer.upload(&scans, ("yongxing-signed.pdf", pdf.clone()), &[]).await.done();
+        let filed = look(&buyer, &purchase).await["signed"][0].clone();
+        assert_eq!(filed["name"], "yongxing-signed.pdf");
+        assert!(buyer.get(&page(&purchase)).await.page().contains("yongxing-signed.pdf"));
+        let at = format!("{}/signed-contracts/{}", page(&purchase), text(&filed["id"]));
+        assert_eq!(manager.get(&at).await.body, pdf);
+        assert_eq!(chen.get(&at).await.status, 403);
+        assert!(manager.get(&records).await.page().contains("yongxing-signed.pdf"), "it lies with the order, too");
+        assert!(!chen.get(&records).await.page().contains("yongxing-signed.pdf"));
+        assert!(look(&chen, &purchase).await["signed"].is_null() && look(&chen, &purchase).await["mailed_to"].is_null());
+        desk.verified().await;
+    }
+
+    async fn c4_2_3_a_signed_copy_needs_a_contract_and_a_supplier_without_mail_gets_none(desk) {
+        let buyer = desk.log_in(PURCHASING).await;
+        let (_, purchase) = awarded(&desk, &buyer, "BU-2").await;
+        let scans = format!("{purchase}/signed-contracts");
+        let early = buyer.upload(&scans, ("signed.pdf", b"%PDF-1.7 too early".to_vec()), &[]).await;
+        assert_eq!(early.status, 422, "there is nothing to sign yet");
+        let yongxing = supplier(&desk, "S02").await;
+        let known = buyer.get_json(&format!("/api/v1/suppliers/{yongxing}")).await.done();
+        let mut mute = known.clone();
+        mute["email"] = json!("");
+        mute["lock"] = json!(known["lock"].to_string());
+        mute["tax_rate"] = json!("");
+        buyer.post_json(&format!("/suppliers/{yongxing}"), &mute).await.done();
+        signed(&buyer, &purchase, "2026-12-15").await;
+        assert_eq!(look(&buyer, &purchase).await["mailed_to"], "");
+        assert!(buyer.get(&page(&purchase)).await.page().contains("請列印後寄送"), "it says what to do instead");
+        desk.verified().await;
+    }
+
+    async fn c4_2_2_every_round_and_every_offer_stay_readable_side_by_side(desk) {
+        let buyer = desk.log_in(PURCHASING).await;
+        let (purchase, first, second) = two_lines(&desk, &buyer, "BU-3").await;
+        assert_eq!(reply(&desk, &first, &["24", "51"], "CNY", "15").await.status, 200);
+        assert_eq!(reply(&desk, &first, &["23.7", "50"], "CNY", "14").await.status, 200);
+        assert_eq!(reply(&desk, &second, &["3", "6"], "EUR", "10").await.status, 200);
+        let yongxing = supplier(&desk, "S02").await;
+        ask(&buyer, &purchase, &[&yongxing], "請再降價百分之三").await.done();
+        assert_eq!(reply(&desk, &first, &["22.5", "49"], "CNY", "9").await.status, 200);
+        let seen = look(&buyer, &purchase).await;
+        let offers: Vec<(String, i64, String, i64)> = seen["offers"].as_array().expect("offers").iter()
+            .map(|o| (text(&o["supplier"]), o["round"].as_i64().expect("a round"), text(&o["net"]), o["lead_days"].as_i64().expect("days")))
+            .collect();
+        let all: Vec<(&str, i64, &str, i64)> = offers.iter().map(|(s, r, n, d)| (s.as_str(), *r, n.as_str(), *d)).collect();
+        assert_eq!(all, [("S02", 2, "1,695.00", 9), ("S03", 1, "210.00", 10), ("S02", 1, "1,737.00", 14), ("S02", 1, "1,770.00", 15)]);
+        assert_eq!((&seen["offers"][3]["lines"][0]["price"], &seen["offers"][3]["by"]), (&json!("24"), &json!("業務部")));
+        let rounds = seen["rounds"].as_array().expect("rounds");
+        assert_eq!((rounds.len(), &rounds[0]["message"]), (2, &json!("請再降價百分之三")));
+        let shown = buyer.get(&page(&purchase)).await.page();
+        for words in ["1,770.00", "1,737.00", "1,695.00", "23.70", "請再降價百分之三", "議價經過", "15 個工作天"] {
+            assert!(shown.contains(words), "{words}: {shown}");
+        }
+        // Also when it is long decided; never for who may not see prices.
+        let last = quote_of(&buyer, &purchase, "S02").await;
+        award(&buyer, &purchase, &last, "已議價，交期較短").await.done();
+        assert!(buyer.get(&page(&purchase)).await.page().contains("1,770.00"));
+        let chen = desk.log_in(SPECIALIST).await;
+        assert!(look(&chen, &purchase).await["offers"].is_null() && look(&chen, &purchase).await["rounds"].is_null());
+        assert!(!chen.get(&page(&purchase)).await.page().contains("1,770.00"));
+        desk.verified().await;
+    }
+
+    async fn c4_2_2_offers_and_contracts_carry_their_tax_to_the_cent(desk) {
+        let buyer = desk.log_in(PURCHASING).await;
+        let (purchase, first, second) = two_lines(&desk, &buyer, "BU-4").await;
+        // The rate of the goods where he says none; who sells from abroad bills none.
+        assert_eq!(reply(&desk, &first, &["24.99", "50.01"], "CNY", "15").await.status, 200);
+        assert_eq!(reply(&desk, &second, &["3.1", "6.2"], "EUR", "10").await.status, 200);
+        let seen = look(&buyer, &purchase).await;
+        let sums = |q: &Value| ["net", "tax", "gross"].map(|key| text(&q[key]));
+        let (one, other) = (&seen["quotations"][0], &seen["quotations"][1]);
+        assert_eq!(sums(one), ["1,750.20", "227.53", "1,977.73"], "13 % of the sum, rounded once");
+        assert_eq!(sums(other), ["217.00", "0.00", "217.00"]);
+        assert_eq!(seen["compared_by"], json!({"basis": "net", "currency": "CNY"}));
+        let shown = buyer.get(&page(&purchase)).await.page();
+        assert!(shown.contains("比較基準") && shown.contains("227.53") && shown.contains("1,977.73"), "{shown}");
+        // He says another rate, and one line another again.
+        let offer = json!({"lines": [{"no": "1", "price": "25"}, {"no": "2", "price": "50", "tax_rate": "9"}], "tax_rate": "6",
+            "currency": "CNY", "lead_days": "15", "valid_until": "2027-01-31"});
+        desk.stranger().post_json(&format!("{first}/answer"), &offer).await;
+        let wrong = json!({"lines": [{"no": "1", "price": "25"}], "tax_rate": "101", "currency": "CNY", "lead_days": "15"});
+        assert_eq!(desk.stranger().post_json(&format!("{first}/answer"), &wrong).await.status, 400);
+        let seen = look(&buyer, &purchase).await;
+        let one = seen["quotations"].as_array().expect("offers").iter().find(|q| q["supplier"] == "S02").expect("his").clone();
+        // One line is for ten pieces, the other for thirty, in the order of the purchase's lines.
+        let (a, b) = (text(&line_of(&seen, "BV-DN20-304")["quantity"]), line_of(&seen, "BV-DN20-304")["no"].clone());
+        assert_eq!(a, "10");
+        let expected = if b == 1 { ["1,750.00", "150.00", "1,900.00"] } else { ["1,250.00", "90.00", "1,340.00"] };
+        assert_eq!(sums(&one), expected, "each rate on the sum of its lines");
+        award(&buyer, &purchase, &text(&one["id"]), "國內供貨，付款條件較好").await.done();
+        let seen = look(&buyer, &purchase).await;
+        assert_eq!(sums(&seen), expected);
+        assert_eq!((&seen["lines"][0]["tax_rate"], &seen["lines"][1]["tax_rate"]), (&json!("6"), &json!("9")));
+        signed(&buyer, &purchase, "2026-12-15").await;
+        let said = words_of(&desk, &buyer.get(&format!("{}/contract.pdf", page(&purchase))).await.body);
+        for words in [expected[0], expected[2], "稅額（6%）", "稅額（9%）"] {
+            assert!(said.contains(words), "{words}: {said}");
+        }
+        desk.verified().await;
+    }
+
+    async fn c4_2_2_one_supplier_gets_all_lines_under_one_contract_or_each_line_its_own(desk) {
+        let buyer = desk.log_in(PURCHASING).await;
+        let (purchase, first, second) = two_lines(&desk, &buyer, "BU-5").await;
+        // One offers everything, the other only one line: he cannot have it all.
+        assert_eq!(reply(&desk, &first, &["24", "51"], "CNY", "15").await.status, 200);
+        assert_eq!(reply(&desk, &second, &["2.8", ""], "EUR", "10").await.status, 200);
+        let (all, part) = (quote_of(&buyer, &purchase, "S02").await, quote_of(&buyer, &purchase, "S03").await);
+        let no = award(&buyer, &purchase, &part, "品質較好").await.rules();
+        assert_eq!(no, ["award.whole"]);
+        let shown = buyer.get(&page(&purchase)).await.page();
+        assert!(shown.contains("只報部分品項") && shown.contains("未報"), "{shown}");
+        // The lines are divided: he gets his, the other the rest.
+        let divide = format!("{purchase}/parts");
+        assert_eq!(buyer.post_json(&divide, &json!({"lines": []})).await.refused(), ["4.2.2"]);
+        assert_eq!(buyer.post_json(&divide, &json!({"lines": ["1", "2"]})).await.refused(), ["4.2.2"], "nothing would stay");
+        let done = buyer.post_json(&divide, &json!({"lines": ["1"]})).await.done();
+        let own = format!("/api/v1/purchases/{}", text(&done["id"]));
+        let (rest, his) = (look(&buyer, &purchase).await, look(&buyer, &own).await);
+        assert_eq!((rest["lines"].as_array().map(Vec::len), his["lines"].as_array().map(Vec::len)), (Some(1), Some(1)));
+        assert_eq!((&rest["lines"][0]["no"], &his["lines"][0]["no"]), (&json!(2), &json!(1)), "the numbers that suppliers know");
+        let net = |seen: &Value, code: &str| {
+            let all = seen["quotations"].as_array().cloned().unwrap_or_default();
+            all.iter().find(|q| q["supplier"] == code).map(|q| (text(&q["net"]), q["whole"].clone()))
+        };
+        let sku = text(&his["lines"][0]["sku"]);
+        let (mine, theirs) = if sku == "BV-DN20-304" { ("240.00", "1,530.00") } else { ("720.00", "510.00") };
+        assert_eq!(net(&his, "S02"), Some((mine.into(), json!(true))));
+        assert_eq!(net(&rest, "S02"), Some((theirs.into(), json!(true))));
+        assert!(net(&his, "S03").is_some() && net(&rest, "S03").is_none(), "each offer went where its line went");
+        assert_eq!((his["rounds"].as_array().map(Vec::len), duties(&buyer, &id_in(&own)).await), (Some(1), vec!["award_purchase".to_string()]));
+        assert!(buyer.get(&page(&own)).await.page().contains(&text(&rest["number"])), "it says of what it was a part");
+        let part = quote_of(&buyer, &own, "S03").await;
+        award(&buyer, &own, &part, "品質較好").await.done();
+        award(&buyer, &purchase, &quote_of(&buyer, &purchase, "S02").await, "").await.done();
+        assert_eq!(award(&buyer, &purchase, &all, "").await.status, 422, "it is awarded");
+        let numbers = [text(&look(&buyer, &own).await["number"]), text(&look(&buyer, &purchase).await["number"])];
+        assert_eq!(numbers, ["PO-2026-000001", "PO-2026-000002"], "two contracts");
+        assert_eq!(look(&buyer, &own).await["supplier"], "Nordvalve AB");
+        signed(&buyer, &own, "2026-12-15").await;
+        signed(&buyer, &purchase, "2026-12-18").await;
+
+        // All of it to one supplier is one contract with one total.
+        let (purchase, first, second) = two_lines(&desk, &buyer, "BU-6").await;
+        assert_eq!(reply(&desk, &first, &["20", "40"], "CNY", "15").await.status, 200);
+        let no = json!({"decline": "yes", "lines": []});
+        assert_eq!(desk.stranger().post_json(&format!("{second}/answer"), &no).await.status, 200);
+        award(&buyer, &purchase, &quote_of(&buyer, &purchase, "S02").await, "").await.done();
+        signed(&buyer, &purchase, "2026-12-15").await;
+        let seen = look(&buyer, &purchase).await;
+        let expected = if line_of(&seen, "BV-DN20-304")["no"] == 1 { "1,400.00" } else { "1,000.00" };
+        assert_eq!((seen["lines"].as_array().map(Vec::len), text(&seen["net"])), (Some(2), expected.to_string()));
+        assert_eq!(buyer.post_json(&format!("{purchase}/parts"), &json!({"lines": ["1"]})).await.status, 422, "it is signed");
+        desk.verified().await;
+    }
+
+    async fn c4_2_2_a_supplier_abroad_is_written_to_in_his_language(desk) {
+        let buyer = desk.log_in(PURCHASING).await;
+        let order = ordered(&desk, "BU-7", &[("BV-DN20-304", "10")]).await;
+        acknowledged(&buyer, &order.id).await;
+        let (purchase, rfq) = opened(&buyer).await;
+        let nord = supplier(&desk, "S03").await;
+        ask(&buyer, &purchase, &[&nord], "").await.done();
+        let asked = mail(&desk, "sales@nordvalve.example", &rfq).await.expect("the inquiry");
+        assert!(asked.contains("Dear Ingrid Lindqvist") && !asked.contains("您好"), "{asked}");
+        let link = link(&desk, "sales@nordvalve.example").await;
+        let there = desk.stranger().get(&link).await.page();
+        assert!(there.contains("lang=\"en\"") && there.contains("Tax rate") && !there.contains("單價"), "{there}");
+        let pdf = words_of(&desk, &desk.stranger().get(&format!("{link}/inquiry.pdf")).await.body);
+        assert!(pdf.contains("Goods") && !pdf.contains("詢價"), "{pdf}");
+        assert_eq!(reply(&desk, &link, &["3"], "EUR", "10").await.status, 200);
+        award(&buyer, &purchase, &quote_of(&buyer, &purchase, "S03").await, "").await.done();
+        let draft = words_of(&desk, &buyer.get(&format!("{}/contract-draft.pdf", page(&purchase))).await.body);
+        assert!(draft.contains("DRAFT"), "{draft}");
+        signed(&buyer, &purchase, "2026-12-15").await;
+        let said = words_of(&desk, &buyer.get(&format!("{}/contract.pdf", page(&purchase))).await.body);
+        assert!(said.contains("Totalwithtax") && said.contains("EUR30.00") && !said.contains("金額大寫"), "{said}");
+        let sent = mail(&desk, "sales@nordvalve.example", "PO-2026-000001").await.expect("the contract");
+        assert!(sent.contains("Purchase contract PO-2026-000001") && sent.contains("Dear Ingrid Lindqvist"), "{sent}");
+        desk.verified().await;
+    }
+
+    async fn c4_2_2_the_on_time_rate_is_counted_from_what_came(desk) {
+        let (buyer, warehouse) = (desk.log_in(PURCHASING).await, desk.log_in(WAREHOUSE).await);
+        let (_, early) = contracted(&desk, &buyer, "BU-8").await;
+        // Two deliveries before the day, one after it.
+        received(&warehouse, &early, "1", "2").await.done();
+        received(&warehouse, &early, "1", "3").await.done();
+        desk.clock.set("2026-12-16T02:00:00Z".parse().expect("an instant"));
+        let (buyer, warehouse) = (desk.log_in(PURCHASING).await, desk.log_in(WAREHOUSE).await);
+        received(&warehouse, &early, "1", "5").await.done();
+        let need = json!({"sku": "BV-DN20-304", "quantity": "6", "wanted_on": "2027-01-20"});
+        buyer.post_json("/api/v1/purchase-requests", &need).await.done();
+        let (purchase, _) = opened(&buyer).await;
+        let (yongxing, nord) = (supplier(&desk, "S02").await, supplier(&desk, "S03").await);
+        let form = json!({"suppliers": [yongxing, nord], "reply_by": "2026-12-20", "message": ""});
+        buyer.post_json(&format!("{purchase}/inquiries"), &form).await.done();
+        for (to, price) in [("order@yongxing.example", "20"), ("sales@nordvalve.example", "21")] {
+            assert_eq!(reply(&desk, &link(&desk, to).await, &[price], "CNY", "15").await.status, 200);
+        }
+        let receipts = look(&buyer, &early).await["receipts"].as_array().cloned().unwrap_or_default();
+        let in_time = receipts.iter().filter(|receipt| receipt["in_time"] == true).count();
+        assert_eq!((receipts.len(), in_time), (3, 2));
+        let offers = look(&buyer, &purchase).await["quotations"].clone();
+        let of = |code: &str| offers.as_array().expect("offers").iter().find(|o| o["supplier"] == code).expect("his")["on_time"].clone();
+        assert_eq!((of("S02"), of("S03")), (json!({"all": 3, "in_time": 2}), json!({"all": 0, "in_time": 0})));
+        let shown = buyer.get(&page(&purchase)).await.page();
+        assert!(shown.contains("66 % ") && shown.contains("3 次到貨") && shown.contains("尚無到貨"), "{shown}");
+        // After twelve months it does not count any more.
+        desk.clock.set("2028-01-16T02:00:00Z".parse().expect("an instant"));
+        let buyer = desk.log_in(PURCHASING).await;
+        assert_eq!(look(&buyer, &purchase).await["quotations"][0]["on_time"], json!({"all": 0, "in_time": 0}));
+        desk.verified().await;
+    }
+
+    async fn c4_2_4_the_overdue_list_names_the_orders_and_customers_that_wait(desk) {
+        let buyer = desk.log_in(PURCHASING).await;
+        let first = ordered(&desk, "BU-9", &[("BV-DN20-304", "10")]).await;
+        let second = ordered(&desk, "BU-10", &[("BV-DN20-304", "4")]).await;
+        acknowledged(&buyer, &first.id).await;
+        acknowledged(&buyer, &second.id).await;
+        let need = json!({"sku": "BV-DN20-304", "quantity": "6", "wanted_on": "2027-01-20"});
+        buyer.post_json("/api/v1/purchase-requests", &need).await.done();
+        let (purchase, _) = opened(&buyer).await;
+        bound(&desk, &buyer, &purchase, "2026-12-01").await;
+        desk.clock.set("2027-03-01T02:00:00Z".parse().expect("an instant"));
+        let (buyer, warehouse) = (desk.log_in(PURCHASING).await, desk.log_in(WAREHOUSE).await);
+        let overdue = "/api/v1/purchases?state=overdue";
+        let late = buyer.get_json(overdue).await.done()["rows"][0].clone();
+        let waiting = late["waiting"].as_array().cloned().unwrap_or_default();
+        assert_eq!((waiting.len(), &late["days"]), (2, &json!(90)), "the stock waits without a name: {late}");
+        let numbers: Vec<&Value> = waiting.iter().map(|one| &one["number"]).collect();
+        assert!(numbers.contains(&&json!(first.number)) && numbers.contains(&&json!(second.number)));
+        assert!(waiting.iter().all(|one| one["customer_name"].is_string() && one["days"].as_i64() > Some(0)), "{late}");
+        let shown = buyer.get("/purchases?state=overdue").await.page();
+        assert!(shown.contains(&format!("href=\"/orders/{}\"", first.id)) && shown.contains(&second.number), "{shown}");
+        assert!(!shown.contains("href=\"/customers/"), "purchasing does not open customers");
+        let manager = desk.log_in(MANAGER).await;
+        assert!(manager.get("/purchases?state=overdue").await.page().contains("href=\"/customers/"));
+        // The most urgent has its goods: it waits no more.
+        received(&warehouse, &purchase, "1", "10").await.done();
+        let late = buyer.get_json(overdue).await.done()["rows"][0].clone();
+        assert_eq!(late["waiting"].as_array().map(Vec::len), Some(1), "{late}");
+        desk.verified().await;
+    }
+
+    async fn c4_4_3_bought_goods_of_a_cancelled_line_go_back_to_the_supplier(desk) {
+        let (buyer, warehouse, chen) = (desk.log_in(PURCHASING).await, desk.log_in(WAREHOUSE).await, desk.log_in(SPECIALIST).await);
+        let (order, purchase) = contracted(&desk, &buyer, "BU-11").await;
+        received(&warehouse, &purchase, "1", "10").await.done();
+        buyer.post_json(&format!("{purchase}/closing"), &json!({})).await.done();
+        assert_eq!(stock(&desk, "BV-DN20-304").await, ("10".into(), "10".into()));
+        let one = cancellations::asked(&chen, &order.id, json!({"all": "yes"})).await;
+        cancellations::decided(&desk, &one).await;
+        let stops = cancellations::stops(&chen, &one).await;
+        let stop = stops.iter().find(|stop| stop["department"] == "purchasing").expect("purchasing stops").clone();
+        let path = format!("stops/{}/acknowledgement", text(&stop["id"]));
+        // Somebody else holds some of it meanwhile: that does not go.
+        let other = ordered(&desk, "BU-12", &[("BV-DN20-304", "3")]).await;
+        assert_eq!(seen(&chen, &other.id).await["lines"][0]["reserved"], "3");
+        let back = |done: &str| json!({"done": done, "disposal": "return", "remark": "客戶取消"});
+        let no = cancellations::press(&buyer, &one, &path, back("10")).await;
+        assert_eq!(no.refused(), ["4.4.3"], "{}", no.text());
+        cancellations::press(&buyer, &one, &path, back("7")).await.done();
+        assert_eq!(stock(&desk, "BV-DN20-304").await, ("3".into(), "3".into()), "seven left the house");
+        let after = look(&buyer, &purchase).await;
+        assert_eq!((&after["lines"][0]["returned"], &after["returns"][0]["quantity"]), (&json!("7"), &json!("7")));
+        assert_eq!((&after["returns"][0]["outcome"], &after["state"]), (&json!("credit"), &json!("closed")));
+        assert_eq!(text(&after["net"]), "60.00", "three are paid");
+        let slip = format!("{}/returns/{}", page(&purchase), text(&after["returns"][0]["id"]));
+        let said = words_of(&desk, &buyer.get(&slip).await.body);
+        assert!(said.contains("退貨單PO-2026-000001") && said.contains("DN-77") && said.contains("7台"), "{said}");
+        assert_eq!(warehouse.get(&slip).await.status, 403, "it names the supplier");
+        desk.verified().await;
+    }
+}
