@@ -169,11 +169,23 @@ fn made(tx: &mut Tx, order: &Order, wrong: &mut Vec<String>) -> Outcome<()> {
     for line in &order.lines {
         let works: Vec<&Work> = all.iter().filter(|work| work.line == line.id).collect();
         let sum = |of: fn(&Work) -> Quantity| Quantity::sum(works.iter().map(|work| of(work))).unwrap_or_default();
-        if line.produced != sum(|work| work.good) || (!works.is_empty() && line.inspected < sum(|work| work.passed)) {
+        let at_hand = plus(line.inspected, held_back(tx, line.id)?);
+        if line.produced != sum(|work| work.good) || (!works.is_empty() && at_hand < sum(|work| work.passed)) {
             wrong.push(format!("line {} has other pieces than its work orders", line.no));
         }
     }
     Ok(())
+}
+
+/// What failed before shipment and has not passed since: it lies on the shelf, and is not at hand (5.1.1).
+fn held_back(tx: &mut Tx, line: Id) -> Outcome<Quantity> {
+    const HELD: &str = "SELECT CAST(COALESCE(SUM(t.quantity), 0) AS BIGINT) FROM inspection_tranche t \
+        JOIN inspection i ON i.id = t.inspection WHERE i.line_id = $1 AND t.held_back AND t.state IN ('pending', 'failed')";
+    Ok(tx.list_built("held back", HELD, &[&line], |row| row.get(0))?.pop().unwrap_or_default())
+}
+
+fn plus(a: Quantity, b: Quantity) -> Quantity {
+    Quantity::from_millionths(a.millionths().saturating_add(b.millionths()))
 }
 
 /// What is to be done about it; that somebody decides on what is late (1.3.2) is beside it.

@@ -233,7 +233,7 @@ fn judge_form(ask: &Ask, seen: &Seen, t: &Tranche, again: &Again) -> Markup {
             @let label = format!("{} {}", point.called(ask.lang), point.wants(ask.lang));
             @let name = format!("results[{at}][value]");
             fieldset {
-                legend { (label) }
+                legend.form-label { (label) }
                 @if point.is_measured() {
                     (ui::number(&name, ask.t("inspection-measured")).id(format!("value-{}-{at}", t.no))
                         .value(again.row("results", at, "value")).error(again.error(&name)))
