@@ -16,9 +16,11 @@ mod browser {
     pub mod harness;
     mod link;
     mod long;
+    mod menu;
     mod pages;
     mod press;
     mod story;
+    mod tabs;
     mod talks;
 }
 
@@ -33,12 +35,14 @@ mod coming;
 mod command;
 mod delays;
 mod edge;
+mod exports;
 mod faults;
 mod first_start;
 mod furnished;
 mod inspection;
 mod joined;
 mod kill;
+mod loads;
 mod long_orders;
 mod mail;
 mod meets;
