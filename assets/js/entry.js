@@ -28,11 +28,14 @@
   const box = form?.querySelector("input[data-choices]");
   if (!form) return;
   const composing = (event) => event.isComposing || event.keyCode === 229;
-  const stops = () => [...form.querySelectorAll("input:not([type=hidden]),select,textarea")].filter((one) => !one.disabled && one.checkVisibility());
+  // Of a long order only the fields up to the next one that is shown are looked at.
+  const after = (field) => {
+    const all = [...form.querySelectorAll("input:not([type=hidden]),select,textarea")];
+    return all.slice(all.indexOf(field) + 1).find((one) => !one.disabled && one.checkVisibility());
+  };
 
   function onward(field) {
-    const all = stops();
-    const next = all[all.indexOf(field) + 1];
+    const next = after(field);
     next?.focus();
     if (next?.matches("input:not([type=checkbox],[type=radio])")) next.select();
   }

@@ -87,6 +87,16 @@
     return false;
   }
 
+  // The rows of a long order that came as text. A page put together by a script has them as rows already.
+  function restOf(root, body) {
+    const kept = root.querySelector("[data-grid-rest]");
+    if (!kept) return [];
+    body.append(...kept.querySelectorAll("tbody tr"));
+    const text = kept.firstElementChild ? "" : kept.textContent;
+    kept.remove();
+    return text.split("<tr").slice(1).map((row) => `<tr${row.slice(0, row.lastIndexOf("</tr>"))}</tr>`);
+  }
+
   // --- One grid ------------------------------------------------------------------------------------------
   function start(root) {
     if (root.dataset.started !== undefined) return;
@@ -119,6 +129,7 @@
       for (const cell of row.cells) cell.setAttribute("role", cell.cellIndex === 0 ? "rowheader" : "cell");
     };
     describe(seed);
+    const rest = restOf(root, body);
     root.querySelector("thead tr").setAttribute("role", "row");
     for (const row of body.rows) describe(row);
     root.classList.add("is-live");
@@ -150,7 +161,7 @@
       amounts.set(row, amount ?? 0n);
       if (amountAt) input(row, amountAt).textContent = amount === null ? "" : grouped(amount, decimals);
     }
-    const showSum = () => total && (total.textContent = grouped(sum, decimals));
+    const showSum = () => total && rest.length === 0 && (total.textContent = grouped(sum, decimals));
     function reckonAll() {
       sum = 0n;
       for (const row of body.rows) {
@@ -162,7 +173,7 @@
 
     // --- Rows ----
     // What is sent is put in order by its names: a twin of row 7 is 7.99999, the next one 7.99998, before it.
-    let nextName = body.rows.length;
+    let nextName = body.rows.length + rest.length;
 
     const nameOf = (row) => row.querySelector("[name]").name.slice(says.grid.length + 1).split("]")[0];
     function rename(row, twinOf) {
@@ -183,7 +194,38 @@
       const number = row.sectionRowIndex + 1;
       for (const column of typed) input(row, column).setAttribute("aria-label", `${column.label} ${number}`);
     }
+    // The next rows of the text; each is as good as one that stood there from the beginning.
+    function bring(count) {
+      const part = document.createElement("template");
+      part.innerHTML = rest.splice(0, count).join("");
+      const rows = [...part.content.children];
+      rows.forEach(describe);
+      body.append(...rows);
+      rows.forEach(reckon);
+      if (rest.length > 0) return;
+      root.querySelector("[data-rows-shown]")?.remove();
+      showSum();
+    }
+    // Whoever needs all rows has them now; else they come while nobody types, at most a moment at a time.
+    const whole = () => rest.length > 0 && bring(rest.length);
+    const idle = window.requestIdleCallback ?? ((then) => setTimeout(() => then({ timeRemaining: () => 0 }), 16));
+    function bringSoon() {
+      if (rest.length === 0) return;
+      idle((time) => {
+        do bring(16); while (rest.length > 0 && time.timeRemaining() > 8);
+        bringSoon();
+      }, { timeout: 150 });
+    }
+    form?.addEventListener("formdata", (event) => {
+      const first = body.rows.length;
+      whole();
+      for (const row of [...body.rows].slice(first)) {
+        for (const one of row.querySelectorAll("[name]")) event.formData.append(one.name, one.value);
+      }
+      if (body.rows.length > first) event.formData.delete("rows_shown");
+    });
     function addRows(count) {
+      whole();
       const room = Math.min(count, rowsMax - body.rows.length);
       if (room < count) tell(counted("wordFull", rowsMax));
       const fresh = document.createDocumentFragment();
@@ -199,6 +241,7 @@
     }
     function go(rowPlace, column) {
       if (!column) return false;
+      if (rowPlace >= body.rows.length) whole();
       if (rowPlace >= body.rows.length && !addRows(1)) return false;
       const target = body.rows[rowPlace] && input(body.rows[rowPlace], column);
       if (!target) return false;
@@ -264,6 +307,7 @@
     }
     // What was in some cells and how many rows there were, to be put back at once.
     function before(cells) {
+      whole();
       const count = body.rows.length;
       const was = cells.map((element) => [element, element.value, element.dataset.note ?? "", element.hasAttribute("aria-invalid")]);
       return () => {
@@ -284,6 +328,7 @@
 
     // --- Paste ----
     function pasteBlock(rows, row, column) {
+      whole();
       const byLabel = (words) => words.map((word) => columns.find((one) => one.label === word.trim() || one.key === word.trim()));
       const heads = byLabel(rows[0]);
       const headed = heads.filter(Boolean).length >= Math.max(2, rows[0].filter((word) => word.trim()).length / 2);
@@ -548,6 +593,7 @@
     checkSoon();
     // What the checks say of single cells is marked there, and taken away when they no longer say it.
     function heed(place) {
+      whole();
       for (const old of body.querySelectorAll("[data-checked]")) {
         delete old.dataset.checked;
         mark(old, "");
@@ -630,6 +676,7 @@
       event.preventDefault();
       const here = body.querySelector(".is-here") ?? body.rows[0];
       const column = typed.find((one) => one.place === lastColumn) ?? typed[0];
+      whole();
       tools[button.dataset.gridDo](here, column);
     });
     let lastColumn = 0;
@@ -670,6 +717,7 @@
         return go(event.shiftKey ? Math.max(0, place - 1) : place + 1, column), true;
       }
       if (element.matches("select")) return false;
+      if (event.key === "ArrowDown" && place + 1 === body.rows.length) whole();
       if (event.key === "ArrowDown") return place + 1 < body.rows.length && go(place + 1, column);
       if (event.key === "ArrowUp") return place > 0 && go(place - 1, column);
       const whole = element.selectionStart === 0 && element.selectionEnd === element.value.length;
@@ -688,6 +736,7 @@
     }
 
     reckonAll();
+    bringSoon();
   }
 
   const startAll = () => document.querySelectorAll("[data-grid]").forEach(start);

@@ -102,6 +102,7 @@ intake-last-price = Last paid: { $price } ({ $number }, { $day })
 intake-day-past = This day has passed.
 intake-day-future = The customer's order date lies in the future.
 intake-special-both = Requirements are given, so “none” does not count.
+intake-rows-cut = The page was not loaded to its end, so some lines are missing. Nothing was saved; open the order again.
 intake-seen-missing = It is not said which state was opened.
 intake-reason-missing = A reason is needed.
 # Checks while typing
@@ -131,6 +132,7 @@ intake-merge-title = Changed by both
 intake-merge-text = Choose for each which is kept; what you typed is still there.
 intake-merge-mine = Mine: { $text }
 intake-merge-theirs = Theirs: { $text }
+intake-merge-was = Before: { $text }
 intake-merge-empty = (empty or removed)
 # In-tray
 intake-tray-text = What came in by mail, fax, customers' systems and chat waits here to be entered.

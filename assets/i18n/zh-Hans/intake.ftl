@@ -102,6 +102,7 @@ intake-last-price = 上次成交：{ $price }（{ $number }，{ $day }）
 intake-day-past = 此日期已过。
 intake-day-future = 客户下单日期在未来。
 intake-special-both = 已填特殊要求，“无”不计。
+intake-rows-cut = 页面没有载入完整，缺少部分明细。什么都没有保存，请重新打开这张订单。
 intake-seen-missing = 缺少打开时的版次。
 intake-reason-missing = 请填写原因。
 # Checks while typing
@@ -131,6 +132,7 @@ intake-merge-title = 双方都改过的字段
 intake-merge-text = 请逐一选择保留哪一方；您输入的内容都还在。
 intake-merge-mine = 我的：{ $text }
 intake-merge-theirs = 对方的：{ $text }
+intake-merge-was = 原先：{ $text }
 intake-merge-empty = （空白或已删除）
 # In-tray
 intake-tray-text = 电子邮件、传真、客户系统与即时通讯送来的文件，在此等待录入。

@@ -102,6 +102,7 @@ intake-last-price = 上次成交：{ $price }（{ $number }，{ $day }）
 intake-day-past = 此日期已過。
 intake-day-future = 客戶下單日在未來。
 intake-special-both = 已填特殊要求，「無」不計。
+intake-rows-cut = 頁面尚未完整載入，缺少部分品項。未儲存任何內容，請重新開啟這張訂單。
 intake-seen-missing = 缺少開啟時的版次。
 intake-reason-missing = 請填寫原因。
 # Checks while typing
@@ -131,6 +132,7 @@ intake-merge-title = 雙方都改過的欄位
 intake-merge-text = 請逐一選擇保留哪一方；您輸入的內容都還在。
 intake-merge-mine = 我的：{ $text }
 intake-merge-theirs = 對方的：{ $text }
+intake-merge-was = 原本：{ $text }
 intake-merge-empty = （空白或已刪除）
 # In-tray
 intake-tray-text = 電子郵件、傳真、客戶系統與即時通訊送來的文件，在此等待登錄。

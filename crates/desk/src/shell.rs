@@ -10,7 +10,7 @@ use platform::i18n::Lang;
 use platform::step::{Broken, Level, Refusal};
 use platform::web::ask::wants_json;
 use platform::web::failure::{Carried, problem, status, with_words};
-use platform::web::layout::{Crumb, Flash, NavItem, Shell, WhoShown, bare};
+use platform::web::layout::{Crumb, Flash, NavGroup, NavItem, Shell, WhoShown, bare};
 use platform::web::ui::{self, Tone};
 use platform::web::{Ask, Visit};
 use platform::who::Role;
@@ -85,33 +85,69 @@ fn roles_text(visit: &Visit) -> String {
     words.join(" · ")
 }
 
-/// (section, address, icon, who sees it): the menu in the order of the day's work.
-const MENU: &[(&str, &str, &str, &[Role])] = &[
-    ("home", "/", "home", Role::ALL),
-    ("intray", "/intray", "inbox", &[Role::Specialist, Role::Manager]),
-    ("orders", "/orders", "list-check", ORDER_READERS),
-    ("confirmations", "/confirmations", "clock", &[Role::Specialist, Role::Manager]),
-    ("review", "/review", "gavel", &[Role::Manager, Role::Executive, Role::Finance, Role::Specialist]),
-    ("departments", "/departments", "building-factory-2", DEPARTMENT_READERS),
-    ("production", "/production", "calendar", DEPARTMENT_READERS),
-    ("inspections", "/inspections", "check", DEPARTMENT_READERS),
-    ("delays", "/delays", "clock", ORDER_READERS),
-    ("purchases", "/purchases", "package", PURCHASE_READERS),
-    ("board", "/board", "chart-bar", BOARD_READERS),
-    ("plans", "/plans", "calendar", BOARD_READERS),
-    ("reports", "/reports", "file", REPORT_READERS),
-    ("changes", "/changes", "edit", ORDER_READERS),
-    ("problems", "/problems", "alert-triangle", ORDER_READERS),
-    ("records", "/records", "file", &[Role::Specialist, Role::Manager, Role::Finance, Role::Executive, Role::Auditor]),
-    ("customers", "/customers", "users", &[Role::Specialist, Role::Manager, Role::Finance, Role::Executive]),
-    ("suppliers", "/suppliers", "users", &[Role::Purchasing, Role::Quality]),
-    ("products", "/products", "package", ORDER_READERS),
-    ("settings", "/settings", "settings", &[Role::Manager, Role::Executive, Role::Finance, Role::Auditor]),
-    ("people", "/organisation", "sitemap", Role::ALL),
-    ("process", "/process", "git-branch", Role::ALL),
-    ("outbox", "/outbox", "send", &[Role::Manager, Role::Admin]),
-    ("regulation", "/about/regulation", "book", Role::ALL),
+/// (section, address, icon, who sees it).
+type Entry = (&'static str, &'static str, &'static str, &'static [Role]);
+
+/// The menu in the order of the day's work: (name of the group, its entries). What has no name stands above all groups.
+const MENU: &[(&str, &[Entry])] = &[
+    ("", &[("home", "/", "home", Role::ALL)]),
+    (
+        "orders",
+        &[
+            ("intray", "/intray", "inbox", &[Role::Specialist, Role::Manager]),
+            ("orders", "/orders", "list-check", ORDER_READERS),
+            ("confirmations", "/confirmations", "clock", &[Role::Specialist, Role::Manager]),
+            ("review", "/review", "gavel", &[Role::Manager, Role::Executive, Role::Finance, Role::Specialist]),
+            ("changes", "/changes", "edit", ORDER_READERS),
+            ("problems", "/problems", "alert-triangle", ORDER_READERS),
+        ],
+    ),
+    (
+        "plant",
+        &[
+            ("departments", "/departments", "building-factory-2", DEPARTMENT_READERS),
+            ("production", "/production", "calendar", DEPARTMENT_READERS),
+            ("purchases", "/purchases", "package", PURCHASE_READERS),
+            ("inspections", "/inspections", "check", DEPARTMENT_READERS),
+            ("delays", "/delays", "clock", ORDER_READERS),
+        ],
+    ),
+    (
+        "masters",
+        &[
+            ("customers", "/customers", "users", &[Role::Specialist, Role::Manager, Role::Finance, Role::Executive]),
+            ("suppliers", "/suppliers", "users", &[Role::Purchasing, Role::Quality]),
+            ("products", "/products", "package", ORDER_READERS),
+        ],
+    ),
+    (
+        "office",
+        &[
+            ("board", "/board", "chart-bar", BOARD_READERS),
+            ("plans", "/plans", "calendar", BOARD_READERS),
+            ("reports", "/reports", "file", REPORT_READERS),
+            ("people", "/organisation", "sitemap", Role::ALL),
+            ("settings", "/settings", "settings", &[Role::Manager, Role::Executive, Role::Finance, Role::Auditor]),
+            ("outbox", "/outbox", "send", &[Role::Manager, Role::Admin]),
+        ],
+    ),
+    (
+        "book",
+        &[
+            (
+                "records",
+                "/records",
+                "file",
+                &[Role::Specialist, Role::Manager, Role::Finance, Role::Executive, Role::Auditor],
+            ),
+            ("process", "/process", "git-branch", Role::ALL),
+            ("regulation", "/about/regulation", "book", Role::ALL),
+        ],
+    ),
 ];
+
+/// A menu of so many entries stands open as a whole: folding it would only hide what fits on the screen.
+const OPEN_MENU: usize = 14;
 
 /// Everybody who reads orders; the administrator and customers do not.
 pub const ORDER_READERS: &[Role] = &[
@@ -159,21 +195,27 @@ pub const DEPARTMENT_READERS: &[Role] = &[
 /// The pages of a person's menu: section, address, icon.
 pub fn menu_for(who: &platform::who::Person) -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
     let roles = who.roles;
-    let seen = MENU.iter().filter(move |(_, _, _, readers)| roles.any(readers));
+    let seen = MENU.iter().flat_map(|(_, entries)| *entries).filter(move |(_, _, _, readers)| roles.any(readers));
     seen.map(|(key, href, icon, _)| (*key, *href, *icon))
 }
 
-fn menu(visit: &Visit) -> Vec<NavItem> {
+fn menu(visit: &Visit) -> Vec<NavGroup> {
     let Some(who) = &visit.who else { return Vec::new() };
-    menu_for(who)
-        .map(|(key, href, icon)| NavItem {
-            key,
-            label: visit.lang.t(&format!("nav-{key}")),
-            href: href.to_string(),
-            icon,
-            count: (key == "home").then(|| u64::try_from(visit.duties).unwrap_or(0)),
-        })
-        .collect()
+    let all = menu_for(who).count() <= OPEN_MENU;
+    let entry = |(key, href, icon, _): &Entry| NavItem {
+        key,
+        label: visit.lang.t(&format!("nav-{key}")),
+        href: (*href).to_string(),
+        icon,
+        count: (*key == "home").then(|| u64::try_from(visit.duties).unwrap_or(0)),
+    };
+    let group = |(name, entries): &(&str, &[Entry])| NavGroup {
+        label: if name.is_empty() { String::new() } else { visit.lang.t(&format!("nav-group-{name}")) },
+        items: entries.iter().filter(|(_, _, _, readers)| who.roles.any(readers)).map(entry).collect(),
+        // The orders are everybody's first business here.
+        open: all || *name == "orders",
+    };
+    MENU.iter().map(group).filter(|group| !group.items.is_empty()).collect()
 }
 
 /// Turns a carried trouble into a page or a problem document: the one place where both are made.
@@ -314,6 +356,15 @@ pub fn step_key(step: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_page_stands_in_the_menu_once() {
+        let mut keys: Vec<&str> = MENU.iter().flat_map(|(_, entries)| *entries).map(|(key, _, _, _)| *key).collect();
+        let all = keys.len();
+        keys.sort_unstable();
+        keys.dedup();
+        assert_eq!((keys.len(), MENU[0].0), (all, ""), "each once, and the duties above all groups");
+    }
 
     #[test]
     fn what_changed_is_looked_at_where_it_stands() {

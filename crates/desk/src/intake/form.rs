@@ -250,9 +250,11 @@ impl Draw<'_> {
         html! {
             div {
                 (ui::hidden(&name("field"), &conflict.field))
+                (ui::hidden(&name("was"), &conflict.was))
                 (ui::hidden(&name("mine"), &conflict.mine))
                 (ui::hidden(&name("theirs"), &conflict.theirs))
-                (ui::radios(&name("keep"), self.conflict_name(&conflict.field), choices).value(keep))
+                (ui::radios(&name("keep"), self.conflict_name(&conflict.field), choices).value(keep)
+                    .hint(Some(self.lang.ta("intake-merge-was", &[("text", shown(&conflict.was))]))))
             }
         }
     }

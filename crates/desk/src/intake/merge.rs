@@ -11,6 +11,8 @@ use platform::Id;
 pub struct Conflict {
     /// `place`, `lines[<line id>].qty`, or `lines[<line id>]` where one of them removed the line.
     pub field: String,
+    /// What both opened; empty too where that is not known any more.
+    pub was: String,
     pub mine: String,
     pub theirs: String,
     /// Which of the two was chosen.
@@ -24,6 +26,7 @@ impl Conflict {
         let field = text("field");
         (!field.is_empty()).then(|| Conflict {
             field,
+            was: text("was"),
             mine: text("mine"),
             theirs: text("theirs"),
             keep_theirs: text("keep") == "theirs",
@@ -133,6 +136,7 @@ impl Sides<'_> {
     fn conflict(&self, field: String) -> Conflict {
         Conflict {
             field,
+            was: self.base.unwrap_or("").trim().to_string(),
             mine: self.mine.trim().to_string(),
             theirs: self.theirs.trim().to_string(),
             keep_theirs: false,
@@ -176,6 +180,7 @@ fn only_mine(merged: &mut Typed, base: Option<&Typed>, line: &TypedLine) {
     merged.lines.push(line.clone());
     merged.conflicts.push(Conflict {
         field: format!("lines[{id}]"),
+        was: was.map(summary).unwrap_or_default(),
         mine: summary(line),
         theirs: String::new(),
         keep_theirs: false,
@@ -192,6 +197,7 @@ fn only_theirs(merged: &mut Typed, mine: &Typed, id: Id, line: &TypedLine) {
             merged.lines.push(line.clone());
             merged.conflicts.push(Conflict {
                 field: format!("lines[{id}]"),
+                was: was.flatten().map(summary).unwrap_or_default(),
                 mine: String::new(),
                 theirs: summary(line),
                 keep_theirs: false,

@@ -13,12 +13,13 @@ use serde_json::Value;
 
 use super::parse::parse;
 use super::scratch::{self, NEW};
-use super::typed::{Typed, text_of};
+use super::typed::{Typed, text_of, whole};
 use super::{base, merge, new_order};
 use crate::order::{self, Order};
 
 /// `POST /orders`
 pub async fn create(State(app): State<App>, ask: Ask, body: Body<Value>) -> Result<Response, Failure> {
+    whole(&body.value)?;
     let typed = Typed::of(&body.value);
     let draft = draft_of(&body.value);
     if typed.rows_wanted > 0 {

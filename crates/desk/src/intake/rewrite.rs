@@ -18,7 +18,7 @@ use super::edit::{Editing, edit_page};
 use super::form::Form;
 use super::parse::parse;
 use super::record::Entered;
-use super::typed::Typed;
+use super::typed::{Typed, whole};
 use super::{base, merge, scratch};
 use crate::order::{self, Order};
 use crate::{masters, shell};
@@ -30,6 +30,7 @@ pub async fn update(
     Path(id): Path<Id>,
     body: Body<Value>,
 ) -> Result<Response, Failure> {
+    whole(&body.value)?;
     let mut typed = Typed::of(&body.value);
     if let Some(seen) = if_match(&ask) {
         typed.seen = Some(seen);

@@ -11,7 +11,7 @@ use platform::who::Person;
 use platform::{Fault, Id, Tx};
 use serde_json::{Value, json};
 
-use super::typed::Typed;
+use super::typed::{Typed, whole};
 use crate::people;
 
 /// A new order's form, before there is anything it could be about.
@@ -24,6 +24,7 @@ pub async fn save(
     Path(about): Path<Id>,
     body: Body<Value>,
 ) -> Result<Response, Failure> {
+    whole(&body.value)?;
     let form = body.once.map(|once| once.key);
     let act = KeepScratch { about, seen: Typed::of(&body.value).seen.unwrap_or(0), body: body.value.to_string(), form };
     let saved: Saved = app.perform(ask.who()?, act).await?;

@@ -16,7 +16,7 @@ use super::intray::{Item, ItemState, fetch_locked};
 use super::parse::parse;
 use super::reading::Kept;
 use super::record::Entered;
-use super::typed::Typed;
+use super::typed::{Typed, whole};
 use super::{base, item, scratch};
 use crate::order::{self, SourceKind, duty};
 
@@ -27,6 +27,7 @@ pub async fn create(
     Path(id): Path<Id>,
     body: Body<Value>,
 ) -> Result<Response, Failure> {
+    whole(&body.value)?;
     let typed = Typed::of(&body.value);
     if typed.rows_wanted > 0 {
         return item::again(&app, &ask, id, typed, Fields::none()).await;

@@ -4,8 +4,11 @@
 
 use std::collections::BTreeMap;
 
-use platform::Id;
+use platform::act::Outcome;
 use platform::money::PriceBase;
+use platform::trouble::Say;
+use platform::web::ui::ROWS_SHOWN;
+use platform::{Id, Trouble};
 use serde_json::{Map, Value, json};
 
 use super::merge::Conflict;
@@ -255,6 +258,16 @@ fn of_line(line: &crate::order::Line) -> TypedLine {
         ("remark", line.remark.clone()),
     ];
     facts.into_iter().filter(|(_, text)| !text.is_empty()).map(|(name, text)| (name.to_string(), text)).collect()
+}
+
+/// A form says how many rows its page brought until its script has made all of them: one that was sent with fewer would
+/// lose the rest of the order.
+pub fn whole(raw: &Value) -> Outcome<()> {
+    let Some(shown) = raw.get(ROWS_SHOWN).map(text_of).and_then(|text| text.parse::<usize>().ok()) else {
+        return Ok(());
+    };
+    let came = raw.get("lines").and_then(Value::as_array).map_or(0, Vec::len);
+    if came < shown { Err(Trouble::invalid("lines", Say::new("intake-rows-cut"))) } else { Ok(()) }
 }
 
 /// Numbers keep their digits; a list is what was said last.

@@ -15,17 +15,20 @@ pub struct Picture<'a> {
 impl Picture<'_> {
     pub fn draw(&self, drawing: &Markup) -> Markup {
         html! {
-            figure.graph.route-map {
-                svg viewBox={ "0 0 " (self.width) " " (self.height) } width=(self.width) height=(self.height) role="group"
-                    aria-labelledby={ (self.id) "-t " (self.id) "-d" } {
-                    title id={ (self.id) "-t" } { (self.title) }
-                    desc id={ (self.id) "-d" } { (self.finding) }
-                    defs {
-                        marker id={ (self.id) "-head" } viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto" {
-                            path.route-head d="M0 0 L8 4 L0 8 z" {}
+            // Wider than a narrow page: it scrolls by itself, by keyboard too.
+            div.map-scroll tabindex="0" role="region" aria-label=(self.title) {
+                figure.graph.route-map {
+                    svg viewBox={ "0 0 " (self.width) " " (self.height) } width=(self.width) height=(self.height) role="group"
+                        aria-labelledby={ (self.id) "-t " (self.id) "-d" } {
+                        title id={ (self.id) "-t" } { (self.title) }
+                        desc id={ (self.id) "-d" } { (self.finding) }
+                        defs {
+                            marker id={ (self.id) "-head" } viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto" {
+                                path.route-head d="M0 0 L8 4 L0 8 z" {}
+                            }
                         }
+                        (drawing)
                     }
-                    (drawing)
                 }
             }
         }

@@ -97,7 +97,7 @@ fn week_end(today: Day) -> Day {
 pub fn table(duties: &Duties, rows: &[DutyRow], empty: Markup) -> Markup {
     let lang = duties.lang;
     let heads = [
-        column(lang.t("ledger-duty-when")),
+        column(lang.t("ledger-duty-when")).class("when"),
         column(lang.t("ledger-duty-about")),
         column(lang.t("ledger-duty-what")),
         column(lang.t("ledger-duty-clause")),

@@ -185,6 +185,15 @@ impl Approve {
     }
 }
 
+/// What would stop the approval of an order ticked with others, if it were pressed now. Nothing is written.
+pub(super) fn foreseen(tx: &mut Tx, who: &Person, order: &Order) -> Outcome<Option<Trouble>> {
+    let desk = Desk::of(tx, who, order)?;
+    let mut facts = Facts::gather(tx, who, order)?;
+    facts.entered = desk.entered;
+    facts.in_batch = true;
+    Ok(APPROVE.stopped_by(order.approval, &desk.standing, &facts, &desk.grounds(&[])))
+}
+
 impl Act for Approve {
     type Done = Approved;
 

@@ -80,6 +80,7 @@ pub fn routes() -> Routes {
         .both(Method::GET, "/settings/{name}/trial", May::Roles(trial::TRIERS), trial::page)
         .both(Method::GET, "/review", READERS, queue::page)
         .both(Method::POST, "/review/approvals", DECIDERS, batch::approve)
+        .both(Method::POST, "/review/approvals/preview", DECIDERS, batch::preview)
         .both(Method::GET, "/review/{order}", READERS, cockpit::page)
         .get("/orders/{id}/submission", OWNERS, submit::page)
         .both(Method::POST, "/orders/{id}/submission", OWNERS, submit::submit)

@@ -85,9 +85,8 @@ pub async fn page(State(app): State<App>, ask: Ask, Query(filter): Query<Filter>
     let (queue, zone, decides) = app
         .read(move |tx| Ok((read(tx, &who, &asked)?, people::zone(tx)?, people::is_acting_manager(tx, who.id)?)))
         .await?;
-    let token = decides.then(|| app.0.ids.new_id(app.0.clock.now()));
     Ok(ask.show(&queue, || {
-        let body = body(ask.lang, &queue, &filter, &zone, token);
+        let body = body(ask.lang, &queue, &filter, &zone, decides);
         let mut page = Page::new(ask.t("nav-review"), "review", body);
         for (key, number) in
             [("approved", &filter.approved), ("returned", &filter.returned), ("declined", &filter.declined)]
@@ -156,7 +155,7 @@ fn of_row(row: &Row<'_>, now: Instant) -> Result<Waiting, Fault> {
     })
 }
 
-fn body(lang: Lang, queue: &Queue, filter: &Filter, zone: &TimeZone, token: Option<Id>) -> Markup {
+fn body(lang: Lang, queue: &Queue, filter: &Filter, zone: &TimeZone, decides: bool) -> Markup {
     let all = queue.regular + queue.special;
     let count = |n: i64| u64::try_from(n).unwrap_or(0);
     let on = |value: &str| filter.special == value;
@@ -170,21 +169,21 @@ fn body(lang: Lang, queue: &Queue, filter: &Filter, zone: &TimeZone, token: Opti
         (ui::page_header(lang.t("nav-review"), lang.ta("review-waiting-count", &[("n", all.to_string())]), html! {}))
         (asked::card(lang, &queue.asked, zone))
         (ui::chips(lang.t("review-kinds"), &chips))
-        (ui::card("", html! {}, list(lang, queue, zone, token)))
+        (ui::card("", html! {}, list(lang, queue, zone, decides)))
         @if let Some(after) = &after { (ui::pager(lang, None, Some(after.as_str()), "")) }
     }
 }
 
-/// The decider ticks regular orders and approves them at one press; each is its own decision all the same.
-fn list(lang: Lang, queue: &Queue, zone: &TimeZone, token: Option<Id>) -> Markup {
-    let Some(token) = token.filter(|_| queue.rows.iter().any(|row| !row.special)) else {
+/// The decider ticks regular orders, sees what will become of each, and approves them at one press; each is its own
+/// decision all the same.
+fn list(lang: Lang, queue: &Queue, zone: &TimeZone, decides: bool) -> Markup {
+    if !decides || queue.rows.iter().all(|row| row.special) {
         return html! { (table(lang, queue, zone)) };
-    };
+    }
     html! {
-        form method="post" action="/review/approvals" {
-            (ui::form_token(token))
+        form method="post" action="/review/approvals/preview" {
             (table(lang, queue, zone).select(lang, "orders[]"))
-            div.form-foot { (ui::primary(lang.t("review-approve-ticked")).key("A").confirm(lang.t("review-approve-sure"))) }
+            div.form-foot { (ui::primary(lang.t("review-approve-ticked")).key("A")) }
         }
     }
 }

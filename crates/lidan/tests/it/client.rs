@@ -1,6 +1,6 @@
 //! Somebody at a browser, or a machine: cookies are kept, redirects are looked at and not followed.
 
-use reqwest::header::{ACCEPT, LOCATION};
+use reqwest::header::{ACCEPT, ACCEPT_ENCODING, LOCATION};
 use reqwest::multipart::{Form, Part};
 use reqwest::redirect::Policy;
 use serde_json::Value;
@@ -33,6 +33,12 @@ impl Client {
     /// A page.
     pub async fn get(&self, path: &str) -> Answer {
         self.answer(self.http.get(self.url(path)).header(ACCEPT, "text/html")).await
+    }
+
+    /// As a browser fetches it: with brotli, whose bytes are left as they came.
+    pub async fn squeezed(&self, path: &str) -> Answer {
+        let request = self.http.get(self.url(path)).header(ACCEPT, "text/html").header(ACCEPT_ENCODING, "br");
+        self.answer(request).await
     }
 
     pub async fn get_json(&self, path: &str) -> Answer {

@@ -60,6 +60,38 @@ async fn story(engine: Engine) {
     clear_up(&folder, &place).await;
 }
 
+both! {
+    async fn c3_1_2_a_page_that_did_not_come_whole_is_not_taken_for_the_order(desk) {
+        let chen = desk.log_in(SPECIALIST).await;
+        let mut content = written("LONG-2");
+        content["lines"] = (0..60).map(|_| json!({"sku": "HB-M6x30-A2", "qty": "200"})).collect();
+        let order = recorded(&chen, &content).await;
+        let lines = async || seen(&chen, &order.id).await["lines"].as_array().map(Vec::len);
+        let page = chen.get(&format!("/orders/{}/edit", order.id)).await.page();
+        assert!(page.contains("name=\"rows_shown\" value=\"68\""), "the page says how many rows it brings");
+        let (shown, rest) = page.split_once("<noscript data-grid-rest").expect("rows for later");
+        let count = |text: &str| text.matches("[sku]\"").count();
+        assert_eq!((count(shown), count(rest.split("</noscript>").next().unwrap_or(""))), (48, 20), "each row once");
+
+        // A script that never came to its end leaves the mark: neither the order nor a draft is written.
+        let cut: Vec<(&str, &str)> =
+            vec![("seen", "1"), ("customer", "C004"), ("rows_shown", "68"), ("lines[0][sku]", "HB-M6x30-A2"), ("lines[0][qty]", "1")];
+        for place in [format!("/orders/{}", order.id), format!("/scratch/{}", order.id), "/orders".to_string()] {
+            let answer = chen.post(&place, &cut).await;
+            assert_eq!(answer.status, 400, "{place}: {}", answer.text());
+            assert!(answer.text().contains("未儲存任何內容"), "{place}: {}", answer.text());
+        }
+        assert_eq!(lines().await, Some(60), "nothing was lost");
+        let page = chen.get(&format!("/orders/{}/edit", order.id)).await.page();
+        assert!(page.contains("value=\"68\""), "no draft of it is put back");
+        // Without a script the page sends every row, the empty ones too.
+        let all: Vec<(String, String)> = (0..68).map(|at| (format!("lines[{at}][sku]"), String::new())).collect();
+        let mut whole = vec![("rows_shown", "68"), ("customer", "C004"), ("channel", "email")];
+        whole.extend(all.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+        assert_eq!(chen.post(&format!("/scratch/{}", order.id), &whole).await.status, 200);
+    }
+}
+
 /// The whole form as a browser sends it, without what the order was.
 async fn saved(by: &Client, id: &str, opened: &Value, changes: &[(usize, &str, &str)]) -> Answer {
     let text = |value: &Value| value.as_str().unwrap_or("").to_string();

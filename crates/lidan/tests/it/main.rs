@@ -16,9 +16,11 @@ mod browser {
     pub mod harness;
     mod link;
     mod long;
+    mod menu;
     mod pages;
     mod press;
     mod story;
+    mod tabs;
     mod talks;
 }
 
@@ -37,12 +39,14 @@ mod due_times;
 mod edge;
 mod evidence;
 mod exposure;
+mod exports;
 mod faults;
 mod first_start;
 mod furnished;
 mod inspection;
 mod joined;
 mod kill;
+mod loads;
 mod long_orders;
 mod mail;
 mod meets;

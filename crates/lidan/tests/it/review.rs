@@ -75,6 +75,28 @@ both! {
         desk.verified().await;
     }
 
+    async fn c2_2_1c_what_becomes_of_many_is_shown_before_they_are_approved(desk) {
+        let manager = desk.log_in(MANAGER).await;
+        let orders = [submitted(&desk, "M-1").await, submitted(&desk, "M-2").await, submitted(&desk, "M-3").await];
+        let question = json!({"kind": "question", "medium": "production", "text": "這張能準時嗎？"});
+        manager.post_json(&format!("/api/v1/orders/{}/notes", orders[2].id), &question).await.done();
+        // Ticked twice is looked at once.
+        let ids: Vec<&str> = [0, 1, 2, 1].map(|at: usize| orders[at].id.as_str()).to_vec();
+        let preview = "/api/v1/review/approvals/preview";
+        let outcomes = |results: &Value| results.as_array().into_iter().flatten().map(|one| one["outcome"].clone()).collect::<Vec<_>>();
+        let shown = manager.post_json(preview, &json!({"orders": ids})).await.done();
+        assert_eq!(outcomes(&shown), ["approvable", "approvable", "refused"], "{shown}");
+        assert!(shown[2]["refusal"].to_string().contains("1.3.3"), "{shown}");
+        for order in &orders {
+            assert_eq!(crate::orders::seen(&manager, &order.id).await["approval"], "final_review", "nothing is written");
+        }
+        let chen = desk.log_in(SPECIALIST).await;
+        assert_eq!(chen.post_json(preview, &json!({"orders": ids})).await.status, 403);
+        let done = in_batch(&manager, &[&orders[0], &orders[1], &orders[2]]).await;
+        assert_eq!(outcomes(&done), ["approved", "approved", "refused"], "and so it came: {done}");
+        desk.verified().await;
+    }
+
     async fn c3_2_3c_what_is_overdue_is_released_by_finance_up_to_an_amount_and_a_day(desk) {
         let (chen, manager) = (desk.log_in(SPECIALIST).await, desk.log_in(MANAGER).await);
         let (finance, executive) = (desk.log_in(FINANCE).await, desk.log_in(EXECUTIVE).await);

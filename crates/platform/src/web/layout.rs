@@ -77,6 +77,15 @@ pub struct NavItem {
     pub count: Option<u64>,
 }
 
+/// Entries of the menu that belong together; those without a name stand above, always in sight.
+#[derive(Clone, Debug)]
+pub struct NavGroup {
+    pub label: String,
+    pub items: Vec<NavItem>,
+    /// Unfolded from the beginning; the group of the page itself always is.
+    pub open: bool,
+}
+
 #[derive(Clone, Debug)]
 pub struct WhoShown {
     pub name: String,
@@ -101,7 +110,7 @@ pub struct Shell<'a> {
     pub theme: Theme,
     pub title: String,
     pub section: &'a str,
-    pub nav: Vec<NavItem>,
+    pub nav: Vec<NavGroup>,
     pub who: Option<WhoShown>,
     pub inbox: u64,
     /// Unread lines from colleagues.
@@ -171,14 +180,28 @@ impl Shell<'_> {
         html! {
             nav.side id="menu" popover aria-label=(self.lang.t("shell-menu")) {
                 ul {
-                    @for item in &self.nav {
-                        li {
-                            a href=(item.href) data-go=(item.key) aria-current=[(item.key == self.section).then_some("page")] {
-                                (icon(item.icon)) span.side-label { (item.label) }
-                                @if let Some(count) = item.count.filter(|count| *count > 0) { span.count { (count) } }
+                    @for group in &self.nav {
+                        @if group.label.is_empty() { @for item in &group.items { (self.entry(item)) } }
+                        @else {
+                            li {
+                                details.side-group open[group.open || group.items.iter().any(|item| item.key == self.section)] {
+                                    summary { span.side-label { (group.label) } (icon("chevron-right")) }
+                                    ul { @for item in &group.items { (self.entry(item)) } }
+                                }
                             }
                         }
                     }
+                }
+            }
+        }
+    }
+
+    fn entry(&self, item: &NavItem) -> Markup {
+        html! {
+            li {
+                a href=(item.href) data-go=(item.key) aria-current=[(item.key == self.section).then_some("page")] {
+                    (icon(item.icon)) span.side-label { (item.label) }
+                    @if let Some(count) = item.count.filter(|count| *count > 0) { span.count { (count) } }
                 }
             }
         }

@@ -15,7 +15,7 @@ pub use form::{
     Choice, Field, checkbox, custom, date, datetime, email, error_summary, field, file, form_token, hidden, money,
     number, password, radios, search, select, tel, text, textarea, time,
 };
-pub use grid::{Cell, GridColumn, GridRow, Kind, LineGrid};
+pub use grid::{Cell, GridColumn, GridRow, Kind, LineGrid, ROWS_SHOWN};
 pub use icons::icon;
 pub use pieces::{
     Tone, badge, card, clause, empty_state, facts, kbd, main_aside, page_header, progress, split, status,

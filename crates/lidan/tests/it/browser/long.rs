@@ -71,6 +71,19 @@ async fn c3_1_2_five_hundred_lines_are_opened_changed_pasted_and_saved_without_w
     desk.close().await;
 }
 
+/// The rows below the screen come while nobody types; then the total stands there.
+async fn whole(browser: &Browser) {
+    for _ in 0..400 {
+        let script = "return document.querySelectorAll('[data-grid] tbody tr').length > arguments[0] \
+            && !document.querySelector('[data-rows-shown], [data-grid-rest]') && document.querySelector('[data-total]').textContent !== ''";
+        if browser.run(script, vec![json!(LINES)]).await == json!(true) {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    panic!("the rows did not all come");
+}
+
 async fn five_hundred_lines(base: &str, chen: &Client, slower: f64) {
     let held = |what: &str, took: f64, promised: f64| held(what, took, promised, slower);
     let mut content = written("LONG-500");
@@ -80,9 +93,16 @@ async fn five_hundred_lines(base: &str, chen: &Client, slower: f64) {
     browser.viewport(1280, 800).await;
     log_in(&mut browser, SPECIALIST).await;
     let form = format!("/orders/{}/edit", order.id);
+    // Whoever asks for the form before its last rows have come gets every one of them, each once.
     browser.goto(&form).await;
+    let sent = "const at = document.querySelectorAll('[data-grid] tbody tr').length; \
+        const names = [...new FormData(document.querySelector('form[data-autosave]')).keys()].filter(name => /\\[qty\\]$/.test(name)); \
+        return [names.length, new Set(names).size, at]";
+    let early = browser.run(sent, Vec::new()).await;
+    assert_eq!((&early[0], &early[1]), (&json!(LINES + 8), &json!(LINES + 8)), "{early}");
     browser.goto(&form).await;
     held("open", opened(&browser).await, 700.0);
+    whole(&browser).await;
 
     let cell = "const row = document.querySelectorAll('[data-grid] tbody tr')[249]; row.querySelector('[data-key=qty]').focus()";
     browser.run(cell, Vec::new()).await;

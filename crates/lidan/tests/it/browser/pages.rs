@@ -23,7 +23,7 @@ pub async fn log_in(browser: &mut Browser, login: &str) {
 }
 
 /// Language or theme, by the form of the top bar.
-async fn prefer(browser: &Browser, name: &str, value: &str) {
+pub async fn prefer(browser: &Browser, name: &str, value: &str) {
     let script = "return fetch('/preferences', {method: 'POST', body: new URLSearchParams({[arguments[0]]: arguments[1]})})\
         .then(answer => answer.status)";
     let answer = browser.run(script, vec![json!(name), json!(value)]).await;

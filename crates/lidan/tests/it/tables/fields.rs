@@ -3,10 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use ::desk::masters::sees::GROUPS;
 use ::desk::masters::{self, Kind};
-use platform::db::Engine;
 use platform::outbox::{self, OutboxState};
 use platform::who::Role;
 use serde_json::json;
@@ -90,7 +90,9 @@ fn workbook(body: &[u8]) -> String {
 }
 
 fn printed(body: &[u8]) -> String {
-    let file = std::env::temp_dir().join(format!("lidan-fields-{}.pdf", std::process::id()));
+    static PRINTS: AtomicU32 = AtomicU32::new(0);
+    let number = PRINTS.fetch_add(1, Ordering::Relaxed);
+    let file = std::env::temp_dir().join(format!("lidan-fields-{}-{number}.pdf", std::process::id()));
     std::fs::write(&file, body).expect("a file");
     let text = std::process::Command::new("pdftotext").arg("-layout").arg(&file).arg("-").output();
     let _ = std::fs::remove_file(&file);
@@ -226,10 +228,14 @@ fn worth(address: &str, seeded: &Seeded) -> bool {
             && !address.contains(&format!("{}/copy", seeded.order.id))
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn c1_2_no_address_export_print_or_mail_tells_a_role_what_is_not_its() {
-    let desk = Desk::open(Engine::Sqlite).await.expect("SQLite");
-    let seeded = seeded(&desk).await;
+both! {
+    async fn c1_2_no_address_export_print_or_mail_tells_a_role_what_is_not_its(desk) {
+        walked(&desk).await;
+    }
+}
+
+async fn walked(desk: &Desk) {
+    let seeded = seeded(desk).await;
     let mut readers: Vec<(&str, Client)> = Vec::new();
     for login in cast::ALL {
         readers.push((login, desk.log_in(login).await));
@@ -265,9 +271,8 @@ async fn c1_2_no_address_export_print_or_mail_tells_a_role_what_is_not_its() {
             wrong.push(format!("{login} is promised {} and finds it nowhere", group.name));
         }
     }
-    on_the_link(&desk, &seeded, &mut wrong).await;
-    in_mails(&desk, &mut wrong).await;
-    desk.close().await;
+    on_the_link(desk, &seeded, &mut wrong).await;
+    in_mails(desk, &mut wrong).await;
     assert!(wrong.is_empty(), "{} leaks: {wrong:#?}", wrong.len());
 }
 

@@ -2,12 +2,20 @@
 //! `assets/js/grid.js` adds travel by keys, paste from a spreadsheet, product search and running totals.
 //!
 //! Without script a row left empty is not taken, and the button `add_lines` asks the server for more rows.
+//! Rows after the first [`AT_ONCE`] stand in a `noscript`: a browser with script reads it as mere text, shows the page, and
+//! makes the rows of it bit by bit. Until then [`ROWS_SHOWN`] travels along, so that nobody takes a part for the whole.
 //! What the script shows is a courtesy: the server computes and checks everything again.
 
 use super::{Choice, Tag, Tone, icon, id_of};
 use crate::i18n::Lang;
 use crate::web::assets::asset_url;
 use maud::{Markup, PreEscaped, Render, html};
+
+/// Rows that are laid out with the page: more than any screen shows of the grid.
+const AT_ONCE: usize = 48;
+
+/// How many rows the page brought; the script takes it away once they all stand.
+pub const ROWS_SHOWN: &str = "rows_shown";
 
 /// What a column takes. All are typed as text, so that nothing typed or pasted is ever lost.
 #[derive(Clone)]
@@ -208,6 +216,9 @@ impl Render for LineGrid<'_> {
         let spare = GridRow::default();
         let count = self.rows.len();
         let spares = self.spare.min(self.rows_max.saturating_sub(count));
+        let all = count + spares;
+        let row = |place: usize| self.draw_row(Some(place), self.rows.get(place).unwrap_or(&spare));
+        let colgroup = html! { colgroup { col.grid-w-no; @for column in &self.columns { col class={ "grid-w-" (column.width) }; } } };
         html! {
             div.sheet data-grid=(self.prefix) data-search=(self.search_url) data-check-url=[self.check_url] data-decimals=(self.decimals)
                 data-rows-max=(self.rows_max)
@@ -218,7 +229,7 @@ impl Render for LineGrid<'_> {
                 @if !self.readonly { (self.tools()) }
                 div.grid-scroll role="region" tabindex="0" aria-label=(self.caption) {
                     table aria-label=(self.caption) {
-                        colgroup { col.grid-w-no; @for column in &self.columns { col class={ "grid-w-" (column.width) }; } }
+                        (colgroup)
                         thead { tr {
                             th scope="col" { span aria-hidden="true" { "#" } span.visually-hidden { (lang.t("shell-grid-row")) } }
                             @for column in &self.columns {
@@ -227,8 +238,15 @@ impl Render for LineGrid<'_> {
                             }
                         } }
                         tbody {
-                            @for (place, row) in self.rows.iter().enumerate() { (self.draw_row(Some(place), row)) }
-                            @for place in 0..spares { (self.draw_row(Some(count + place), &spare)) }
+                            @for place in 0..all.min(AT_ONCE) { (row(place)) }
+                        }
+                    }
+                }
+                @if all > AT_ONCE {
+                    input type="hidden" name=(ROWS_SHOWN) value=(all) data-rows-shown;
+                    noscript data-grid-rest {
+                        div.grid-scroll role="region" tabindex="0" aria-label=(self.caption) {
+                            table aria-label=(self.caption) { (colgroup) tbody { @for place in AT_ONCE..all { (row(place)) } } }
                         }
                     }
                 }

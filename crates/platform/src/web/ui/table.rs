@@ -114,6 +114,9 @@ impl Row {
     }
 }
 
+/// A longer list comes in parts, each with its heads: only those in view are laid out.
+const PART: usize = 100;
+
 #[must_use]
 pub struct Table {
     caption: Markup,
@@ -208,6 +211,32 @@ impl Table {
         class
     }
 
+    /// A table with these rows; the totals stand under the last.
+    fn draw_part(&self, rows: &[Row], first: bool, last: bool) -> Markup {
+        html! {
+            table class=(self.class()) id=[self.id.as_ref().filter(|_| first)] {
+                caption.visually-hidden[!self.caption_seen || !first] { (self.caption) }
+                thead { tr {
+                    @if let Some((_, all)) = &self.select {
+                        th.tick scope="col" { input.form-check-input type="checkbox" data-select-all aria-label=(all); }
+                    }
+                    @for column in &self.columns { (column.head()) }
+                } }
+                tbody { @for row in rows { (self.draw_row(row)) } }
+                @if let Some(foot) = self.foot.as_ref().filter(|_| last) {
+                    tfoot { tr {
+                        @if self.select.is_some() { td.tick {} }
+                        @for (place, cell) in foot.iter().enumerate() {
+                            @let head = self.columns.get(place);
+                            td class=(head.map(Column::cell_class).unwrap_or_default())
+                                data-label=[head.filter(|_| !cell.0.is_empty()).map(label_text)] { (cell) }
+                        }
+                    } }
+                }
+            }
+        }
+    }
+
     fn draw_row(&self, row: &Row) -> Markup {
         let class = format!("{} {}", row.class, row.tone.map_or("", Tone::class));
         html! {
@@ -254,27 +283,16 @@ impl Render for Table {
         if let (true, Some(empty)) = (self.rows.is_empty(), &self.empty) {
             return empty.clone();
         }
-        let scroll = html! {
-            table class=(self.class()) id=[self.id.as_ref()] {
-                caption.visually-hidden[!self.caption_seen] { (self.caption) }
-                thead { tr {
-                    @if let Some((_, all)) = &self.select {
-                        th.tick scope="col" { input.form-check-input type="checkbox" data-select-all aria-label=(all); }
+        let scroll = match self.rows.chunks(PART) {
+            parts if parts.len() > 1 && self.select.is_none() => {
+                let last = parts.len() - 1;
+                html! {
+                    @for (place, rows) in parts.enumerate() {
+                        div.list-part { (self.draw_part(rows, place == 0, place == last)) }
                     }
-                    @for column in &self.columns { (column.head()) }
-                } }
-                tbody { @for row in &self.rows { (self.draw_row(row)) } }
-                @if let Some(foot) = &self.foot {
-                    tfoot { tr {
-                        @if self.select.is_some() { td.tick {} }
-                        @for (place, cell) in foot.iter().enumerate() {
-                            @let head = self.columns.get(place);
-                            td class=(head.map(Column::cell_class).unwrap_or_default())
-                                data-label=[head.filter(|_| !cell.0.is_empty()).map(label_text)] { (cell) }
-                        }
-                    } }
                 }
             }
+            _ => self.draw_part(&self.rows, true, true),
         };
         html! {
             @if self.wide { div.table-scroll role="region" tabindex="0" aria-label=(words_of(&self.caption)) { (scroll) } }
