@@ -67,4 +67,5 @@ pub static MIGRATIONS: &[Migration] = &[
     migration!("0019_after"),
     migration!("0020_review"),
     migration!("0022_opening"),
+    migration!("0026_heard"),
 ];

@@ -60,6 +60,21 @@ impl Again {
         self.raw.get(name).and_then(Value::as_str).unwrap_or("").to_string()
     }
 
+    /// The same, and nothing where the field was not sent: an emptied field stays empty.
+    pub fn sent(&self, name: &str) -> Option<String> {
+        self.raw.get(name)?.as_str().map(str::to_string)
+    }
+
+    /// What was typed into a field of a row, `lines[2][place]`.
+    pub fn row(&self, group: &str, at: usize, name: &str) -> Option<String> {
+        self.raw.get(group)?.get(at)?.get(name)?.as_str().map(str::to_string)
+    }
+
+    /// Whether a row was sent: then a tick that is not there was taken off.
+    pub fn has_row(&self, group: &str, at: usize) -> bool {
+        self.raw.get(group).is_some_and(|rows| rows.get(at).is_some())
+    }
+
     /// What was typed into a field of a group, `goals[on_time]`.
     pub fn inner(&self, group: &str, name: &str) -> Option<String> {
         self.raw.get(group)?.get(name)?.as_str().map(str::to_string)

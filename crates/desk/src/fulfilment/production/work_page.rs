@@ -21,6 +21,7 @@ use super::release::{PartNeed, parts};
 use super::replan;
 use super::shown::tone_of;
 use super::steps::{HOLD, PLAN, PUT_AWAY, RELEASE, REPORT, RESUME};
+use super::take_back::{self, Over};
 use super::work::{self, Work, WorkState};
 use crate::fulfilment::book::{self, Task};
 use crate::fulfilment::inspection;
@@ -53,6 +54,7 @@ struct Seen {
     centres: Vec<(Id, String)>,
     reports: Vec<Report>,
     parts: Vec<PartNeed>,
+    over: Vec<Over>,
     stands: Standing,
     replanning: bool,
     inspections: Markup,
@@ -85,6 +87,7 @@ pub async fn page(
     let seen = look(&app, &ask, id, asked.from.parse().ok()).await?;
     let machine = serde_json::json!({
         "work": seen.work, "tasks": seen.tasks, "reports": seen.reports, "preview": seen.preview,
+        "parts_over": seen.over,
     });
     Ok(ask.show(&machine, || drawn(&ask, &seen, &Again::blank())))
 }
@@ -114,6 +117,7 @@ async fn look(app: &App, ask: &Ask, id: Id, from: Option<Day>) -> Result<Seen, F
                     .collect(),
                 reports: reports(tx, id)?,
                 parts: parts(tx, &work)?,
+                over: take_back::over(tx, &work)?,
                 stands: work::standing(&who),
                 replanning: replan::is_waiting(tx)?,
                 inspections: inspection::of_work_card(tx, id, lang)?,
@@ -321,6 +325,7 @@ fn forms(ask: &Ask, seen: &Seen, again: &Again) -> Markup {
                 (press("step-work-put-away"))
             }))
         }
+        (take_back::card(ask.lang, w, &seen.over, stands, seen.once))
         @if w.state == WorkState::InProgress && inspection::may_begin(stands) { (inspect_form(ask, seen)) }
         @if !w.on_hold && HOLD.offered(w.state, stands) {
             (form("hold", "work.hold", "4.1.3", html! {
