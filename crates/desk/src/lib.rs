@@ -70,4 +70,5 @@ pub static MIGRATIONS: &[Migration] = &[
     migration!("0023_evidence"),
     migration!("0024_buying"),
     migration!("0025_making"),
+    migration!("0026_heard"),
 ];

@@ -73,6 +73,9 @@ async fn look_at_late(app: App, mut stop: watch::Receiver<bool>) {
         if let Err(trouble) = desk::intake::remind_customers(&app).await {
             tracing::warn!(?trouble, "customers were not reminded");
         }
+        if let Err(trouble) = desk::changes::remind_customers(&app).await {
+            tracing::warn!(?trouble, "customers were not reminded of what they said");
+        }
         tokio::select! {
             () = tokio::time::sleep(LATE_EVERY) => {}
             _ = stop.changed() => {}

@@ -93,6 +93,16 @@ impl Config {
         format!("{}/links/changes/{}", self.public_url, self.change_token(change).text())
     }
 
+    /// The secret of the link on which a customer confirms what he said on the telephone of an approved order.
+    pub fn heard_token(&self, link: crate::ids::Id) -> crate::ids::Token {
+        crate::ids::Token::keyed(&self.seal_key, "customer word", link)
+    }
+
+    /// Where it leads.
+    pub fn heard_address(&self, link: crate::ids::Id) -> String {
+        format!("{}/links/cancellations/{}", self.public_url, self.heard_token(link).text())
+    }
+
     /// The secret of a supplier's link, as [`Config::link_token`].
     pub fn quote_token(&self, link: crate::ids::Id) -> crate::ids::Token {
         crate::ids::Token::keyed(&self.seal_key, "supplier link", link)

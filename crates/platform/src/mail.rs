@@ -67,6 +67,7 @@ impl Carrier for SmtpCarrier {
 fn with_links(config: &crate::act::Config, mut mail: Mail) -> Mail {
     mail.text = named(&mail.text, "{link:", |link| config.link_address(link));
     mail.text = named(&mail.text, "{change:", |change| config.change_address(change));
+    mail.text = named(&mail.text, "{heard:", |link| config.heard_address(link));
     mail.text = named(&mail.text, "{quote:", |link| config.quote_address(link));
     mail
 }

@@ -88,6 +88,7 @@ async fn by_itself(w: &mut World, goal: &Reached) -> Outcome<Option<Chance>> {
         "people.console_link" => return by_console(w, goal).await,
         "order.promise" => return step_in(w, "order.approve", "final_review").await,
         "confirmation.remind" => return step_in(w, "confirmation.send", "to_send").await,
+        "cancel.remind" if w.dice.chance(40) => return changing::spoken(w).await,
         _ => ("", ""),
     };
     if w.dice.chance(50) && !before.0.is_empty() {

@@ -81,6 +81,7 @@ impl World {
         }
         office::turn_month(&self.app).await?;
         intake::remind_customers(&self.app).await?;
+        desk::changes::remind_customers(&self.app).await?;
         inspection::file_reports(&self.app).await?;
         self.laid_anew().await?;
         if self.explores {

@@ -84,6 +84,8 @@ pub struct World {
     pub line: Option<Id>,
     /// The next cancellation leaves some of its line.
     pub leaves_some: bool,
+    /// It wants less of it.
+    pub less: bool,
     pub played: Played,
 }
 
@@ -149,6 +151,7 @@ impl World {
             plans: None,
             line: None,
             leaves_some: false,
+            less: false,
         })
     }
 

@@ -1,181 +1,28 @@
-//! 4.4.1, 4.4.2: after the talk with the customer the specialist fills in the cancellation; the manager decides. With his
-//! leave it takes effect: quantities leave the lines, reservations are released, every department is ordered to stop.
+//! 4.4.1, 4.4.2: the specialist submits the cancellation; the manager decides. With his leave it takes effect: quantities
+//! leave the lines, reservations are released, every department is ordered to stop.
 
 use axum::extract::{Path, State};
 use axum::response::Response;
 use platform::act::{Act, App, Outcome};
 use platform::quantity::Quantity;
 use platform::step::{By, Standing, Step};
-use platform::trouble::{Fields, Say};
 use platform::web::{Ask, Body, Failure};
 use platform::who::Person;
-use platform::{Id, Tx, series};
-use serde::Deserialize;
+use platform::{Id, Tx};
 use serde_json::json;
 
-use super::cancellation::{
-    self, APART, APPROVED, BEYOND, CONFIRMED, CancelKnown, CancelPart, CancelSaid, CancelState, Cancellation, LINKED,
-    ONE, PAPER, PARTS, REASON, WORDS,
-};
+use super::cancel_make::beyond;
+use super::cancellation::{self, APART, BEYOND, CONFIRMED, CancelKnown, CancelState, Cancellation, PAPER, WORDS};
 use super::decide::DecideForm;
-use super::draft::{ChangeForm, ConfirmForm, PressForm, origin, paper};
-use super::request::{Mark, Said};
-use super::{cancel_page, claim, duties, stopping, touch};
+use super::draft::{ConfirmForm, PressForm, paper};
+use super::request::Mark;
+use super::{cancel_page, heard, stopping, touch};
 use crate::fulfilment;
 use crate::masters::Supply;
 use crate::notices::{self, Notice};
-use crate::order::{self, Approval, Cancelled, Line, Order};
-use crate::people::{self, Again, MemoKind};
+use crate::order::{self, Cancelled, Order};
+use crate::people::{self, MemoKind};
 use crate::review::{bounded, hold_both};
-
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct TypedPart {
-    pub no: String,
-    /// Empty: nothing of this line.
-    pub quantity: String,
-}
-
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct CancelForm {
-    pub reason: String,
-    pub note: String,
-    pub source: String,
-    /// Anything but nothing: all that is left of every line.
-    pub all: String,
-    pub lines: Vec<TypedPart>,
-    pub lock: String,
-}
-
-/// `POST /orders/{id}/cancellations`
-pub async fn create(
-    State(app): State<App>,
-    ask: Ask,
-    Path(order): Path<Id>,
-    body: Body<CancelForm>,
-) -> Result<Response, Failure> {
-    match app.perform_once(ask.who()?, body.once, MakeCancellation { order, form: body.value }).await {
-        Ok(id) => Ok(ask.see(&format!("/cancellations/{id}"), &json!({ "id": id }))),
-        Err(trouble) => cancel_page::form_again(&app, &ask, order, Again::after(&ask, body.raw, trouble)?).await,
-    }
-}
-
-pub const MAKE: Step<CancelState, CancelKnown> = Step {
-    id: "cancel.make",
-    clause: "4.4.1",
-    from: &[CancelState::New],
-    to: Some(CancelState::Draft),
-    by: By::Owner,
-    opens: &["submit_cancellation"],
-    closes: &[],
-    rules: &[REASON, LINKED, APPROVED, PARTS, BEYOND, ONE],
-};
-
-pub struct MakeCancellation {
-    pub order: Id,
-    pub form: CancelForm,
-}
-
-impl Act for MakeCancellation {
-    type Done = Id;
-
-    fn run(&self, tx: &mut Tx, who: &Person) -> Outcome<Id> {
-        let order = order::fetch_seen(tx, who, self.order, None)?;
-        let said = self.read(tx, &order)?;
-        let id = tx.new_id();
-        let keys: Vec<Id> = said.parts.iter().map(|part| part.line).collect();
-        let known = CancelKnown {
-            reason: !said.reason.is_empty(),
-            linked: said.note.is_some() || said.source.is_some(),
-            approved: order.approval == Approval::Approved,
-            parts: !said.parts.is_empty(),
-            beyond: beyond(&order, &said.parts),
-            taken: claim::taken(tx, &order, &keys, id)?,
-            ..CancelKnown::default()
-        };
-        let stands = super::request::standing(tx, who, &order, who.id)?;
-        let leave = MAKE.admit(CancelState::New, &stands, &known, &[])?;
-        if leave.idle {
-            return Ok(id);
-        }
-        let year = people::today(tx)?.year();
-        let number = format!("CX-{year}-{:06}", series::next(tx, &format!("CX-{year}"))?);
-        let one = Cancellation {
-            id,
-            number,
-            order: order.id,
-            order_number: order.number.clone(),
-            state: leave.to,
-            made_at: tx.now(),
-            made_by: who.id,
-            lock: 1,
-            said,
-        };
-        cancellation::add(tx, &one)?;
-        claim::claim(tx, &order, &keys, id, &one.number)?;
-        duties::settle(tx, who, &cancellation::about(&one, &order), leave.closes, leave.opens)?;
-        let body = json!({ "reason": one.said.reason, "parts": one.said.parts });
-        cancellation::tell_history(tx, who, &order, &one, &leave, body)?;
-        Ok(id)
-    }
-}
-
-impl MakeCancellation {
-    fn read(&self, tx: &mut Tx, order: &Order) -> Outcome<CancelSaid> {
-        let (form, mut fields) = (&self.form, Fields::none());
-        let part = |line: &Line, quantity| CancelPart { line: line.id, no: line.no, sku: line.sku.clone(), quantity };
-        let mut parts = Vec::new();
-        if !form.all.is_empty() {
-            let left = order.lines.iter().map(|line| part(line, most(line))).filter(|p| p.quantity.is_positive());
-            parts.extend(left);
-        }
-        for (at, typed) in form.lines.iter().enumerate().filter(|(_, typed)| !typed.quantity.trim().is_empty()) {
-            let line = order.lines.iter().find(|line| typed.no.trim().parse() == Ok(line.no));
-            let quantity = Quantity::parse_lenient(typed.quantity.trim()).ok().filter(|q| !q.is_negative());
-            match (line, quantity) {
-                (Some(_), Some(quantity)) if quantity.is_zero() || !form.all.is_empty() => {}
-                (Some(line), Some(quantity)) => parts.push(part(line, quantity)),
-                (None, _) => {
-                    fields.add(format!("lines[{at}][no]"), Say::new("change-line-unknown").arg("no", &typed.no))
-                }
-                (_, None) => fields.add(format!("lines[{at}][quantity]"), Say::new("intake-bad-quantity")),
-            }
-        }
-        fields.check()?;
-        let mut linked = Said::default();
-        let from = ChangeForm { note: form.note.clone(), source: form.source.clone(), ..ChangeForm::default() };
-        origin(tx, order, &from, &mut linked)?;
-        Ok(CancelSaid {
-            reason: bounded("reason", &form.reason)?,
-            note: linked.note,
-            source: linked.source,
-            oral: linked.oral,
-            parts,
-            ..CancelSaid::default()
-        })
-    }
-}
-
-/// What of a line can still be cancelled: what has left the house comes back by a return.
-pub fn most(line: &Line) -> Quantity {
-    let out = line.shipped.max(line.delivered);
-    let left = line.quantity.checked_sub(line.cancelled).and_then(|left| left.checked_sub(out));
-    left.unwrap_or(Quantity::ZERO).max(Quantity::ZERO)
-}
-
-fn beyond(order: &Order, parts: &[CancelPart]) -> Vec<(i64, String)> {
-    let over = |part: &&CancelPart| {
-        let line = order.lines.iter().find(|line| line.id == part.line);
-        let sum: i64 = parts.iter().filter(|p| p.line == part.line).map(|p| p.quantity.millionths()).sum();
-        line.is_none_or(|line| sum > most(line).millionths())
-    };
-    let most_of = |part: &CancelPart| {
-        let line = order.lines.iter().find(|line| line.id == part.line);
-        (part.no, line.map_or(Quantity::ZERO, most).page())
-    };
-    parts.iter().filter(over).map(most_of).collect()
-}
 
 const fn press(id: &'static str, to: CancelState) -> Step<CancelState, CancelKnown> {
     Step {
@@ -247,7 +94,7 @@ pub const CONFIRM: Step<CancelState, CancelKnown> = Step {
     to: None,
     by: By::Owner,
     opens: &[],
-    closes: &[],
+    closes: &[heard::WAITS, heard::DISPUTED],
     rules: &[PAPER],
 };
 
@@ -277,6 +124,7 @@ impl Act for ConfirmCancellation {
         let leave = CONFIRM.admit(desk.one.state, &desk.stands, &known, &[])?;
         if !leave.idle {
             desk.one.said.confirmed = Mark { source, medium: "scan".into(), ..Mark::of(tx, who, "") };
+            heard::end_all(tx, who, desk.one.id)?;
             cancellation::advance(tx, who, &desk.order, &mut desk.one, &leave, json!({ "source": source }))?;
         }
         Ok(self.cancellation)

@@ -1,5 +1,5 @@
 //! One cancellation: what leaves the order, who has stopped with what, what it costs and who bears it; and the forms of
-//! those who may act now. The form that begins one.
+//! those who may act now.
 
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -13,14 +13,16 @@ use platform::web::{Ask, Failure};
 use platform::who::{Person, Role};
 use serde_json::{Value, json};
 
-use super::cancel::{self, most};
+use super::cancel;
 use super::cancellation::{self, CancelState, Cancellation, Cost, Disposal, Stop};
+use super::heard_desk::{self, Heard};
 use super::posting::{self, Posting};
 use super::propose::money;
-use super::{cancel_paper, form, settle, shown, stopping};
+use super::whereabouts::{self, Roots, Whereabouts};
+use super::{cancel_make, cancel_paper, form, settle, shown, stopping};
 use crate::ledger::duty_shown::moment;
 use crate::masters::{self, sees};
-use crate::order::{self, NoteKind, Order};
+use crate::order::{self, Order};
 use crate::people::{self, Again};
 use crate::shell::{self, Page};
 
@@ -34,6 +36,8 @@ pub struct Seen {
     pub costs: Vec<Cost>,
     postings: Vec<Posting>,
     sources: Vec<Choice>,
+    pub heard: Heard,
+    here: Whereabouts,
     pub zone: jiff::tz::TimeZone,
     once: Id,
 }
@@ -57,6 +61,9 @@ pub async fn page(State(app): State<App>, ask: Ask, Path(id): Path<Id>) -> Resul
         "cancellation": seen.one, "stops": seen.stops,
         "costs": if money || !seen.costs.is_empty() { json!(seen.costs) } else { Value::Null },
         "postings": if money { json!(seen.postings) } else { Value::Null },
+        "owner": seen.here.owner,
+        "waits": seen.here.waits,
+        "answers": if sees::contact(seen.who.roles) { json!(seen.heard.said) } else { Value::Null },
     });
     Ok(ask.show(&told, || drawn(&ask, &seen, &Again::blank())))
 }
@@ -82,6 +89,8 @@ async fn look(app: &App, ask: &Ask, id: Id) -> Result<Seen, Failure> {
             costs,
             postings: posting::of_order(tx, order.id)?.into_iter().filter(|p| p.document == id).collect(),
             sources: form::sources(tx, &order)?,
+            heard: Heard::of(tx, &one)?,
+            here: whereabouts::of(tx, &who, &order, id, from(&one))?,
             zone: people::zone(tx)?,
             once: tx.new_id(),
             who: who.clone(),
@@ -100,15 +109,13 @@ fn drawn(ask: &Ask, seen: &Seen, again: &Again) -> Response {
         lang.t(if one.said.confirmed.is_set() { "change-oral-confirmed" } else { "change-oral" })
     };
     let facts = ui::facts([
-        (lang.t("change-state"), shown::cancel_state(lang, one.state)),
         (lang.t("change-reason"), html! { (one.said.reason) }),
         (lang.t("change-origin"), html! { (oral) }),
-        (lang.t("change-decided"), shown::mark(&seen.zone, &one.said.decided)),
-        (lang.t("cancel-agreed"), shown::mark(&seen.zone, &one.said.agreed)),
     ]);
     let main = html! {
         (ui::card("", ui::clause("4.4.1"), html! {
             (facts)
+            @if sees::contact(seen.who.roles) { (heard_desk::words(lang, &seen.heard, &seen.zone)) }
             ul.changes { @for part in &one.said.parts { li { strong { (lang.ta("talk-on-line", &[("line", part.no.to_string())])) } " " (part.sku) " · " del { (part.quantity.page()) } } } }
         }))
         (ui::card(lang.t("cancel-stops"), ui::clause("4.4.3"), stops(lang, seen)))
@@ -118,12 +125,33 @@ fn drawn(ask: &Ask, seen: &Seen, again: &Again) -> Response {
         (ui::page_header(&one.number, ask.ta("change-of-order", &[("number", seen.order.number.clone())]),
             html! { (ui::link_button("PDF", format!("{}/form.pdf", one.href())).icon("download").plain()) }))
         (again.head(ask))
-        (ui::main_aside(main, Forms { lang, seen, again }.all()))
+        (ui::main_aside(main, html! {
+            (whereabouts::card(lang, &seen.zone, shown::cancel_state(lang, one.state), &seen.here))
+            (Forms { lang, seen, again }.all())
+            (story(lang, seen))
+        }))
     };
     let page = Page::new(one.number.clone(), "changes", body)
         .crumb(seen.order.number.clone(), format!("/orders/{}", seen.order.id))
         .status(again.status);
     shell::page(ask, page)
+}
+
+fn from(one: &Cancellation) -> Roots {
+    Roots { note: one.said.note, source: one.said.source, delay: None }
+}
+
+fn story(lang: Lang, seen: &Seen) -> Markup {
+    let said = &seen.one.said;
+    let taken = [
+        ("heard-disputed", &said.disputed, "3.1.3"),
+        ("heard-word", &said.confirmed, "3.1.3"),
+        ("step-cancel-submit", &said.submitted, "4.4.1"),
+        ("change-decided", &said.decided, "4.4.2"),
+        ("cancel-agreed", &said.agreed, "4.4.4"),
+        ("step-cancel-close", &said.closed, "4.4.4"),
+    ];
+    whereabouts::story(lang, &seen.who, &seen.zone, &taken)
 }
 
 fn line_words(seen: &Seen, line: Id) -> String {
@@ -206,6 +234,12 @@ impl Forms<'_> {
             }
         };
         html! {
+            @if cancel_make::SAVE.offered(state, stands) {
+                (ui::card(self.lang.t("step-cancel-save"), ui::clause("4.4.1"), html! {
+                    (ui::link_button(self.lang.t("change-edit-do"), format!("{}/edit", self.seen.one.href())))
+                }))
+            }
+            @if heard_desk::ASK.offered(state, stands) && said.oral && !said.confirmed.is_set() { (self.heard()) }
             @if cancel::CONFIRM.offered(state, stands) && said.oral && !said.confirmed.is_set() {
                 (self.card("confirmation", "3.1.3", "step-cancel-confirm", self.paper("confirm-source"), &[]))
             }
@@ -233,6 +267,32 @@ impl Forms<'_> {
             }
             @if settle::CLOSE.offered(state, stands) { (self.card("closing", "4.4.4", "step-cancel-close", html! {}, &[])) }
         }
+    }
+
+    /// The customer's link: where it leads, sent anew, asked for again.
+    fn heard(&self) -> Markup {
+        let (seen, lang) = (self.seen, self.lang);
+        let open = seen.heard.link.as_ref().filter(|_| seen.heard.open);
+        let press = |path: &str, key: &str| {
+            html! {
+                form method="post" action={ (seen.one.href()) "/" (path) } {
+                    (ui::form_token(format!("{}-{path}", seen.once))) (ui::hidden("lock", seen.one.lock))
+                    (ui::button(lang.t(key)).small())
+                }
+            }
+        };
+        ui::card(
+            lang.t("link-of-order"),
+            ui::clause("3.1.3"),
+            html! {
+                @if seen.one.said.disputed.is_set() { p { (lang.t("heard-refused-disputed")) } }
+                @if let Some(link) = open {
+                    p { (ui::link_button(lang.t("link-of-order"), format!("{}/links/{}", seen.one.href(), link.id)).icon("link")) }
+                } @else { p { (lang.t("link-ended")) } }
+                (press("links", "step-cancel-ask-customer"))
+                @if open.is_some() && !seen.one.said.disputed.is_set() { (press("reminders", "step-cancel-remind-now")) }
+            },
+        )
     }
 
     fn card(&self, path: &str, clause: &str, title: &str, inside: Markup, verdicts: &[(&str, &str)]) -> Markup {
@@ -302,75 +362,4 @@ impl Forms<'_> {
         };
         self.card(&format!("costs/{}/decision", cost.id), "4.4.4", "step-cancel-bear", inside, &[])
     }
-}
-
-struct FormSeen {
-    order: Order,
-    origins: Vec<Choice>,
-    sources: Vec<Choice>,
-    once: Id,
-}
-
-/// `GET /orders/{id}/cancellations/new`
-pub async fn form_page(State(app): State<App>, ask: Ask, Path(order): Path<Id>) -> Result<Response, Failure> {
-    form_again(&app, &ask, order, Again::blank()).await
-}
-
-pub async fn form_again(app: &App, ask: &Ask, order: Id, again: Again) -> Result<Response, Failure> {
-    let (who, lang) = (ask.who()?.clone(), ask.lang);
-    let seen = app
-        .read(move |tx| {
-            let order = order::fetch(tx, &who, order)?;
-            let zone = people::zone(tx)?;
-            let contacts = order::notes(tx, order.id)?.into_iter().rev().filter(|note| note.kind == NoteKind::Contact);
-            let origins = contacts.map(|note| {
-                let text: String = note.text.chars().take(60).collect();
-                Choice::new(note.id.to_string(), format!("{} · {text}", moment(&zone, note.at)))
-            });
-            let origins = origins.collect();
-            Ok(FormSeen { origins, sources: form::sources(tx, &order)?, once: tx.new_id(), order })
-        })
-        .await?;
-    let title = ask.ta("cancel-new", &[("number", seen.order.number.clone())]);
-    let none = Choice::new("", lang.t("change-none"));
-    let body = html! {
-        (ui::page_header(&title, ask.t("cancel-new-lead"), ui::clause("4.4.1")))
-        (again.head(ask))
-        form method="post" action={ "/orders/" (seen.order.id) "/cancellations" } data-guard {
-            (ui::form_token(seen.once))
-            (ui::card(lang.t("change-origin"), html! {}, html! {
-                (ui::select("note", lang.t("change-note"), std::iter::once(none.clone()).chain(seen.origins.iter().cloned())).value(again.value("note")))
-                (ui::select("source", lang.t("change-source"), std::iter::once(none).chain(seen.sources.iter().cloned())).value(again.value("source")))
-                (ui::textarea("reason", lang.t("change-reason")).value(again.value("reason")).error(again.error("reason")).required())
-            }))
-            (ui::card(lang.t("cancel-what"), html! {}, html! {
-                (ui::checkbox("all", lang.t("cancel-all"), "yes", again.has("all", "yes")))
-                (part_rows(lang, &seen.order, &again))
-            }))
-            div.form-foot { (ui::primary(lang.t("change-save"))) }
-        }
-    };
-    let page = Page::new(title, "changes", body).crumb(seen.order.number.clone(), format!("/orders/{}", seen.order.id));
-    Ok(shell::page(ask, page.status(again.status)))
-}
-
-/// Lines that the form shows; a machine names any, and "all" means all.
-const LINES_SHOWN: usize = 200;
-
-fn part_rows(lang: Lang, order: &Order, again: &Again) -> Markup {
-    let heads = [
-        column(lang.t("change-line")),
-        column(lang.t("cancel-left")).number(),
-        column(lang.t("cancel-quantity")).number(),
-    ];
-    let rows = order.lines.iter().take(LINES_SHOWN).enumerate().map(|(at, line)| {
-        let name = format!("lines[{at}][quantity]");
-        let label = format!("{} {}", lang.t("cancel-quantity"), line.no);
-        Row::new([
-            html! { (ui::hidden(&format!("lines[{at}][no]"), line.no)) (line.no) " · " (line.sku) " " (line.name) },
-            html! { (most(line).page()) " " (line.unit) },
-            html! { (ui::number(&name, label).error(again.error(&name)).label_hidden()) },
-        ])
-    });
-    html! { (Table::new(lang.t("cancel-what"), heads).rows(rows)) }
 }

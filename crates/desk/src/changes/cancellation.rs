@@ -66,6 +66,8 @@ pub struct CancelSaid {
     pub source: Option<Id>,
     pub oral: bool,
     pub confirmed: Mark,
+    /// He said on his link that it is not what he wants.
+    pub disputed: Mark,
     pub parts: Vec<CancelPart>,
     pub submitted: Mark,
     pub decided: Mark,
@@ -331,7 +333,11 @@ pub struct Desk {
 
 pub fn desk(tx: &mut Tx, who: &Person, id: Id, seen: &str) -> Outcome<Desk> {
     let order = fetch(tx, id)?.order;
-    let order = order::fetch_seen(tx, who, order, None)?;
+    let order = if who.is(Role::Customer) {
+        order::fetch_for_link(tx, order)?
+    } else {
+        order::fetch_seen(tx, who, order, None)?
+    };
     let one = fetch(tx, id)?;
     if !seen.is_empty() && seen.parse() != Ok(one.lock) {
         return Err(Trouble::stale(one.id));

@@ -14,7 +14,7 @@ use serde_json::json;
 use super::assess;
 use super::request::{self, APART, Change, ChangeState, ENDED, Known, Mark, OPEN, WORDS};
 use super::{duties, impact, page};
-use crate::order::Order;
+use crate::order::{self, Order};
 use crate::people::{self, MemoKind};
 use crate::review::bounded;
 
@@ -82,6 +82,10 @@ impl Act for Decide {
 /// Each gets its question and its day; where nobody is touched, nothing is waited for.
 fn ask_departments(tx: &mut Tx, who: &Person, order: &Order, change: &mut Change) -> Outcome<()> {
     let departments = impact::of(tx, who, order, change)?.0.departments;
+    if change.said.difference.has_custom() {
+        let next = change.said.difference.applied(tx, order)?;
+        order::ask_coming(tx, who, order, &next, change.id)?;
+    }
     for department in &departments {
         assess::ask(tx, change, *department)?;
         let about = duties::About { id: change.id, kind: "change", subject: &change.number, owner: order.owner };

@@ -10,9 +10,9 @@ use platform::who::Role;
 use platform::{Id, Tx};
 use serde::{Deserialize, Serialize};
 
+use super::added::{added, new_line};
 use crate::fulfilment::{self, Dispatch};
-use crate::masters;
-use crate::order::{Content, LineContent, Order, revised};
+use crate::order::{Content, Order, feasible_departments, revised};
 
 /// Lines that one request may touch.
 pub const LINES_MAX: usize = 200;
@@ -29,6 +29,9 @@ pub struct Delta {
     pub kind: DeltaKind,
     #[serde(default)]
     pub sku: String,
+    /// A new line that stands in no price list says what it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub custom: Option<Custom>,
     #[serde(default)]
     pub quantity: Option<Quantity>,
     #[serde(default)]
@@ -39,7 +42,20 @@ pub struct Delta {
     pub place: Option<String>,
 }
 
+/// What is wanted where no product of ours is.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Custom {
+    pub name: String,
+    pub spec: String,
+    pub unit: String,
+}
+
 impl Delta {
+    /// The product's number, or what is wanted instead of one.
+    pub fn called(&self) -> &str {
+        self.custom.as_ref().map_or(&self.sku, |custom| &custom.name)
+    }
+
     /// What departments planned for the line no longer holds.
     fn is_planned_anew(&self) -> bool {
         self.kind == DeltaKind::Added
@@ -64,6 +80,10 @@ pub struct TypedLine {
     pub no: String,
     pub remove: String,
     pub sku: String,
+    /// Of a new line without a number of ours.
+    pub name: String,
+    pub spec: String,
+    pub unit: String,
     pub quantity: String,
     pub price: String,
     pub requested_on: String,
@@ -144,6 +164,7 @@ fn delta(
             no: line.no,
             kind: DeltaKind::Removed,
             sku: line.sku.clone(),
+            custom: None,
             quantity: None,
             price: None,
             requested_on: None,
@@ -167,41 +188,6 @@ fn delta(
         && changed.requested_on.is_none()
         && changed.place.is_none();
     Ok((!same).then_some(changed))
-}
-
-type Figures = (Option<Quantity>, Option<UnitPrice>, Option<Day>);
-
-fn added(
-    tx: &mut Tx,
-    at: usize,
-    form: &TypedLine,
-    (quantity, price, requested_on): Figures,
-    before: &Difference,
-    fields: &mut Fields,
-) -> Outcome<Option<Delta>> {
-    let sku = form.sku.trim();
-    if sku.is_empty() {
-        if quantity.is_some() {
-            fields.add(format!("lines[{at}][sku]"), Say::new("change-sku-missing"));
-        }
-        return Ok(None);
-    }
-    let Some(product) = masters::product_by_sku(tx, sku)? else {
-        fields.add(format!("lines[{at}][sku]"), Say::new("intake-product-unknown").arg("sku", sku));
-        return Ok(None);
-    };
-    if quantity.is_none() {
-        fields.add(format!("lines[{at}][quantity]"), Say::new("change-quantity-missing"));
-    }
-    // The same new line keeps its identity while the request is worked on.
-    let old = before.lines.iter().find(|d| d.kind == DeltaKind::Added && d.sku == product.sku);
-    let line = match old {
-        Some(old) => old.line,
-        None => tx.new_id(),
-    };
-    let place = form.place.trim();
-    let place = (!place.is_empty()).then(|| place.to_string());
-    Ok(Some(Delta { line, no: 0, kind: DeltaKind::Added, sku: product.sku, quantity, price, requested_on, place }))
 }
 
 fn read<T>(
@@ -241,6 +227,11 @@ impl Difference {
     /// Lines whose supply is planned anew.
     pub fn anew(&self) -> Vec<Id> {
         self.lines.iter().filter(|delta| delta.is_planned_anew()).map(|delta| delta.line).collect()
+    }
+
+    /// Whether a line is added that stands in no price list.
+    pub fn has_custom(&self) -> bool {
+        self.lines.iter().any(|delta| delta.custom.is_some())
     }
 
     pub fn gone(&self) -> Vec<Id> {
@@ -298,6 +289,9 @@ impl Difference {
             if delta.is_planned_anew() || delta.kind == DeltaKind::Removed {
                 found.extend(given.iter().filter(|d| d.line == delta.line).map(|d| d.department));
             }
+            if delta.custom.is_some() {
+                found.extend(feasible_departments(tx)?);
+            }
             if delta.place.is_some() {
                 found.push(Role::Logistics);
             }
@@ -308,7 +302,9 @@ impl Difference {
         if self.payment_term.is_some() {
             found.push(Role::Finance);
         }
-        let custom = |delta: &Delta| order.lines.iter().any(|line| line.id == delta.line && line.product.is_none());
+        let custom = |delta: &Delta| {
+            delta.custom.is_some() || order.lines.iter().any(|line| line.id == delta.line && line.product.is_none())
+        };
         // What goods must be like, and goods of no catalogue, are inspected otherwise than before.
         if self.special.is_some() || self.lines.iter().any(custom) {
             found.push(Role::Quality);
@@ -317,39 +313,4 @@ impl Difference {
         found.dedup();
         Ok(found)
     }
-}
-
-/// A new line as the price list describes it.
-fn new_line(tx: &mut Tx, order: &Order, delta: &Delta) -> Outcome<Option<LineContent>> {
-    let (Some(product), Some(customer)) =
-        (masters::product_by_sku(tx, &delta.sku)?, masters::customer(tx, order.customer)?)
-    else {
-        return Ok(None);
-    };
-    let quantity = delta.quantity.unwrap_or(Quantity::ZERO);
-    let zone = crate::people::zone(tx)?;
-    let day = order.received_at.day_in(&zone);
-    let book = masters::price_book(tx, &customer, order.currency, &[&product], day)?;
-    let listed = Some(book.price(&product, quantity)?).filter(|price| price.currency == order.currency);
-    let list_price = listed.as_ref().map(|price| price.list);
-    Ok(Some(LineContent {
-        id: Some(delta.line),
-        product: Some(product.id),
-        sku: product.sku.clone(),
-        name: product.name(customer.lang).to_string(),
-        spec: product.spec.clone(),
-        customer_part: String::new(),
-        quantity,
-        unit: product.unit.clone(),
-        price: delta.price.or(list_price).unwrap_or(UnitPrice::ZERO),
-        price_base: listed.as_ref().map(|price| price.base).unwrap_or_default(),
-        discount: platform::money::Discount::default(),
-        tax_rate: product.tax_rate,
-        list_price,
-        floor_price: listed.and_then(|price| price.floor),
-        requested_on: delta.requested_on.or(order.requested_on),
-        // The head's place is the default of a new line, as at the entry.
-        place: delta.place.clone().unwrap_or_else(|| order.head.place.clone()),
-        remark: String::new(),
-    }))
 }

@@ -111,10 +111,7 @@ pub fn sources(tx: &mut platform::Tx, order: &Order) -> platform::act::Outcome<V
 fn drawn(lang: Lang, seen: &Seen, again: &Again) -> Markup {
     let (order, said) = (&seen.order, seen.change.as_ref().map(|change| &change.said).or(seen.blank.as_ref()));
     let none = Choice::new("", lang.t("change-none"));
-    let or = |name: &str, stands: String| match again.value(name) {
-        typed if typed.is_empty() => stands,
-        typed => typed,
-    };
+    let or = |name: &str, stands: String| again.sent(name).unwrap_or(stands);
     let kept = |id: Option<Id>| id.map_or(String::new(), |id| id.to_string());
     let action = match &seen.change {
         Some(change) => change.href(),
@@ -174,19 +171,59 @@ pub fn lines(lang: Lang, order: &Order, difference: &Difference, again: &Again) 
         table = table.push(standing(lang, order, line, touched(line), at, again));
         at += 1;
     }
-    let added: Vec<Option<&Delta>> = difference.lines.iter().filter(|d| d.kind == DeltaKind::Added).map(Some).collect();
-    for delta in added.into_iter().chain(std::iter::repeat_n(None, NEW_ROWS)) {
+    let added: Vec<&Delta> = difference.lines.iter().filter(|d| d.kind == DeltaKind::Added).collect();
+    let listed = added.iter().filter(|delta| delta.custom.is_none()).copied().map(Some);
+    for delta in listed.chain(std::iter::repeat_n(None, NEW_ROWS)) {
         table = table.push(fresh(lang, delta, at, again));
         at += 1;
     }
-    html! { (table) }
+    let described = added.iter().filter(|delta| delta.custom.is_some()).copied().map(Some).chain([None]);
+    html! { (table) @for (n, delta) in described.enumerate() { (custom(lang, delta, at + n, again)) } }
+}
+
+/// A new line that stands in no price list says what it is; the departments concerned are asked whether they can make it.
+fn custom(lang: Lang, delta: Option<&Delta>, at: usize, again: &Again) -> Markup {
+    let said = delta.and_then(|delta| delta.custom.clone()).unwrap_or_default();
+    let stands = |part: &str| match part {
+        "name" => said.name.clone(),
+        "spec" => said.spec.clone(),
+        "unit" => said.unit.clone(),
+        "quantity" => delta.and_then(|d| d.quantity).map_or(String::new(), |quantity| quantity.to_string()),
+        "price" => delta.and_then(|d| d.price).map_or(String::new(), |price| price.to_string()),
+        "requested_on" => delta.and_then(|d| d.requested_on).map_or(String::new(), |day| day.to_string()),
+        _ => delta.and_then(|d| d.place.clone()).unwrap_or_default(),
+    };
+    const PARTS: [(&str, &str); 7] = [
+        ("name", "change-custom-name"),
+        ("spec", "change-custom-spec"),
+        ("quantity", "change-quantity"),
+        ("unit", "change-custom-unit"),
+        ("price", "change-price"),
+        ("requested_on", "change-requested-on"),
+        ("place", "change-place"),
+    ];
+    html! {
+        details.custom-line open[delta.is_some() || again.row("lines", at, "name").is_some_and(|name| !name.is_empty())] {
+            summary { (lang.t("change-custom")) }
+            p.muted { (lang.t("change-custom-lead")) }
+            div.fields.fields-dense {
+                @for (part, label) in PARTS {
+                    @let name = format!("lines[{at}][{part}]");
+                    @let value = again.row("lines", at, part).unwrap_or_else(|| stands(part));
+                    @let one = if part == "requested_on" { ui::date(&name, lang.t(label)) } else { ui::text(&name, lang.t(label)) };
+                    (one.value(value).error(again.error(&name)))
+                }
+            }
+        }
+    }
 }
 
 fn field(lang: Lang, at: usize, part: &str, label: &str, value: String, again: &Again) -> Markup {
     let name = format!("lines[{at}][{part}]");
     let label = format!("{} {}", lang.t(label), at + 1);
     let field = if part == "requested_on" { ui::date(&name, label) } else { ui::text(&name, label) };
-    html! { (field.value(value).error(again.error(&name)).label_hidden()) }
+    let typed = again.row("lines", at, part).unwrap_or(value);
+    html! { (field.value(typed).error(again.error(&name)).label_hidden()) }
 }
 
 fn standing(lang: Lang, order: &Order, line: &order::Line, delta: Option<&Delta>, at: usize, again: &Again) -> Row {
@@ -194,7 +231,10 @@ fn standing(lang: Lang, order: &Order, line: &order::Line, delta: Option<&Delta>
     let quantity = delta.and_then(|d| d.quantity).unwrap_or(line.quantity);
     let price = delta.and_then(|d| d.price).unwrap_or(line.price);
     let place = delta.and_then(|d| d.place.clone()).unwrap_or_else(|| line.place.clone());
-    let gone = delta.is_some_and(|d| d.kind == DeltaKind::Removed);
+    let gone = match again.has_row("lines", at) {
+        true => again.row("lines", at, "remove").is_some(),
+        false => delta.is_some_and(|d| d.kind == DeltaKind::Removed),
+    };
     let cell = |part: &str, label: &str, value: String| field(lang, at, part, label, value, again);
     Row::new([
         html! { (ui::hidden(&format!("lines[{at}][no]"), line.no)) (line.no) " · " (line.sku) " " (line.name) },

@@ -74,6 +74,7 @@ fn added(quantity: Quantity) -> Delta {
         no: 0,
         kind: DeltaKind::Added,
         sku: String::new(),
+        custom: None,
         quantity: Some(quantity),
         price: None,
         requested_on: None,

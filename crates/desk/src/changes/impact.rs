@@ -57,7 +57,7 @@ pub fn of(tx: &mut Tx, who: &Person, order: &Order, change: &Change) -> Outcome<
         let promise = becomes.and_then(|at| facts.promises.get(at));
         LineImpact {
             no: becomes.map_or(delta.no, |at| facts.order.lines[at].no),
-            sku: delta.sku.clone(),
+            sku: delta.called().to_string(),
             quantity: (was.map(|line| line.quantity), becomes.map(|at| facts.order.lines[at].quantity)),
             promised: (was.and_then(|line| line.promised_on), promise.and_then(|promise| promise.on)),
             parts: promise.map_or(Vec::new(), |p| p.parts.iter().map(|part| (part.mode, part.quantity)).collect()),

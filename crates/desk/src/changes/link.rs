@@ -6,6 +6,7 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use platform::act::{Act, App, Outcome};
+use platform::history::hex;
 use platform::i18n::Lang;
 use platform::ids::Token;
 use platform::limits::FIELD_CHARS;
@@ -17,15 +18,17 @@ use platform::web::{Ask, Body, Failure};
 use platform::who::{Person, Role, Via};
 use platform::{Id, Trouble, Tx};
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::draft::paper;
 use super::propose::{is_present, money};
 use super::request::{self, Change, ChangeState, ENDED, Known, Mark, PRESENT, WRITTEN};
 use super::{page, shown};
+use crate::intake::Origin;
 use crate::masters;
 use crate::notices::{self, Notice};
 use crate::order::{self, Order, shown_json};
+use crate::people::{self, Caller};
 use crate::review::{self, bounded};
 use crate::shell;
 
@@ -79,6 +82,9 @@ const SHOWN: Rule<Reply> = Rule {
 
 const CONFIRM_NAME: Rule<Reply> = Rule { id: "change.confirmer", clause: "3.1.3", ..NAME };
 
+/// What he read is what stands here: it may have been corrected since.
+const CONFIRM_SHOWN: Rule<Reply> = Rule { id: "change.confirm_shown", clause: "3.1.3", ..SHOWN };
+
 const fn his(id: &'static str, to: Option<ChangeState>, opens: &'static [&'static str]) -> Step<ChangeState, Reply> {
     Step {
         id,
@@ -99,7 +105,7 @@ pub const CONFIRM: Step<ChangeState, Reply> = Step {
     clause: "3.1.3",
     from: &[ChangeState::Draft],
     closes: &[],
-    rules: &[CONFIRM_NAME],
+    rules: &[CONFIRM_NAME, CONFIRM_SHOWN],
     ..his("", None, &[])
 };
 
@@ -166,7 +172,8 @@ impl Act for LogAnswer {
         let medium = if agrees { "scan" } else { "logged" };
         let digest = desk.change.said.reviewed.digest.clone();
         let mark = Mark { source, medium: medium.into(), digest, ..Mark::of(tx, who, &text) };
-        answered(tx, who, desk, &leave, mark)?;
+        let body = json!({ "name": mark.name, "medium": mark.medium, "text": mark.text });
+        answered(tx, who, desk, &leave, mark, body)?;
         Ok(self.change)
     }
 }
@@ -177,8 +184,8 @@ fn answered(
     mut desk: request::Desk,
     leave: &platform::step::Leave<ChangeState>,
     mark: Mark,
+    body: Value,
 ) -> Outcome<()> {
-    let body = json!({ "name": mark.name, "medium": mark.medium, "text": mark.text });
     if leave.from == ChangeState::Draft {
         desk.change.said.confirmed = mark;
     } else {
@@ -195,12 +202,15 @@ pub struct HisForm {
     /// "confirm", "agree" or "refuse".
     pub answer: String,
     pub text: String,
+    /// Digest of what the page showed, in hexadecimal; a machine may leave it out.
+    pub seen: String,
     pub lang: String,
 }
 
 pub struct HisAnswer {
     pub token: Vec<u8>,
     pub form: HisForm,
+    pub origin: Origin,
 }
 
 impl Act for HisAnswer {
@@ -213,7 +223,11 @@ impl Act for HisAnswer {
         if name.chars().count() as u64 > FIELD_CHARS.value {
             return Err(Trouble::invalid("name", Say::new("intake-too-long").arg("limit", FIELD_CHARS.value)));
         }
-        let reply = Reply { name: !name.is_empty(), present: is_present(tx, &desk.order, &desk.change)? };
+        let digest = hex(&desk.change.said.difference.applied(tx, &desk.order)?.content_digest);
+        let same = self.form.seen.is_empty() || self.form.seen == digest;
+        let confirms = self.form.answer == "confirm";
+        let present = same && (confirms || is_present(tx, &desk.order, &desk.change)?);
+        let reply = Reply { name: !name.is_empty(), present };
         let step = match self.form.answer.as_str() {
             "confirm" => &CONFIRM,
             "agree" => &AGREE,
@@ -223,9 +237,10 @@ impl Act for HisAnswer {
         if leave.idle {
             return Ok(change.id);
         }
-        let digest = desk.change.said.reviewed.digest.clone();
+        let body = json!({ "name": name, "medium": "link", "text": text, "digest": digest,
+            "address": self.origin.address, "agent": self.origin.agent });
         let mark = Mark { by: None, name: name.into(), medium: "link".into(), digest, ..Mark::of(tx, who, &text) };
-        answered(tx, who, desk, &leave, mark)?;
+        answered(tx, who, desk, &leave, mark, body)?;
         Ok(change.id)
     }
 }
@@ -245,44 +260,54 @@ struct Seen {
     once: Id,
 }
 
-async fn opened(app: &App, token: &str, lang: &str) -> Result<Seen, Failure> {
+/// One that is not there is counted against the address that asked.
+async fn opened(app: &App, caller: &str, token: &str, lang: &str) -> Result<Seen, Failure> {
     let digest = token.parse::<Token>().map(|token| token.digest().to_vec()).unwrap_or_default();
-    let asked = Lang::from_code(lang);
+    let (asked, from) = (Lang::from_code(lang), caller.to_string());
     let seen = app.read(move |tx| {
-        let change = request::by_token(tx, &digest)?.ok_or(Trouble::Hidden)?;
+        people::patient(tx, &from)?;
+        let Some(change) = request::by_token(tx, &digest)? else { return Ok(None) };
         let order = order::read_for_link(tx, change.order)?;
         let lang = match asked {
             Some(lang) => lang,
             None => customer_lang(tx, &order)?,
         };
         let next = change.said.difference.applied(tx, &order)?;
-        Ok(Seen { company: masters::company(tx)?.name, once: tx.new_id(), order, next, change, lang })
+        Ok(Some(Seen { company: masters::company(tx)?.name, once: tx.new_id(), order, next, change, lang }))
     });
-    Ok(seen.await?)
+    if let Some(seen) = seen.await? {
+        return Ok(seen);
+    }
+    let from = caller.to_string();
+    app.0.db.write(move |tx| people::missed(tx, &from)).await?;
+    Err(Trouble::Hidden.into())
 }
 
 /// `GET /links/changes/{token}`
 pub async fn page(
     State(app): State<App>,
+    caller: Caller,
     Path(token): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Failure> {
-    let seen = opened(&app, &token, &asked.lang).await?;
+    let seen = opened(&app, &caller.0, &token, &asked.lang).await?;
     Ok(drawn(&token, &seen, "", None))
 }
 
 /// `POST /links/changes/{token}/answer`
 pub async fn answer(
     State(app): State<App>,
+    caller: Caller,
     ask: Ask,
     Path(token): Path<String>,
     body: Body<HisForm>,
 ) -> Result<Response, Failure> {
-    let seen = opened(&app, &token, &body.value.lang).await?;
+    let seen = opened(&app, &caller.0, &token, &body.value.lang).await?;
+    let origin = Origin::of(caller.0, &ask.headers);
     let who = holder_of(seen.change.id, &seen.order, seen.lang);
     let digest = token.parse::<Token>().map(|token| token.digest().to_vec()).unwrap_or_default();
     let name = body.value.name.clone();
-    match app.perform_once(&who, body.once, HisAnswer { token: digest, form: body.value }).await {
+    match app.perform_once(&who, body.once, HisAnswer { token: digest, form: body.value, origin }).await {
         Ok(_) if ask.json => Ok(StatusCode::OK.into_response()),
         Ok(_) => Ok(Redirect::to(&format!("/links/changes/{token}?lang={}", seen.lang.tag())).into_response()),
         Err(trouble @ (Trouble::Refused(_) | Trouble::Invalid(_))) if !ask.json => {
@@ -344,7 +369,7 @@ fn question(seen: &Seen, address: &str, name: &str) -> Markup {
     let form = |stem: &str, inside: Markup| {
         html! {
             form method="post" action={ (address) "/answer" } {
-                (ui::form_token(format!("{}-{stem}", seen.once))) (ui::hidden("lang", lang.tag()))
+                (ui::form_token(format!("{}-{stem}", seen.once))) (ui::hidden("lang", lang.tag())) (ui::hidden("seen", hex(&seen.next.content_digest)))
                 (ui::text("name", lang.t("change-your-name")).id(format!("{stem}-name")).value(name).required())
                 (inside)
             }

@@ -1,8 +1,11 @@
 //! 4.3, 4.4: what happens to an order after its approval when the customer wants something else, or nothing any more. It
 //! writes its own tables; order, departments, notices and duties are moved by the functions that those slices hand out.
 
+mod added;
 mod assess;
 mod cancel;
+mod cancel_form;
+mod cancel_make;
 mod cancel_page;
 mod cancel_paper;
 mod cancellation;
@@ -14,6 +17,10 @@ mod duties;
 mod effect;
 mod form;
 mod from_delay;
+mod heard;
+mod heard_answer;
+mod heard_desk;
+mod heard_page;
 mod impact;
 mod link;
 mod list;
@@ -29,6 +36,7 @@ mod stopping;
 #[cfg(test)]
 mod tests;
 mod touch;
+mod whereabouts;
 
 use axum::http::Method;
 use platform::step::StepShown;
@@ -36,14 +44,16 @@ use platform::web::{May, Routes};
 use platform::who::Role;
 
 pub use assess::{ASKED, Assess, AssessForm, Assessment, of as assessments};
-pub use cancel::{
-    CancelForm, ConfirmCancellation, DecideCancellation, MakeCancellation, Press as PressCancellation, TypedPart,
-};
+pub use cancel::{ConfirmCancellation, DecideCancellation, Press as PressCancellation};
+pub use cancel_make::{CancelForm, MakeCancellation, SaveCancellation, TypedPart};
 pub use cancellation::{CancelState, Cancellation, Cost, Disposal, Stop, costs, fetch as fetch_cancellation, stops};
 pub use decide::{Decide, DecideForm, Withdraw};
 pub use difference::{TypedDifference, TypedLine};
 pub use draft::{ChangeForm, Confirm, ConfirmForm, Draft, PressForm, Save, Submit};
 pub use effect::Effect;
+pub use heard::{Link as HeardLink, NewLink as NewHeardLink, Word, holder as heard_holder, newest as heard_link};
+pub use heard_answer::{HisWord, WordForm};
+pub use heard_desk::{AskAgain, RemindOfCancellation, remind_customers};
 pub use link::{AnswerForm, HisAnswer, HisForm, LogAnswer, holder_of};
 pub use propose::{Allow, PermitForm, Propose, ProposeForm, Review, ReviewForm, proposed_checks};
 pub use request::{Change, ChangeState, fetch as fetch_change, standing, standing_of};
@@ -90,9 +100,16 @@ fn cancellations(readers: May) -> Routes {
     let suppliers = May::Roles(SUPPLIERS);
     Routes::default()
         .both(Method::GET, "/cancellations", readers, list::cancelled)
-        .get("/orders/{id}/cancellations/new", OWNERS, cancel_page::form_page)
-        .both(Method::POST, "/orders/{id}/cancellations", OWNERS, cancel::create)
+        .get("/orders/{id}/cancellations/new", OWNERS, cancel_form::page)
+        .both(Method::POST, "/orders/{id}/cancellations", OWNERS, cancel_make::create)
         .both(Method::GET, "/cancellations/{id}", readers, cancel_page::page)
+        .get("/cancellations/{id}/edit", OWNERS, cancel_form::edit)
+        .both(Method::POST, "/cancellations/{id}", OWNERS, cancel_make::save)
+        .both(Method::POST, "/cancellations/{id}/links", OWNERS, heard_desk::send)
+        .get("/cancellations/{id}/links/{link}", OWNERS, heard_desk::page)
+        .both(Method::POST, "/cancellations/{id}/reminders", OWNERS, heard_desk::remind)
+        .get("/links/cancellations/{token}", May::Public, heard_page::page)
+        .post("/links/cancellations/{token}/answer", May::Public, heard_answer::create)
         .get("/cancellations/{id}/form.pdf", readers, cancel_page::pdf)
         .both(Method::POST, "/cancellations/{id}/confirmation", OWNERS, cancel::confirm)
         .both(Method::POST, "/cancellations/{id}/submission", OWNERS, cancel::submit)
@@ -118,7 +135,8 @@ pub fn steps() -> Vec<StepShown> {
         .chain([effect::EFFECT.shown("change"), decide::WITHDRAW.shown("change")])
         .chain(
             [
-                cancel::MAKE,
+                cancel_make::MAKE,
+                cancel_make::SAVE,
                 cancel::CONFIRM,
                 cancel::SUBMIT,
                 cancel::DROP,
@@ -135,6 +153,12 @@ pub fn steps() -> Vec<StepShown> {
             ]
             .iter()
             .map(|step| step.shown("cancellation")),
+        )
+        .chain([heard_desk::ASK, heard_desk::REMIND, heard_desk::REMIND_NOW].iter().map(|s| s.shown("cancellation")))
+        .chain(
+            [heard_answer::CONFIRM_HERE, heard_answer::OBJECT, heard_answer::UNDERSTAND]
+                .iter()
+                .map(|step| step.shown("cancellation")),
         )
         .collect()
 }

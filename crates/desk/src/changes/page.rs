@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use platform::act::{App, Outcome};
 use platform::i18n::Lang;
 use platform::step::{Broken, Standing, findings};
-use platform::web::ui::{self, Choice, Moment, Row, Table, Tone, column};
+use platform::web::ui::{self, Choice, Row, Table, Tone, column};
 use platform::web::{Ask, Failure};
 use platform::who::{Person, Role};
 use platform::{Id, Tx};
@@ -21,6 +21,7 @@ use super::link::LOG_AGREED;
 use super::merge::{self, Merged};
 use super::propose::{CONSENT, PROPOSE, RELEASE, REVIEW, money};
 use super::request::{self, Change, ChangeState};
+use super::whereabouts::{self, Roots, Whereabouts};
 use super::{effect, form, paper, shown};
 use crate::fulfilment::production;
 use crate::ledger::duty_shown;
@@ -43,6 +44,7 @@ pub struct Seen {
     next: Option<Order>,
     found: Vec<Broken>,
     sources: Vec<Choice>,
+    here: Whereabouts,
     pub zone: jiff::tz::TimeZone,
     once: Id,
 }
@@ -87,7 +89,10 @@ fn seen(tx: &mut Tx, who: &Person, id: Id) -> Outcome<Seen> {
         (impact, next) = (Some(preview), Some(facts.order));
     }
     let assessments = assess::of(tx, id)?;
+    let said = &change.said;
+    let from = Roots { note: said.note, source: said.source, delay: said.delay };
     Ok(Seen {
+        here: whereabouts::of(tx, who, &order, id, from)?,
         stands: request::standing_of(tx, who, &order, &change)?,
         merged: merge::merged(tx, &order, &assessments)?,
         assessments,
@@ -127,7 +132,8 @@ fn told(seen: &Seen) -> Value {
         })
         .collect();
     let merged = sees::sale_money(seen.who.roles).then_some(&seen.merged);
-    json!({ "change": change, "assessments": assessments, "merged": merged, "impact": seen.impact, "checks": seen.found })
+    json!({ "change": change, "assessments": assessments, "merged": merged, "impact": seen.impact, "checks": seen.found,
+        "owner": seen.here.owner, "waits": seen.here.waits })
 }
 
 pub fn drawn(ask: &Ask, seen: &Seen, again: &Again) -> Response {
@@ -148,12 +154,16 @@ pub fn drawn(ask: &Ask, seen: &Seen, again: &Again) -> Response {
         @if matches!(change.state, ChangeState::Proposal | ChangeState::ReReview | ChangeState::CustomerConsent) {
             (ui::card(lang.t("review-checks"), ui::clause("4.3.4"), review::checks_shown(lang, &seen.who, &seen.found, &change.said.grounds)))
         }
-        (ui::card(lang.t("change-said"), html! {}, story(lang, seen)))
+    };
+    let aside = html! {
+        (whereabouts::card(lang, &seen.zone, shown::state(lang, change.state), &seen.here))
+        (forms(lang, seen, again))
+        (story(lang, seen))
     };
     let body = html! {
         (ui::page_header(&change.number, ask.ta("change-of-order", &[("number", seen.order.number.clone())]), pdf))
         (again.head(ask))
-        (ui::main_aside(main, forms(lang, seen, again)))
+        (ui::main_aside(main, aside))
     };
     let page = Page::new(change.number.clone(), "changes", body)
         .crumb(seen.order.number.clone(), format!("/orders/{}", seen.order.id))
@@ -173,7 +183,6 @@ fn facts(lang: Lang, seen: &Seen) -> Markup {
     };
     html! {
         (ui::facts([
-            (lang.t("change-state"), shown::state(lang, seen.change.state)),
             (lang.t("change-reason"), html! { (said.reason) }),
             (lang.t("change-origin"), oral),
             (lang.t("change-surcharge"), surcharge),
@@ -215,7 +224,8 @@ pub fn decimal(minor: i64) -> String {
 
 fn story(lang: Lang, seen: &Seen) -> Markup {
     let said = &seen.change.said;
-    let marks = [
+    let taken = [
+        ("step-change-confirm", &said.confirmed, "3.1.3"),
         ("step-change-submit", &said.submitted, "4.3.1"),
         ("change-decided", &said.decided, "4.3.2"),
         ("step-change-propose", &said.proposed, "4.3.4"),
@@ -225,24 +235,7 @@ fn story(lang: Lang, seen: &Seen) -> Markup {
         ("change-answered", &said.answered, "4.3.4"),
         ("step-change-withdraw", &said.ended, "4.3.4"),
     ];
-    let money = sees::sale_money(seen.who.roles);
-    let moments: Vec<Moment> = marks
-        .into_iter()
-        .filter_map(|(key, mark, clause)| Some((key, mark, clause, mark.at?)))
-        .map(|(key, mark, clause, at)| Moment {
-            at: at.to_string(),
-            at_shown: crate::ledger::duty_shown::moment(&seen.zone, at),
-            who: mark.name.clone(),
-            what: html! { (lang.t(key)) },
-            tone: Tone::Quiet,
-            clause: Some(clause.to_string()),
-            more: (money && !mark.text.is_empty()).then(|| html! { p { (mark.text) } }),
-        })
-        .collect();
-    if moments.is_empty() {
-        return ui::empty_state(lang.t("change-said-none"), lang.t("change-said-none-text"), html! {});
-    }
-    ui::timeline(&moments)
+    whereabouts::story(lang, &seen.who, &seen.zone, &taken)
 }
 
 struct Forms<'a> {

@@ -71,7 +71,7 @@ fn lines(lang: Lang, seen: &Seen, sale: bool) -> Piece {
     let rows = seen.change.said.difference.lines.iter().map(|delta| {
         let kind = lang.t(&format!("change-{}", delta.kind));
         vec![
-            format!("{} {} ({kind})", if delta.no > 0 { delta.no.to_string() } else { "+".into() }, delta.sku),
+            format!("{} {} ({kind})", if delta.no > 0 { delta.no.to_string() } else { "+".into() }, delta.called()),
             delta.quantity.map_or(String::new(), |quantity| quantity.page()),
             delta.price.filter(|_| sale).map_or(String::new(), |price| price.to_string()),
             delta.requested_on.map_or(String::new(), |day| day.to_string()),

@@ -89,6 +89,8 @@ impl Act for Propose {
         let body = json!({ "text": text, "surcharge": desk.change.said.surcharge,
             "difference": desk.change.said.difference });
         request::advance(tx, who, &desk.order, &mut desk.change, &leave, body)?;
+        // What was made of the custom lines meanwhile is asked about once more.
+        order::ask_coming(tx, who, &desk.order, &next, self.change)?;
         let facts = facts(tx, who, &desk.order, &desk.change)?;
         call_in(tx, who, &desk.change, &findings(CHECKS, &facts))?;
         Ok(self.change)

@@ -315,6 +315,9 @@ pub fn advance(
     if leave.to.is_final() {
         duties::over(tx, &about)?;
         super::claim::release(tx, change.id)?;
+        if change.said.difference.has_custom() {
+            order::came(tx, who, change.id)?;
+        }
     }
     tell_history(tx, who, order, change, leave, body_of)
 }

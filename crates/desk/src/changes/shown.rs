@@ -7,7 +7,7 @@ use platform::who::{Person, Role};
 
 use super::cancellation::CancelState;
 use super::difference::{Delta, DeltaKind, Difference};
-use super::request::{ChangeState, Mark};
+use super::request::ChangeState;
 use crate::masters::sees;
 
 pub fn state(lang: Lang, state: ChangeState) -> Markup {
@@ -59,18 +59,8 @@ fn line(lang: Lang, money: bool, delta: &Delta) -> Markup {
     parts.extend(delta.place.as_ref().map(|place| format!("{} {place}", lang.t("change-place"))));
     html! {
         @if delta.no > 0 { strong { (lang.ta("talk-on-line", &[("line", delta.no.to_string())])) } " " }
-        (ui::badge(tone, lang.t(&format!("change-{}", delta.kind)))) " " (delta.sku)
+        (ui::badge(tone, lang.t(&format!("change-{}", delta.kind)))) " " (delta.called())
         @if !parts.is_empty() { " → " ins { (parts.join(" · ")) } }
-    }
-}
-
-/// Who said it, when, and what.
-pub fn mark(zone: &jiff::tz::TimeZone, mark: &Mark) -> Markup {
-    html! {
-        @if let Some(at) = mark.at {
-            (mark.name) " · " (crate::ledger::duty_shown::moment(zone, at))
-            @if !mark.text.is_empty() { br; (mark.text) }
-        } @else { "–" }
     }
 }
 

@@ -131,6 +131,7 @@ pub fn amend(tx: &mut Tx, who: &Person, order: &Order, plan: &[LinePlan], gone: 
     }
     for one in open.iter().filter(|d| gone.contains(&d.line)) {
         stop(tx, who, order, one, ground)?;
+        production::owes(tx, one.id)?;
     }
     let Anew { told, new, again, .. } = anew;
     book::book(tx, order, &again)?;
@@ -168,6 +169,7 @@ impl<'a> Anew<'a> {
             let quantity = plus(stays.unwrap_or(Quantity::ZERO), more);
             if !quantity.is_positive() {
                 stop(tx, who, self.order, one, self.ground)?;
+                production::owes(tx, one.id)?;
                 *self.told.entry(one.department).or_default() += 1;
                 continue;
             }
@@ -209,6 +211,7 @@ impl<'a> Anew<'a> {
             (Supply::Make, None) => {
                 let wanted = production::wanted_on(tx, line.promised_on)?;
                 production::amend(tx, who, one.id, quantity, wanted)?;
+                production::owes(tx, one.id)?;
             }
             (Supply::Buy, _) => {
                 let wanted = line.holds.arrives.or(line.promised_on);

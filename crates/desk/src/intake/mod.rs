@@ -40,6 +40,7 @@ use platform::step::StepShown;
 use platform::web::{May, Routes};
 use platform::who::Role;
 
+pub use confirmation::{Asking, Reminding, reminded};
 pub use confirmation::{
     Dispute, DisputeForm, Medium, Proof, RegisterReturn, RemindNow, See, SeenForm, SendConfirmation, SendForm, Sending,
     Sheet, Waive, WaiveForm, confirmation_box, remind_customers, sendings, sheet, unsigned_count,
@@ -52,9 +53,10 @@ pub use file_return::FileReturn;
 pub use intray::{Item, ItemState, fetch as fetch_item};
 pub use link::{
     AnswerForm as OfferAnswer, AnswerOffer, End as EndLink, Link, LinkState, NewLink, Object, ObjectForm, Origin,
-    Renew as RenewLink, Said, Sign, SignForm, Understand, answers as link_answers, holder as link_holder,
-    of_order as links_of,
+    Renew as RenewLink, Said, Sign, SignForm, Understand, answers as link_answers, drawing, holder as link_holder,
+    of_order as links_of, strokes,
 };
+pub use parse_lines::default_tax;
 pub use reading::{Kept, kept, reading_for};
 pub use receive::{Paper, Receive, receive_file};
 pub use record::{Entered, RecordOrder};

@@ -34,7 +34,7 @@ pub fn lines(
 }
 
 /// The rate of a line that stands in no price list.
-fn default_tax(tx: &mut Tx) -> Outcome<TaxRate> {
+pub fn default_tax(tx: &mut Tx) -> Outcome<TaxRate> {
     let kept = settings::text(tx, "tax.rate", "13")?;
     Ok(kept.parse().unwrap_or(TaxRate::ZERO))
 }

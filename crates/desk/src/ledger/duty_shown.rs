@@ -29,7 +29,7 @@ pub fn address(duty: &Duty) -> String {
             Some(role) => format!("/departments?department={}", role.code()),
             None => "/departments".to_string(),
         },
-        "plan_work" | "release_work" | "make_work" | "put_away" => format!("/production/{id}"),
+        "plan_work" | "release_work" | "make_work" | "put_away" | "take_back" => format!("/production/{id}"),
         "inspect" | "settle_failed" => format!("/inspections/{id}"),
         "settle_delay" | "answer_delay" => format!("/delays/{id}"),
         "quote_request" => "/purchases".to_string(),
@@ -43,6 +43,8 @@ pub fn address(duty: &Duty) -> String {
         "submit_change" | "decide_change" | "assess_change" | "propose_change" | "review_change" | "answer_change"
         | "carry_change" => format!("/changes/{id}"),
         "submit_cancellation"
+        | "confirm_cancellation"
+        | "correct_cancellation"
         | "decide_cancellation"
         | "acknowledge_stop"
         | "cost_cancellation"

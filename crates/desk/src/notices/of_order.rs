@@ -89,7 +89,7 @@ pub fn box_for(tx: &mut Tx, who: &Person, order: &Order, lang: Lang) -> Outcome<
 /// The words without the name of a link: a mail gets its secret address when it leaves.
 pub fn readable(lang: Lang, text: &str) -> String {
     let mut out = text.to_string();
-    for begin in ["{link:", "{change:"] {
+    for begin in ["{link:", "{change:", "{heard:"] {
         let mut parts = out.split(begin);
         let mut named = parts.next().unwrap_or_default().to_string();
         for part in parts {

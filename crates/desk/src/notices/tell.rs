@@ -31,6 +31,10 @@ platform::words! {
         Changed = "changed",
         /// What was cancelled.
         Cancelled = "cancelled",
+        /// What was said on the telephone, to be confirmed.
+        Heard = "heard",
+        /// That it was not.
+        Unanswered = "unanswered",
     }
 }
 
@@ -44,7 +48,7 @@ impl Notice {
         match self {
             Notice::Accepted => "3.2.5",
             Notice::Declined | Notice::Offer | Notice::Chase => "3.2.4",
-            Notice::Reminder => "3.1.3",
+            Notice::Reminder | Notice::Heard | Notice::Unanswered => "3.1.3",
             Notice::Delay => "4.1.4",
             Notice::Change | Notice::Changed => "4.3.4",
             Notice::Cancelled => "4.4.4",
@@ -60,8 +64,9 @@ impl Notice {
             | Notice::Delay
             | Notice::Change
             | Notice::Changed
+            | Notice::Heard
             | Notice::Cancelled => "tell_customer",
-            Notice::Reminder | Notice::Chase => "remind_customer",
+            Notice::Reminder | Notice::Chase | Notice::Unanswered => "remind_customer",
         }
     }
 }

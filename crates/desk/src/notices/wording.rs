@@ -44,8 +44,8 @@ pub fn script(notice: Notice, w: &Wording<'_>) -> String {
     let t = |key: &str| w.lang.ta(key, &args(w));
     let mut parts = vec![t("notice-call-opening"), t(&format!("notice-{notice}-lead"))];
     // Nobody can read a link out.
-    let spoken: Vec<String> =
-        w.words.iter().filter(|words| !words.contains("{link:") && !words.contains("{change:")).cloned().collect();
+    let is_link = |words: &&String| ["{link:", "{change:", "{heard:"].iter().any(|begin| words.contains(begin));
+    let spoken: Vec<String> = w.words.iter().filter(|words| !is_link(words)).cloned().collect();
     parts.extend(what(notice, &Wording { words: &spoken, ..*w }));
     parts.push(t(&format!("notice-{notice}-next")));
     parts.push(t("notice-call-closing"));
@@ -61,12 +61,20 @@ fn what(notice: Notice, w: &Wording<'_>) -> Option<String> {
         | Notice::Chase
         | Notice::Delay
         | Notice::Change
+        | Notice::Heard
+        | Notice::Unanswered
         | Notice::Cancelled
             if w.words.is_empty() =>
         {
             None
         }
-        Notice::Reminder | Notice::Offer | Notice::Chase | Notice::Delay | Notice::Change => Some(w.words.join("\n\n")),
+        Notice::Reminder
+        | Notice::Offer
+        | Notice::Chase
+        | Notice::Delay
+        | Notice::Change
+        | Notice::Heard
+        | Notice::Unanswered => Some(w.words.join("\n\n")),
         Notice::Declined | Notice::Cancelled => {
             Some(w.words.iter().map(|reason| format!("- {reason}")).collect::<Vec<_>>().join("\n"))
         }

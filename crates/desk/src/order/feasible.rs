@@ -8,6 +8,7 @@ use platform::settings;
 use platform::who::{Person, Role};
 use platform::{Id, Tx};
 
+use super::duty;
 use super::fetch::{Line, Order};
 use super::note::ask as ask_department;
 use super::reply::{Asks, Verdict};
@@ -45,9 +46,12 @@ platform::sql! {
     OF = "SELECT f.line_id, f.department, f.content, (SELECT w.verdict FROM order_answer w \
         WHERE w.question = f.question AND w.line_id = f.line_id ORDER BY w.at DESC, w.note DESC LIMIT 1) \
         FROM order_feasible f WHERE f.order_id = $1 ORDER BY f.line_id, f.department";
-    KEEP = "INSERT INTO order_feasible (order_id, line_id, department, content, question) \
-        VALUES ($1, $2, $3, $4, $5) ON CONFLICT (order_id, line_id, department) \
-        DO UPDATE SET content = excluded.content, question = excluded.question";
+    KEEP = "INSERT INTO order_feasible (order_id, line_id, department, content, question, coming) \
+        VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (order_id, line_id, department) \
+        DO UPDATE SET content = excluded.content, question = excluded.question, coming = excluded.coming";
+    COMING = "SELECT n.duty FROM order_feasible f JOIN order_note n ON n.id = f.question \
+        WHERE f.coming = $1 AND n.duty IS NOT NULL";
+    CAME = "UPDATE order_feasible SET coming = NULL WHERE coming = $1";
 }
 
 /// By line; a question about what the line said before counts for nothing.
@@ -75,26 +79,45 @@ pub fn feasible(tx: &mut Tx, order: &Order) -> Outcome<HashMap<Id, Feasible>> {
 
 /// Asks each department about every custom line that it was not asked about yet.
 pub(super) fn ask(tx: &mut Tx, who: &Person, order: &Order) -> Outcome<()> {
-    if order.lines.iter().all(|line| line.product.is_some()) {
+    ask_for(tx, who, order, order, None)
+}
+
+/// The same about what a request would make of an order (4.3.1): its lines are not the order's yet.
+pub fn ask_coming(tx: &mut Tx, who: &Person, order: &Order, next: &Order, request: Id) -> Outcome<()> {
+    ask_for(tx, who, order, next, Some(request))
+}
+
+/// The request has ended: nobody need answer any more; what it brought is the order's own.
+pub fn came(tx: &mut Tx, who: &Person, request: Id) -> Outcome<()> {
+    let duties: Vec<Id> = tx.list(&COMING, &[&request], |row| row.get(0))?;
+    for duty in duties {
+        duty::close_one(tx, duty, who, "moot")?;
+    }
+    tx.execute(&CAME, &[&request])?;
+    Ok(())
+}
+
+fn ask_for(tx: &mut Tx, who: &Person, order: &Order, next: &Order, coming: Option<Id>) -> Outcome<()> {
+    if next.lines.iter().all(|line| line.product.is_some()) {
         return Ok(());
     }
-    let known = feasible(tx, order)?;
+    let known = feasible(tx, next)?;
     for department in departments(tx)? {
         let asked = |line: &Line| known.get(&line.id).is_some_and(|found| found.knows(department));
-        let new: Vec<&Line> = order.lines.iter().filter(|line| line.product.is_none() && !asked(line)).collect();
+        let new: Vec<&Line> = next.lines.iter().filter(|line| line.product.is_none() && !asked(line)).collect();
         if new.is_empty() {
             continue;
         }
         let question = ask_department(tx, who, order, department, &words(who, &new), Asks::Feasible, String::new())?;
         for line in new {
-            tx.execute(&KEEP, &[&order.id, &line.id, &department, &said(line), &question])?;
+            tx.execute(&KEEP, &[&order.id, &line.id, &department, &said(line), &question, &coming])?;
         }
     }
     Ok(())
 }
 
 /// Where the setting names nobody that can be asked, production is: a custom line is never waved through.
-fn departments(tx: &mut Tx) -> Outcome<Vec<Role>> {
+pub fn departments(tx: &mut Tx) -> Outcome<Vec<Role>> {
     let listed = settings::text(tx, ASKED, ASKED_BY_DEFAULT)?;
     let named = listed.split([',', '，', '、', ';', ' ']).filter_map(|word| Role::from_code(word.trim()));
     let mut asked: Vec<Role> = named.filter(|role| Role::DEPARTMENTS.contains(role)).collect();

@@ -37,7 +37,7 @@ pub use advance::{advance, advance_archive, advance_confirmation, show_digest};
 pub use axes::{Approval, Archive, Channel, Confirmation, Execution, Priority, Settlement};
 pub use content::{Contact, Content, Head, LineContent, content_json, digest_of, shown_digest, shown_json};
 pub use facts_of::{Change, changes_between, changes_of, editors, standing};
-pub use feasible::{Feasible, feasible};
+pub use feasible::{Feasible, ask_coming, came, departments as feasible_departments, feasible};
 pub use fetch::{Line, Order, by_number, fetch, fetch_for_link, fetch_held, fetch_seen, line_count_of, read_for_link};
 pub use file_source::{FileSource, media_type_of};
 pub use flag::{Flag, Hold, HoldForm, flags, lower_flag, on_hold, raise_flag};

@@ -87,7 +87,7 @@ pub const ANSWER: Step<Approval, Reply> = Step {
 platform::sql! {
     ASKED = "SELECT medium, by_person, duty, asks, lines FROM order_note \
         WHERE id = $1 AND order_id = $2 AND kind = 'question'";
-    FEASIBLE_LINES = "SELECT line_id FROM order_feasible WHERE order_id = $1 AND question = $2";
+    FEASIBLE_LINES = "SELECT line_id, content, coming FROM order_feasible WHERE order_id = $1 AND question = $2";
     SAY = "INSERT INTO order_answer (note, line_id, order_id, question, department, verdict, day, content, at) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     SAID = "SELECT DISTINCT line_id FROM order_answer WHERE question = $1";
@@ -148,9 +148,10 @@ pub(super) fn answer(tx: &mut Tx, who: &Person, order: &Order, form: &NoteForm, 
     let about = concerned(tx, order, question, &asked)?;
     if let Some(verdict) = reply.verdict {
         let now = tx.now();
-        for line in if named.is_empty() { &about } else { &named } {
+        let named: Vec<(Id, String)> = named.iter().map(|line| (line.id, said(line))).collect();
+        for (line, content) in if named.is_empty() { &about } else { &named } {
             let params: [&dyn platform::db::Param; 9] =
-                [&note, &line.id, &order.id, &question, &asked.department, &verdict, &reply.day, &said(line), &now];
+                [&note, line, &order.id, &question, &asked.department, &verdict, &reply.day, content, &now];
             tx.execute(&SAY, &params)?;
         }
     }
@@ -164,10 +165,10 @@ pub(super) fn answer(tx: &mut Tx, who: &Person, order: &Order, form: &NoteForm, 
     Ok(note)
 }
 
-fn close(tx: &mut Tx, who: &Person, order: &Order, question: Id, asked: &Asked, about: &[&Line]) -> Outcome<()> {
+fn close(tx: &mut Tx, who: &Person, order: &Order, question: Id, asked: &Asked, about: &[(Id, String)]) -> Outcome<()> {
     if asked.asks != Asks::Words {
         let said: Vec<Id> = tx.list(&SAID, &[&question], |row| row.get(0))?;
-        if about.iter().any(|line| !said.contains(&line.id)) {
+        if about.iter().any(|(line, _)| !said.contains(line)) {
             return Ok(());
         }
     }
@@ -187,14 +188,20 @@ fn asked(tx: &mut Tx, order: &Order, question: Id) -> Outcome<Option<Asked>> {
     }))
 }
 
-/// The lines that a question is about, of those that still stand.
-fn concerned<'a>(tx: &mut Tx, order: &'a Order, question: Id, asked: &Asked) -> Outcome<Vec<&'a Line>> {
+/// The lines that a question is about, of those that still stand or are to come with a change, and what they say.
+fn concerned(tx: &mut Tx, order: &Order, question: Id, asked: &Asked) -> Outcome<Vec<(Id, String)>> {
     if asked.asks == Asks::Feasible {
-        let about: Vec<Id> = tx.list(&FEASIBLE_LINES, &[&order.id, &question], |row| row.get(0))?;
-        return Ok(order.lines.iter().filter(|line| about.contains(&line.id)).collect());
+        let read = |row: &platform::db::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+        let about: Vec<(Id, String, Option<Id>)> = tx.list(&FEASIBLE_LINES, &[&order.id, &question], read)?;
+        let stands = |(line, content, coming): (Id, String, Option<Id>)| {
+            let here = order.lines.iter().find(|one| one.id == line).map(said);
+            here.or(coming.map(|_| content)).map(|content| (line, content))
+        };
+        return Ok(about.into_iter().filter_map(stands).collect());
     }
     let about = lines_of(&asked.lines);
-    Ok(order.lines.iter().filter(|line| about.is_empty() || about.contains(&line.id)).collect())
+    let asked = order.lines.iter().filter(|line| about.is_empty() || about.contains(&line.id));
+    Ok(asked.map(|line| (line.id, said(line))).collect())
 }
 
 /// The lines of the numbers that somebody typed, and what is no line's number.

@@ -65,15 +65,24 @@ impl Again {
         if self.status == StatusCode::OK { proposed.to_string() } else { self.value(name) }
     }
 
+    /// What was typed into a field, and nothing where the field was not sent: an emptied field stays empty.
+    pub fn sent(&self, name: &str) -> Option<String> {
+        self.raw.get(name)?.as_str().map(str::to_string)
+    }
+
+    /// What was typed into a field of a row, `lines[2][place]`; nothing where it was not sent.
+    pub fn row(&self, group: &str, at: usize, name: &str) -> Option<String> {
+        self.raw.get(group)?.get(at)?.get(name)?.as_str().map(str::to_string)
+    }
+
+    /// Whether a row was sent: then a tick that is not there was taken off.
+    pub fn has_row(&self, group: &str, at: usize) -> bool {
+        self.raw.get(group).is_some_and(|rows| rows.get(at).is_some())
+    }
+
     /// What was typed into a field of a group, `goals[on_time]`.
     pub fn inner(&self, group: &str, name: &str) -> Option<String> {
         self.raw.get(group)?.get(name)?.as_str().map(str::to_string)
-    }
-
-    /// What was typed into a field of a row, `results[2][value]`.
-    pub fn row(&self, group: &str, at: usize, name: &str) -> String {
-        let field = self.raw.get(group).and_then(|rows| rows.get(at)).and_then(|row| row.get(name));
-        field.and_then(Value::as_str).unwrap_or("").to_string()
     }
 
     /// Whether a tick of that value was set.

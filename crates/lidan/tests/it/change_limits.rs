@@ -1,11 +1,13 @@
 //! 4.3: what stops a change: a hold, limits, consents, somebody faster, a lost connection.
 
+use ::desk::order::NoteKind;
 use platform::db::{Probe, Strike};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::cast::{MANAGER, PRODUCTION, SPECIALIST};
 use crate::changes::*;
 use crate::dump::{difference, dump};
+use crate::orders::seen;
 
 both! {
     async fn c4_3_4_approving_and_withdrawing_meet_and_one_of_them_happens(desk) {
@@ -131,6 +133,104 @@ both! {
         let there = desk.log_in(PRODUCTION).await.get(&at).await.page();
         assert!(there.contains("版次 1 → 2") && there.contains("<del>200"), "{there}");
         assert!(!there.contains("含稅合計"), "{there}");
+        desk.verified().await;
+    }
+    async fn c4_3_1_a_refused_form_shows_what_was_typed_in_every_field_of_its_lines(desk) {
+        let chen = desk.log_in(SPECIALIST).await;
+        let order = approved(&desk, "CH-20").await;
+        let path = format!("/orders/{}/changes", order.id);
+        let typed = [("reason", "工地擴建"), ("place", "高雄港第七號碼頭"), ("payment_term", ""),
+            ("lines[0][no]", "1"), ("lines[0][quantity]", "好多"), ("lines[0][price]", "12.34"), ("lines[0][requested_on]", "2027-04-20"), ("lines[0][place]", "工地後門"),
+            ("lines[1][no]", "2"), ("lines[1][quantity]", ""), ("lines[1][remove]", "yes"),
+            ("lines[2][sku]", "沒有這種"), ("lines[2][quantity]", "7"), ("lines[2][place]", "舊倉")];
+        let answer = chen.post(&path, &typed).await;
+        assert_eq!(answer.status, 400);
+        let page = answer.text();
+        for kept in ["工地擴建", "高雄港第七號碼頭", "value=\"好多\"", "value=\"12.34\"", "value=\"2027-04-20\"", "value=\"工地後門\"", "value=\"沒有這種\"", "value=\"7\"", "value=\"舊倉\""] {
+            assert!(page.contains(kept), "{kept}: {page}");
+        }
+        assert!(!page.contains("value=\"100\""), "an emptied field stays empty");
+        assert!(page.contains("checked"), "the tick stays");
+        // The form of a change that is there already gives back the same.
+        let change = asked(&chen, &order.id, more("300")).await;
+        let again = [("reason", ""), ("lines[0][no]", "1"), ("lines[0][quantity]", "350"), ("lines[0][place]", "工地前門")];
+        let page = chen.post(&format!("/changes/{change}"), &again).await.text();
+        assert!(page.contains("value=\"350\"") && page.contains("value=\"工地前門\"") && !page.contains("value=\"300\""), "{page}");
+        let words = [("reason", "停建"), ("lines[0][no]", "2"), ("lines[0][quantity]", "一半")];
+        let page = chen.post(&format!("/orders/{}/cancellations", order.id), &words).await.text();
+        assert!(page.contains("value=\"一半\"") && page.contains("停建"), "{page}");
+        desk.verified().await;
+    }
+    async fn c4_3_1_a_line_of_no_price_list_is_added_when_those_concerned_can_make_it(desk) {
+        let (chen, manager) = (desk.log_in(SPECIALIST).await, desk.log_in(MANAGER).await);
+        let order = approved(&desk, "CH-21").await;
+        let line = |price: &str, unit: &str| json!({"lines": [{"name": "特製泵座", "spec": "Φ120", "quantity": "2", "unit": unit, "price": price, "requested_on": "2027-04-20"}]});
+        let note = talked(&chen, &order.id, "email").await;
+        for half in [line("", "件"), line("500", "")] {
+            assert_eq!(ask(&chen, &order.id, half, &note).await.status, 400, "nobody else knows its unit and its price");
+        }
+        let change = id_of(&ask(&chen, &order.id, line("500", "件"), &note).await.done());
+        let questions = |inbox: Value| inbox["rows"].as_array().into_iter().flatten().filter(|row| row["kind"] == "answer_question").count();
+        let there = desk.log_in(PRODUCTION).await;
+        assert_eq!(questions(there.get_json("/api/v1/inbox").await.done()), 0, "nobody is asked before the manager has looked at it");
+        press(&chen, &change, "submission", json!({})).await.done();
+        press(&manager, &change, "decision", json!({"verdict": "approve"})).await.done();
+        assert_eq!(questions(there.get_json("/api/v1/inbox").await.done()), 1);
+        let impact = shown(&chen, &change).await["impact"].clone();
+        let departments = impact["departments"].as_array().cloned().unwrap_or_default();
+        assert!(departments.contains(&json!("production")) && departments.contains(&json!("quality")), "{impact}");
+        assert_eq!((&impact["lines"][0]["sku"], &impact["lines"][0]["no"]), (&json!("特製泵座"), &json!(3)));
+        assessed(&desk, &change).await;
+        press(&chen, &change, "proposal", json!({"text": "可另製兩件。"})).await.done();
+        let pass = json!({"verdict": "pass", "decision": PASS});
+        let no = press(&manager, &change, "review", pass.clone()).await;
+        assert!(no.rules().contains(&"accurate.feasible".to_string()), "{}", no.text());
+        // Each department says for itself whether it can be made, and from when.
+        let notes = desk.app.read({ let id = order.id.parse().expect("an id"); move |tx| ::desk::order::notes(tx, id) }).await.expect("its notes");
+        let asked: Vec<_> = notes.iter().filter(|note| note.kind == NoteKind::Question).collect();
+        assert!(asked.len() == 2 && asked.iter().all(|note| note.text.contains("Φ120")), "{asked:?}");
+        let place = format!("/api/v1/orders/{}/notes", order.id);
+        for question in &asked {
+            let by = desk.log_in(&question.medium).await;
+            let yes = json!({"kind": "answer", "medium": question.medium, "text": "可", "answers": question.id, "verdict": "yes", "day": "2027-04-10"});
+            by.post_json(&place, &yes).await.done();
+        }
+        assert_eq!(questions(there.get_json("/api/v1/inbox").await.done()), 0);
+        // The price stands in no list: the manager's authority has its say, as in the order's own review.
+        let answer = press(&manager, &change, "review", pass).await;
+        if answer.status != 200 {
+            assert!(!answer.rules().contains(&"accurate.feasible".to_string()), "{}", answer.text());
+            let reasons = answer.json()["reasons"].as_array().cloned().unwrap_or_default();
+            let ground = |reason: &Value| json!({"rule": reason["rule"], "line": reason["line"], "facts": reason["facts"], "code": "customer_agreed", "text": "客戶已書面同意"});
+            let grounds: Vec<Value> = reasons.iter().map(ground).collect();
+            let again = json!({"verdict": "pass", "decision": PASS, "grounds": grounds});
+            press(&manager, &change, "review", again).await.done();
+        }
+        assert_eq!(says(&desk, &change, "agree").await.status, 200);
+        press(&chen, &change, "effect", json!({})).await.done();
+        let now = seen(&chen, &order.id).await;
+        let new = &now["lines"][2];
+        assert_eq!((&new["name"], &new["quantity"], &new["no"]), (&json!("特製泵座"), &json!("2"), &json!(3)), "{new}");
+        let given = there.get_json("/api/v1/departments?department=production").await.done();
+        assert!(given["rows"].as_array().is_some_and(|rows| rows.iter().any(|row| row["order"] == order.id.as_str())), "{given}");
+        desk.verified().await;
+    }
+
+    async fn c4_3_1_nobody_answers_for_a_line_that_does_not_come(desk) {
+        let (chen, manager, there) = (desk.log_in(SPECIALIST).await, desk.log_in(MANAGER).await, desk.log_in(PRODUCTION).await);
+        let order = approved(&desk, "CH-22").await;
+        let wish = json!({"lines": [{"name": "特製泵座", "quantity": "2", "unit": "件", "price": "500"}]});
+        let change = asked(&chen, &order.id, wish).await;
+        press(&chen, &change, "submission", json!({})).await.done();
+        press(&manager, &change, "decision", json!({"verdict": "approve"})).await.done();
+        let open = || async {
+            let inbox = there.get_json("/api/v1/inbox").await.done();
+            inbox["rows"].as_array().into_iter().flatten().filter(|row| row["kind"] == "answer_question").count()
+        };
+        assert_eq!(open().await, 1);
+        press(&chen, &change, "withdrawal", json!({"text": "客戶不要了"})).await.done();
+        assert_eq!(open().await, 0);
+        assert_eq!(seen(&chen, &order.id).await["lines"].as_array().map(Vec::len), Some(2));
         desk.verified().await;
     }
 }

@@ -20,7 +20,7 @@ async fn answered(desk: &Desk, one: &str, department: &'static str, answer: Valu
 }
 
 /// Six pumps, released with their parts; two of them are begun, or made. (order, work, (bearings issued, left))
-async fn half_made(desk: &Desk, no: &str, cast_only: bool) -> (String, String, (i64, i64)) {
+pub async fn half_made(desk: &Desk, no: &str, cast_only: bool) -> (String, String, (i64, i64)) {
     let (order, begun) = pumps(desk, no, "2027-03-16", "6").await;
     let production = desk.log_in(PRODUCTION).await;
     let before = on_hand(desk, "BR-6203-2RS").await;
@@ -35,12 +35,12 @@ async fn half_made(desk: &Desk, no: &str, cast_only: bool) -> (String, String, (
     (order.id, id(&begun).to_string(), (before - after, after))
 }
 
-async fn on_hand(desk: &Desk, sku: &'static str) -> i64 {
+pub async fn on_hand(desk: &Desk, sku: &'static str) -> i64 {
     purchasing::stock(desk, sku).await.0.parse().expect("a whole number")
 }
 
 /// The customer wants another quantity of the first line; agreed and in force.
-async fn becomes(desk: &Desk, order: &str, quantity: &str) {
+pub async fn becomes(desk: &Desk, order: &str, quantity: &str) {
     let chen = desk.log_in(SPECIALIST).await;
     let change = changes::asked(&chen, order, json!({"lines": [{"no": "1", "quantity": quantity}]})).await;
     changes::agreed(desk, &change).await;

@@ -6,6 +6,7 @@ use desk::changes::{
     Draft, Effect, HisAnswer, HisForm, LogAnswer, PermitForm, PressForm, Propose, ProposeForm, Review, ReviewForm,
     Submit, TypedDifference, TypedLine, Withdraw,
 };
+use desk::intake::Origin;
 use desk::masters;
 use desk::order::{self, NoteForm, NoteKind, Order, WriteNote};
 use desk::people;
@@ -314,7 +315,8 @@ async fn his(stage: &Stage, order: &Order, change: Id, says: &str) -> Outcome<()
     let who = changes::holder_of(change, order, Lang::Hant);
     let token = stage.app.config().change_token(change).digest().to_vec();
     let form = HisForm { name: who.name.clone(), answer: says.into(), ..HisForm::default() };
-    stage.app.perform(&who, HisAnswer { token, form }).await?;
+    let origin = Origin { address: "192.0.2.7".into(), agent: "a telephone".into() };
+    stage.app.perform(&who, HisAnswer { token, form, origin }).await?;
     Ok(())
 }
 

@@ -15,7 +15,10 @@ use crate::world::World;
 pub fn is_on_the_way(goal: &Reached) -> bool {
     matches!(goal.kind.as_str(), "change" | "cancellation")
         || matches!(goal.step.as_str(), "order.revise" | "order.cancel_quantities" | "work.stop")
-        || matches!(goal.step.as_str(), "work.clear_up" | "work.go_on" | "work.cleared" | "delay.moot")
+        || matches!(
+            goal.step.as_str(),
+            "work.clear_up" | "work.go_on" | "work.cleared" | "delay.moot" | "work.take_back"
+        )
         || (goal.step == "work.put_away" && goal.state == "stopped")
         || matches!(goal.step.as_str(), "purchase_request.amend" | "purchase_request.end")
 }
@@ -49,13 +52,20 @@ pub async fn towards(w: &mut World, goal: &Reached) -> Outcome<Option<Chance>> {
         "work.stop" => takes_away(w, "work_order", "", state).await,
         "work.clear_up" | "work.go_on" => answered(w, state).await,
         "work.cleared" => made_before(w).await,
+        "work.take_back" => left_over(w, state).await,
         "work.put_away" => made_before(w).await,
         "delay.moot" => moot(w, state).await,
+        "change.assess" if !actor.is_empty() => asked(w, actor).await,
         "purchase_request.amend" | "purchase_request.end" => {
             takes_away(w, "purchase_request", "AND t.order_id IS NOT NULL AND t.made_for IS NULL", state).await
         }
         _ => request(w, step, state, actor).await,
     }
+}
+
+/// A cancellation begins, in the hope that it was said on the telephone.
+pub async fn spoken(w: &mut World) -> Outcome<Option<Chance>> {
+    request(w, "cancel.make", "new", "").await
 }
 
 /// Work of which something is made and not put away is stopped, and then that is put away.
@@ -129,6 +139,73 @@ async fn moot(w: &mut World, state: &str) -> Outcome<Option<Chance>> {
         actor: String::new(),
     };
     super::floor::towards(w, &goal).await
+}
+
+/// Parts that a change left over are brought back while the work stands so; or a change leaves some over.
+async fn left_over(w: &mut World, state: &str) -> Outcome<Option<Chance>> {
+    const WAITS: &str = "SELECT w.order_id, w.id, w.state FROM duty d JOIN work_order w ON w.id = d.about \
+        WHERE d.kind = 'take_back' AND d.done_at IS NULL ORDER BY w.id";
+    let read = |row: &platform::db::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+    let waits: Vec<(Id, Id, String)> =
+        w.app.read(move |tx| Ok(tx.list_built("parts left over", WAITS, &[], read)?)).await?;
+    for (order, work, stands) in &waits {
+        // Here it is brought back; elsewhere the work goes on first, where it can.
+        let step = match (stands == state, stands.as_str()) {
+            (true, _) => "work.take_back",
+            (false, "released" | "in_progress") => "work.report",
+            (false, "inspected") => "work.put_away",
+            _ => continue,
+        };
+        let chances = w.chances_of(*order).await?;
+        let fits =
+            |c: &&Chance| c.allowed && c.step == step && matches!(c.about, About::Work { id, .. } if id == *work);
+        if let Some(chance) = chances.iter().find(fits) {
+            return Ok(Some(chance.clone()));
+        }
+    }
+    if w.dice.chance(50) {
+        return request(w, "change.effect", "customer_consent", "").await;
+    }
+    let found = asked(w, "production").await;
+    if w.line.is_some() {
+        w.less = true;
+    }
+    found
+}
+
+/// A department is asked where a change touches a line that it supplies.
+async fn asked(w: &mut World, department: &str) -> Outcome<Option<Chance>> {
+    const ASKED: &str = "SELECT c.order_id, c.id FROM change_assessment a JOIN change_request c ON c.id = a.change_id \
+        WHERE a.department = $1 AND a.answered_at IS NULL AND c.state = 'assessing' ORDER BY c.id";
+    const SUPPLIED: &str = "SELECT d.order_id, d.line_id, x.id, x.state FROM dispatch d LEFT JOIN change_claim c \
+        ON c.line_id = d.line_id LEFT JOIN change_request x ON x.id = c.document AND x.state IN ('draft', 'manager_review') \
+        WHERE d.department = $1 AND d.stopped_at IS NULL AND (c.line_id IS NULL OR x.id IS NOT NULL) AND NOT EXISTS \
+        (SELECT 1 FROM order_flag f WHERE f.order_id = d.order_id AND f.flag = 'on_hold' AND f.ended_at IS NULL) ORDER BY d.id";
+    let named = department.to_string();
+    let read = w.app.read(move |tx| {
+        let open: Vec<(Id, Id)> = tx.list_built("asked", ASKED, &[&named], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let read = |row: &platform::db::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?));
+        let lines: Vec<(Id, Id, Option<Id>, Option<String>)> = tx.list_built("supplied", SUPPLIED, &[&named], read)?;
+        Ok((open, lines))
+    });
+    let (open, lines) = read.await?;
+    if let Some((order, id)) = w.dice.pick(&open).copied() {
+        return on(w, order, Some(id), "change.assess", department).await;
+    }
+    let begun: Vec<_> = lines.iter().filter(|row| row.2.is_some()).cloned().collect();
+    // A change of something else than days and pieces asks others: not every one of them leads there.
+    let goes_on = !begun.is_empty() && w.dice.chance(60);
+    match w.dice.pick(if goes_on { &begun } else { &lines }).cloned() {
+        None => super::step_in(w, "order.approve", "final_review").await,
+        Some((order, _, Some(id), Some(state))) if state == "draft" => {
+            on(w, order, Some(id), "change.submit", "").await
+        }
+        Some((order, _, Some(id), _)) => on(w, order, Some(id), "change.approve", "").await,
+        Some((order, line, None, _)) => {
+            w.line = Some(line);
+            on(w, order, None, "change.make", "").await
+        }
+    }
 }
 
 /// Work under way is stopped whose line fits.
@@ -236,7 +313,10 @@ async fn standing(w: &World, step: &str, state: &str) -> Outcome<Vec<(Id, Option
 
 /// Somebody who may takes the step; what it lacks is brought first.
 async fn on(w: &mut World, order: Id, id: Option<Id>, step: &str, actor: &str) -> Outcome<Option<Chance>> {
-    let step = prepared(w, order, id, step).await?;
+    let wanted = step;
+    let step = prepared(w, order, id, wanted).await?;
+    // What has to come first is anybody's who may.
+    let actor = if step == wanted { actor } else { "" };
     let chances = w.chances_of(order).await?;
     let is_it = |chance: &Chance| match chance.about {
         About::Request { id: this, .. } | About::Cancellation { id: this, .. } => Some(this) == id,
@@ -272,20 +352,35 @@ async fn prepared(w: &mut World, order: Id, id: Option<Id>, step: &str) -> Outco
         "change.submit" if w.dice.chance(60) => {
             return Ok(if w.dice.chance(50) { "change.confirm_here" } else { "change.confirm" }.into());
         }
-        "cancel.submit" if w.dice.chance(50) => {
+        "cancel.submit" if w.dice.chance(60) => {
+            if w.dice.chance(50) {
+                return Ok("cancel.confirm_here".into());
+            }
             moves::paper(w, order).await?;
             return Ok("cancel.confirm".into());
+        }
+        "cancel.confirm_here" | "cancel.object" | "cancel.understood" | "cancel.remind_now" if w.dice.chance(40) => {
+            return Ok(if w.dice.chance(50) { "cancel.ask_customer" } else { "cancel.save" }.into());
         }
         "change.effect" if !said(w, id, "change_request", "answered").await? => {
             return Ok(if w.dice.chance(50) { "change.agree" } else { "change.log_agreed" }.into());
         }
-        "cancel.bear" | "cancel.settle" if w.dice.chance(40) => {
+        "cancel.bear" if !undecided(w, id).await? => return Ok("cancel.add_cost".into()),
+        "cancel.settle" if w.dice.chance(40) => {
             return Ok(if w.dice.chance(50) { "cancel.bear" } else { "cancel.add_cost" }.into());
         }
         "cancel.close" if w.dice.chance(50) => return Ok("cancel.agree".into()),
         _ => {}
     }
     Ok(step.to_string())
+}
+
+/// A cost of it that nobody bears yet.
+async fn undecided(w: &World, id: Option<Id>) -> Outcome<bool> {
+    const OPEN: &str = "SELECT id FROM cancellation_cost WHERE cancellation = $1 AND decided_at IS NULL LIMIT 1";
+    let Some(id) = id else { return Ok(false) };
+    let open: Vec<Id> = w.app.read(move |tx| Ok(tx.list_built("open costs", OPEN, &[&id], |row| row.get(0))?)).await?;
+    Ok(!open.is_empty())
 }
 
 async fn said(w: &World, id: Option<Id>, table: &str, what: &str) -> Outcome<bool> {

@@ -10,7 +10,7 @@ use crate::world::World;
 
 pub fn is_on_the_way(goal: &Reached) -> bool {
     matches!(goal.kind.as_str(), "inspection" | "inspection_plan")
-        || matches!(goal.step.as_str(), "work.rework" | "work.scrap" | "work.take_back")
+        || matches!(goal.step.as_str(), "work.rework" | "work.scrap" | "work.from_shelf")
         || (goal.step == "work.put_away" && goal.state == "finished")
 }
 
@@ -33,7 +33,7 @@ pub async fn towards(w: &mut World, goal: &Reached) -> Outcome<Option<Chance>> {
         ("inspection.concede", _) => tranche(w, step, state, actor, ANY, "").await,
         ("work.rework", _) => tranche(w, "inspection.rework", "failed", "", MADE, state).await,
         ("work.scrap", _) => tranche(w, "inspection.scrap", "failed", "", MADE, state).await,
-        ("work.take_back", _) => shelf(w, state).await,
+        ("work.from_shelf", _) => shelf(w, state).await,
         ("work.put_away", _) => put_away(w).await,
         _ => tranche(w, step, state, actor, ANY, "").await,
     }

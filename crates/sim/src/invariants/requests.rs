@@ -126,6 +126,16 @@ const NOTHING: &[(&str, &str)] = &[
             WHERE s.acknowledged_at IS NULL AND c.state <> 'stopping'",
     ),
     (
+        "a spoken cancellation went on without the customer's written word",
+        "SELECT COUNT(*) FROM cancellation WHERE state NOT IN ('draft', 'rejected') AND body LIKE '%\"oral\":true%' \
+            AND body LIKE '%\"confirmed\":{\"at\":null%'",
+    ),
+    (
+        "two links of one cancellation lead somewhere",
+        "SELECT COUNT(*) FROM (SELECT document FROM heard_link WHERE ended_at IS NULL GROUP BY document \
+            HAVING COUNT(*) > 1) x",
+    ),
+    (
         "a cancellation is closed and its costs do not balance",
         "SELECT COUNT(*) FROM cancellation_cost k JOIN cancellation c ON c.id = k.cancellation WHERE c.state = 'closed' \
             AND (k.decided_at IS NULL OR k.amount <> k.charged + k.absorbed + k.reused)",

@@ -111,5 +111,11 @@ fn cancellation(
         });
         look.found.append(&mut found);
     }
+    let holder = Actor { who: changes::heard_holder(one.id, order, Lang::Hant), own: Roles::none() };
+    let stands = Standing { customer: true, roles: holder.who.roles, ..Standing::default() };
+    // Only what was said on the telephone has a link.
+    if changes::heard_link(tx, one.id)?.is_some() {
+        look.add("cancellation", one.state.code(), &about, &holder, &stands);
+    }
     Ok(())
 }

@@ -1,12 +1,14 @@
 //! 4.4: an approved order, or some of it, is not wanted any more: stops, costs, who bears them, the end.
 
 use desk::changes::{
-    self, AcknowledgeStop, AddCost, AgreeOnCosts, AgreeOnCostsForm, Bear, BearForm, CancelForm, CloseCancellation,
-    ConfirmCancellation, ConfirmForm, CostForm, DecideCancellation, DecideForm, Disposal, MakeCancellation,
-    PressCancellation, PressForm, Settle, Stop, StopForm, TypedPart,
+    self, AcknowledgeStop, AddCost, AgreeOnCosts, AgreeOnCostsForm, AskAgain, Bear, BearForm, CancelForm,
+    CloseCancellation, ConfirmCancellation, ConfirmForm, CostForm, DecideCancellation, DecideForm, Disposal, HisWord,
+    MakeCancellation, NewHeardLink, PressCancellation, PressForm, RemindOfCancellation, SaveCancellation, Settle, Stop,
+    StopForm, TypedPart, Word, WordForm,
 };
 use desk::fulfilment::purchasing;
 use desk::masters::Supply;
+use desk::intake::Origin;
 use desk::order::{self, NoteKind};
 use platform::Id;
 use platform::act::Outcome;
@@ -27,6 +29,15 @@ pub async fn take(w: &mut World, c: &Chance, careful: bool) -> Option<Outcome<()
     let lock = if careful { String::new() } else { "0".to_string() };
     let done = match c.step {
         "cancel.confirm" => confirm(w, c, order, id, careful).await,
+        "cancel.save" => save(w, c, (order, id), careful).await,
+        "cancel.ask_customer" => {
+            let act = AskAgain { cancellation: id, link: NewHeardLink::made(&w.app), form: PressForm { lock } };
+            w.does(&c.who, act).await.map(|_| ())
+        }
+        "cancel.remind_now" => w.does(&c.who, RemindOfCancellation { cancellation: id }).await.map(|_| ()),
+        "cancel.confirm_here" => his(w, c, id, Word::Signed, careful).await,
+        "cancel.object" => his(w, c, id, Word::Disputed, careful).await,
+        "cancel.understood" => his(w, c, id, Word::Understood, careful).await,
         "cancel.submit" | "cancel.drop" => {
             let drop = c.step == "cancel.drop";
             w.does(&c.who, PressCancellation { cancellation: id, form: PressForm { lock }, drop }).await.map(|_| ())
@@ -56,8 +67,29 @@ pub async fn take(w: &mut World, c: &Chance, careful: bool) -> Option<Outcome<()
     Some(done)
 }
 
-/// All that is left, or some of a line; the careless want more than there is.
 async fn make(w: &mut World, c: &Chance, id: Id, careful: bool) -> Outcome<()> {
+    let (form, link) = (form(w, id, careful).await?, NewHeardLink::made(&w.app));
+    w.does(&c.who, MakeCancellation { order: id, link, form }).await.map(|_| ())
+}
+
+async fn save(w: &mut World, c: &Chance, (order, id): (Id, Id), careful: bool) -> Outcome<()> {
+    let (form, link) = (form(w, order, careful).await?, NewHeardLink::made(&w.app));
+    w.does(&c.who, SaveCancellation { cancellation: id, link, form }).await.map(|_| ())
+}
+
+/// The customer on the newest link; the careless have one that leads nowhere, or say nothing.
+async fn his(w: &mut World, c: &Chance, id: Id, word: Word, careful: bool) -> Outcome<()> {
+    let Some(link) = w.app.read(move |tx| changes::heard_link(tx, id)).await? else { return Err(Trouble::Hidden) };
+    let token = w.app.config().heard_token(link.id).digest().to_vec();
+    let name = if careful { c.who.name.clone() } else { String::new() };
+    let drawn = if w.dice.chance(50) { "M10 20L30 40".into() } else { String::new() };
+    let form = WordForm { answer: word.code().into(), name, drawn, text: words(w, careful), lang: String::new() };
+    let origin = Origin { address: "192.0.2.7".into(), agent: "a telephone".into() };
+    w.does(&c.who, HisWord { token, form, origin }).await.map(|_| ())
+}
+
+/// All that is left, or some of a line; the careless want more than there is.
+async fn form(w: &mut World, id: Id, careful: bool) -> Outcome<CancelForm> {
     let read = w.app.read(move |tx| Ok((order::fetch(tx, &Person::system(), id)?, order::notes(tx, id)?)));
     let (order, notes) = read.await?;
     let leaves = std::mem::take(&mut w.leaves_some);
@@ -79,8 +111,7 @@ async fn make(w: &mut World, c: &Chance, id: Id, careful: bool) -> Outcome<()> {
     let all = if !leaves && w.dice.chance(25) { "yes".to_string() } else { String::new() };
     let parts = vec![TypedPart { no: line.no.to_string(), quantity: some.to_string() }];
     let lines = if all.is_empty() { parts } else { Vec::new() };
-    let form = CancelForm { reason: words(w, careful), note, all, lines, ..CancelForm::default() };
-    w.does(&c.who, MakeCancellation { order: id, form }).await.map(|_| ())
+    Ok(CancelForm { reason: words(w, careful), note, all, lines, ..CancelForm::default() })
 }
 
 async fn confirm(w: &mut World, c: &Chance, order: Id, id: Id, careful: bool) -> Outcome<()> {

@@ -5,6 +5,7 @@ use desk::changes::{
     HisAnswer, HisForm, LogAnswer, PermitForm, PressForm, Propose, ProposeForm, Review, ReviewForm, Save, Submit,
     TypedDifference, TypedLine, Withdraw,
 };
+use desk::intake::Origin;
 use desk::order::{self, NoteForm, NoteKind, Order, SourceKind, WriteNote};
 use desk::people;
 use desk::review::GroundForm;
@@ -85,7 +86,13 @@ async fn difference(w: &mut World, order: &Order) -> Outcome<TypedDifference> {
     let later = calendar.next_open_day(later).unwrap_or(later).to_string();
     let mut typed = TypedLine { no: line.no.to_string(), ..TypedLine::default() };
     let (mut special, mut payment_term) = (String::new(), String::new());
-    match w.dice.below(8) {
+    // Less of it, or none: where somebody wants to see what is left over.
+    let what = match std::mem::take(&mut w.less) {
+        true if order.lines.len() > 1 && w.dice.chance(30) => 4,
+        true => 2,
+        false => w.dice.below(8),
+    };
+    match what {
         0 => typed.requested_on = later,
         1 => {
             typed.quantity = line.quantity.checked_mul(2).unwrap_or(line.quantity).to_string();
@@ -164,8 +171,9 @@ pub async fn paper(w: &mut World, order: Id) -> Outcome<()> {
 async fn his(w: &mut World, c: &Chance, id: Id, answer: &str, careful: bool) -> Outcome<()> {
     let token = w.app.config().change_token(id).digest().to_vec();
     let name = if careful { c.who.name.clone() } else { String::new() };
-    let form = HisForm { name, answer: answer.into(), text: words(w, true), lang: String::new() };
-    w.does(&c.who, HisAnswer { token, form }).await.map(|_| ())
+    let form = HisForm { name, answer: answer.into(), text: words(w, true), ..HisForm::default() };
+    let origin = Origin { address: "192.0.2.7".into(), agent: "a telephone".into() };
+    w.does(&c.who, HisAnswer { token, form, origin }).await.map(|_| ())
 }
 
 async fn assess(w: &mut World, c: &Chance, id: Id, careful: bool) -> Outcome<()> {

@@ -4,7 +4,7 @@
 use desk::fulfilment::delay::{Agree, AgreeForm, Delay, Remedy, Tell, TellForm, of_order as delays_of};
 use desk::fulfilment::production::{
     HoldWork, HoldWorkForm, MoveTask, MoveTaskForm, PlanWork, PlanWorkForm, PutAway, PutAwayForm, ReleaseWork,
-    ReleaseWorkForm, ReportWork, ReportWorkForm, Work, WorkStep, work_of,
+    ReleaseWorkForm, ReportWork, ReportWorkForm, TakeBack, TakeBackForm, Work, WorkStep, work_of,
 };
 use desk::people;
 use desk::records::{FileForm, FileOrder};
@@ -29,6 +29,10 @@ pub async fn take(w: &mut World, c: &Chance, careful: bool) -> Option<Outcome<()
         (About::Work { id, .. }, "work.hold") => hold(w, c, *id, "on", careful).await,
         (About::Work { id, .. }, "work.resume") => hold(w, c, *id, "off", careful).await,
         (About::Work { id, .. }, "work.put_away") => put_away(w, c, *id, careful).await,
+        (About::Work { id, .. }, "work.take_back") => {
+            let form = TakeBackForm { lock: if careful { String::new() } else { "0".into() } };
+            w.does(&c.who, TakeBack { work: *id, form }).await.map(|_| ())
+        }
         (About::Delay { order, id }, "delay.tell") => tell(w, c, *order, *id, careful).await,
         (About::Delay { order, id }, "delay.agree") => answer(w, c, *order, *id, true, careful).await,
         (About::Delay { order, id }, "delay.refused") => answer(w, c, *order, *id, false, careful).await,

@@ -236,12 +236,12 @@ fn judge_form(ask: &Ask, seen: &Seen, t: &Tranche, again: &Again) -> Markup {
                 legend.form-label { (label) }
                 @if point.is_measured() {
                     (ui::number(&name, ask.t("inspection-measured")).id(format!("value-{}-{at}", t.no))
-                        .value(again.row("results", at, "value")).error(again.error(&name)))
+                        .value(again.row("results", at, "value").unwrap_or_default()).error(again.error(&name)))
                 } @else {
                     (ui::checkbox(&format!("results[{at}][good]"), ask.t("inspection-good"), "yes",
-                        again.row("results", at, "good") == "yes").id(format!("good-{}-{at}", t.no)))
+                        again.row("results", at, "good").as_deref() == Some("yes")).id(format!("good-{}-{at}", t.no)))
                     (ui::text(&name, ask.t("inspection-found")).id(format!("value-{}-{at}", t.no))
-                        .value(again.row("results", at, "value")).error(again.error(&name)))
+                        .value(again.row("results", at, "value").unwrap_or_default()).error(again.error(&name)))
                 }
             }
         }

@@ -9,7 +9,7 @@ use platform::{Id, Trouble, Tx};
 use serde_json::{Value, json};
 
 use super::report::{self, Typed, Via, add};
-use super::steps::{CLEAR_UP, Facts, REWORK, SCRAP, TAKE_BACK};
+use super::steps::{CLEAR_UP, FROM_SHELF, Facts, REWORK, SCRAP};
 use super::work::{self, Work, WorkState};
 use super::{clear_up, place, replan};
 use crate::fulfilment::promise::minus;
@@ -53,7 +53,7 @@ struct Back {
 pub fn taken_back(tx: &mut Tx, who: &Person, id: Id, n: Quantity, scrap: bool) -> Outcome<()> {
     let (mut order, mut work) = work::fetch_held(tx, id, None)?;
     let step = match (work.state, scrap) {
-        (WorkState::Inspected | WorkState::Stocked, _) => &TAKE_BACK,
+        (WorkState::Inspected | WorkState::Stocked, _) => &FROM_SHELF,
         (_, true) => &SCRAP,
         (_, false) => &REWORK,
     };

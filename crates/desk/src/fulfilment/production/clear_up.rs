@@ -14,7 +14,7 @@ use super::release::share;
 use super::report::add;
 use super::steps::{CLEAR_UP, CLEARED, Facts, GO_ON};
 use super::work::{self, Work, WorkState};
-use super::{place, replan};
+use super::{place, replan, take_back};
 use crate::fulfilment::promise::minus;
 use crate::masters::{self, MoveKind};
 use crate::order::{self, Order, duty};
@@ -65,6 +65,8 @@ pub fn clear_up(tx: &mut Tx, who: &Person, dispatch: Id, done: Quantity, fate: F
         _ => Quantity::ZERO,
     };
     let parts = parts_back(tx, who, &work)?;
+    // What a change had left over came back with it.
+    duty::close(tx, work.id, take_back::DUTY, Some(who), "done")?;
     if scrap.is_positive() || !parts.is_empty() {
         let body = json!({ "ground": ground, "scrap": scrap, "parts": parts });
         work::advance(tx, who, &order, &mut work, &leave, body)?;
@@ -133,8 +135,8 @@ fn begun(work: &Work) -> Quantity {
     }
 }
 
-/// Back to the warehouse goes what no piece needs that is begun or still to be made.
-fn parts_back(tx: &mut Tx, who: &Person, work: &Work) -> Outcome<Vec<Value>> {
+/// Issued parts that no piece needs that is begun or still to be made.
+pub(super) fn unused(tx: &mut Tx, work: &Work) -> Outcome<Vec<(Id, Quantity)>> {
     let goes_on = work.state != WorkState::Stopped && !work.state.is_made();
     let pieces = match work.steps.first() {
         Some(first) if goes_on => begun(work).max(work.target(first.no)),
@@ -143,12 +145,16 @@ fn parts_back(tx: &mut Tx, who: &Person, work: &Work) -> Outcome<Vec<Value>> {
     };
     let read = |row: &platform::db::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?));
     let parts: Vec<(Id, Quantity, Quantity, Quantity)> = tx.list(&PARTS, &[&work.id], read)?;
+    let over = |(product, of, issued, back): &(Id, Quantity, Quantity, Quantity)| {
+        (*product, minus(minus(*issued, *back), share(*issued, pieces, *of)))
+    };
+    Ok(parts.iter().map(over).filter(|(_, quantity)| quantity.is_positive()).collect())
+}
+
+/// They go back to the warehouse.
+pub(super) fn parts_back(tx: &mut Tx, who: &Person, work: &Work) -> Outcome<Vec<Value>> {
     let mut gone = Vec::new();
-    for (product, of, issued, back) in parts {
-        let unused = minus(minus(issued, back), share(issued, pieces, of));
-        if !unused.is_positive() {
-            continue;
-        }
+    for (product, unused) in unused(tx, work)? {
         if tx.execute(&BACK, &[&unused, &work.id, &product])? != 1 {
             return Err(Trouble::stale(work.id));
         }

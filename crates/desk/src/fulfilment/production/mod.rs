@@ -24,6 +24,7 @@ mod report;
 mod shown;
 mod steps;
 mod stop;
+mod take_back;
 mod what_if;
 mod work;
 mod work_forms;
@@ -55,6 +56,8 @@ pub use shown::{WorkShown, shown_of, tone_of};
 pub use steps::steps;
 pub(super) use stop::replanned;
 pub use stop::{amend, begun, material_moved, parts_less, parts_wanted, stop, wanted_on, work_of};
+pub(super) use take_back::owes;
+pub use take_back::{TakeBack, TakeBackForm};
 pub(super) use work::fetch_held;
 pub(super) use work::of_lines;
 pub use work::{Work, WorkState, WorkStep, of_order};
@@ -79,6 +82,7 @@ pub fn routes() -> Routes {
         .both(Method::GET, "/production/{id}/reports/{report}/photo", readers, work_page::photo)
         .both(Method::POST, "/production/{id}/hold", production, hold::hold)
         .both(Method::POST, "/production/{id}/stock", May::Roles(&[Role::Warehouse]), put_away::put_away)
+        .both(Method::POST, "/production/{id}/parts", May::Roles(&[Role::Warehouse]), take_back::take_back)
 }
 
 /// Who asks what would be if an order went first.

@@ -36,6 +36,8 @@ pub struct Facts {
     /// More than what is out of quality's hands: that much.
     pub inspected: Option<Quantity>,
     pub to_put_away: Option<Quantity>,
+    /// Nobody asked for parts to be brought back.
+    pub not_asked: bool,
 }
 
 const fn must(id: &'static str, clause: &'static str, verdict: fn(&Facts) -> Vec<Finding>) -> Rule<Facts> {
@@ -84,6 +86,8 @@ const NO_MORE: Rule<Facts> = must("work.report_more", "4.1.3", |f| {
 const PASSED: Rule<Facts> = must("work.put_away_passed", "5.1.1", |f| {
     f.to_put_away.iter().map(|n| Finding::fail(Say::new("work-refused-not-passed").arg("passed", n.page()))).collect()
 });
+
+const PARTS_OVER: Rule<Facts> = must("work.parts_over", "4.3.4", |f| fail_if(f.not_asked, "work-refused-no-parts"));
 
 fn late(facts: &Facts) -> Vec<Finding> {
     let say =
@@ -202,8 +206,8 @@ pub const REWORK: Step<WorkState, Facts> = Step {
 pub const SCRAP: Step<WorkState, Facts> = Step { id: "work.scrap", ..REWORK };
 
 /// Pieces that failed before shipment leave the shelf: they are made good, or others in their place.
-pub const TAKE_BACK: Step<WorkState, Facts> =
-    Step { id: "work.take_back", from: &[Inspected, Stocked], closes: &["make_work", "put_away"], ..REWORK };
+pub const FROM_SHELF: Step<WorkState, Facts> =
+    Step { id: "work.from_shelf", from: &[Inspected, Stocked], closes: &["make_work", "put_away"], ..REWORK };
 
 pub const PUT_AWAY: Step<WorkState, Facts> = Step {
     id: "work.put_away",
@@ -277,6 +281,16 @@ pub const CLEAR_UP: Step<WorkState, Facts> = Step {
     rules: &[],
 };
 
+/// Parts that a change left over come back to the warehouse.
+pub const TAKE_BACK: Step<WorkState, Facts> = Step {
+    id: "work.take_back",
+    clause: "4.3.4",
+    by: By::Roles(&[Role::Warehouse]),
+    closes: &["take_back"],
+    rules: &[PARTS_OVER],
+    ..CLEAR_UP
+};
+
 /// What was begun is finished after all, for the stock.
 pub const GO_ON: Step<WorkState, Facts> = Step {
     id: "work.go_on",
@@ -314,13 +328,14 @@ pub fn steps() -> Vec<StepShown> {
         PASS,
         REWORK,
         SCRAP,
-        TAKE_BACK,
+        FROM_SHELF,
         PUT_AWAY,
         STOCKED,
         HOLD,
         RESUME,
         STOP,
         CLEAR_UP,
+        TAKE_BACK,
         GO_ON,
         CLEARED,
     ]

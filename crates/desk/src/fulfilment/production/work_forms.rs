@@ -7,6 +7,7 @@ use platform::web::ui::{self, Choice};
 use super::foresee::effect;
 use super::put_away::waiting;
 use super::steps::{HOLD, PLAN, PUT_AWAY, RELEASE, REPORT, RESUME};
+use super::take_back;
 use super::work::WorkState;
 use super::work_page::{Seen, photo_field, problem_address};
 use crate::fulfilment::inspection;
@@ -41,6 +42,7 @@ pub fn draw(ask: &Ask, seen: &Seen, again: &Again) -> Markup {
                 (press("step-work-put-away"))
             }))
         }
+        (take_back::card(ask.lang, w, &seen.over, stands, seen.once))
         @if w.state == WorkState::InProgress && inspection::may_begin(stands) { (inspect_form(ask, seen)) }
         @if !w.on_hold && HOLD.offered(w.state, stands) {
             (form("hold", "work.hold", "4.1.3", html! {

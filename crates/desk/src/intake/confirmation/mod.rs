@@ -24,8 +24,8 @@ use serde::Serialize;
 use crate::order::{self, Order, SheetCode};
 
 pub use dispute::{Dispute, DisputeForm};
-pub(super) use remind::{Asking, RemindForm, Reminding, reminded};
-pub use remind::{RemindNow, remind_customers};
+pub(super) use remind::RemindForm;
+pub use remind::{Asking, RemindNow, Reminding, remind_customers, reminded};
 pub use seen::{See, SeenForm};
 pub use send::{SendConfirmation, SendForm};
 pub use sheet::{Sheet, content as sheet_content, printed as print_sheet, sheet};

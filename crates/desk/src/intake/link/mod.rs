@@ -29,7 +29,8 @@ use crate::order::{self, Order};
 pub use manage::{End, Renew, controls};
 pub use object::{Form as ObjectForm, Object};
 pub use offer::{AnswerOffer, Form as AnswerForm};
-pub use sign::{Form as SignForm, Sign};
+pub use page::drawing;
+pub use sign::{Form as SignForm, Sign, strokes};
 pub use understand::Understand;
 
 pub fn routes() -> Routes {
@@ -216,7 +217,7 @@ pub struct Origin {
 }
 
 impl Origin {
-    fn of(address: String, headers: &HeaderMap) -> Origin {
+    pub fn of(address: String, headers: &HeaderMap) -> Origin {
         let agent = headers.get("user-agent").and_then(|value| value.to_str().ok()).unwrap_or("");
         Origin { address, agent: agent.chars().take(200).collect() }
     }

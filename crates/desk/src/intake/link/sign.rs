@@ -99,7 +99,7 @@ impl Act for Sign {
 }
 
 /// Path data of a pen and nothing else: moves, lines and numbers.
-fn strokes(drawn: &str) -> Outcome<&str> {
+pub fn strokes(drawn: &str) -> Outcome<&str> {
     let drawn = drawn.trim();
     let plain = drawn.chars().all(|c| c.is_ascii_digit() || "MLml .,-".contains(c));
     if plain && drawn.len() <= 40_000 { Ok(drawn) } else { Err(Trouble::invalid("drawn", Say::new("link-drawn-bad"))) }

@@ -354,3 +354,57 @@ async fn cancelled(desk: std::sync::Arc<Desk>) {
     assert_eq!((&closed["cancellation"]["state"], posted), (&json!("closed"), 50_000), "{closed}");
     desk.verified().await;
 }
+
+/// 3.1.3, 4.4.1: said on the telephone, confirmed at the customer's own; whoever has nothing to do sees how far it is.
+async fn spoken(desk: std::sync::Arc<Desk>) {
+    let order = submitted(&desk, "B4-8", &[("HB-M6x30-A2", "200")], "2027-03-16").await;
+    approved(&desk, &order.id).await;
+    let chen = desk.log_in(SPECIALIST).await;
+    let note = talked(&chen, &order.id, "phone").await;
+    let mut owner = at(&desk, SPECIALIST).await;
+    owner.goto(&format!("/orders/{}/cancellations/new", order.id)).await;
+    let fields = [("note", note.as_str()), ("reason", "工程縮減"), ("lines[0][quantity]", "50")];
+    send(&mut owner, "/cancellations", &fields).await;
+    owner.wait_for("CX-2026-000001").await;
+    owner.assert_accessible("a cancellation that waits for the customer").await;
+    let one = id_here(&owner).await;
+    let link = crate::heard::link(&desk, &one).await;
+    let mut customer = Browser::open(&desk.base).await;
+    customer.viewport(390, 844).await;
+    for lang in ["en", "zh-Hans", "zh-Hant"] {
+        customer.goto(&format!("{link}?lang={lang}")).await;
+        customer.assert_accessible(&format!("the cancellation's link in {lang}")).await;
+    }
+    let wide = customer.run("return document.documentElement.scrollWidth", Vec::new()).await;
+    assert!(wide.as_i64().is_some_and(|wide| wide <= 390), "nothing is cut off at the side: {wide}");
+    send(&mut customer, "form[data-answer=signed]", &[("name", "林志豪")]).await;
+    customer.wait_for("林志豪 已於").await;
+    customer.finish().await;
+    owner.goto(&format!("/cancellations/{one}")).await;
+    owner.wait_for("林志豪").await;
+    send(&mut owner, "/submission", &[]).await;
+    owner.finish().await;
+    // Production has nothing to do here: state, owner, what is waited for stand there, at a telephone too.
+    let mut there = at(&desk, PRODUCTION).await;
+    for width in [1280, 390] {
+        there.viewport(width, 844).await;
+        there.goto(&format!("/cancellations/{one}")).await;
+        there.wait_for("目前進度").await;
+        assert!(there.shows("決定取消單").await || there.shows("部門經理").await, "{}", there.text().await);
+        there.assert_accessible(&format!("a reader at {width}")).await;
+        let wide = there.run("return document.documentElement.scrollWidth", Vec::new()).await;
+        assert!(wide.as_i64().is_some_and(|wide| wide <= width.into()), "{width}: {wide}");
+    }
+    there.finish().await;
+    desk.verified().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn c3_1_3_a_spoken_cancellation_is_confirmed_at_the_customers_telephone() {
+    crate::desk::on(platform::db::Engine::Sqlite, spoken).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn c3_1_3_a_spoken_cancellation_is_confirmed_at_the_customers_telephone_on_postgres() {
+    crate::desk::on(platform::db::Engine::Postgres, spoken).await;
+}

@@ -1,0 +1,293 @@
+//! The desk's side of the customer's word on a spoken cancellation (3.1.3, 4.4.1): it is sent to him, sent anew, and asked for
+//! again once a working day; what he said stands beside it.
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use maud::{Markup, PreEscaped, html};
+use papers::pdf::qr_svg;
+use platform::act::{Act, App, Outcome};
+use platform::day::Instant;
+use platform::i18n::Lang;
+use platform::step::{By, Finding, Rule, Standing, Step, Weight};
+use platform::trouble::Say;
+use platform::web::ui::{self, Tone};
+use platform::web::{Ask, Body, Failure};
+use platform::who::{Person, Role};
+use platform::{Fault, Id, Trouble, Tx};
+use serde_json::json;
+
+use super::cancel_page;
+use super::cancellation::{self, CancelState, Cancellation};
+use super::draft::PressForm;
+use super::heard::{self, DISPUTED, Link, NewLink, Said, WAITS, placeholder};
+use super::heard_page::word;
+use super::request::Mark;
+use crate::intake::{self, Asking, Reminding};
+use crate::ledger::duty_shown::moment;
+use crate::masters;
+use crate::notices::{self, Notice};
+use crate::order::{self, Order};
+use crate::people;
+use crate::shell::{self, Page};
+
+/// Duties of one act: it stays short.
+const BATCH: i64 = 20;
+
+/// What sending and reminding rest on.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Waiting {
+    /// It was said on the telephone.
+    pub oral: bool,
+    /// His written word is here, by the link or on paper.
+    pub confirmed: bool,
+    /// He said that it is not what he wants; until it is corrected nobody asks him again.
+    pub disputed: bool,
+    pub held: bool,
+    pub today: bool,
+    pub calling: bool,
+}
+
+fn unless(holds: bool, key: &'static str) -> Vec<Finding> {
+    if holds { Vec::new() } else { vec![Finding::fail(Say::new(key))] }
+}
+
+const fn must(id: &'static str, clause: &'static str, verdict: fn(&Waiting) -> Vec<Finding>) -> Rule<Waiting> {
+    Rule { id, clause, weight: Weight::Must, verdict }
+}
+
+const SPOKEN: Rule<Waiting> =
+    must("heard.spoken", "3.1.3", |w| unless(w.oral && !w.confirmed, "heard-refused-written"));
+const UNDISPUTED: Rule<Waiting> = must("heard.undisputed", "3.1.3", |w| unless(!w.disputed, "heard-refused-disputed"));
+const HELD: Rule<Waiting> = must("heard.held", "2.2.1c", |w| unless(!w.held, "remind-on-hold"));
+const DAILY: Rule<Waiting> = must("heard.daily", "3.1.3", |w| unless(!w.today, "remind-today-already"));
+const CALL: Rule<Waiting> = must("heard.call", "3.1.3", |w| unless(!w.calling, "remind-call-open"));
+
+pub const ASK: Step<CancelState, Waiting> = Step {
+    id: "cancel.ask_customer",
+    clause: "3.1.3",
+    from: &[CancelState::Draft],
+    to: None,
+    by: By::Owner,
+    opens: &[WAITS],
+    closes: &[WAITS, DISPUTED],
+    rules: &[SPOKEN],
+};
+
+pub const REMIND: Step<CancelState, Waiting> = Step {
+    id: "cancel.remind",
+    by: By::System,
+    opens: &["remind_customer"],
+    closes: &[],
+    rules: &[SPOKEN, UNDISPUTED, HELD, DAILY, CALL],
+    ..ASK
+};
+
+pub const REMIND_NOW: Step<CancelState, Waiting> =
+    Step { id: "cancel.remind_now", by: By::Roles(&[Role::Specialist, Role::Manager]), ..REMIND };
+
+fn lang_of(tx: &mut Tx, order: &Order) -> Outcome<Lang> {
+    Ok(masters::customer(tx, order.customer)?.map_or(Lang::Hant, |customer| customer.lang))
+}
+
+fn waiting(one: &Cancellation) -> Waiting {
+    let said = &one.said;
+    Waiting {
+        oral: said.oral,
+        confirmed: said.confirmed.is_set(),
+        disputed: said.disputed.is_set(),
+        ..Waiting::default()
+    }
+}
+
+/// Sends it to the customer on a new link; what was sent before leads nowhere.
+pub fn ask(
+    tx: &mut Tx,
+    who: &Person,
+    order: &Order,
+    one: &mut Cancellation,
+    stands: &Standing,
+    link: &NewLink,
+) -> Outcome<()> {
+    let leave = ASK.admit(one.state, stands, &waiting(one), &[])?;
+    if leave.idle {
+        return Ok(());
+    }
+    one.said.disputed = Mark::default();
+    heard::make(tx, who, order, one, link)?;
+    let lang = lang_of(tx, order)?;
+    let words = [
+        lang.ta("heard-mail", &[("number", one.number.clone())]),
+        lang.ta("heard-mail-link", &[("link", placeholder(link.id))]),
+    ];
+    notices::to_customer(tx, who, order, Notice::Heard, &words)?;
+    cancellation::advance(tx, who, order, one, &leave, json!({ "link": link.id }))
+}
+
+/// `POST /cancellations/{id}/links`
+pub async fn send(
+    State(app): State<App>,
+    ask: Ask,
+    Path(id): Path<Id>,
+    body: Body<PressForm>,
+) -> Result<Response, Failure> {
+    let act = AskAgain { cancellation: id, link: NewLink::made(&app), form: body.value };
+    match app.perform_once(ask.who()?, body.once, act).await {
+        Ok(link) => {
+            let done = json!({ "id": id, "link": app.config().heard_address(link) });
+            Ok(ask.see(&format!("/cancellations/{id}"), &done))
+        }
+        Err(trouble) => cancel_page::done(&app, &ask, id, body.raw, Err(trouble)).await,
+    }
+}
+
+pub struct AskAgain {
+    pub cancellation: Id,
+    pub link: NewLink,
+    pub form: PressForm,
+}
+
+impl Act for AskAgain {
+    type Done = Id;
+
+    fn run(&self, tx: &mut Tx, who: &Person) -> Outcome<Id> {
+        let mut desk = cancellation::desk(tx, who, self.cancellation, &self.form.lock)?;
+        ask(tx, who, &desk.order, &mut desk.one, &desk.stands, &self.link)?;
+        Ok(self.link.id)
+    }
+}
+
+/// `POST /cancellations/{id}/reminders`
+pub async fn remind(
+    State(app): State<App>,
+    ask: Ask,
+    Path(id): Path<Id>,
+    body: Body<PressForm>,
+) -> Result<Response, Failure> {
+    let act = RemindOfCancellation { cancellation: id };
+    cancel_page::done(&app, &ask, id, body.raw, app.perform_once(ask.who()?, body.once, act).await).await
+}
+
+pub struct RemindOfCancellation {
+    pub cancellation: Id,
+}
+
+impl Act for RemindOfCancellation {
+    type Done = Id;
+
+    fn run(&self, tx: &mut Tx, who: &Person) -> Outcome<Id> {
+        reminded(tx, who, self.cancellation, &REMIND_NOW)?;
+        Ok(self.cancellation)
+    }
+}
+
+fn reminded(tx: &mut Tx, who: &Person, id: Id, step: &'static Step<CancelState, Waiting>) -> Outcome<()> {
+    let desk = cancellation::desk(tx, who, id, "")?;
+    let asking = Asking::gather(tx, &desk.order)?;
+    let facts = Waiting { held: asking.held, today: asking.today, calling: asking.calling, ..waiting(&desk.one) };
+    let leave = step.admit(desk.one.state, &desk.stands, &facts, &[])?;
+    if leave.idle {
+        return Ok(());
+    }
+    let lang = lang_of(tx, &desk.order)?;
+    let mut words = vec![lang.ta("heard-mail", &[("number", desk.one.number.clone())])];
+    let now = tx.now();
+    if let Some(link) = heard::newest(tx, id)?.filter(|link| link.is_open(now)) {
+        words.push(lang.ta("heard-mail-link", &[("link", placeholder(link.id))]));
+    }
+    let reminding = Reminding { step: leave.step, clause: leave.clause, notice: Notice::Unanswered, words: &words };
+    intake::reminded(tx, who, &desk.order, &reminding).map(|_| ())
+}
+
+/// Reminds every customer whose word on a cancellation is late; returns how many duties were looked at.
+pub async fn remind_customers(app: &App) -> Outcome<usize> {
+    let mut all = 0;
+    loop {
+        let looked = app.perform(&Person::system(), RemindThem).await?;
+        all += looked;
+        if (looked as i64) < BATCH {
+            return Ok(all);
+        }
+    }
+}
+
+struct RemindThem;
+
+impl Act for RemindThem {
+    type Done = usize;
+
+    fn run(&self, tx: &mut Tx, who: &Person) -> Outcome<usize> {
+        let due = order::customers_due(tx, WAITS, BATCH)?;
+        if due.is_empty() {
+            return Ok(0);
+        }
+        let next = people::calendar(tx)?.add_days(tx.now(), 1).map_err(|e| Fault::other("working calendar", e))?;
+        for (duty, seen) in &due {
+            look(tx, who, (duty.id, duty.about), *seen, next)?;
+        }
+        Ok(due.len())
+    }
+}
+
+fn look(tx: &mut Tx, who: &Person, (duty, about): (Id, Id), seen: Instant, next: Instant) -> Outcome<()> {
+    // The order's lock first, as every other act.
+    cancellation::desk(tx, who, about, "")?;
+    if !order::look_again(tx, duty, seen, next)? {
+        return Ok(());
+    }
+    match reminded(tx, who, about, &REMIND) {
+        // Not now; it is looked at again.
+        Ok(()) | Err(Trouble::Refused(_)) => Ok(()),
+        Err(other) => Err(other),
+    }
+}
+
+/// What stands on the cancellation's page: the newest link and what was said.
+pub struct Heard {
+    pub link: Option<Link>,
+    pub open: bool,
+    pub said: Vec<Said>,
+}
+
+impl Heard {
+    pub fn of(tx: &mut Tx, one: &Cancellation) -> Outcome<Heard> {
+        let (link, now) = (heard::newest(tx, one.id)?, tx.now());
+        let open = link.as_ref().is_some_and(|link| link.is_open(now));
+        Ok(Heard { open, said: heard::answers(tx, one.id)?, link })
+    }
+}
+
+/// The customer's words, with what proves them.
+pub fn words(lang: Lang, heard: &Heard, zone: &jiff::tz::TimeZone) -> Markup {
+    html! {
+        @for said in &heard.said {
+            (word(lang, said, &moment(zone, said.at)))
+            p.muted { (said.address) " · " (said.agent) " · " code.link-digest { (said.digest) } }
+        }
+    }
+}
+
+/// `GET /cancellations/{id}/links/{link}`: the address and its code, to be copied or printed.
+pub async fn page(State(app): State<App>, ask: Ask, Path((id, link)): Path<(Id, Id)>) -> Result<Response, Failure> {
+    let (who, address) = (ask.who()?.clone(), app.config().heard_address(link));
+    let (one, open, until) = app
+        .read(move |tx| {
+            let one = cancellation::fetch(tx, id)?;
+            order::fetch(tx, &who, one.order)?;
+            let link = heard::newest(tx, id)?.filter(|newest| newest.id == link).ok_or(Trouble::Hidden)?;
+            Ok((one, link.is_open(tx.now()), moment(&people::zone(tx)?, link.ends_at)))
+        })
+        .await?;
+    let title = ask.t("link-of-order");
+    let body = html! {
+        (ui::page_header(&title, &one.number, html! {}))
+        @if open {
+            (ui::card("", html! {}, html! {
+                (ui::text("address", ask.t("link-address")).value(&address).readonly(true).hint(Some(ask.ta("link-until", &[("until", until)]))))
+                div.link-code { (PreEscaped(qr_svg(&address))) }
+                p { a href=(address) { (ask.t("link-open-it")) } }
+            }))
+        } @else { (ui::alert(Tone::Warn, ask.t("link-ended"), html! {})) }
+    };
+    let page = Page::new(title, "changes", body).crumb(one.number.clone(), one.href());
+    Ok(shell::page(&ask, page))
+}
