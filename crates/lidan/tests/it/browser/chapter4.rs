@@ -112,7 +112,7 @@ async fn bought(desk: std::sync::Arc<Desk>) {
     buyer.css("iframe[src*='contract-draft.pdf']").await;
     send(&mut buyer, "/contract", &[("day", "2026-12-15")]).await;
     buyer.goto(&format!("/purchases/{purchase}")).await;
-    buyer.wait_for("sales@nordvalve.example").await;
+    buyer.wait_for("order@yongxing.example").await;
     buyer.css("form[action$='/signed-contracts'] input[type=file]").await;
     buyer.assert_accessible("the purchase under contract").await;
     buyer.finish().await;
