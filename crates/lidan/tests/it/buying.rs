@@ -325,6 +325,28 @@ both! {
         desk.verified().await;
     }
 
+    async fn c4_4_3_what_goes_back_of_a_shared_delivery_is_not_what_others_hold(desk) {
+        let (buyer, warehouse, chen) = (desk.log_in(PURCHASING).await, desk.log_in(WAREHOUSE).await, desk.log_in(SPECIALIST).await);
+        let first = ordered(&desk, "BU-13", &[("BV-DN20-304", "10")]).await;
+        let second = ordered(&desk, "BU-14", &[("BV-DN20-304", "6")]).await;
+        acknowledged(&buyer, &first.id).await;
+        acknowledged(&buyer, &second.id).await;
+        let (purchase, _) = opened(&buyer).await;
+        bound(&desk, &buyer, &purchase, "2026-12-15").await;
+        received(&warehouse, &purchase, "1", "16").await.done();
+        let one = cancellations::asked(&chen, &first.id, json!({"lines": [{"no": "1", "quantity": "4"}]})).await;
+        cancellations::decided(&desk, &one).await;
+        let stops = cancellations::stops(&chen, &one).await;
+        let stop = stops.iter().find(|stop| stop["department"] == "purchasing").expect("purchasing stops").clone();
+        let path = format!("stops/{}/acknowledgement", text(&stop["id"]));
+        let back = |done: &str| json!({"done": done, "disposal": "return"});
+        assert_eq!(cancellations::press(&buyer, &one, &path, back("5")).await.refused(), ["4.4.3"], "four were cancelled");
+        cancellations::press(&buyer, &one, &path, back("4")).await.done();
+        assert_eq!(stock(&desk, "BV-DN20-304").await, ("12".into(), "12".into()), "six for each of the two");
+        assert_eq!(seen(&chen, &second.id).await["lines"][0]["received"], "6");
+        desk.verified().await;
+    }
+
     async fn c4_4_3_bought_goods_of_a_cancelled_line_go_back_to_the_supplier(desk) {
         let (buyer, warehouse, chen) = (desk.log_in(PURCHASING).await, desk.log_in(WAREHOUSE).await, desk.log_in(SPECIALIST).await);
         let (order, purchase) = contracted(&desk, &buyer, "BU-11").await;
