@@ -10,6 +10,7 @@ process-who = Who
 process-duties = Duties
 process-rules = Rules
 process-opens = opens: { $duty }
+process-timed = { $duty } ({ $time })
 process-closes = closes: { $duty }
 process-rule-count = { $n } rules
 process-weight-must = must

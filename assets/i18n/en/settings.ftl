@@ -1,10 +1,12 @@
 # Settings and who owns them (domain 11)
-settings-lead = Price policy: the manager proposes, the executive accepts. Terms and limits: finance.
+settings-lead = Price policy and due times: the manager proposes, the executive accepts. Terms and limits: finance.
 settings-name = Setting
 settings-value = In force
 settings-clause = Clause
 settings-policy = Price policy and authorities
 settings-finance = Terms and limits
+settings-times = Due times, reminders, links
+settings-times-lead = How long each duty may take. What begins after a change is counted by the new time; what runs keeps its own.
 settings-open = Waiting for the executive
 settings-open-none = Nothing waits
 settings-open-none-text = What the manager proposes stands here until the executive answers.
@@ -37,10 +39,22 @@ setting-delivery-transit-days = Days from our gate to the customer
 setting-tax-rate = Tax rate of what stands in no price list
 setting-payment-terms = Terms allowed for class { $class }
 setting-credit-import-days = Receivables are recent for
+setting-reminder-days = Working days between two reminders to a customer
+setting-link-days = Days for which a customer’s link leads somewhere
+setting-due-of = { $duty }: { $of }
+due-hours = { $n ->
+    [1] 1 opening hour
+   *[other] { $n } opening hours
+}
+due-days = { $n ->
+    [1] 1 working day
+   *[other] { $n } working days
+}
 setting-unit-percent = { $n } %
 setting-unit-days = { $n } days
 setting-hint-percent = Per cent, such as 3 or 3.25
 setting-hint-days = Whole days
+setting-hint-time = Opening hours or working days, such as 4h or 2d
 setting-hint-amount = Whole units of the company’s currency
 setting-hint-terms = Terms with commas between them
 setting-hint-departments = Departments with commas between them: production, quality, purchasing … All of them must answer; add purchasing where custom parts are bought.
@@ -49,6 +63,8 @@ setting-bad-departments = Name at least one department, and only departments
 setting-bad-percent = A percentage from 0 to 100 is wanted.
 setting-bad-amount = A whole amount is wanted.
 setting-bad-days = Whole days are wanted, ten years at the most.
+setting-bad-days-to = Whole days from 1 to { $n } are wanted.
+setting-bad-time = A time with its unit is wanted: from 1h to { $hours }h, or from 1d to { $days }d.
 setting-bad-factor = A percentage above 0 is wanted, 1000 at the most.
 setting-bad-terms = 500 characters at the most, on one line.
 setting-ground-long = 1,000 characters at the most.

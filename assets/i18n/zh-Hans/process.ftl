@@ -10,6 +10,7 @@ process-who = 由谁
 process-duties = 待办
 process-rules = 规则
 process-opens = 产生：{ $duty }
+process-timed = { $duty }（{ $time }）
 process-closes = 结束：{ $duty }
 process-rule-count = { $n } 条规则
 process-weight-must = 必须符合

@@ -10,6 +10,7 @@ process-who = 由誰
 process-duties = 待辦
 process-rules = 規則
 process-opens = 產生：{ $duty }
+process-timed = { $duty }（{ $time }）
 process-closes = 結束：{ $duty }
 process-rule-count = { $n } 條規則
 process-weight-must = 必須符合

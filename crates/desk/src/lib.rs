@@ -67,5 +67,7 @@ pub static MIGRATIONS: &[Migration] = &[
     migration!("0019_after"),
     migration!("0020_review"),
     migration!("0022_opening"),
+    migration!("0023_evidence"),
     migration!("0024_buying"),
+    migration!("0025_evidence"),
 ];

@@ -62,6 +62,11 @@ async fn look_at_late(app: App, mut stop: watch::Receiver<bool>) {
         if let Err(trouble) = desk::order::look_at_late(&app).await {
             tracing::warn!(?trouble, "late duties were not looked at");
         }
+        match desk::review::refresh_evidence(&app).await {
+            Ok(0) => {}
+            Ok(anew) => tracing::info!(anew, "what the final review shows was computed anew"),
+            Err(trouble) => tracing::warn!(?trouble, "what the final review shows was not looked at"),
+        }
         if let Err(trouble) = desk::office::turn_month(&app).await {
             tracing::warn!(?trouble, "the month was not turned");
         }

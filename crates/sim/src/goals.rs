@@ -208,6 +208,9 @@ async fn standing_there(w: &World, goal: &Reached) -> Outcome<Vec<Id>> {
             "SELECT id FROM orders WHERE confirmation = $1 AND $2 = $2 AND approval IN ('draft', 'returned') ORDER BY id"
         }
         ("notice", _) => "SELECT order_id FROM notice WHERE done_at IS NULL AND $1 = $1 AND $2 = $2 ORDER BY id",
+        ("proposal", "order.accept_decline" | "order.refuse_decline") => {
+            "SELECT order_id FROM proposal WHERE state = $1 AND $2 = $2 AND kind = 'decline_returned' ORDER BY id"
+        }
         ("proposal", _) => "SELECT order_id FROM proposal WHERE state = $1 AND $2 = $2 ORDER BY id",
         _ => "SELECT order_id FROM customer_link WHERE $1 = $1 AND $2 = $2 ORDER BY id",
     };
@@ -223,6 +226,7 @@ async fn towards(w: &mut World, goal: &Reached) -> Outcome<Option<Chance>> {
             w.asks = Role::from_code(&goal.actor);
             step_in(w, "order.question", &goal.state).await
         }
+        "order.accept_decline" | "order.refuse_decline" => step_in(w, "order.ask_decline_returned", "returned").await,
         "confirmation.refuse" => step_in(w, "confirmation.return", "sent").await,
         "confirmation.waive" => documented(w, &goal.state).await,
         "order.waive_answer" => step_in(w, "order.question", &goal.state).await,

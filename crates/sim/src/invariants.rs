@@ -4,7 +4,7 @@ mod requests;
 
 use desk::fulfilment::delay::{self, DelayState};
 use desk::fulfilment::production::{self, Work, WorkState};
-use desk::order::{self, Approval, Confirmation, Order, ProposalState, RoundVerdict, SourceKind, duty};
+use desk::order::{self, Approval, Confirmation, Order, ProposalKind, ProposalState, RoundVerdict, SourceKind, duty};
 use desk::{fulfilment, people};
 use platform::act::Outcome;
 use platform::quantity::Quantity;
@@ -103,8 +103,12 @@ fn rounds(tx: &mut Tx, order: &Order, wrong: &mut Vec<String>) -> Outcome<()> {
         }
     }
     let asked = order::proposals(tx, order.id)?;
-    let waiting = asked.iter().filter(|proposal| proposal.state == ProposalState::Open).count();
-    if waiting > 0 && order.approval != Approval::FinalReview {
+    let needed = |kind: ProposalKind| match kind {
+        ProposalKind::DeclineReturned => order.approval == Approval::Returned,
+        _ => order.approval == Approval::FinalReview,
+    };
+    let waiting = asked.iter().filter(|p| p.state == ProposalState::Open && !needed(p.kind)).count();
+    if waiting > 0 {
         wrong.push(format!("{waiting} proposals wait for an answer that nobody needs"));
     }
     Ok(())

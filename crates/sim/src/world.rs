@@ -82,6 +82,8 @@ pub struct World {
     pub plans: Option<Planning>,
     /// The line that the next change or cancellation is about.
     pub line: Option<Id>,
+    /// The next cancellation leaves some of its line.
+    pub leaves_some: bool,
     pub played: Played,
 }
 
@@ -146,6 +148,7 @@ impl World {
             asks: None,
             plans: None,
             line: None,
+            leaves_some: false,
         })
     }
 

@@ -4,7 +4,6 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use platform::act::{Act, App, Outcome};
-use platform::calendar::Due;
 use platform::day::Instant;
 use platform::db::Row;
 use platform::money::Money;
@@ -21,7 +20,7 @@ use super::page;
 use super::request::{self, Change, ChangeState};
 use crate::masters;
 use crate::order::{Order, duty};
-use crate::people;
+use crate::people::{self, setting};
 use crate::review::bounded;
 
 #[derive(Clone, Debug, Serialize)]
@@ -42,14 +41,17 @@ pub struct Assessment {
 platform::sql! {
     ASK = "INSERT INTO change_assessment (id, change_id, department, asked_at, due_at, days, cost, scrap, solution) \
         VALUES ($1, $2, $3, $4, $5, 0, 0, '', '')";
-    OF = "SELECT a.id, a.department, a.due_at, a.answered_at, COALESCE(p.name, ''), a.days, a.cost, a.scrap, a.solution \
+    // Its duty may have been counted anew since: while it is open, that is what holds.
+    OF = "SELECT a.id, a.department, COALESCE((SELECT d.due_at FROM duty d WHERE d.about = a.change_id \
+        AND d.kind = 'assess_change' AND d.owner_role = a.department AND d.done_at IS NULL LIMIT 1), a.due_at), a.answered_at, COALESCE(p.name, ''), a.days, a.cost, a.scrap, a.solution \
         FROM change_assessment a LEFT JOIN person p ON p.id = a.answered_by WHERE a.change_id = $1 ORDER BY a.department";
     ANSWER = "UPDATE change_assessment SET answered_at = $1, answered_by = $2, days = $3, cost = $4, scrap = $5, \
         solution = $6 WHERE id = $7 AND answered_at IS NULL";
 }
 
 pub fn ask(tx: &mut Tx, change: &Change, department: Role) -> Outcome<()> {
-    let (id, now, due_at) = (tx.new_id(), tx.now(), people::due(tx, Due::Days(1))?);
+    let allowed = setting::allowed(tx, "assess_change")?;
+    let (id, now, due_at) = (tx.new_id(), tx.now(), people::due(tx, Some(department), allowed)?);
     tx.execute(&ASK, &[&id, &change.id, &department, &now, &due_at])?;
     Ok(())
 }

@@ -23,8 +23,9 @@ use super::propose::{CONSENT, PROPOSE, RELEASE, REVIEW, money};
 use super::request::{self, Change, ChangeState};
 use super::{effect, form, paper, shown};
 use crate::fulfilment::production;
+use crate::ledger::duty_shown;
 use crate::masters::{self, sees};
-use crate::order::{self, Order, content_json};
+use crate::order::{self, Order, content_json, duty};
 use crate::people::{self, Again};
 use crate::review::{self, CHECKS, sees_check};
 use crate::shell::{self, Page};
@@ -192,10 +193,11 @@ fn assessments(lang: Lang, seen: &Seen) -> Markup {
     ];
     let rows = seen.assessments.iter().map(|a| {
         let said = a.answered_at.is_some();
-        let due = crate::ledger::duty_shown::moment(&seen.zone, a.due_at);
+        let held = a.due_at >= duty::held();
+        let due = duty_shown::moment(&seen.zone, a.due_at);
         let cost = if shown::sees_cost(&seen.who, a.department) { decimal(a.cost) } else { "–".into() };
         Row::new([
-            html! { (lang.t(&format!("role-{}", a.department))) br; small { @if said { (a.by_name) } @else { (lang.ta("change-due", &[("at", due)])) } } },
+            html! { (lang.t(&format!("role-{}", a.department))) br; small { @if said { (a.by_name) } @else if held { (lang.t("ledger-due-held")) } @else { (lang.ta("change-due", &[("at", due)])) } } },
             html! { @if said { (a.days) } @else { "–" } },
             html! { @if said { (cost) } @else { "–" } },
             html! { (a.scrap) },

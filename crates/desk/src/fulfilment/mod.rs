@@ -6,6 +6,7 @@ mod amend;
 mod begun;
 mod book;
 mod coming;
+mod days_moved;
 pub mod delay;
 mod departments;
 mod dispatch;

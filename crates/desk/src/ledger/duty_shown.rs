@@ -18,7 +18,7 @@ pub fn address(duty: &Duty) -> String {
     match duty.kind.as_str() {
         "take_intray" => format!("/intray/{id}"),
         "submit" | "renegotiate" => format!("/orders/{id}/edit"),
-        "final_review" | "release_credit" | "consent" => format!("/review/{id}"),
+        "final_review" | "release_credit" | "consent" | "decline_returned" => format!("/review/{id}"),
         "send_confirmation" | "signed_return" | "see_signed_return" | "settle_dispute" => {
             format!("/orders/{id}?tab=review#confirmation")
         }

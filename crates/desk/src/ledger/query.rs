@@ -122,7 +122,8 @@ const LINE_COLUMNS: &str = "l.id, l.order_id, o.number, l.no, o.customer, \
     (SELECT c.name FROM customer c WHERE c.id = o.customer), o.approval, o.execution, o.owner, \
     (SELECT p.name FROM person p WHERE p.id = o.owner), l.product, l.sku, l.name, l.spec, l.customer_part, \
     l.quantity, l.unit, l.price, l.price_base, l.amount, o.currency, l.requested_on, l.promised_on, l.forecast_on, \
-    l.place, l.reserved, l.produced, l.received, l.shipped, l.delivered, l.cancelled, o.made_at";
+    l.place, (SELECT CAST(COALESCE(SUM(v.quantity), 0) AS BIGINT) FROM reservation v WHERE v.line_id = l.id \
+    AND v.product = l.product AND v.ended_at IS NULL), l.produced, l.received, l.shipped, l.delivered, l.cancelled, o.made_at";
 
 /// A page: at most `limit` rows beyond the mark. `back` walks against the sort; the caller turns the rows round.
 pub fn page(

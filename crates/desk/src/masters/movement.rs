@@ -45,6 +45,8 @@ platform::words! {
         Used = "used",
         /// What of these it did not use.
         Unused = "unused",
+        /// Put away and found bad before shipment: back to production, or scrap.
+        Failed = "failed",
     }
 }
 

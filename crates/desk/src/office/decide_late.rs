@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use maud::html;
 use platform::act::{Act, App, Outcome};
-use platform::calendar::WorkCalendar;
+use platform::calendar::{Due, WorkCalendar};
 use platform::day::Instant;
 use platform::history::{self, Entry};
 use platform::step::{By, Finding, Rule, Standing, Step, Weight};
@@ -17,11 +17,12 @@ use platform::{Id, Trouble, Tx};
 use serde::Deserialize;
 use serde_json::json;
 
+use super::problem;
 use super::problem_page::bounded;
 use crate::ledger::duty_shown;
 use crate::order::duty::{self, Duty};
 use crate::order::{self, Lateness};
-use crate::people::{self, Again, MemoKind};
+use crate::people::{self, Again, MemoKind, setting};
 use crate::shell::{self, Page};
 
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -101,10 +102,10 @@ impl Act for DecideLate {
         let asked = self.form.due.trim();
         let due = if asked.is_empty() { None } else { people::read_time(&mut fields, "due", asked, &zone) };
         fields.check()?;
-        let allowed = if due.is_some() { None } else { duty::kind_of(&late.kind).map(|kind| kind.due) };
+        let allowed = if due.is_some() { None } else { Some(whole_time(tx, &late)?) };
         let due_at = match (due, allowed) {
             (Some(due), _) => due,
-            (None, Some(allowed)) => people::due(tx, allowed)?,
+            (None, Some(allowed)) => people::due(tx, late.owner_role, allowed)?,
             (None, None) => late.due_at,
         };
         let facts = Facts {
@@ -133,6 +134,14 @@ impl Act for DecideLate {
         history::append(tx, who, &entry)?;
         Ok(late.id)
     }
+}
+
+/// What it is given where nobody names a time: as if it began now.
+fn whole_time(tx: &mut Tx, late: &Duty) -> Outcome<Due> {
+    if late.about_kind == "problem" && late.kind == "solve_problem" {
+        return problem::fetch(tx, late.about)?.severity.allowed(tx);
+    }
+    setting::allowed(tx, &late.kind)
 }
 
 /// "Owner": who decides on a late duty.

@@ -76,6 +76,7 @@ pub fn routes() -> Routes {
         .get("/problems/new", concerned, problem_form::page)
         .both(Method::POST, "/problems", concerned, open_problem::open)
         .both(Method::GET, "/problems/{id}", readers, problem_page::page)
+        .both(Method::GET, "/problems/{id}/photo", readers, problem_page::picture)
         .both(Method::POST, "/problems/{id}/owner", concerned, assign_problem::assign)
         .both(Method::POST, "/problems/{id}/escalation", concerned, escalate_problem::escalate)
         .both(Method::POST, "/problems/{id}/resolution", concerned, resolve_problem::resolve)

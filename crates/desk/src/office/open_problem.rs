@@ -14,13 +14,26 @@ use serde_json::json;
 
 use super::problem::{self, DEPARTMENTS, DUE_AHEAD, Facts, OWNER_FITS, Problem, ProblemState, Severity};
 use super::problem_form;
-use crate::order::{self, CONCERNED};
+use crate::order::{self, CONCERNED, Photo};
 use crate::people::{self, Again, MemoKind};
 
 /// `POST /problems`
 pub async fn open(State(app): State<App>, ask: Ask, body: Body<ProblemForm>) -> Result<Response, Failure> {
-    match app.perform_once(ask.who()?, body.once, OpenProblem { form: body.value }).await {
-        Ok(id) => Ok(ask.see(&format!("/problems/{id}"), &json!({ "id": id }))),
+    let mut form = body.value;
+    // From the page behind a job card it goes back there: the next report is made with the same thumb.
+    let machine: Option<Id> = form.work.parse().ok();
+    let opened = match order::photo_of(&app, body.files).await {
+        Ok(photo) => {
+            form.photo = photo;
+            app.perform_once(ask.who()?, body.once, OpenProblem { form }).await
+        }
+        Err(trouble) => Err(trouble),
+    };
+    match opened {
+        Ok(id) => {
+            let back = machine.map_or(format!("/problems/{id}"), |work| format!("/w/{work}?problem={id}"));
+            Ok(ask.see(&back, &json!({ "id": id })))
+        }
         Err(trouble) => problem_form::again(&app, &ask, Again::after(&ask, body.raw, trouble)?).await,
     }
 }
@@ -38,6 +51,11 @@ pub struct ProblemForm {
     pub severity: String,
     /// Empty: as its severity says.
     pub due: String,
+    /// The work order at whose machine it was seen; only the way back.
+    pub work: String,
+    /// What is wrong, as a picture: the file `photo` of a form with files.
+    #[serde(skip)]
+    pub photo: Option<Photo>,
 }
 
 pub struct OpenProblem {
@@ -59,7 +77,7 @@ impl Act for OpenProblem {
     type Done = Id;
 
     fn run(&self, tx: &mut Tx, who: &Person) -> Outcome<Id> {
-        let problem = self.read(tx, who)?;
+        let (mut problem, keeper) = self.read(tx, who)?;
         let facts = Facts {
             stranger: problem::stranger(tx, problem.department, problem.owner)?,
             due_behind: problem.due_at <= tx.now(),
@@ -70,6 +88,7 @@ impl Act for OpenProblem {
         if leave.idle {
             return Ok(problem.id);
         }
+        problem.photo = self.form.photo.as_ref().map(|photo| photo.record(tx, who)).transpose()?;
         problem::add(tx, &problem)?;
         problem::give_duty(tx, &problem)?;
         if let Some(owner) = problem.owner {
@@ -83,6 +102,11 @@ impl Act for OpenProblem {
                 &problem.order_number,
             )?;
         }
+        // 4.1.3: the order's specialist knows of it at once, whoever has to solve it.
+        if let Some(keeper) = keeper.filter(|keeper| Some(*keeper) != problem.owner) {
+            let (href, title) = (problem.href(), problem.title.as_str());
+            people::tell(tx, who, keeper, MemoKind::ProblemTold, &href, title, &problem.order_number)?;
+        }
         let body = json!({"severity": problem.severity, "department": problem.department, "due_at": problem.due_at});
         problem::tell_history(tx, who, &problem, &leave, body)?;
         Ok(problem.id)
@@ -90,7 +114,8 @@ impl Act for OpenProblem {
 }
 
 impl OpenProblem {
-    fn read(&self, tx: &mut Tx, who: &Person) -> Outcome<Problem> {
+    /// The problem, and whose order it is about.
+    fn read(&self, tx: &mut Tx, who: &Person) -> Outcome<(Problem, Option<Id>)> {
         let (form, mut fields) = (&self.form, Fields::none());
         let title = form.title.trim();
         if title.is_empty() || title.chars().count() as u64 > FIELD_CHARS.value {
@@ -118,9 +143,13 @@ impl OpenProblem {
         };
         let due_at = match due {
             Some(due) => due,
-            None => people::due(tx, severity.due())?,
+            None => {
+                let allowed = severity.allowed(tx)?;
+                people::due(tx, Some(department), allowed)?
+            }
         };
-        Ok(Problem {
+        let keeper = order.as_ref().map(|order| order.owner);
+        let problem = Problem {
             id: tx.new_id(),
             title: title.to_string(),
             story: form.story.trim().to_string(),
@@ -143,8 +172,10 @@ impl OpenProblem {
             resolved_at: None,
             resolved_by: None,
             reopened: 0,
+            photo: None,
             lock: 1,
-        })
+        };
+        Ok((problem, keeper))
     }
 
     /// The order it is about, if this reporter may know of it, and the line.

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::order::duty::{self, Given, Owner};
-use crate::people;
+use crate::people::{self, setting};
 
 platform::words! {
     pub enum ProblemState {
@@ -31,13 +31,13 @@ platform::words! {
 }
 
 impl Severity {
-    /// How long its solution may take where nobody says otherwise.
-    pub fn due(self) -> Due {
-        match self {
-            Severity::Minor => Due::Days(3),
-            Severity::Serious => Due::Days(1),
-            Severity::Blocking => Due::Hours(4),
-        }
+    /// How long its solution may take where nobody says otherwise, among the settings.
+    pub fn time(self) -> String {
+        format!("solve_problem.{self}")
+    }
+
+    pub fn allowed(self, tx: &mut Tx) -> Outcome<Due> {
+        setting::allowed(tx, &self.time())
     }
 }
 
@@ -78,6 +78,8 @@ pub struct Problem {
     pub resolved_at: Option<Instant>,
     pub resolved_by: Option<Id>,
     pub reopened: i64,
+    /// The file of its photo: `GET /problems/{id}/photo`.
+    pub photo: Option<Id>,
     pub lock: i64,
 }
 
@@ -144,7 +146,7 @@ macro_rules! columns {
              (SELECT n.name FROM person n WHERE n.id = p.owner), p.severity, p.state, p.opened_at, p.opened_by, \
              (SELECT n.name FROM person n WHERE n.id = p.opened_by), COALESCE((SELECT d.due_at FROM duty d \
              WHERE d.about = p.id AND d.kind = 'solve_problem' AND d.done_at IS NULL LIMIT 1), p.due_at), p.escalated_at, p.ground, p.cause, \
-             p.resolution, p.resolved_at, p.resolved_by, p.reopened, p.lock FROM problem p ",
+             p.resolution, p.resolved_at, p.resolved_by, p.reopened, p.lock, p.photo FROM problem p ",
             $tail
         )
     };
@@ -162,8 +164,8 @@ platform::sql! {
         AND ($7 OR EXISTS (SELECT 1 FROM duty d WHERE d.about = p.id AND d.kind = 'solve_problem' \
         AND d.done_at IS NULL AND d.due_at < $8)) ORDER BY p.id DESC LIMIT $9");
     ADD = "INSERT INTO problem (id, title, story, order_id, order_number, line_no, department, owner, severity, state, \
-        opened_at, opened_by, due_at, ground, cause, resolution, reopened, lock) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, '', '', '', 0, 1)";
+        opened_at, opened_by, due_at, ground, cause, resolution, reopened, lock, photo) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, '', '', '', 0, 1, $14)";
     MOVE = "UPDATE problem SET department = $1, owner = $2, state = $3, due_at = $4, escalated_at = $5, ground = $6, \
         cause = $7, resolution = $8, resolved_at = $9, resolved_by = $10, reopened = $11, lock = lock + 1 \
         WHERE id = $12 AND lock = $13";
@@ -200,6 +202,7 @@ pub fn add(tx: &mut Tx, p: &Problem) -> Outcome<()> {
             &p.opened_at,
             &p.opened_by,
             &p.due_at,
+            &p.photo,
         ],
     )?;
     Ok(())
@@ -301,5 +304,6 @@ pub fn read(row: &Row<'_>) -> Result<Problem, Fault> {
         resolved_by: row.get(20)?,
         reopened: row.get(21)?,
         lock: row.get(22)?,
+        photo: row.get(23)?,
     })
 }

@@ -1,6 +1,7 @@
 //! The form that reports a problem; from an order's page it knows the order.
 
 use axum::extract::{Query, State};
+use axum::http::StatusCode;
 use axum::response::Response;
 use maud::html;
 use platform::act::App;
@@ -14,7 +15,7 @@ use serde_json::json;
 use super::problem::DEPARTMENTS;
 use super::problem_list::{department_choices, severity_choices};
 use crate::order;
-use crate::people::{self, Again};
+use crate::people::{self, Again, setting};
 use crate::shell::{self, Page};
 
 #[derive(Debug, Default, Deserialize)]
@@ -46,20 +47,23 @@ pub async fn page(State(app): State<App>, ask: Ask, Query(asked): Query<Asked>) 
 
 /// The form once more, after a "no".
 pub async fn again(app: &App, ask: &Ask, again: Again) -> Result<Response, Failure> {
-    let (owners, once) = app.read(|tx| Ok((owner_choices(tx)?, tx.new_id()))).await?;
+    let (owners, times, once) = app.read(|tx| Ok((owner_choices(tx)?, setting::times(tx)?, tx.new_id()))).await?;
     let lang = ask.lang;
     let nobody = Choice::new("", lang.t("problem-owner-queue"));
     let owners: Vec<Choice> = std::iter::once(nobody).chain(owners).collect();
     let form = html! {
-        form method="post" action="/problems" data-guard {
+        form method="post" action="/problems" enctype="multipart/form-data" data-guard {
             (ui::form_token(once))
             (ui::text("title", lang.t("problem-what")).value(again.value("title")).error(again.error("title")).required())
             (ui::textarea("story", lang.t("problem-story")).value(again.value("story")).error(again.error("story")))
+            (ui::file("photo", lang.t("photo")).attr("accept", order::PHOTO_KINDS).error(again.error("photo"))
+                .hint((again.status != StatusCode::OK).then(|| lang.t("photo-again"))))
+            (ui::hidden("work", again.value("work")))
             div.fields {
                 (ui::text("order", lang.t("problem-order")).value(again.value("order")).error(again.error("order"))
                     .hint(Some(lang.t("problem-order-hint"))))
                 (ui::number("line", lang.t("problem-line")).value(again.value("line")).error(again.error("line")))
-                (ui::select("severity", lang.t("problem-severity"), severity_choices(lang)).value(again.value("severity"))
+                (ui::select("severity", lang.t("problem-severity"), severity_choices(lang, &times)).value(again.value("severity"))
                     .error(again.error("severity")).required())
             }
             div.fields {

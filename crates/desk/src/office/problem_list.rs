@@ -1,10 +1,12 @@
 //! The list of problems (2.2.1b): newest first, narrowed by what stands in its address.
 
+use std::collections::HashMap;
+
 use axum::extract::{Query, State};
 use axum::response::Response;
 use maud::{Markup, html};
 use platform::act::{App, Outcome};
-use platform::calendar::WorkCalendar;
+use platform::calendar::{Due, WorkCalendar};
 use platform::day::Instant;
 use platform::i18n::Lang;
 use platform::web::ui::{self, Chip, Choice, Tone};
@@ -17,7 +19,7 @@ use serde_json::json;
 use super::problem::{ALL_ONES, DEPARTMENTS, OPEN_ONES, Problem, ProblemState, Severity, read};
 use crate::ledger::duty_shown;
 use crate::order::CONCERNED;
-use crate::people;
+use crate::people::{self, setting};
 use crate::shell::{self, Page};
 
 const ROWS: i64 = 50;
@@ -120,7 +122,8 @@ fn chips(ask: &Ask, asked: &Asked) -> Vec<Chip> {
 fn narrow(ask: &Ask, asked: &Asked) -> Markup {
     let any = || Choice::new("", ask.t("ledger-any"));
     let departments = std::iter::once(any()).chain(department_choices(ask.lang));
-    let severities = std::iter::once(any()).chain(severity_choices(ask.lang));
+    let untimed = HashMap::new();
+    let severities = std::iter::once(any()).chain(severity_choices(ask.lang, &untimed));
     html! {
         form.filter-row method="get" action="/problems" {
             @for (name, value) in [("state", &asked.state), ("owner", &asked.owner), ("late", &asked.late)] {
@@ -139,10 +142,13 @@ pub fn department_choices(lang: Lang) -> impl Iterator<Item = Choice> {
     DEPARTMENTS.iter().map(move |role| Choice::new(role.code(), lang.t(&format!("role-{}", role.code()))))
 }
 
-pub fn severity_choices(lang: Lang) -> impl Iterator<Item = Choice> {
+/// With how long each may take, where the caller has read the times.
+pub fn severity_choices(lang: Lang, times: &HashMap<&'static str, Due>) -> impl Iterator<Item = Choice> {
     Severity::ALL.iter().map(move |s| {
-        let due = lang.ta("problem-severity-due", &[("due", s.due().to_string())]);
-        Choice::new(s.code(), format!("{} ({due})", lang.t(&format!("problem-severity-{}", s.code()))))
+        let name = lang.t(&format!("problem-severity-{}", s.code()));
+        let Some(due) = times.get(s.time().as_str()) else { return Choice::new(s.code(), name) };
+        let due = lang.ta("problem-severity-due", &[("due", setting::time_words(lang, *due))]);
+        Choice::new(s.code(), format!("{name} ({due})"))
     })
 }
 

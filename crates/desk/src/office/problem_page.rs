@@ -6,6 +6,7 @@ use maud::{Markup, html};
 use platform::act::{App, Outcome};
 use platform::calendar::WorkCalendar;
 use platform::day::Instant;
+use platform::files;
 use platform::history::{self, Written};
 use platform::limits::TEXT_CHARS;
 use platform::step::Standing;
@@ -23,6 +24,7 @@ use super::problem_list::{about, department_choices, due, owner_words, severity_
 use super::reopen_problem::REOPEN;
 use super::resolve_problem::RESOLVE;
 use crate::ledger::duty_shown;
+use crate::order;
 use crate::people::{self, Again};
 use crate::shell::{self, Page, step_key};
 
@@ -98,7 +100,11 @@ fn drawn(ask: &Ask, seen: &Seen, again: &Again) -> Response {
         (lang.t("problem-resolution"), html! { (p.resolution) }),
     ]);
     let main = html! {
-        (ui::card("", html! {}, html! { (facts) @for line in p.story.lines() { p { (line) } } }))
+        (ui::card("", html! {}, html! {
+            (facts)
+            @for line in p.story.lines() { p { (line) } }
+            @if p.photo.is_some() { (photo(ask, p)) }
+        }))
         (ui::card(lang.t("problem-history"), html! {}, story(ask, seen)))
     };
     let body = html! {
@@ -108,6 +114,25 @@ fn drawn(ask: &Ask, seen: &Seen, again: &Again) -> Response {
     };
     let page = Page::new(p.title.clone(), "problems", body).crumb(lang.t("nav-problems"), "/problems");
     shell::page(ask, page.status(again.status))
+}
+
+fn photo(ask: &Ask, p: &Problem) -> Markup {
+    let at = format!("{}/photo", p.href());
+    html! { a href=(at) { img.photo src=(at) alt=(ask.t("problem-photo")); } }
+}
+
+/// `GET /problems/{id}/photo`
+pub async fn picture(State(app): State<App>, ask: Ask, Path(id): Path<Id>) -> Result<Response, Failure> {
+    ask.who()?;
+    let folder = app.0.files.clone();
+    let (name, media, content) = app
+        .read(move |tx| {
+            let photo = problem::fetch(tx, id)?.photo.ok_or(Trouble::Hidden)?;
+            let card = files::card(tx, photo)?.ok_or(Trouble::Hidden)?;
+            Ok((card.name, card.media_type, folder.read(&card.sha256)?))
+        })
+        .await?;
+    Ok(order::file_answer(&name, &media, content))
 }
 
 fn story(ask: &Ask, seen: &Seen) -> Markup {

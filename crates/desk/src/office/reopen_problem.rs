@@ -59,7 +59,8 @@ impl Act for ReopenProblem {
         (problem.resolved_at, problem.resolved_by, problem.escalated_at) = (None, None, None);
         problem.ground = ground.clone();
         problem.reopened += 1;
-        problem.due_at = people::due(tx, problem.severity.due())?;
+        let allowed = problem.severity.allowed(tx)?;
+        problem.due_at = people::due(tx, Some(problem.department), allowed)?;
         problem::give_duty(tx, &problem)?;
         if let Some(owner) = problem.owner {
             people::tell(tx, who, owner, MemoKind::ProblemReopened, &problem.href(), &problem.title, &ground)?;

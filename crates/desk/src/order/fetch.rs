@@ -79,6 +79,8 @@ pub struct Line {
     pub forecast_on: Option<Day>,
     pub place: String,
     pub remark: String,
+    /// From free stock, at the approval. What lies here for the line in all is the sum of its reservations: pages and
+    /// machines are told that.
     pub reserved: Quantity,
     pub produced: Quantity,
     pub received: Quantity,

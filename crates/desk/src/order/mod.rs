@@ -13,6 +13,7 @@ mod flag;
 mod late;
 mod measure;
 mod note;
+mod photo;
 mod proposal;
 mod reassign_act;
 mod record;
@@ -43,6 +44,7 @@ pub use flag::{Flag, Hold, HoldForm, flags, lower_flag, on_hold, raise_flag};
 pub use late::{Lateness, decider as late_decider, look_at_late};
 pub use measure::measure;
 pub use note::{Note, NoteForm, NoteKind, WAIVE, WaiveAnswer, WriteNote, add_note, notes, unanswered};
+pub use photo::{PHOTO_KINDS, Photo, photo_of};
 pub use proposal::{
     Proposal, ProposalKind, ProposalState, answer_proposal, ask_proposal, drop_proposals, fetch_proposal, proposals,
 };

@@ -1,5 +1,5 @@
 //! What two people must do together: one asks, the decider's queue answers. Credit release (3.2.3c), the executive's
-//! consent (2.2.1c), a department's written commitment (3.2.3a).
+//! consent (2.2.1c), that a returned order is declined (3.2.4), a department's written commitment (3.2.3a).
 
 use platform::act::Outcome;
 use platform::day::{Day, Instant};
@@ -17,6 +17,8 @@ platform::words! {
     pub enum ProposalKind {
         ReleaseCredit = "release_credit",
         Consent = "consent",
+        /// That an order which was sent back is declined after all.
+        DeclineReturned = "decline_returned",
     }
 }
 
@@ -25,6 +27,7 @@ impl ProposalKind {
         match self {
             ProposalKind::ReleaseCredit => "3.2.3c",
             ProposalKind::Consent => "2.2.1c",
+            ProposalKind::DeclineReturned => "3.2.4",
         }
     }
 }

@@ -60,9 +60,20 @@ impl Again {
         self.raw.get(name).and_then(Value::as_str).unwrap_or("").to_string()
     }
 
+    /// What was typed into a field, also where it was emptied; before anything was typed, what the form proposes.
+    pub fn or(&self, name: &str, proposed: impl ToString) -> String {
+        if self.status == StatusCode::OK { proposed.to_string() } else { self.value(name) }
+    }
+
     /// What was typed into a field of a group, `goals[on_time]`.
     pub fn inner(&self, group: &str, name: &str) -> Option<String> {
         self.raw.get(group)?.get(name)?.as_str().map(str::to_string)
+    }
+
+    /// What was typed into a field of a row, `results[2][value]`.
+    pub fn row(&self, group: &str, at: usize, name: &str) -> String {
+        let field = self.raw.get(group).and_then(|rows| rows.get(at)).and_then(|row| row.get(name));
+        field.and_then(Value::as_str).unwrap_or("").to_string()
     }
 
     /// Whether a tick of that value was set.

@@ -34,6 +34,8 @@ platform::words! {
         Mention = "mention",
         Answered = "answered",
         ProblemGiven = "problem_given",
+        /// About an order of his, though another has to solve it.
+        ProblemTold = "problem_told",
         ProblemRaised = "problem_raised",
         ProblemSolved = "problem_solved",
         ProblemReopened = "problem_reopened",

@@ -88,10 +88,10 @@ pub fn calendar_of(tx: &mut Tx, department: Option<Role>) -> Outcome<WorkCalenda
     })
 }
 
-/// When something opened now falls due.
-pub fn due(tx: &mut Tx, allowed: Due) -> Outcome<Instant> {
+/// When something opened now falls due, by the hours of the department whose it is; nobody's own: the company's.
+pub fn due(tx: &mut Tx, owner: Option<Role>, allowed: Due) -> Outcome<Instant> {
     let now = tx.now();
-    Ok(calendar(tx)?.due(now, allowed).map_err(|e| Fault::other("working calendar", e))?)
+    Ok(calendar_of(tx, owner)?.due(now, allowed).map_err(|e| Fault::other("working calendar", e))?)
 }
 
 /// Clock and calendar on the company's wall, to the minute.

@@ -1,9 +1,12 @@
 //! `/process`: the map with live counts, and its twin as a table of every step with its rules.
 
+use std::collections::HashMap;
+
 use axum::extract::State;
 use axum::response::Response;
 use maud::{Markup, html};
 use platform::act::App;
+use platform::calendar::Due;
 use platform::i18n::Lang;
 use platform::step::{By, StepShown, Weight};
 use platform::web::ui::{self, Row, Table, Tone, column};
@@ -14,7 +17,10 @@ use super::map::{self, REVIEW, Station};
 use super::stations::{self, COUNT_MAX, Counts};
 use super::table;
 use crate::ledger::word_key;
+use crate::people::setting;
 use crate::shell::{self, Page, step_key};
+
+type Times = HashMap<&'static str, Due>;
 
 /// Documents of the work, each with a picture of its own; the rest is what the company is set up with.
 const WORK: &[&str] = &[
@@ -40,7 +46,7 @@ const WORK: &[&str] = &[
 pub async fn page(State(app): State<App>, ask: Ask) -> Result<Response, Failure> {
     let who = ask.who()?.clone();
     let reader = who.clone();
-    let counts = app.read(move |tx| stations::counts(tx, &reader)).await?;
+    let (counts, times) = app.read(move |tx| Ok((stations::counts(tx, &reader)?, setting::times(tx)?))).await?;
     let steps = table();
     let lang = ask.lang;
     let others: Vec<&'static str> =
@@ -54,7 +60,7 @@ pub async fn page(State(app): State<App>, ask: Ask) -> Result<Response, Failure>
             summary { (ask.t("process-others")) }
             @for kind in others { (other(&seen, kind)) }
         }
-        (twin(lang, &steps))
+        (twin(lang, &times, &steps))
     };
     Ok(shell::page(&ask, Page::new(ask.t("process-title"), "process", body)))
 }
@@ -118,10 +124,10 @@ fn scrolled(title: &str, map: Markup) -> Markup {
     html! { div.map-scroll tabindex="0" role="region" aria-label=(title) { (map) } }
 }
 
-fn twin(lang: Lang, steps: &[StepShown]) -> Markup {
+fn twin(lang: Lang, times: &Times, steps: &[StepShown]) -> Markup {
     let heads =
         ["step", "clause", "way", "who", "duties", "rules"].map(|key| column(lang.t(&format!("process-{key}"))));
-    let rows = steps.iter().map(|step| row(lang, step));
+    let rows = steps.iter().map(|step| row(lang, times, step));
     ui::card(
         lang.t("process-table"),
         html! {},
@@ -129,7 +135,7 @@ fn twin(lang: Lang, steps: &[StepShown]) -> Markup {
     )
 }
 
-fn row(lang: Lang, step: &StepShown) -> Row {
+fn row(lang: Lang, times: &Times, step: &StepShown) -> Row {
     let from: Vec<String> = step.from.iter().map(|state| state_word(lang, step.kind, state)).collect();
     let to = step.to.map(|state| state_word(lang, step.kind, state));
     Row::new([
@@ -138,7 +144,7 @@ fn row(lang: Lang, step: &StepShown) -> Row {
         html! { (from.join(" · ")) @if let Some(to) = to { " → " (to) } },
         html! { (who_words(lang, step)) },
         html! {
-            @for kind in step.opens { (ui::status(Tone::Active, lang.ta("process-opens", &[("duty", duty_word(lang, kind))]))) br; }
+            @for kind in step.opens { (ui::status(Tone::Active, lang.ta("process-opens", &[("duty", timed(lang, times, kind))]))) br; }
             @for kind in step.closes { (ui::status(Tone::Quiet, lang.ta("process-closes", &[("duty", duty_word(lang, kind))]))) br; }
         },
         rules(lang, step),
@@ -181,6 +187,15 @@ fn weight_words(lang: Lang, weight: Weight) -> Markup {
 /// A rule's name, or its id where it has none.
 pub fn rule_word(lang: Lang, id: &str) -> String {
     lang.maybe(&format!("rule-{}", id.replace(['.', '_'], "-"))).unwrap_or_else(|| id.to_string())
+}
+
+/// A duty with how long it may take, as the settings have it now.
+fn timed(lang: Lang, times: &Times, kind: &str) -> String {
+    let duty = duty_word(lang, kind);
+    match times.get(kind) {
+        Some(due) => lang.ta("process-timed", &[("duty", duty), ("time", setting::time_words(lang, *due))]),
+        None => duty,
+    }
 }
 
 fn duty_word(lang: Lang, kind: &str) -> String {

@@ -63,7 +63,8 @@ platform::sql! {
     MADE = "SELECT p.id, p.class, p.at, f.name, f.sha256 FROM order_paper p JOIN file f ON f.id = p.file \
         WHERE p.order_id = $1 ORDER BY p.at, p.id LIMIT 2000";
     ONE = "SELECT file, class FROM order_paper WHERE order_id = $1 AND id = $2";
-    FILE = "INSERT INTO order_paper (id, order_id, class, file, at) VALUES ($1, $2, $3, $4, $5)";
+    FILE = "INSERT INTO order_paper (id, order_id, class, file, at, customer) \
+        VALUES ($1, $2, $3, $4, $5, (SELECT customer FROM orders WHERE id = $2))";
 }
 
 pub fn papers(tx: &mut Tx, order: &Order) -> Outcome<Vec<Paper>> {

@@ -14,7 +14,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::deciding::bounded;
-use super::typed;
+use super::{decline_returned, typed};
 use crate::masters;
 use crate::order::{self, Order, ProposalKind, ProposalState};
 use crate::people;
@@ -69,6 +69,7 @@ const fn step(
     let clause = match kind {
         ProposalKind::Consent => "2.2.1c",
         ProposalKind::ReleaseCredit => "3.2.3c",
+        ProposalKind::DeclineReturned => "3.2.4",
     };
     Step { id, clause, from: &[ProposalState::Open], to: Some(to), by: By::Roles(by), opens: &[], closes, rules }
 }
@@ -132,12 +133,15 @@ impl Act for Answer {
     fn run(&self, tx: &mut Tx, who: &Person) -> Outcome<Id> {
         let order = order::fetch_seen(tx, who, self.order, None)?;
         let proposal = order::fetch_proposal(tx, order.id, self.proposal)?.ok_or(Trouble::Hidden)?;
+        if proposal.kind == ProposalKind::DeclineReturned {
+            return decline_returned::answer(tx, who, order, &proposal, self.form.accepted, &self.form.text);
+        }
         let answered = self.read(tx, who, &order)?;
         let step = match (proposal.kind, self.form.accepted) {
             (ProposalKind::Consent, true) => &CONSENT,
             (ProposalKind::Consent, false) => &REFUSE_CONSENT,
-            (ProposalKind::ReleaseCredit, true) => &RELEASE,
-            (ProposalKind::ReleaseCredit, false) => &REFUSE_RELEASE,
+            (_, true) => &RELEASE,
+            (_, false) => &REFUSE_RELEASE,
         };
         let standing = order::standing(tx, who, &order)?;
         if proposal.state != ProposalState::Open && step.by.allows(&standing) {

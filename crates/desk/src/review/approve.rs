@@ -13,12 +13,13 @@ use platform::{Id, Trouble, Tx};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::checks::{ALL, moved, special_reasons};
+use super::checks::{ALL, Moved, moved, special_reasons};
 use super::cockpit::{self, Typed};
 use super::deciding::{Desk, bounded};
 use super::facts::{self, Facts};
 use super::grounds::{self, GroundForm};
 use super::last_price;
+use super::seen;
 use super::typed;
 use super::verdicts::{delivery, major};
 use crate::fulfilment::{self, Epochs, Promise};
@@ -36,7 +37,8 @@ pub async fn approve(
     match perform(&app, ask.who()?, body.once, act).await {
         Ok(done) => Ok(ask.see(&format!("/review?approved={}", done.number), &done)),
         Err(trouble @ (Trouble::Refused(_) | Trouble::Invalid(_))) if !ask.json => {
-            let typed = Typed { decision: body.value.decision, grounds: body.value.grounds, ..Typed::default() };
+            let ApproveForm { decision, grounds, seen, .. } = body.value;
+            let typed = Typed { decision, grounds, seen, ..Typed::default() };
             cockpit::again(&app, &ask, id, typed, trouble).await
         }
         Err(trouble) => Err(trouble.into()),
@@ -51,6 +53,8 @@ pub struct ApproveForm {
     pub lock: Option<i64>,
     pub decision: String,
     pub grounds: Vec<GroundForm>,
+    /// What the page said, as its form carries it; empty: nothing is compared.
+    pub seen: String,
     /// How many were approved with it at one press; 0 where it was looked at by itself.
     #[serde(skip)]
     pub batch: usize,
@@ -117,7 +121,7 @@ pub const APPROVE: Step<Approval, Facts> = Step {
     by: By::Decider,
     opens: &["follow_up"],
     closes: &["final_review"],
-    rules: &joined::<Facts, 42>(&[&[APART, HOLD, REGULAR, ANSWERED], ALL, &[major::DECISION]]),
+    rules: &joined::<Facts, 43>(&[&[APART, HOLD, REGULAR, ANSWERED, SEEN], ALL, &[major::DECISION]]),
 };
 
 const APART: Rule<Facts> = Rule { id: "approve.apart", clause: "1.3.4", weight: Weight::Must, verdict: apart };
@@ -126,6 +130,20 @@ const HOLD: Rule<Facts> = Rule { id: "approve.hold", clause: "2.2.1c", weight: W
 const REGULAR: Rule<Facts> = Rule { id: "approve.regular", clause: "2.2.1c", weight: Weight::Must, verdict: regular };
 
 const ANSWERED: Rule<Facts> = Rule { id: "approve.answered", clause: "1.3.3", weight: Weight::Must, verdict: answered };
+
+const SEEN: Rule<Facts> = Rule { id: "approve.seen", clause: "1.3.1", weight: Weight::Must, verdict: unseen };
+
+/// What he saw is what he decides on: what moved since is shown, and he presses again.
+fn unseen(facts: &Facts) -> Vec<Finding> {
+    let say = |moved: &Moved| {
+        let finding = Finding::fail(moved.now.clone().unwrap_or(Say::new("seen-gone")));
+        match moved.line {
+            Some(line) => finding.on(line),
+            None => finding,
+        }
+    };
+    facts.unseen.iter().map(say).collect()
+}
 
 /// What the manager wanted to know first is known.
 fn answered(facts: &Facts) -> Vec<Finding> {
@@ -178,13 +196,14 @@ impl Act for Approve {
         facts.decision = bounded("decision", &self.form.decision)?;
         facts.entered = desk.entered;
         facts.in_batch = self.form.batch > 0;
+        let found = findings(ALL, &facts);
+        facts.unseen = seen::differences(&self.form.seen, &seen::sentences(&facts, &found))?;
         let grounds = desk.grounds(&grounds::given(&self.form.grounds)?);
         let leave = APPROVE.admit(order.approval, &desk.standing, &facts, &grounds)?;
         let done = Approved { order: order.id, number: order.number.clone() };
         if leave.idle {
             return Ok(done);
         }
-        let found = findings(ALL, &facts);
         let changed = desk.round.as_ref().map(|round| moved(&round.checks, &found)).unwrap_or_default();
         order::close_round(tx, who, &order, RoundVerdict::Approved, &[], &facts.decision)?;
         order::drop_proposals(tx, order.id)?;

@@ -1,4 +1,5 @@
-//! 2.2.1c, 3.2.3c: what waits for the executive's consent or for finance's release, the longest asked first.
+//! 2.2.1c, 3.2.3c, 3.2.4: what waits for the executive's consent, for finance's release, or for the manager's word that a
+//! returned order is declined, the longest asked first.
 
 use jiff::tz::TimeZone;
 use maud::{Markup, html};
@@ -14,6 +15,7 @@ use serde::Serialize;
 
 use super::shown::clock;
 use crate::order::ProposalKind;
+use crate::people;
 
 #[derive(Clone, Debug, Serialize)]
 pub struct Asked {
@@ -43,6 +45,9 @@ pub fn of(tx: &mut Tx, who: &Person) -> Outcome<Vec<Asked>> {
         if who.is(role) {
             all.extend(tx.list(&ASKED, &[&kind], |row| read(row, now))?);
         }
+    }
+    if people::is_acting_manager(tx, who.id)? {
+        all.extend(tx.list(&ASKED, &[&ProposalKind::DeclineReturned], |row| read(row, now))?);
     }
     Ok(all)
 }

@@ -29,16 +29,17 @@ use super::deciding::Desk;
 use super::decline::DECLINE;
 use super::facts::Facts;
 use super::grounds::{self, GroundForm};
+use super::seen::{self, Sentence};
 use super::send_back::SEND_BACK;
 use super::shown::{clock, span};
 use super::verdicts::payment::Credit;
 use super::verdicts::price::LinePrice;
 use super::verdicts::{major, price};
-use super::{changes, deciding, evidence, pieces, talks};
+use super::{changes, deciding, decline_returned, evidence, pieces, talks};
 use crate::fulfilment::{Promise, production};
 use crate::masters::sees;
 use crate::order::duty::{self, Duty};
-use crate::order::{self, Order, Proposal, Round, Source, Talk};
+use crate::order::{self, Order, Proposal, ProposalKind, Round, Source, Talk};
 use crate::people;
 use crate::shell::{self, Page};
 
@@ -47,6 +48,8 @@ use crate::shell::{self, Page};
 pub struct Typed {
     pub decision: String,
     pub grounds: Vec<GroundForm>,
+    /// What the page before this one said.
+    pub seen: String,
     pub return_reasons: Vec<String>,
     pub return_text: String,
     pub decline_reasons: Vec<String>,
@@ -76,11 +79,15 @@ pub struct View {
     pub desk: Desk,
     pub rounds: Vec<Round>,
     pub proposals: Vec<Proposal>,
+    /// The proposal to decline it that this reader answers.
+    pub answers_decline: Option<Id>,
     pub talks: Vec<Talk>,
     pub duty: Option<Duty>,
     pub waited_minutes: i64,
     pub allowed_minutes: i64,
     pub moved: Vec<Moved>,
+    /// Everything it says, for the press to be compared with.
+    pub says: Vec<Sentence>,
     pub new_sources: Vec<Source>,
     pub major: Vec<Say>,
     pub zone: TimeZone,
@@ -118,12 +125,19 @@ fn view(tx: &mut Tx, who: &Person, id: Id) -> Outcome<View> {
     facts.decision = "·".repeat(major::DECISION_CHARS_MIN);
     let given = desk.grounds(&grounds::as_if_given(&found, Role::Manager));
     let approve_stopped = APPROVE.stopped_by(order.approval, &desk.standing, &facts, &given);
-    let verdict = deciding::Verdict { reasons: vec!["other".into()], text: "·".into(), entered: desk.entered };
+    let verdict = deciding::Verdict {
+        reasons: vec!["other".into()],
+        text: "·".into(),
+        entered: desk.entered,
+        ..deciding::Verdict::default()
+    };
     Ok(View {
         owner: people::name_of(tx, order.owner)?,
+        says: seen::sentences(&facts, &found),
         moved: desk.round.as_ref().map(|round| moved(&round.checks, &found)).unwrap_or_default(),
         new_sources: sources.into_iter().filter(|s| since.is_some_and(|since| s.added_at > since)).collect(),
         rounds: order::rounds(tx, order.id)?,
+        answers_decline: answers_decline(tx, who, &order)?,
         proposals: order::proposals(tx, order.id)?,
         talks: order::talks(tx, order.id)?,
         zone: people::zone(tx)?,
@@ -142,6 +156,15 @@ fn view(tx: &mut Tx, who: &Person, id: Id) -> Outcome<View> {
         allowed_minutes,
         approve_stopped,
     })
+}
+
+fn answers_decline(tx: &mut Tx, who: &Person, order: &Order) -> Outcome<Option<Id>> {
+    for proposal in order::proposals(tx, order.id)? {
+        if proposal.kind == ProposalKind::DeclineReturned && decline_returned::decides(tx, who, order, &proposal)? {
+            return Ok(Some(proposal.id));
+        }
+    }
+    Ok(None)
 }
 
 /// The same for machines.
@@ -190,7 +213,7 @@ fn frame(ask: &Ask, view: &View, typed: &Typed, trouble: Option<&Trouble>) -> Re
     let title = format!("{} · {}", view.order.number, ask.t("nav-review"));
     let body = html! {
         (head(lang, view))
-        @if let Some(trouble) = trouble { (pieces::stopped(lang, trouble)) }
+        @if let Some(trouble) = trouble { (pieces::stopped(lang, trouble)) (since_opened(lang, view, typed)) }
         div.verdicts {
             (delivery_card::card(lang, view))
             (price_card::card(lang, view))
@@ -232,6 +255,19 @@ fn head(lang: Lang, view: &View) -> Markup {
     };
     let link = ui::link_button(lang.t("review-open-order"), format!("/orders/{}", order.id));
     ui::page_header(&order.number, subtitle, html! { (production::what_if_link(lang, &view.who, order)) (link) })
+}
+
+/// What is another than on the page that was pressed.
+fn since_opened(lang: Lang, view: &View, typed: &Typed) -> Markup {
+    let moved = seen::differences(&typed.seen, &view.says).unwrap_or_default();
+    html! {
+        @if !moved.is_empty() {
+            (ui::card(lang.t("review-since-opened"), ui::clause("1.3.1"), html! {
+                p { (lang.t("review-since-opened-lead")) }
+                (changes::moved(lang, &view.who, &moved))
+            }))
+        }
+    }
 }
 
 /// What changed since the last round, and what since this one was submitted.

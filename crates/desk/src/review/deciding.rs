@@ -53,6 +53,10 @@ pub struct Verdict {
     pub reasons: Vec<String>,
     pub text: String,
     pub entered: bool,
+    /// The same was proposed, and is not answered yet.
+    pub waits: bool,
+    /// The order is not what it was when it was proposed.
+    pub moved: bool,
 }
 
 pub const REASONS: Rule<Verdict> =

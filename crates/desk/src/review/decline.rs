@@ -81,6 +81,7 @@ impl Act for Decline {
             reasons: known.iter().map(|reason| reason.code().to_string()).collect(),
             text: bounded("text", &self.form.text)?,
             entered: desk.entered,
+            ..Verdict::default()
         };
         let leave = DECLINE.admit(order.approval, &desk.standing, &verdict, &[])?;
         let done = Declined { order: order.id, number: order.number.clone() };

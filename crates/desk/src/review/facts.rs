@@ -9,6 +9,7 @@ use platform::money::{Currency, Money};
 use platform::who::{Person, Role};
 use platform::{Id, Tx};
 
+use super::checks::Moved;
 use super::policy::Policy;
 use super::source::{self, Read};
 use super::verdicts::payment::{Credit, Release};
@@ -69,6 +70,8 @@ pub struct Facts {
     pub entered: bool,
     /// It is decided at one press with others.
     pub in_batch: bool,
+    /// What is another than it was on the page that he decides on.
+    pub unseen: Vec<Moved>,
 }
 
 platform::sql! {
@@ -188,6 +191,7 @@ impl Facts {
             ticks: Vec::new(),
             decision: String::new(),
             in_batch: false,
+            unseen: Vec::new(),
         })
     }
 

@@ -12,6 +12,7 @@ mod cockpit;
 mod complete;
 mod deciding;
 mod decline;
+mod decline_returned;
 mod evidence;
 mod facts;
 mod figures;
@@ -24,6 +25,7 @@ mod policy;
 mod propose;
 mod queue;
 mod reasons;
+mod seen;
 mod send_back;
 mod shown;
 mod source;
@@ -48,6 +50,8 @@ pub use changes::{beside, beside_for};
 pub use checks::{ALL as CHECKS, is_initial, is_red, kept as checks_kept, live_checks, sees_check};
 pub use deciding::bounded;
 pub use decline::{Decline, DeclineForm};
+pub use decline_returned::{ProposeDecline, ProposeDeclineForm};
+pub use evidence::refresh as refresh_evidence;
 pub use facts::{Facts, hold_both};
 pub use grounds::{GroundForm, given as grounds_given, of_role as grounds_of, wanted as grounds_wanted};
 pub use last_price::last_prices;
@@ -70,7 +74,8 @@ const OWNERS: May = May::Roles(&[Role::Specialist, Role::Manager]);
 const DECIDERS: May = May::Roles(&[Role::Manager, Role::Executive]);
 
 pub fn routes() -> Routes {
-    let answerers = May::Roles(&[Role::Finance, Role::Executive]);
+    // The manager's deputy is a specialist.
+    let answerers = May::Roles(&[Role::Finance, Role::Executive, Role::Manager, Role::Specialist]);
     Routes::default()
         .both(Method::GET, "/settings/{name}/trial", May::Roles(trial::TRIERS), trial::page)
         .both(Method::GET, "/review", READERS, queue::page)
@@ -82,6 +87,8 @@ pub fn routes() -> Routes {
         .both(Method::POST, "/orders/{id}/approval", DECIDERS, approve::approve)
         .both(Method::POST, "/orders/{id}/return", DECIDERS, send_back::send_back)
         .both(Method::POST, "/orders/{id}/refusal", DECIDERS, decline::decline)
+        .get("/orders/{id}/decline-proposal", OWNERS, decline_returned::page)
+        .both(Method::POST, "/orders/{id}/decline-proposal", OWNERS, decline_returned::propose)
         .both(Method::POST, "/orders/{id}/proposals", OWNERS, propose::propose)
         .both(Method::POST, "/orders/{id}/proposals/{proposal}/answer", answerers, answer::answer)
 }
@@ -93,11 +100,15 @@ pub fn steps() -> Vec<StepShown> {
         approve::APPROVE.shown("order"),
         send_back::SEND_BACK.shown("order"),
         decline::DECLINE.shown("order"),
+        decline_returned::PROPOSE.shown("order"),
+        decline_returned::DECLINE.shown("order"),
         propose::ASK_CONSENT.shown("order"),
         propose::ASK_RELEASE.shown("order"),
         answer::CONSENT.shown("proposal"),
         answer::RELEASE.shown("proposal"),
         answer::REFUSE_CONSENT.shown("proposal"),
         answer::REFUSE_RELEASE.shown("proposal"),
+        decline_returned::ACCEPT.shown("proposal"),
+        decline_returned::REFUSE.shown("proposal"),
     ]
 }

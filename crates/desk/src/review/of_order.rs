@@ -15,7 +15,7 @@ use super::shown::clock;
 use super::submit::{self, SUBMIT, SubmitForm};
 use super::ticks::{self, TICKS};
 use super::withdraw::{NoFacts, WITHDRAW};
-use super::{changes, grounds, pieces};
+use super::{changes, decline_returned, grounds, pieces};
 use crate::order::{self, Approval, Order, Round, RoundVerdict};
 use crate::people;
 
@@ -37,9 +37,11 @@ pub fn draw(tx: &mut Tx, who: &Person, order: &Order, lang: Lang, typed: &Submit
         names.push((people::name_of(tx, round.submitted_by)?, name_of(tx, round.decided_by)?));
     }
     let act = act(tx, who, order, lang, facts, &found, typed)?;
+    let declining = decline_returned::offer(tx, who, order, lang)?;
     let seen: Vec<Broken> = found.into_iter().filter(|broken| sees_check(who, broken.rule)).collect();
     Ok(html! {
         (act)
+        (declining)
         (ui::card(lang.t("review-checks"), ui::clause("3.2.1"), pieces::checks(lang, who, &seen, &grounds)))
         (ui::card(lang.t("review-rounds"), ui::clause("3.2.4"), rounds_shown(lang, who, &rounds, &names, &zone)))
     })

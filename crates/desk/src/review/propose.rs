@@ -8,7 +8,7 @@ use platform::step::{By, Finding, Rule, Step, Weight};
 use platform::trouble::Say;
 use platform::web::{Ask, Body, Failure};
 use platform::who::{Person, Role};
-use platform::{Id, Tx};
+use platform::{Id, Trouble, Tx};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -88,6 +88,10 @@ impl Act for Propose {
         let step = match self.form.kind {
             ProposalKind::Consent => &ASK_CONSENT,
             ProposalKind::ReleaseCredit => &ASK_RELEASE,
+            // With its coded reasons on a form of its own.
+            ProposalKind::DeclineReturned => {
+                return Err(Trouble::invalid("kind", Say::new("propose-decline-elsewhere")));
+            }
         };
         let leave = step.admit(order.approval, &standing, &asking, &[])?;
         if leave.idle {
@@ -95,7 +99,7 @@ impl Act for Propose {
         }
         let about = match self.form.kind {
             ProposalKind::Consent => price::consent_facts(&order, &Facts::gather(tx, who, &order)?.prices),
-            ProposalKind::ReleaseCredit => payment::release_facts(&order),
+            ProposalKind::ReleaseCredit | ProposalKind::DeclineReturned => payment::release_facts(&order),
         };
         order::ask_proposal(tx, who, &order, self.form.kind, &about, &asking.text)
     }

@@ -16,6 +16,7 @@ use platform::{Id, Tx};
 use serde::{Deserialize, Serialize};
 
 use super::asked;
+use super::evidence;
 use super::figures::Figures;
 use super::shown::{clock, span};
 use crate::people;
@@ -49,8 +50,10 @@ struct Waiting {
     submitted_at: Instant,
     due_at: Option<Instant>,
     late: bool,
-    /// As they stood at the submission.
+    /// As they stand now, where that is computed already; else as they stood at the submission.
     figures: Figures,
+    /// They are not what they were at the submission.
+    moved: bool,
     /// Working minutes since it was submitted.
     waited_minutes: i64,
 }
@@ -68,8 +71,9 @@ struct Queue {
 platform::sql! {
     COUNTS = "SELECT special, COUNT(*) FROM orders WHERE approval = 'final_review' GROUP BY special";
     WAITING = "SELECT o.id, o.number, c.name, p.name, o.currency, o.gross, o.special, o.major, o.round, o.line_count, \
-        o.submitted_at, d.due_at, r.figures FROM orders o JOIN customer c ON c.id = o.customer JOIN person p ON p.id = o.owner \
+        o.submitted_at, d.due_at, r.figures, e.figures FROM orders o JOIN customer c ON c.id = o.customer JOIN person p ON p.id = o.owner \
         LEFT JOIN order_round r ON r.order_id = o.id AND r.revision = o.revision AND r.round = o.round \
+        LEFT JOIN order_evidence e ON e.order_id = o.id AND e.lock = o.lock \
         LEFT JOIN duty d ON d.about = o.id AND d.kind = 'final_review' AND d.done_at IS NULL \
         WHERE o.approval = 'final_review' AND o.special = $1 AND (o.submitted_at, o.id) > ($2, $3) \
         ORDER BY o.submitted_at, o.id LIMIT $4";
@@ -132,6 +136,7 @@ fn of_row(row: &Row<'_>, now: Instant) -> Result<Waiting, Fault> {
     let currency: String = row.get(4)?;
     let currency: Currency = currency.parse().map_err(|e| Fault::other("read the queue", e))?;
     let due_at: Option<Instant> = row.get(11)?;
+    let (then, now_figures) = (evidence::figures(row.get(12)?), evidence::figures(row.get(13)?));
     Ok(Waiting {
         id: row.get(0)?,
         number: row.get(1)?,
@@ -145,7 +150,8 @@ fn of_row(row: &Row<'_>, now: Instant) -> Result<Waiting, Fault> {
         submitted_at: row.get(10)?,
         due_at,
         late: due_at.is_some_and(|due| due < now),
-        figures: row.get::<Option<String>>(12)?.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default(),
+        moved: then.is_some() && now_figures.is_some() && then != now_figures,
+        figures: now_figures.or(then).unwrap_or_default(),
         waited_minutes: 0,
     })
 }
@@ -206,6 +212,7 @@ fn table(lang: Lang, queue: &Queue, zone: &TimeZone) -> ui::Table {
             html! {
                 @if row.major { (ui::badge(Tone::Warn, lang.t("review-major"))) " " }
                 @if row.special { (lang.t("review-special")) } @else { (lang.t("review-regular")) }
+                @if row.moved { br; (ui::status(Tone::Warn, lang.t("review-figures-moved"))) }
                 @if row.round > 1 { br; small { (lang.ta("review-round", &[("n", row.round.to_string())])) } }
             },
             html! {

@@ -77,6 +77,7 @@ impl Act for SendBack {
             reasons: self.form.reasons.iter().filter(known).cloned().collect(),
             text: bounded("text", &self.form.text)?,
             entered: desk.entered,
+            ..Verdict::default()
         };
         let leave = SEND_BACK.admit(order.approval, &desk.standing, &verdict, &[])?;
         let done = SentBack { order: order.id, number: order.number.clone(), round: order.round };

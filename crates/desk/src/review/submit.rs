@@ -96,7 +96,7 @@ pub const SUBMIT: Step<Approval, Facts> = Step {
     to: Some(Approval::FinalReview),
     by: By::Owner,
     opens: &["final_review"],
-    closes: &["submit", "renegotiate", "answer_offer", "settle_offer"],
+    closes: &["submit", "renegotiate", "answer_offer", "settle_offer", "decline_returned"],
     rules: &joined::<Facts, 25>(&[INITIAL, &[ticks::COMPLETE, CONFIRMED, WRITTEN]]),
 };
 
@@ -145,6 +145,8 @@ impl Act for Submit {
         let found = findings(ALL, &facts);
         let special = special_reasons(&facts, &found);
         if !leave.idle {
+            // What he proposed instead is over: he submits it.
+            order::drop_proposals(tx, order.id)?;
             order.round += 1;
             order.submitted_at = Some(tx.now());
             order.decided_at = None;

@@ -15,6 +15,11 @@ platform::sql! {
     RESERVED = "SELECT s.product, s.reserved, CAST(COALESCE(SUM(r.quantity), 0) AS BIGINT) FROM stock s \
         LEFT JOIN reservation r ON r.product = s.product AND r.ended_at IS NULL \
         GROUP BY s.product, s.reserved HAVING s.reserved <> COALESCE(SUM(r.quantity), 0) ORDER BY s.product LIMIT 200";
+    // What a line took from free stock is among what lies here for it, or has left the house.
+    LINE_HELD = "SELECT o.number, l.no, l.reserved, CAST(COALESCE(SUM(r.quantity), 0) AS BIGINT) FROM order_line l \
+        JOIN orders o ON o.id = l.order_id LEFT JOIN reservation r ON r.line_id = l.id AND r.product = l.product \
+        AND r.ended_at IS NULL WHERE l.reserved > 0 AND l.removed_in IS NULL GROUP BY o.number, l.no, l.reserved, l.shipped \
+        HAVING l.reserved > COALESCE(SUM(r.quantity), 0) + l.shipped ORDER BY o.number, l.no LIMIT 200";
     MOVED = "SELECT s.product, s.on_hand, CAST(COALESCE(SUM(m.quantity), 0) AS BIGINT) FROM stock s \
         LEFT JOIN stock_movement m ON m.product = s.product \
         GROUP BY s.product, s.on_hand HAVING s.on_hand <> COALESCE(SUM(m.quantity), 0) ORDER BY s.product LIMIT 200";
@@ -61,6 +66,11 @@ pub fn check(tx: &mut Tx, report: &mut Report) -> Outcome<()> {
     for (product, kept, summed) in reserved {
         let (product, kept, summed): (Id, i64, i64) = (product, kept, summed);
         report.wrong("stock", product, format!("says {kept} reserved, the reservations say {summed}"));
+    }
+    let lines = tx.list(&LINE_HELD, &[], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+    for (number, no, kept, summed) in lines {
+        let (number, no, kept, summed): (String, i64, i64, i64) = (number, no, kept, summed);
+        report.wrong("line", format!("{number}/{no}"), format!("took {kept} from stock, and {summed} are held for it"));
     }
     let moved = tx.list(&MOVED, &[], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     for (product, kept, summed) in moved {

@@ -69,6 +69,13 @@ both! {
         assert!(!hers.contains(">PO-2026-000001.pdf<") && hers.contains(&format!("PO-2026-000001-{}.pdf", order.number)), "{hers}");
         assert_eq!(chen.get(&paper).await.status, 404, "an address that she guessed");
 
+        // So in the list of all papers: the address says which class, the rows only what one may see.
+        assert!(manager.get("/records").await.page().contains(">PO-2026-000001.pdf<"));
+        assert!(manager.get("/records?kind=purchase").await.page().contains(">PO-2026-000001.pdf<"));
+        let hers = chen.get("/records").await.page();
+        assert!(!hers.contains(">PO-2026-000001.pdf<") && hers.contains("PO-2026-000001-SO-"), "{hers}");
+        assert!(!chen.get("/records?kind=purchase").await.page().contains(">PO-2026-000001.pdf<"));
+
         // The supplier signs and sends a scan.
         let scans = format!("{purchase}/signed-contracts");
         let no = buyer.upload(&scans, ("signed.csv", b"signed,yes".to_vec()), &[]).await;

@@ -60,6 +60,12 @@ impl Client {
         self.answer(request.header("if-match", tag)).await
     }
 
+    /// As a machine, by its token.
+    pub async fn post_bearer(&self, path: &str, token: &str, body: &Value) -> Answer {
+        let request = self.http.post(self.url(path)).header(ACCEPT, "application/json").json(body);
+        self.answer(request.bearer_auth(token)).await
+    }
+
     /// The same where the server may go away meanwhile: then there is no answer.
     pub async fn try_post_once(&self, path: &str, key: &str, body: &Value) -> Option<Answer> {
         let request = self.http.post(self.url(path)).header(ACCEPT, "application/json").json(body);
@@ -68,8 +74,19 @@ impl Client {
     }
 
     pub async fn upload(&self, path: &str, file: (&str, Vec<u8>), fields: &[(&str, &str)]) -> Answer {
+        self.upload_as("file", path, file, fields).await
+    }
+
+    /// With the name of the field that holds the file.
+    pub async fn upload_as(
+        &self,
+        field: &'static str,
+        path: &str,
+        file: (&str, Vec<u8>),
+        fields: &[(&str, &str)],
+    ) -> Answer {
         let part = Part::bytes(file.1).file_name(file.0.to_string());
-        let form = fields.iter().fold(Form::new().part("file", part), |form, (name, text)| {
+        let form = fields.iter().fold(Form::new().part(field, part), |form, (name, text)| {
             form.text((*name).to_string(), (*text).to_string())
         });
         self.answer(self.http.post(self.url(path)).header(ACCEPT, "application/json").multipart(form)).await

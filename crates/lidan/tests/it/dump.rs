@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use platform::Tx;
 use platform::act::Outcome;
 use platform::db::{Cell, Engine, Row};
 use platform::history::hex;
+use platform::{App, Tx};
 
 use crate::desk::Desk;
 
@@ -16,7 +16,11 @@ const PG: &str = "SELECT CAST(table_name AS TEXT) FROM information_schema.tables
     WHERE table_schema = current_schema() ORDER BY table_name";
 
 pub async fn dump(desk: &Desk) -> Dump {
-    desk.app.read(all).await.expect("a dump")
+    of(&desk.app).await
+}
+
+pub async fn of(app: &App) -> Dump {
+    app.read(all).await.expect("a dump")
 }
 
 fn tables(tx: &mut Tx) -> Outcome<Vec<String>> {

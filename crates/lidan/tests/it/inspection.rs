@@ -324,12 +324,159 @@ both! {
         fail(&quality, &at, "1").await.done();
         pass(&quality, &at, "").await.done();
         assert_eq!((&line(&desk, &order).await["inspected"], &seen(&chen, &order.id).await["execution"]), (&json!("3"), &json!("in_progress")));
-        assert_eq!(settle(&quality, &at, json!({"fate": "scrap"})).await.rules(), ["inspection.fits"]);
         settle(&quality, &at, json!({"fate": "rework"})).await.done();
         assert_eq!(line(&desk, &order).await["inspected"], "3", "not before it passed");
         pass(&quality, &at, "").await.done();
         assert_eq!((&line(&desk, &order).await["inspected"], &seen(&chen, &order.id).await["execution"]), (&json!("4"), &json!("ready")));
         desk.verified().await;
+    }
+
+    async fn c5_1_1_before_shipment_what_cannot_be_put_right_goes_back_to_production_or_is_made_anew(desk) {
+        let (order, made, production) = made(&desk, "QI-14", "5").await;
+        let (quality, warehouse) = (desk.log_in(QUALITY).await, desk.log_in(WAREHOUSE).await);
+        stocked(&warehouse, &made, "5").await.done();
+        assert_eq!(work(&production, &made).await["state"], "stocked");
+        let shelf = purchasing::stock(&desk, "GP-25CC").await;
+        let begin = async |quantity: &str| {
+            let form = json!({"order": order.number, "no": "1", "quantity": quantity});
+            let begun = quality.post_json("/api/v1/inspections", &form).await.done();
+            format!("/api/v1/inspections/{}", text(&begun["id"]))
+        };
+        let at = begin("5").await;
+        fail(&quality, &at, "3").await.done();
+        pass(&quality, &at, "").await.done();
+        assert_eq!(quality.get_json(&at).await.done()["fates"], json!(["rework", "return", "scrap"]));
+        let page = quality.get(&at.replace("/api/v1", "")).await.page();
+        assert!(page.contains("退回生產重做") && page.contains("報廢") && !page.contains("name=\"outcome\""), "{page}");
+        // Back to production: off the shelf and out of the line's pieces, the last operation reports it again.
+        assert_eq!(settle(&production, &at, json!({"fate": "return"})).await.status, 403, "quality says so");
+        assert_eq!(settle(&quality, &at, json!({"fate": "return", "quantity": "4"})).await.rules(), ["inspection.within"]);
+        settle(&quality, &at, json!({"fate": "return", "quantity": "1"})).await.done();
+        let now = work(&production, &made).await;
+        assert_eq!((&now["state"], &now["good"], &now["stocked"], &now["scrap"]), (&json!("in_progress"), &json!("4"), &json!("4"), &json!("0")));
+        let number = |text: &str| text.replace(',', "").parse::<i64>().expect("a whole number");
+        let less = purchasing::stock(&desk, "GP-25CC").await;
+        assert_eq!((number(&shelf.0) - number(&less.0), number(&shelf.1) - number(&less.1)), (1, 1), "on hand and held for the line");
+        assert_eq!(purchasing::duties(&production, &made).await, ["make_work"]);
+        // Scrap, while its work runs again: it is made anew from the first operation on, with parts.
+        settle(&quality, &at, json!({"fate": "scrap", "quantity": "1"})).await.done();
+        let now = work(&production, &made).await;
+        assert_eq!((&now["state"], &now["good"], &now["stocked"], &now["scrap"]), (&json!("in_progress"), &json!("3"), &json!("3"), &json!("1")));
+        let of_line = line(&desk, &order).await;
+        assert_eq!((&of_line["produced"], &of_line["inspected"]), (&json!("3"), &json!("2")), "the third waits for a word");
+        // The manager may still take it as it is.
+        let tranches = quality.get_json(&at).await.done()["tranches"].clone();
+        let failed = tranches.as_array().expect("tranches").iter().find(|t| t["state"] == "failed").expect("one").clone();
+        let take = json!({"verdict": "concession", "tranche": failed["no"].to_string(), "ground": "客戶同意"});
+        desk.log_in(MANAGER).await.post_json(&format!("{at}/verdict"), &take).await.done();
+        assert_eq!(line(&desk, &order).await["inspected"], "3");
+        assert_eq!(settle(&quality, &at, json!({"fate": "return"})).await.rules(), ["step.state"]);
+        // What comes again is put away and looked at once more.
+        assert_eq!(report(&production, &made, 30, "2", "").await.rules(), ["work.report_flow"], "one is gone");
+        report(&production, &made, 30, "1", "").await.done();
+        for step in [10, 20, 30] {
+            report(&production, &made, step, "1", "").await.done();
+        }
+        stocked(&warehouse, &made, "2").await.done();
+        assert_eq!(work(&production, &made).await["state"], "stocked");
+        assert_eq!(purchasing::stock(&desk, "GP-25CC").await, shelf);
+        let again = begin("2").await;
+        pass(&quality, &again, "").await.done();
+        let chen = desk.log_in(SPECIALIST).await;
+        assert_eq!((&line(&desk, &order).await["inspected"], &seen(&chen, &order.id).await["execution"]), (&json!("5"), &json!("ready")));
+        desk.verified().await;
+    }
+
+    async fn c5_1_1_before_shipment_what_we_did_not_make_is_put_right_and_nothing_else(desk) {
+        let warehouse = desk.log_in(WAREHOUSE).await;
+        let found = desk.app.read(|tx| ::desk::masters::product_by_sku(tx, "BV-DN20-304")).await.expect("a read");
+        let path = format!("/api/v1/products/{}/stock", found.expect("a product").id);
+        warehouse.post_json(&path, &json!({"kind": "receipt", "quantity": "40"})).await.done();
+        let (chen, manager, quality) = (desk.log_in(SPECIALIST).await, desk.log_in(MANAGER).await, desk.log_in(QUALITY).await);
+        let mut content = crate::orders::written("QI-15");
+        content["customer"] = json!("C001");
+        content["lines"] = json!([{"sku": "BV-DN20-304", "qty": "2"}]);
+        let order = crate::orders::recorded(&chen, &content).await;
+        crate::orders::submit(&chen, &order.id).await.done();
+        crate::orders::approve(&manager, &order.id).await.done();
+        let form = json!({"order": order.number, "no": "1", "quantity": "2"});
+        let at = format!("/api/v1/inspections/{}", text(&quality.post_json("/api/v1/inspections", &form).await.done()["id"]));
+        fail(&quality, &at, "").await.done();
+        assert_eq!(quality.get_json(&at).await.done()["fates"], json!(["rework"]));
+        for fate in ["return", "scrap"] {
+            assert_eq!(settle(&quality, &at, json!({"fate": fate})).await.rules(), ["inspection.fits"], "{fate}");
+        }
+        settle(&quality, &at, json!({"fate": "rework"})).await.done();
+        pass(&quality, &at, "").await.done();
+        desk.verified().await;
+    }
+
+    async fn c5_1_1_a_refused_verdict_keeps_every_result_that_was_typed(desk) {
+        planned(&desk, "GP-25CC", "final").await;
+        let (_, _, _) = made(&desk, "QI-16", "4").await;
+        let quality = desk.log_in(QUALITY).await;
+        let at = waiting(&quality).await;
+        fail(&quality, &at, "1").await.done();
+        let path = format!("{}/verdict", at.replace("/api/v1", ""));
+        let typed = [("verdict", "pass"), ("tranche", "1"), ("quantity", "3"), ("looked", "2"),
+            ("results[0][value]", "25.125"), ("results[1][good]", "yes"), ("results[1][value]", "輕微刮痕"), ("ground", "目視")];
+        let answer = quality.post(&path, &typed).await;
+        assert_eq!(answer.status, 422, "{}", answer.text());
+        let page = answer.text();
+        let form = page.split("<form").find(|form| form.contains("25.125")).expect("the form with what was typed");
+        assert!(form.contains("輕微刮痕") && form.contains("value=\"2\"") && form.contains("目視"), "{form}");
+        let tick = form.split("<input").find(|input| input.contains("results[1][good]")).expect("the tick");
+        assert!(tick.split('>').next().is_some_and(|tick| tick.contains("checked")), "{tick}");
+        assert_eq!(page.matches("目視").count(), 1, "and in no other form of the page");
+        // Nothing is there to be kept before anything was typed.
+        let fresh = quality.get(&at.replace("/api/v1", "")).await.page();
+        assert!(!fresh.contains("25.125") && fresh.contains("value=\"3\""), "{fresh}");
+    }
+
+    async fn c7_1_inspection_reports_stand_in_the_list_of_all_records_by_class(desk) {
+        planned(&desk, "GP-25CC", "final").await;
+        let (order, _, _) = made(&desk, "QI-17", "1").await;
+        let (quality, chen) = (desk.log_in(QUALITY).await, desk.log_in(SPECIALIST).await);
+        let at = waiting(&quality).await;
+        pass(&quality, &at, "").await.done();
+        let number = text(&quality.get_json(&at).await.done()["inspection"]["number"]);
+        let list = async |query: &str| chen.get_json(&format!("/api/v1/records{query}")).await.done();
+        let rows = |list: &Value| list["rows"].as_array().cloned().expect("rows");
+        let reports = rows(&list("?kind=inspection").await);
+        assert_eq!(reports.len(), 1, "{reports:?}");
+        assert_eq!((&reports[0]["name"], &reports[0]["order"]), (&json!(format!("{number}.pdf")), &json!(order.id)));
+        let pdf = chen.get(&text(&reports[0]["href"])).await;
+        assert!(pdf.status == 200 && pdf.body.starts_with(b"%PDF"), "{}", pdf.status);
+        for query in ["?customer=C001&kind=inspection", "?q=QI-17&kind=inspection", "?customer=C001", "?q=QI-17"] {
+            assert!(rows(&list(query).await).contains(&reports[0]), "{query}");
+        }
+        for query in ["?customer=C002&kind=inspection", "?q=NOTHING&kind=inspection", "?kind=customer", "?to=2020-01-01"] {
+            assert!(!rows(&list(query).await).contains(&reports[0]), "{query}");
+        }
+        let page = chen.get("/records?kind=inspection").await.page();
+        assert!(page.contains(&format!("{number}.pdf")) && page.contains("檢驗報告"), "{page}");
+        // Page by page, newest first, everything once: what came and what was made beside each other.
+        for n in 0..60 {
+            let name = format!("n{n}.txt");
+            let path = format!("/api/v1/orders/{}/sources", order.id);
+            chen.upload(&path, (&name, vec![b'x'; n + 1]), &[("kind", "other")]).await.done();
+        }
+        let (mut all, mut after) = (Vec::new(), String::new());
+        loop {
+            let page = list(&format!("?after={after}")).await;
+            assert!(rows(&page).len() <= 50);
+            all.extend(rows(&page));
+            match page["next"].as_str() {
+                Some(next) => after = next.to_string(),
+                None => break,
+            }
+        }
+        let mut ids: Vec<String> = all.iter().map(|row| text(&row["id"])).collect();
+        let days: Vec<&str> = all.iter().filter_map(|row| row["added_at"].as_str()).collect();
+        assert!(days.is_sorted_by(|a, b| a >= b), "{days:?}");
+        assert!(all.contains(&reports[0]) && all.len() > 60, "{}", all.len());
+        ids.sort();
+        assert!(ids.windows(2).all(|pair| pair[0] != pair[1]), "each once");
     }
 
     async fn c5_1_1_two_inspectors_at_once_let_no_piece_pass_twice(desk) {

@@ -37,6 +37,17 @@ async fn ordered(desk: &Desk, no: &str, requested_on: &str, qty: &str) -> (Stand
     (order, own["work"].clone())
 }
 
+/// What the code in the card's corner says, read from a picture of its page.
+pub fn code_on_card(desk: &Desk, pdf: &[u8]) -> String {
+    let (file, picture) = (desk.folder.join("card.pdf"), desk.folder.join("card"));
+    std::fs::write(&file, pdf).expect("a file");
+    let mut drawn = std::process::Command::new("pdftoppm");
+    let status = drawn.args(["-png", "-r", "150", "-singlefile"]).arg(&file).arg(&picture).status();
+    assert!(status.expect("pdftoppm of poppler-utils").success());
+    let page = std::fs::read(picture.with_extension("png")).expect("its page");
+    papers::pdf::qr_in_image(&page, papers::pdf::ScanLimits::default()).expect("a code")
+}
+
 /// What a pump is made of, as far as a list says.
 pub const PARTS: &[&str] = &["BR-6203-2RS", "HB-M8x30-A2"];
 
@@ -101,6 +112,92 @@ both! {
         let chen = desk.log_in(SPECIALIST).await;
         assert_eq!(chen.post_json(&format!("{at}/plan"), &json!({})).await.status, 403);
         desk.verified().await;
+    }
+
+    async fn c4_1_2_the_job_card_says_what_is_made_and_its_code_opens_the_report(desk) {
+        let (order, made) = pumps(&desk, "W-2c", "2027-03-16", "12").await;
+        let production = desk.log_in(PRODUCTION).await;
+        let pdf = production.get(&format!("/production/{}/card.pdf", id(&made))).await;
+        let words = crate::purchasing::words_of(&desk, &pdf.body);
+        let number = made["number"].as_str().expect("its number");
+        for said in [number, &order.number, "GP-25CC", "12", "流程卡", "10", "20", "30"] {
+            assert!(words.contains(said), "{said}: {words}");
+        }
+        let operations = made["steps"].as_array().expect("operations").iter().filter_map(|step| step["name"].as_str());
+        for operation in operations {
+            assert!(words.contains(&operation.replace(' ', "")), "{operation}: {words}");
+        }
+        let address = code_on_card(&desk, &pdf.body);
+        let path = format!("/w/{}", id(&made));
+        assert_eq!(address, format!("{}{path}", desk.app.config().public_url));
+        assert!(production.get(&path).await.page().contains(number));
+        assert_eq!(desk.log_in(SPECIALIST).await.get(&path).await.status, 403, "only production reports");
+        let door = desk.stranger().get(&path).await;
+        assert!(door.location.starts_with("/login?next="), "whoever scans it logs in first: {}", door.location);
+    }
+
+    async fn c4_1_3_a_photo_taken_at_the_machine_is_shown_to_production_and_the_specialist(desk) {
+        let (order, made) = pumps(&desk, "W-2d", "2027-03-16", "12").await;
+        let (production, chen) = (desk.log_in(PRODUCTION).await, desk.log_in(SPECIALIST).await);
+        released(&production, id(&made)).await;
+        let at = format!("/api/v1/production/{}", id(&made));
+        let white = include_bytes!("fixtures/white.png").to_vec();
+        let fields = [("no", "10"), ("good", "4"), ("scrap", "1"), ("via", "phone")];
+        let sent = async |name: &'static str, content: Vec<u8>| {
+            production.upload_as("photo", &format!("{at}/reports"), (name, content), &fields).await
+        };
+        // What only says that it is a picture is none, and nothing was counted.
+        let said = sent("broken.png", b"not a picture".to_vec()).await;
+        assert_eq!((said.status, said.json()["fields"][0]["field"].as_str()), (400, Some("photo")), "{}", said.text());
+        assert_eq!(sent("list.csv", b"a,b".to_vec()).await.status, 400);
+        assert_eq!(work(&production, id(&made)).await["steps"][0]["good"], "0");
+        sent("broken.jpg", white.clone()).await.done();
+        let told = production.get_json(&at).await.done()["reports"][0].clone();
+        assert_eq!((&told["good"], &told["scrap"], &told["via"]), (&json!("4"), &json!("1"), &json!("phone")));
+        let photo = told["photo"].as_str().expect("its photo").to_string();
+        for by in [&production, &chen] {
+            let picture = by.get(&photo).await;
+            assert_eq!((picture.status, picture.header("content-type")), (200, "image/png"), "by its content");
+            assert_eq!(picture.body, white);
+            assert!(by.get(&format!("/production/{}", id(&made))).await.page().contains(&photo));
+        }
+        assert_eq!(desk.log_in("finance").await.get(&photo).await.status, 403);
+        let other = photo.replace(id(&made), &order.id);
+        assert_eq!(chen.get(&other).await.status, 404, "only beside its own work order");
+        // The problem with its photo: production has to solve it, the order's specialist knows at once.
+        let fields = [("title", "缺料"), ("order", order.number.as_str()), ("line", "1"), ("department", "production"),
+            ("severity", "serious"), ("work", id(&made))];
+        let broken = production.upload_as("photo", "/api/v1/problems", ("a.png", b"no".to_vec()), &fields).await;
+        assert_eq!(broken.status, 400, "{}", broken.text());
+        let opened = production.upload_as("photo", "/api/v1/problems", ("a.png", white.clone()), &fields).await.done();
+        let page = format!("/problems/{}", id(&opened));
+        for by in [&production, &chen] {
+            assert!(by.get(&page).await.page().contains(&format!("{page}/photo")));
+            assert_eq!(by.get(&format!("{page}/photo")).await.body, white);
+        }
+        assert!(chen.get("/memos").await.page().contains(&page), "he is told");
+        assert!(production.get("/").await.page().contains("缺料"), "it is production's duty");
+        desk.verified().await;
+    }
+
+    async fn c4_1_3_a_refused_report_keeps_what_was_typed_and_what_was_emptied(desk) {
+        let (_, made) = pumps(&desk, "W-2e", "2027-03-16", "12").await;
+        let production = desk.log_in(PRODUCTION).await;
+        released(&production, id(&made)).await;
+        let reports = format!("/production/{}/reports", id(&made));
+        for via in ["phone", "desk"] {
+            let fields = [("via", via), ("no", "20"), ("good", ""), ("scrap", "2"), ("remark", "砂孔")];
+            let answer = production.post(&reports, &fields).await;
+            assert_eq!(answer.status, 422);
+            let page = answer.text();
+            let form = page.split("<form").find(|form| form.contains(&reports)).expect("the form");
+            let field = |name: &str| {
+                let all = form.split("<input").map(|input| input.split('>').next().unwrap_or(""));
+                all.into_iter().find(|input| input.contains(&format!("name=\"{name}\""))).expect("a field").to_string()
+            };
+            assert!(field("good").contains("value=\"\"") && field("scrap").contains("value=\"2\""), "{form}");
+            assert!(field("remark").contains("砂孔") && form.contains("照片要再拍一次"), "{form}");
+        }
     }
 
     async fn c4_1_2_a_task_moves_only_where_it_may_and_the_page_says_whose_day_moves(desk) {
@@ -446,6 +543,88 @@ both! {
         assert!(!days(&production).await.contains(&first));
         assert!(!production.get(&page).await.page().contains("排程重算中"));
         assert_eq!(::desk::fulfilment::production::replan(&desk.app).await.expect("a plan"), 0);
+        desk.verified().await;
+    }
+
+    async fn c4_1_4_a_holiday_that_comes_later_moves_goods_whose_inspection_or_way_crosses_it(desk) {
+        let (order, made) = pumps(&desk, "W-28", "2026-12-11", "3").await;
+        let (production, admin, chen) = (desk.log_in(PRODUCTION).await, desk.log_in(ADMIN).await, desk.log_in(SPECIALIST).await);
+        released(&production, id(&made)).await;
+        // What lies in stock is on its way only.
+        let warehouse = desk.log_in(WAREHOUSE).await;
+        let found = desk.app.read(|tx| ::desk::masters::product_by_sku(tx, "BV-DN20-304")).await.expect("a read");
+        let path = format!("/api/v1/products/{}/stock", found.expect("a product").id);
+        warehouse.post_json(&path, &json!({"kind": "receipt", "quantity": "40"})).await.done();
+        let mut content = written("W-29");
+        content["customer"] = json!("C001");
+        content["lines"] = json!([{"sku": "BV-DN20-304", "qty": "2"}]);
+        let shelf = recorded(&chen, &content).await;
+        submit(&chen, &shelf.id).await.done();
+        approve(&desk.log_in(MANAGER).await, &shelf.id).await.done();
+        ::desk::fulfilment::production::replan(&desk.app).await.expect("a plan");
+        let forecast = async |of: &Standing| seen(&chen, &of.id).await["lines"][0]["forecast_on"].as_str().expect("a day").to_string();
+        let (first, stays) = (forecast(&order).await, work(&production, id(&made)).await);
+        let from_stock = forecast(&shelf).await;
+        assert!(stays["end_on"].as_str() < Some(first.as_str()), "the work ends before: {stays}");
+        let close = async |day: &str| {
+            admin.post_json("/api/v1/calendar", &json!({"day": day, "kind": "holiday", "name": "颱風假"})).await.done();
+            ::desk::fulfilment::production::replan(&desk.app).await.expect("a plan")
+        };
+        // The day on which they would have arrived; the work stays where it is.
+        assert_eq!(close(&first).await, 0, "no work moved");
+        let second = forecast(&order).await;
+        assert!(second > first, "{first} {second}");
+        assert_eq!(work(&production, id(&made)).await["end_on"], stays["end_on"]);
+        let of_order: platform::Id = order.id.parse().expect("an id");
+        let why = desk.app.read(move |tx| {
+            const KIND: &str = "SELECT kind FROM promise_move WHERE order_id = $1 ORDER BY at DESC, id DESC LIMIT 1";
+            Ok(tx.list_built("why it moved", KIND, &[&of_order], |row| row.get::<String>(0))?)
+        });
+        assert_eq!(why.await.expect("a read"), ["calendar"]);
+        assert_eq!(forecast(&shelf).await, from_stock, "another day is nothing to it");
+        // A day between the last operation and our gate: it is inspected later, and comes later.
+        let gate = desk.app.read(move |tx| {
+            const GATE: &str = "SELECT expected_on FROM dispatch WHERE order_id = $1";
+            Ok(tx.list_built("at the gate", GATE, &[&of_order], |row| row.get::<platform::day::Day>(0))?)
+        });
+        let gate = gate.await.expect("a read")[0].to_string();
+        if Some(gate.as_str()) > stays["end_on"].as_str() {
+            let before = forecast(&order).await;
+            assert_eq!(close(&gate).await, 0);
+            assert!(forecast(&order).await > before);
+        }
+        close(&from_stock).await;
+        assert!(forecast(&shelf).await > from_stock);
+        let open = chen.get_json("/api/v1/delays?state=open").await.done().to_string();
+        assert_eq!(open.contains(&order.number), forecast(&order).await.as_str() > "2026-12-11", "its customer is told where the promise breaks");
+        assert_eq!(::desk::fulfilment::production::replan(&desk.app).await.expect("a plan"), 0);
+        desk.verified().await;
+    }
+
+    async fn c4_1_4_what_is_reported_while_the_plan_is_made_is_not_laid_again(desk) {
+        let (_, made) = pumps(&desk, "W-30", "2026-12-11", "12").await;
+        let production = desk.log_in(PRODUCTION).await;
+        released(&production, id(&made)).await;
+        desk.clock.set("2026-12-15T02:00:00Z".parse().expect("an instant"));
+        let production = { drop(production); desk.log_in(PRODUCTION).await };
+        // The plan is thought out; before it is written somebody reports most of the first operation.
+        let laid = desk.app.read(|tx| Ok(::desk::fulfilment::production::lay_anew(&::desk::fulfilment::production::floor(tx)?)));
+        let laid = laid.await.expect("a plan");
+        let work_id: platform::Id = id(&made).parse().expect("an id");
+        assert!(laid.iter().any(|one| one.work == work_id));
+        report(&production, id(&made), 10, "11", "").await.done();
+        let before = production.get_json(&format!("/api/v1/production/{}", id(&made))).await.done()["tasks"].clone();
+        let answer = ::desk::fulfilment::production::apply_plan(&desk.app, laid).await;
+        assert!(matches!(answer, Err(platform::Trouble::Stale(_))), "{answer:?}");
+        assert_eq!(production.get_json(&format!("/api/v1/production/{}", id(&made))).await.done()["tasks"], before, "nothing of it was written");
+        // Made anew, it holds the minutes that are left and no more.
+        assert!(::desk::fulfilment::production::replan(&desk.app).await.expect("a plan") >= 1);
+        let stands = desk.app.read(move |tx| Ok(::desk::fulfilment::production::work_of(tx, work_id)?.expect("the work"))).await.expect("a read");
+        let tasks = production.get_json(&format!("/api/v1/production/{}", id(&made))).await.done()["tasks"].clone();
+        for step in stands.steps.iter().filter(|step| step.centre.is_some()) {
+            let ahead = tasks.as_array().expect("tasks").iter().filter(|t| t["no"] == step.no && t["day"].as_str() > Some("2026-12-15"));
+            assert_eq!(ahead.filter_map(|t| t["minutes"].as_i64()).sum::<i64>(), stands.minutes_left(step), "operation {}", step.no);
+        }
         desk.verified().await;
     }
 

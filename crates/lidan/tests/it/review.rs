@@ -12,7 +12,7 @@ use crate::orders::{Standing, approve, recorded, seen, submit, submitted, writte
 const EXECUTIVE: &str = "executive";
 const FINANCE: &str = "finance";
 
-async fn takes_over(desk: &Desk, login: &'static str, kind: Kind, table: String) {
+pub async fn takes_over(desk: &Desk, login: &'static str, kind: Kind, table: String) {
     let who = desk.app.read(move |tx| ::desk::people::by_login(tx, login)).await.expect("somebody of the cast");
     let report =
         masters::import(&desk.app, &who, kind, table.into_bytes(), "list.csv", false).await.expect("a good table");
@@ -20,7 +20,7 @@ async fn takes_over(desk: &Desk, login: &'static str, kind: Kind, table: String)
 }
 
 /// Limit and receivables of the customer of [`written`].
-async fn owes(desk: &Desk, limit: &str, open: &str, overdue: &str) {
+pub async fn owes(desk: &Desk, limit: &str, open: &str, overdue: &str) {
     takes_over(desk, FINANCE, Kind::Customers, format!("code,name,credit_limit\nC004,宏遠水務工程有限公司,{limit}\n"))
         .await;
     let table = format!("code,receivable_open,receivable_overdue,as_of\nC004,{open},{overdue},2026-11-20\n");

@@ -154,6 +154,27 @@ async fn all(engine: Engine) {
     sum.tell(engine);
 }
 
+/// What a seed leaves in the chains: every entry carries the digest of the rows it wrote and the hash of the one before.
+async fn chains(seed: u64, steps: u64) -> Vec<String> {
+    let house = House::open(Engine::Sqlite, seed).await.expect("a company");
+    let played = sim::play(house.app.clone(), house.clock.clone(), seed, steps, None).await;
+    played.unwrap_or_else(|trouble| panic!("SIM_SEED={seed} SIM_STEPS={steps}: {trouble:?}"));
+    let mut dump = crate::dump::of(&house.app).await;
+    house.close().await;
+    let mut all = dump.remove("history").expect("the chains");
+    all.extend(dump.remove("orders").expect("the orders"));
+    all
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn c1_3_4_a_seed_played_again_leaves_the_same_chains() {
+    let (first, again) = (chains(11, 80).await, chains(11, 80).await);
+    assert!(first.len() > 50, "{} entries", first.len());
+    let differs: Vec<(&String, &String)> = first.iter().zip(&again).filter(|(a, b)| a != b).take(3).collect();
+    assert!(first == again, "{} and {} entries: {differs:#?}", first.len(), again.len());
+    assert_ne!(first, chains(12, 80).await, "another seed is another company");
+}
+
 mod c1_3_4_whatever_happens_what_must_hold_holds {
     use super::*;
 
@@ -227,6 +248,14 @@ async fn the_demo(engine: Engine, orders: usize) {
     });
     let late = late.await.expect("a read");
     assert!(late.is_empty(), "{late:?}");
+    // Nor does an order for its final review: who may not decide on it leaves it to whoever does.
+    let forgotten = house.app.read(|tx| {
+        const FORGOTTEN: &str = "SELECT number FROM orders WHERE approval = 'final_review' AND submitted_at < $1";
+        let before = tx.now().checked_sub(std::time::Duration::from_secs(12 * 86_400)).expect("an instant");
+        Ok(tx.list_built("forgotten", FORGOTTEN, &[&before], |row| row.get::<String>(0))?)
+    });
+    let forgotten = forgotten.await.expect("a read");
+    assert!(forgotten.is_empty(), "{forgotten:?}");
     let waiting = house.app.read(|tx| {
         const WAITING: &str = "SELECT COUNT(*), COUNT(CASE WHEN major THEN 1 END), COUNT(CASE WHEN special THEN NULL ELSE 1 END) \
             FROM orders WHERE approval = 'final_review'";

@@ -12,34 +12,42 @@ use crate::act::OnceKey;
 use crate::limits::{BODY_BYTES, FILE_BYTES};
 use crate::trouble::{Say, Trouble};
 
-/// A form or JSON body, with the request's own key where it has one.
+/// A form, with files or without, or a JSON body, with the request's own key where it has one.
 #[derive(Debug)]
 pub struct Body<T> {
     pub value: T,
     /// What was typed, to be shown again.
     pub raw: Value,
     pub once: Option<OnceKey>,
+    /// What a form with files brought along.
+    pub files: Vec<UploadedFile>,
 }
 
 impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
     type Rejection = Failure;
 
-    async fn from_request(request: Request, _: &S) -> Result<Body<T>, Failure> {
+    async fn from_request(request: Request, state: &S) -> Result<Body<T>, Failure> {
         let header_key = request.headers().get("idempotency-key").and_then(|v| v.to_str().ok()).map(str::to_string);
         let kind = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or("").to_string();
-        let bytes = bounded(request.into_body(), BODY_BYTES.value).await?;
-        let mut raw = if kind.starts_with("application/json") {
-            serde_json::from_slice(&bytes).map_err(|e| unreadable(&e.to_string()))?
+        let (mut raw, digest, files) = if kind.starts_with("multipart/form-data") {
+            let upload = Upload::from_request(request, state).await?;
+            (nested(upload.fields.clone()), upload.digest(), upload.files)
         } else {
-            nested(pairs(&bytes))
+            let bytes = bounded(request.into_body(), BODY_BYTES.value).await?;
+            let raw = if kind.starts_with("application/json") {
+                serde_json::from_slice(&bytes).map_err(|e| unreadable(&e.to_string()))?
+            } else {
+                nested(pairs(&bytes))
+            };
+            (raw, Sha256::digest(&bytes).to_vec(), Vec::new())
         };
         refuse_nul(&raw)?;
         let form_key =
             raw.as_object_mut().and_then(|map| map.remove("_once")).and_then(|v| v.as_str().map(str::to_string));
         let key = header_key.or(form_key).filter(|key| !key.is_empty() && key.len() <= 100);
-        let once = key.map(|key| OnceKey { key, digest: Sha256::digest(&bytes).to_vec() });
+        let once = key.map(|key| OnceKey { key, digest });
         let value = serde_json::from_value(raw.clone()).map_err(|e| unreadable(&e.to_string()))?;
-        Ok(Body { value, raw, once })
+        Ok(Body { value, raw, once, files })
     }
 }
 
@@ -170,6 +178,18 @@ impl Upload {
 
     pub fn file(&self, field: &str) -> Option<&UploadedFile> {
         self.files.iter().find(|f| f.field == field && !(f.content.is_empty() && f.name.is_empty()))
+    }
+
+    /// Of what was sent, whatever the boundary between its parts: the same form sent twice is the same.
+    fn digest(&self) -> Vec<u8> {
+        let mut all = Sha256::new();
+        let texts = self.fields.iter().map(|(name, text)| (name.as_str(), text.as_bytes()));
+        let files = self.files.iter().map(|file| (file.field.as_str(), file.content.as_slice()));
+        for (name, content) in texts.chain(files) {
+            all.update(Sha256::digest(name.as_bytes()));
+            all.update(Sha256::digest(content));
+        }
+        all.finalize().to_vec()
     }
 }
 

@@ -19,7 +19,7 @@ pub async fn decide(stage: &Stage, story: &mut Story, id: Id) -> Outcome<Next> {
     if stands != Approval::FinalReview {
         return Ok(Next::new());
     }
-    let manager = stage.manager().await?;
+    let manager = stage.decider(id).await?;
     let decision = "交期、價格與付款條件均已核對，同意接單。".to_string();
     let form = ApproveForm { decision, ..ApproveForm::default() };
     let done = match stage.app.perform(&manager, Approve { order: id, form: form.clone() }).await {
@@ -42,7 +42,7 @@ pub async fn decide(stage: &Stage, story: &mut Story, id: Id) -> Outcome<Next> {
             } else if broken("payment") {
                 Ok(vec![next(5, Beat::Ask(false))])
             } else {
-                // Who entered never decides (1.3.4): the executive will, or the manager when he is back.
+                // A question that must be answered first, or a hold: another day.
                 Ok(vec![next(480, Beat::Decide)])
             }
         }
@@ -69,7 +69,7 @@ fn approved_next(story: &mut Story) -> Next {
 }
 
 pub async fn send_back(stage: &Stage, story: &mut Story, order: Id, late: bool) -> Outcome<Next> {
-    let manager = stage.manager().await?;
+    let manager = stage.decider(order).await?;
     let (reason, text) = match (late, story.dice.below(3)) {
         (true, _) => ("delivery", "交期趕不上，請與客戶協調較晚的日期。"),
         (_, 0) => ("price", "單價與年度合約不符，請與客戶確認後再送。"),

@@ -18,7 +18,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use desk::people;
+use desk::{order, people};
 use platform::act::{App, Outcome};
 use platform::calendar::WorkCalendar;
 use platform::clock::{Clock, SystemClock};
@@ -118,7 +118,18 @@ impl Stage {
         }
     }
 
-    /// Whoever decides at this moment.
+    /// Whoever decides on this order: the acting manager, and where he entered it himself the executive (1.3.4).
+    pub async fn decider(&self, id: Id) -> Outcome<Person> {
+        let entered = self.app.read(move |tx| {
+            let order = order::fetch(tx, &Person::system(), id)?;
+            let acting = people::acting_manager(tx)?;
+            let submitted = order::rounds(tx, id)?.first().is_some_and(|round| round.submitted_by == acting.id);
+            Ok(submitted || order::editors(tx, &order)?.contains(&acting.id))
+        });
+        if entered.await? { self.person("executive").await } else { self.manager().await }
+    }
+
+    /// Whoever is manager at this moment.
     pub async fn manager(&self) -> Outcome<Person> {
         self.app
             .read(|tx| {
@@ -217,6 +228,10 @@ async fn one(stage: &Stage, mut story: Story, beat: Beat) -> Outcome<(Story, Nex
     match done {
         Ok(next) => Ok((story, next)),
         Err(Trouble::Fault(fault)) => Err(fault.into()),
+        // The deputy took over, or came back, in the very moment: whoever decides now does it after lunch.
+        Err(Trouble::Forbidden { .. } | Trouble::Stale(_)) if orders::is_decision(&beat) => {
+            Ok((story, vec![(90, beat)]))
+        }
         Err(trouble) => {
             tracing::debug!(?beat, ?trouble, "the demo company was refused");
             Ok((story, Next::new()))

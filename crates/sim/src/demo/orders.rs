@@ -59,6 +59,11 @@ pub fn next(minutes: i64, beat: Beat) -> (i64, super::Beat) {
     (minutes, super::Beat::Order(beat))
 }
 
+/// What must not be left undone because somebody else had become manager.
+pub fn is_decision(beat: &super::Beat) -> bool {
+    matches!(beat, super::Beat::Order(Beat::Decide | Beat::SendBack(_) | Beat::Decline))
+}
+
 pub async fn play(stage: &Stage, story: &mut Story, beat: &Beat) -> Outcome<Next> {
     if let Beat::Record = beat {
         return record(stage, story).await;
@@ -105,7 +110,7 @@ pub async fn play(stage: &Stage, story: &mut Story, beat: &Beat) -> Outcome<Next
         Beat::SendBack(late) => send_back(stage, story, order, late).await,
         Beat::Mend => mend(stage, story, &owner, order).await,
         Beat::Decline => {
-            let manager = stage.manager().await?;
+            let manager = stage.decider(order).await?;
             let form =
                 DeclineForm { lock: None, reasons: vec!["capacity".into()], text: "該期間產能已滿。".into() };
             stage.app.perform(&manager, Decline { order, form }).await?;

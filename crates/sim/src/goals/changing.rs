@@ -86,6 +86,9 @@ async fn answered(w: &mut World, state: &str) -> Outcome<Option<Chance>> {
         return on(w, order, Some(id), "cancel.acknowledge_stop", "production").await;
     }
     // What is made of it meanwhile is finished, judged and put away.
+    if state == "finished" && w.dice.chance(30) {
+        return super::inspecting::finishes(w).await;
+    }
     let next = match state {
         "finished" | "inspected" => Some(("work.report", "in_progress")),
         "stocked" => Some(("work.put_away", "inspected")),
@@ -100,7 +103,13 @@ async fn answered(w: &mut World, state: &str) -> Outcome<Option<Chance>> {
         }
     }
     let begun = if matches!(state, "released" | "stopped") && w.dice.chance(60) { "released" } else { "in_progress" };
-    takes_away(w, "work_order", "AND EXISTS (SELECT 1 FROM work_part p WHERE p.work = t.id)", begun).await
+    // Work that is not stopped goes on with less, and gives back the parts of the rest.
+    w.leaves_some = state != "stopped";
+    let with_parts = match w.leaves_some {
+        true => "AND EXISTS (SELECT 1 FROM work_part p WHERE p.work = t.id) AND t.quantity > 1000000",
+        false => "AND EXISTS (SELECT 1 FROM work_part p WHERE p.work = t.id)",
+    };
+    takes_away(w, "work_order", with_parts, begun).await
 }
 
 /// A late line is not wanted any more.
@@ -159,6 +168,7 @@ async fn brought(w: &mut World, table: &str, state: &str) -> Outcome<Option<Chan
         ("work_order", "planned") => ("work", "work.plan", "acknowledged"),
         ("work_order", "released") => ("work", "work.release", "planned"),
         ("work_order", "in_progress") => ("work", "work.report", "released"),
+        ("work_order", "finished") => return super::inspecting::finishes(w).await,
         ("purchase_request", "bought") => ("purchase", "purchase.open", "new"),
         ("purchase_request", "closed") => match comes_for_an_order(w).await? {
             Some(chance) => return Ok(Some(chance)),

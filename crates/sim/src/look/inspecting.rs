@@ -3,6 +3,7 @@
 use desk::fulfilment::inspection::{self, Fate, TrancheState};
 use desk::people;
 use platform::act::Outcome;
+use platform::quantity::Quantity;
 use platform::step::Standing;
 use platform::{Id, Tx};
 
@@ -35,13 +36,14 @@ pub fn inspecting(
     look.found.retain(|chance| !matches!(chance.about, About::NewInspection) || chance.step == "inspection.begin");
     for (id, no, state) in there {
         let one = inspection::fetch(tx, id)?;
+        let fates = inspection::fates(tx, &one, Quantity::from_millionths(1))?;
         let about = About::Tranche { order: one.order, inspection: id, no };
         for actor in actors {
             let acting_manager = actor.who.id == manager;
             let stands = Standing { acting_manager, ..actor.roles() };
             look.add_if("inspection", &state, &about, actor, &stands, |step| {
                 let fate = step.strip_prefix("inspection.").and_then(Fate::from_code);
-                fate.is_none_or(|fate| fate.fits(one.kind))
+                fate.is_none_or(|fate| fates.contains(&fate))
             });
         }
     }

@@ -61,8 +61,13 @@ pub fn order(tx: &mut Tx, look: &mut Looking<'_>, id: Id, actors: &[Actor]) -> O
             let about = About::Proposal { order: id, id: proposal.id };
             let (kind, from) = (proposal.kind, look.found.len());
             look.add("proposal", proposal.state.code(), &about, actor, &stands);
-            // The other kind's steps would be this one's.
-            let fits = |chance: &Chance| chance.step.ends_with("consent") == (kind == ProposalKind::Consent);
+            // The other kinds' steps would be this one's.
+            let ends = match kind {
+                ProposalKind::Consent => "consent",
+                ProposalKind::ReleaseCredit => "release_credit",
+                ProposalKind::DeclineReturned => "decline",
+            };
+            let fits = |chance: &Chance| chance.step.ends_with(ends);
             let mut found = look.found.split_off(from);
             found.retain(fits);
             look.found.append(&mut found);

@@ -66,7 +66,7 @@ pub fn weight(c: &Chance) -> u64 {
         "order.send_back" | "order.answer" => 14,
         "order.ask_consent" | "order.ask_release_credit" => 10,
         "order.decline" | "order.discard" | "order.customer_withdraws" => 2,
-        "order.withdraw_submission" => 4,
+        "order.withdraw_submission" | "order.accept_decline" => 4,
         "order.hold" => 2,
         "order.release" => 6,
         "confirmation.send" | "confirmation.sign" | "confirmation.register" => 24,

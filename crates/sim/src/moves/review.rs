@@ -3,8 +3,8 @@
 use desk::order::{self, ProposalKind};
 use desk::people;
 use desk::review::{
-    self, Answer, AnswerForm, Approve, ApproveForm, Decline, DeclineForm, GroundForm, Propose, ProposeForm, SendBack,
-    SendBackForm, Submit, SubmitForm, WithdrawSubmission,
+    self, Answer, AnswerForm, Approve, ApproveForm, Decline, DeclineForm, GroundForm, Propose, ProposeDecline,
+    ProposeDeclineForm, ProposeForm, SendBack, SendBackForm, Submit, SubmitForm, WithdrawSubmission,
 };
 use platform::Id;
 use platform::act::Outcome;
@@ -24,6 +24,11 @@ pub async fn take(w: &mut World, c: &Chance, careful: bool) -> Option<Outcome<()
             w.does(&c.who, WithdrawSubmission { order: id, lock: None, reason }).await.map(|_| ())
         }
         "order.ask_consent" => ask(w, c, id, ProposalKind::Consent, careful).await,
+        "order.ask_decline_returned" => {
+            let reasons = if careful { vec!["capacity".into()] } else { Vec::new() };
+            let form = ProposeDeclineForm { lock: None, reasons, text: words(w, careful) };
+            w.does(&c.who, ProposeDecline { order: id, form }).await.map(|_| ())
+        }
         "order.ask_release_credit" => ask(w, c, id, ProposalKind::ReleaseCredit, careful).await,
         "order.approve" => approve(w, c, id, careful).await,
         "order.send_back" => {

@@ -16,9 +16,8 @@ use serde_json::json;
 use super::plan::InspectionKind;
 use super::steps::{CONCEDE, FAIL, Facts, PASS, TrancheState};
 use super::store::{self, Found, Inspection, Tranche};
-use super::{page, paper, subject};
+use super::{page, subject};
 use crate::fulfilment::{production, purchasing, typed};
-use crate::people::Again;
 
 platform::words! {
     pub enum Verdict { Pass = "pass", Concession = "concession", Fail = "fail" }
@@ -31,13 +30,7 @@ pub async fn create(
     Path(id): Path<Id>,
     body: Body<JudgeForm>,
 ) -> Result<Response, Failure> {
-    match app.perform_once(ask.who()?, body.once, Judge { inspection: id, form: body.value }).await {
-        Ok(no) => {
-            paper::file_one(&app, id).await?;
-            Ok(ask.see(&format!("/inspections/{id}"), &json!({ "id": id, "tranche": no })))
-        }
-        Err(trouble) => page::again(&app, &ask, id, Again::after(&ask, body.raw, trouble)?).await,
-    }
+    page::pressed(&app, &ask, id, body, |form| Judge { inspection: id, form }).await
 }
 
 #[derive(Debug, Clone, Default, Deserialize)]

@@ -29,7 +29,7 @@ pub use plan::InspectionKind;
 pub(super) use plan::required;
 pub(super) use queue_page::may_begin;
 pub use set_plan::{PlanForm as InspectionPlanForm, PointForm as InspectionPointForm, SetPlan as SetInspectionPlan};
-pub use settle::{Fate, Settle, SettleForm};
+pub use settle::{Fate, Settle, SettleForm, fates};
 pub use steps::TrancheState;
 pub(super) use store::Subject;
 pub use store::{Inspection, Tranche, fetch, of_order, of_purchase, of_work, tranches_of};

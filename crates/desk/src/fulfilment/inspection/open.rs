@@ -33,7 +33,7 @@ platform::sql! {
     // Of them, what an inspection before shipment has seen or is to see.
     SEEN = "SELECT CAST(COALESCE(SUM(t.quantity), 0) AS BIGINT) FROM inspection i \
         JOIN inspection_tranche t ON t.inspection = i.id WHERE i.order_id = $1 AND i.line_id = $2 AND i.kind = 'outgoing' \
-        AND t.state NOT IN ('rework', 'dropped')";
+        AND t.state NOT IN ('rework', 'dropped', 'return', 'scrap')";
 }
 
 /// Goods of a receipt that must be inspected. The caller holds the purchase.

@@ -5,20 +5,21 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use jiff::tz::TimeZone;
 use maud::{Markup, html};
-use platform::act::{App, Outcome};
+use platform::act::{Act, App, Outcome};
 use platform::history::{self, Written};
 use platform::i18n::Lang;
+use platform::quantity::Quantity;
 use platform::step::Standing;
 use platform::web::ui::{self, Choice, Moment, Tone, column};
-use platform::web::{Ask, Failure};
+use platform::web::{Ask, Body, Failure};
 use platform::{Id, Trouble, Tx};
 
-use super::plan::Sample;
+use super::plan::{InspectionKind, Sample};
 use super::queue_page::{goods, state_mark};
-use super::settle::Fate;
+use super::settle::{self, Fate};
 use super::steps::{CONCEDE, FAIL, PASS, REWORK, TrancheState};
 use super::store::{self, Inspection, Tranche};
-use super::subject;
+use super::{paper, subject};
 use crate::masters::{self, Product};
 use crate::people::{self, Again};
 use crate::shell::{self, Page, step_key};
@@ -29,6 +30,8 @@ pub struct Seen {
     pub one: Inspection,
     pub tranches: Vec<Tranche>,
     pub product: Option<Product>,
+    /// What may become of what failed.
+    pub fates: Vec<Fate>,
     pub stands: Standing,
     pub history: Vec<Written>,
     pub zone: TimeZone,
@@ -52,6 +55,7 @@ pub async fn again(app: &App, ask: &Ask, id: Id, again: Again) -> Result<Respons
             };
             Ok::<_, Trouble>(Seen {
                 tranches: store::tranches(tx, id)?,
+                fates: settle::fates(tx, &one, Quantity::from_millionths(1))?,
                 stands: subject::standing(tx, &who)?,
                 history: history::page(tx, id, i64::MAX, HISTORY)?,
                 zone: people::zone(tx)?,
@@ -61,8 +65,28 @@ pub async fn again(app: &App, ask: &Ask, id: Id, again: Again) -> Result<Respons
             })
         })
         .await?;
-    let machine = serde_json::json!({ "inspection": seen.one, "tranches": seen.tranches });
+    let machine = serde_json::json!({ "inspection": seen.one, "tranches": seen.tranches, "fates": seen.fates });
     Ok(ask.show(&machine, || drawn(ask, &seen, &again)))
+}
+
+/// The answer to a press on a tranche: the inspection as it is now, its report filed where nothing waits any more.
+pub async fn pressed<F, A>(
+    app: &App,
+    ask: &Ask,
+    id: Id,
+    body: Body<F>,
+    act: impl FnOnce(F) -> A,
+) -> Result<Response, Failure>
+where
+    A: Act<Done = i64>,
+{
+    match app.perform_once(ask.who()?, body.once, act(body.value)).await {
+        Ok(no) => {
+            paper::file_one(app, id).await?;
+            Ok(ask.see(&format!("/inspections/{id}"), &serde_json::json!({ "id": id, "tranche": no })))
+        }
+        Err(trouble) => self::again(app, ask, id, Again::after(ask, body.raw, trouble)?).await,
+    }
 }
 
 fn drawn(ask: &Ask, seen: &Seen, again: &Again) -> Response {
@@ -164,11 +188,22 @@ fn forms(ask: &Ask, seen: &Seen, again: &Again) -> Markup {
     let judges = PASS.offered(TrancheState::Pending, &seen.stands);
     let concedes = CONCEDE.offered(TrancheState::Pending, &seen.stands);
     let settles = REWORK.offered(TrancheState::Failed, &seen.stands);
+    // What was typed into one form stands in none of the others.
+    let blank = Again::blank();
+    let typed = |t: &Tranche, form: &str| {
+        let verdict = again.value("verdict");
+        let sent = match verdict.as_str() {
+            "" => "settle",
+            "concession" => "concede",
+            _ => "judge",
+        };
+        if sent == form && again.value("tranche") == t.no.to_string() { again } else { &blank }
+    };
     html! {
-        @for t in of(TrancheState::Pending).filter(|_| judges) { (judge_form(ask, seen, t, again)) }
-        @for t in of(TrancheState::Failed).filter(|_| settles) { (settle_form(ask, seen, t, again)) }
+        @for t in of(TrancheState::Pending).filter(|_| judges) { (judge_form(ask, seen, t, typed(t, "judge"))) }
+        @for t in of(TrancheState::Failed).filter(|_| settles) { (settle_form(ask, seen, t, typed(t, "settle"))) }
         @for t in of(TrancheState::Pending).chain(of(TrancheState::Failed)).filter(|_| concedes) {
-            (concede_form(ask, seen, t, again))
+            (concede_form(ask, seen, t, typed(t, "concede")))
         }
     }
 }
@@ -181,12 +216,9 @@ fn tranche_of(ask: &Ask, t: &Tranche) -> Markup {
 }
 
 fn quantity_field(ask: &Ask, t: &Tranche, form: &str, again: &Again) -> Markup {
-    let value = match again.value("quantity") {
-        typed if typed.is_empty() => t.quantity.to_string(),
-        typed => typed,
-    };
     html! {
-        (ui::number("quantity", ask.t("inspection-quantity")).id(format!("{form}-quantity-{}", t.no)).value(value).required()
+        (ui::number("quantity", ask.t("inspection-quantity")).id(format!("{form}-quantity-{}", t.no))
+            .value(again.or("quantity", t.quantity)).required()
             .error(again.error("quantity")))
     }
 }
@@ -196,18 +228,20 @@ fn judge_form(ask: &Ask, seen: &Seen, t: &Tranche, again: &Again) -> Markup {
         (tranche_of(ask, t))
         (quantity_field(ask, t, "judge", again))
         (ui::number("looked", ask.t("inspection-looked")).id(format!("looked-{}", t.no)).error(again.error("looked"))
-            .value(seen.one.sample_of(t.quantity)))
+            .value(again.or("looked", seen.one.sample_of(t.quantity))))
         @for (at, point) in seen.one.points.iter().enumerate() {
             @let label = format!("{} {}", point.called(ask.lang), point.wants(ask.lang));
             @let name = format!("results[{at}][value]");
             fieldset {
                 legend { (label) }
                 @if point.is_measured() {
-                    (ui::number(&name, ask.t("inspection-measured")).id(format!("value-{}-{at}", t.no)).error(again.error(&name)))
+                    (ui::number(&name, ask.t("inspection-measured")).id(format!("value-{}-{at}", t.no))
+                        .value(again.row("results", at, "value")).error(again.error(&name)))
                 } @else {
-                    (ui::checkbox(&format!("results[{at}][good]"), ask.t("inspection-good"), "yes", false)
-                        .id(format!("good-{}-{at}", t.no)))
-                    (ui::text(&name, ask.t("inspection-found")).id(format!("value-{}-{at}", t.no)).error(again.error(&name)))
+                    (ui::checkbox(&format!("results[{at}][good]"), ask.t("inspection-good"), "yes",
+                        again.row("results", at, "good") == "yes").id(format!("good-{}-{at}", t.no)))
+                    (ui::text(&name, ask.t("inspection-found")).id(format!("value-{}-{at}", t.no))
+                        .value(again.row("results", at, "value")).error(again.error(&name)))
                 }
             }
         }
@@ -234,15 +268,20 @@ fn concede_form(ask: &Ask, seen: &Seen, t: &Tranche, again: &Again) -> Markup {
 }
 
 fn settle_form(ask: &Ask, seen: &Seen, t: &Tranche, again: &Again) -> Markup {
-    let fates = Fate::ALL.iter().filter(|fate| fate.fits(seen.one.kind));
-    let fates = fates.map(|fate| Choice::new(fate.code(), ask.t(&format!("step-inspection-{fate}"))));
+    let bought = seen.one.kind == InspectionKind::Incoming;
+    let word = |fate: Fate| match fate {
+        Fate::Return if !bought => ask.t("inspection-fate-production"),
+        fate => ask.t(&format!("step-inspection-{fate}")),
+    };
+    let fates = seen.fates.iter().map(|fate| Choice::new(fate.code(), word(*fate)));
     let outcomes = ["replace", "credit"].map(|code| Choice::new(code, ask.t(&format!("return-outcome-{code}"))));
     let inside = html! {
         (tranche_of(ask, t))
         (ui::select("fate", ask.t("inspection-fate"), fates.collect::<Vec<_>>()).id(format!("fate-{}", t.no)).required()
-            .error(again.error("fate")))
-        @if Fate::Return.fits(seen.one.kind) {
-            (ui::select("outcome", ask.t("return-outcome"), outcomes).id(format!("outcome-{}", t.no)).error(again.error("outcome")))
+            .value(again.value("fate")).error(again.error("fate")))
+        @if bought {
+            (ui::select("outcome", ask.t("return-outcome"), outcomes).id(format!("outcome-{}", t.no))
+                .value(again.value("outcome")).error(again.error("outcome")))
         }
         (quantity_field(ask, t, "settle", again))
         div.form-foot { (ui::button(ask.t("inspection-settle"))) }

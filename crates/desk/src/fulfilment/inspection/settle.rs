@@ -15,9 +15,8 @@ use serde_json::json;
 use super::plan::InspectionKind;
 use super::steps::{Facts, REWORK, SCRAPPED, SEND_BACK, TrancheState};
 use super::store::{self, Inspection, Tranche};
-use super::{open, page, paper, subject};
+use super::{open, page, subject};
 use crate::fulfilment::{production, purchasing, typed};
-use crate::people::Again;
 
 platform::words! {
     pub enum Fate { Rework = "rework", Return = "return", Scrap = "scrap" }
@@ -33,13 +32,28 @@ impl Fate {
     }
 
     /// Bought goods go back to whoever answers for them; our own pieces are made again. What fails before shipment is
-    /// put right: what cannot be is a change of the order.
-    pub fn fits(self, kind: InspectionKind) -> bool {
+    /// put right where it lies; or, where we made it, it leaves the shelf: back to production, or as scrap that is made
+    /// anew. What we bought and cannot put right is sent back at its purchase, or is a change of the order.
+    fn fits(self, kind: InspectionKind, made_here: bool) -> bool {
         match kind {
             InspectionKind::Incoming => self != Fate::Scrap,
             InspectionKind::InProcess | InspectionKind::Final => self != Fate::Return,
-            InspectionKind::Outgoing => self == Fate::Rework,
+            InspectionKind::Outgoing => self == Fate::Rework || made_here,
         }
+    }
+}
+
+/// What may become of so many failed pieces of it.
+pub fn fates(tx: &mut Tx, one: &Inspection, quantity: Quantity) -> Outcome<Vec<Fate>> {
+    let made_here = maker(tx, one, quantity)?.is_some();
+    Ok(Fate::ALL.iter().copied().filter(|fate| fate.fits(one.kind, made_here)).collect())
+}
+
+/// Of pieces that lie ready for a line: the work order that made so many of them.
+fn maker(tx: &mut Tx, one: &Inspection, quantity: Quantity) -> Outcome<Option<Id>> {
+    match (one.kind, one.line) {
+        (InspectionKind::Outgoing, Some(line)) => production::made_for(tx, line, quantity),
+        _ => Ok(None),
     }
 }
 
@@ -50,13 +64,7 @@ pub async fn create(
     Path(id): Path<Id>,
     body: Body<SettleForm>,
 ) -> Result<Response, Failure> {
-    match app.perform_once(ask.who()?, body.once, Settle { inspection: id, form: body.value }).await {
-        Ok(no) => {
-            paper::file_one(&app, id).await?;
-            Ok(ask.see(&format!("/inspections/{id}"), &json!({ "id": id, "tranche": no })))
-        }
-        Err(trouble) => page::again(&app, &ask, id, Again::after(&ask, body.raw, trouble)?).await,
-    }
+    page::pressed(&app, &ask, id, body, |form| Settle { inspection: id, form }).await
 }
 
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -93,7 +101,8 @@ impl Act for Settle {
         };
         let tranche = chosen.ok_or(Trouble::Hidden)?.clone();
         let (fate, quantity, ground) = self.read(&tranche)?;
-        let facts = Facts { quantity, there: tranche.quantity, unfit: !fate.fits(one.kind), ..Facts::default() };
+        let unfit = !fates(tx, &one, quantity.min(tranche.quantity))?.contains(&fate);
+        let facts = Facts { quantity, there: tranche.quantity, unfit, ..Facts::default() };
         let leave = fate.step().admit(tranche.state, &subject::standing(tx, who)?, &facts, &[])?;
         if leave.idle {
             return Ok(tranche.no);
@@ -171,6 +180,10 @@ impl Settle {
             (InspectionKind::InProcess | InspectionKind::Final, _) => {
                 let work = one.work.ok_or(Trouble::Hidden)?;
                 production::made_again(tx, who, work, one.step_no, own.quantity, fate == Fate::Scrap)
+            }
+            (InspectionKind::Outgoing, Fate::Return | Fate::Scrap) => {
+                let work = maker(tx, one, own.quantity)?.ok_or(Trouble::Hidden)?;
+                production::taken_back(tx, who, work, own.quantity, fate == Fate::Scrap)
             }
             _ => open::again(tx, one, own.quantity, own.held_back),
         }

@@ -3,14 +3,16 @@
 
 use platform::act::Outcome;
 use platform::quantity::Quantity;
+use platform::step::Leave;
 use platform::who::Person;
 use platform::{Id, Trouble, Tx};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::report::{self, Typed, Via, add};
-use super::steps::{CLEAR_UP, Facts, REWORK, SCRAP};
+use super::steps::{CLEAR_UP, Facts, REWORK, SCRAP, TAKE_BACK};
 use super::work::{self, Work, WorkState};
 use super::{clear_up, place, replan};
+use crate::fulfilment::promise::minus;
 use crate::fulfilment::purchasing;
 use crate::masters::{self, MoveKind};
 use crate::order::{self, Order};
@@ -29,37 +31,137 @@ pub fn made_again(tx: &mut Tx, who: &Person, id: Id, no: i64, n: Quantity, scrap
     if leave.idle {
         return Ok(());
     }
-    let less = Quantity::from_millionths(-n.millionths());
-    let lost = if scrap { n } else { Quantity::ZERO };
-    let remark = String::new();
-    let told = Typed { no, good: less, scrap: lost, minutes: 0, remark, via: Via::Inspection };
-    report::keep(tx, who, &work, &told)?;
-    report::count(tx, &mut work, &told)?;
-    if no == work.last_no() {
-        work.good = add(work.good, less);
-        let line = work.line;
-        order::measure(tx, who, &mut order, &leave, json!({"work": work.number, "good": less}), |lines| {
-            if let Some(line) = lines.iter_mut().find(|l| l.id == line) {
-                line.produced = add(line.produced, less);
-            }
-        })?;
-    }
+    let back = Back { no, quantity: n, scrap };
+    unreported(tx, who, &mut order, &mut work, &leave, &back)?;
     let body = json!({"no": no, "quantity": n, "scrap": scrap});
     if ended {
         work::advance(tx, who, &order, &mut work, &leave, body)?;
         return clear_up::cleared(tx, who, &order, &mut work);
     }
-    work.finished_at = None;
-    work::advance(tx, who, &order, &mut work, &leave, body)?;
-    if scrap {
-        parts(tx, who, &order, &work, n)?;
+    begun_again(tx, who, &order, work, &leave, body, &back)
+}
+
+/// Pieces that failed.
+struct Back {
+    /// The operation that reported them.
+    no: i64,
+    quantity: Quantity,
+    scrap: bool,
+}
+
+/// 5.1.1: pieces failed before shipment and leave the shelf: production makes them good, or makes others in their place.
+pub fn taken_back(tx: &mut Tx, who: &Person, id: Id, n: Quantity, scrap: bool) -> Outcome<()> {
+    let (mut order, mut work) = work::fetch_held(tx, id, None)?;
+    let step = match (work.state, scrap) {
+        (WorkState::Inspected | WorkState::Stocked, _) => &TAKE_BACK,
+        (_, true) => &SCRAP,
+        (_, false) => &REWORK,
+    };
+    let leave = step.admit(work.state, &work::SYSTEM, &Facts::default(), &[])?;
+    if leave.idle {
+        return Ok(());
     }
-    // Its own line knows at once when the pieces come now, the rest within seconds.
+    off_the_shelf(tx, who, &work, n)?;
+    work.stocked = minus(work.stocked, n);
+    work.passed = minus(work.passed, n);
+    let back = Back { no: work.last_no(), quantity: n, scrap };
+    unreported(tx, who, &mut order, &mut work, &leave, &back)?;
+    let body = json!({"no": back.no, "quantity": n, "scrap": scrap, "shelf": true});
+    begun_again(tx, who, &order, work, &leave, body, &back)
+}
+
+/// The work order of a line that made so many pieces which still lie on the shelf for it.
+pub fn made_for(tx: &mut Tx, line: Id, n: Quantity) -> Outcome<Option<Id>> {
+    let works = work::of_lines(tx, &[line])?;
+    for work in works.iter().rev().filter(|work| !matches!(work.state, WorkState::Stopped) && work.stocked >= n) {
+        let shelf: Vec<Shelved> = shelved(tx, work)?;
+        if shelf.iter().fold(Quantity::ZERO, |sum, one| add(sum, one.quantity)) >= n {
+            return Ok(Some(work.id));
+        }
+    }
+    Ok(None)
+}
+
+/// Pieces that were put away for the line.
+struct Shelved {
+    reservation: Id,
+    quantity: Quantity,
+}
+
+fn shelved(tx: &mut Tx, work: &Work) -> Outcome<Vec<Shelved>> {
+    let read = |row: &platform::db::Row<'_>| Ok(Shelved { reservation: row.get(0)?, quantity: row.get(1)? });
+    Ok(tx.list(&SHELF, &[&work.line, &work.id, &work.product], read)?)
+}
+
+/// The last that was put away goes first; nobody else is promised them.
+fn off_the_shelf(tx: &mut Tx, who: &Person, work: &Work, n: Quantity) -> Outcome<()> {
+    let (mut left, now) = (n, tx.now());
+    for one in shelved(tx, work)? {
+        let takes = one.quantity.min(left);
+        if takes.is_positive() {
+            if tx.execute(&OFF, &[&takes, &now, &one.reservation])? != 1 {
+                return Err(Trouble::stale(work.id));
+            }
+            left = minus(left, takes);
+        }
+    }
+    let product = work.product.ok_or(Trouble::Hidden)?;
+    let gone = masters::take_out(tx, who, product, MoveKind::Failed, n, &work.number)?;
+    if gone && left.is_zero() { Ok(()) } else { Err(Trouble::stale(work.id)) }
+}
+
+/// What failed counts as if it had never been reported.
+fn unreported(
+    tx: &mut Tx,
+    who: &Person,
+    order: &mut Order,
+    work: &mut Work,
+    leave: &Leave<WorkState>,
+    back: &Back,
+) -> Outcome<()> {
+    let no = back.no;
+    let less = Quantity::from_millionths(-back.quantity.millionths());
+    let lost = if back.scrap { back.quantity } else { Quantity::ZERO };
+    let remark = String::new();
+    let told = Typed { no, good: less, scrap: lost, minutes: 0, remark, via: Via::Inspection, photo: None };
+    report::keep(tx, who, work, &told)?;
+    report::count(tx, work, &told)?;
+    if no != work.last_no() {
+        return Ok(());
+    }
+    work.good = add(work.good, less);
+    let line = work.line;
+    order::measure(tx, who, order, leave, json!({"work": work.number, "good": less}), |lines| {
+        if let Some(line) = lines.iter_mut().find(|l| l.id == line) {
+            line.produced = add(line.produced, less);
+        }
+    })
+}
+
+/// It is laid anew: its own line knows at once when the pieces come now, the rest within seconds.
+fn begun_again(
+    tx: &mut Tx,
+    who: &Person,
+    order: &Order,
+    mut work: Work,
+    leave: &Leave<WorkState>,
+    body: Value,
+    back: &Back,
+) -> Outcome<()> {
+    work.finished_at = None;
+    work::advance(tx, who, order, &mut work, leave, body)?;
+    if back.scrap {
+        parts(tx, who, order, &work, back.quantity)?;
+    }
     place::anew(tx, who, &work)?;
     replan::ask(tx, Some(work.id), &work.number)
 }
 
 platform::sql! {
+    SHELF = "SELECT id, quantity FROM reservation WHERE line_id = $1 AND dispatch = $2 AND product = $3 \
+        AND ended_at IS NULL ORDER BY id DESC";
+    OFF = "UPDATE reservation SET quantity = quantity - $1, ended_at = CASE WHEN quantity = $1 THEN $2 ELSE ended_at END \
+        WHERE id = $3 AND ended_at IS NULL AND quantity >= $1";
     LACKS = "INSERT INTO work_lack (work, product, quantity) VALUES ($1, $2, $3) \
         ON CONFLICT (work, product) DO UPDATE SET quantity = work_lack.quantity + excluded.quantity";
     LACKED = "SELECT quantity FROM work_lack WHERE work = $1 AND product = $2 {for update}";

@@ -32,8 +32,8 @@ pub struct LineMoved {
     pub breaks: bool,
 }
 
-/// What follows for customers if works ended on these days.
-pub fn foresee(tx: &mut Tx, works: &[(&Work, Option<Day>)]) -> Outcome<Vec<LineMoved>> {
+/// When works' goods are at our gate if they end on these days: inspection comes after the last operation.
+pub fn gates(tx: &mut Tx, works: &[(&Work, Option<Day>)]) -> Outcome<HashMap<Id, Option<Day>>> {
     let mut products: Vec<Id> = works.iter().filter_map(|(work, _)| work.product).collect();
     products.sort_unstable();
     products.dedup();
@@ -46,6 +46,12 @@ pub fn foresee(tx: &mut Tx, works: &[(&Work, Option<Day>)]) -> Outcome<Vec<LineM
         let day = end.map(|end| calendar.day_after(end, days).map_err(|e| Fault::other("working calendar", e)));
         ready.insert(work.id, day.transpose()?);
     }
+    Ok(ready)
+}
+
+/// What follows for customers if works ended on these days.
+pub fn foresee(tx: &mut Tx, works: &[(&Work, Option<Day>)]) -> Outcome<Vec<LineMoved>> {
+    let ready = gates(tx, works)?;
     let lines: Vec<Id> = works.iter().map(|(work, _)| work.line).collect();
     let after = expect::would_be(tx, &ready, &lines)?;
     let said = order::lines_said(tx, &lines)?;

@@ -35,6 +35,8 @@ pub struct Laid {
     pub end_on: Option<Day>,
     /// Why it moved.
     pub kind: SlipKind,
+    /// The work order's lock when this was thought out: what was reported since is not in it.
+    pub seen: i64,
 }
 
 impl Floor {
@@ -170,7 +172,7 @@ impl Floor {
         let held = work.on_hold.then(|| self.days.after(0, 1)).flatten().map(|at| self.days.day(at));
         let end_on = last.map(|at| self.days.day(at)).or(work.end_on.max(held));
         let kind = self.upset.get(&work.id).copied().unwrap_or(SlipKind::Change);
-        Laid { work: work.id, begin_on, end_on, tasks, kind }
+        Laid { work: work.id, begin_on, end_on, tasks, kind, seen: work.lock }
     }
 
     /// Lays works in the order of their urgency. What fits nowhere before the horizon is not lifted: others find its

@@ -11,6 +11,7 @@ mod job_card;
 mod lay;
 mod move_task;
 mod open;
+mod pace;
 mod pass;
 mod phone;
 mod place;
@@ -25,6 +26,7 @@ mod steps;
 mod stop;
 mod what_if;
 mod work;
+mod work_forms;
 mod work_page;
 
 use axum::http::Method;
@@ -33,25 +35,28 @@ use platform::i18n::Lang;
 use platform::web::{May, Routes, ui};
 use platform::who::{Person, Role};
 
-pub(super) use again::{issue, made_again};
+pub(super) use again::{issue, made_again, made_for, taken_back};
 pub use clear_up::{Fate, clear_up};
 pub use floor::floor;
+pub(super) use foresee::gates;
 pub use hold::{HoldForm as HoldWorkForm, HoldWork};
 pub use lay::{Floor, Laid, lay_anew};
 pub use move_task::{MoveForm as MoveTaskForm, MoveTask};
 pub use open::gate_day;
-pub(super) use open::{acknowledged, open};
+pub(super) use open::{acknowledged, expected, open};
+pub(super) use pace::{Pace, Took};
 pub use pass::pass;
 pub use plan::{PlanForm as PlanWorkForm, PlanWork};
 pub use put_away::{PutAway, PutAwayForm};
 pub use release::{ReleaseForm as ReleaseWorkForm, ReleaseWork};
-pub use replan::replan;
+pub use replan::{apply as apply_plan, replan};
 pub use report::{ReportForm as ReportWorkForm, ReportWork, Reported};
 pub use shown::{WorkShown, shown_of, tone_of};
 pub use steps::steps;
 pub(super) use stop::replanned;
 pub use stop::{amend, begun, material_moved, parts_less, parts_wanted, stop, wanted_on, work_of};
 pub(super) use work::fetch_held;
+pub(super) use work::of_lines;
 pub use work::{Work, WorkState, WorkStep, of_order};
 
 use crate::order::{Approval, Execution, Order};
@@ -71,6 +76,7 @@ pub fn routes() -> Routes {
         .both(Method::POST, "/production/{id}/plan", production, plan::plan)
         .both(Method::POST, "/production/{id}/release", production, release::release)
         .both(Method::POST, "/production/{id}/reports", production, report::report)
+        .both(Method::GET, "/production/{id}/reports/{report}/photo", readers, work_page::photo)
         .both(Method::POST, "/production/{id}/hold", production, hold::hold)
         .both(Method::POST, "/production/{id}/stock", May::Roles(&[Role::Warehouse]), put_away::put_away)
 }

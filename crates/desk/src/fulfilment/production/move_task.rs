@@ -165,6 +165,7 @@ fn moved(tx: &mut Tx, work: &Work, task: &Task, asked: &Asked) -> Outcome<Moved>
             .iter()
             .map(|one| Booking { no: one.no, centre: one.centre, day: one.day, minutes: one.minutes })
             .collect(),
+        seen: work.lock,
         kind: SlipKind::Plan,
     };
     let closed = closed.then_some(asked.day);

@@ -186,13 +186,7 @@ pub fn acknowledged(tx: &mut Tx, who: &Person, order: &Order, dispatches: &[Id])
 }
 
 /// When a work order's goods are at our gate: inspection comes after the last operation.
-pub(super) fn expected(
-    tx: &mut Tx,
-    who: &Person,
-    order: &mut Order,
-    work: &Work,
-    cause: &expect::Cause,
-) -> Outcome<()> {
+pub fn expected(tx: &mut Tx, who: &Person, order: &mut Order, work: &Work, cause: &expect::Cause) -> Outcome<()> {
     let inspection = match work.product {
         Some(product) => masters::supply_terms(tx, &[product])?.get(&product).map_or(0, |term| term.inspection_days),
         None => 0,

@@ -139,7 +139,14 @@ fn as_it_stands(tx: &mut Tx, work: &Work) -> Outcome<Laid> {
         .filter(|task| movable(work, task, today))
         .map(|t| crate::fulfilment::promise::Booking { no: t.no, centre: t.centre, day: t.day, minutes: t.minutes })
         .collect();
-    Ok(Laid { work: work.id, tasks, begin_on: work.begin_on, end_on: work.end_on, kind: SlipKind::Plan })
+    Ok(Laid {
+        work: work.id,
+        tasks,
+        begin_on: work.begin_on,
+        end_on: work.end_on,
+        kind: SlipKind::Plan,
+        seen: work.lock,
+    })
 }
 
 /// Laid anew behind what stands, not before a day.

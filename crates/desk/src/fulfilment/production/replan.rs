@@ -1,7 +1,9 @@
 //! 4.1.4: what slipped is laid anew in the background, a few works an act, so that approvals and reports go on meanwhile.
-//! The direct line's forecast is written by whoever slipped; this brings the rest in line within seconds.
+//! The direct line's forecast is written by whoever slipped; this brings the rest in line within seconds: works first, then,
+//! after a change of the calendar, the days of goods whose work stays where it is.
 
 use std::collections::{HashMap, HashSet};
+use std::time::Instant;
 
 use platform::act::{Act, App, Outcome};
 use platform::day::Day;
@@ -10,16 +12,15 @@ use platform::{Id, Trouble, Tx, settings};
 
 use super::floor::floor;
 use super::lay::{Laid, lay_anew};
+use super::pace::{Pace, Took};
 use super::place;
 use super::steps::{Facts, LAY};
 use super::work;
 use crate::fulfilment::plant::Days;
-use crate::fulfilment::snapshot;
+use crate::fulfilment::{days_moved, snapshot};
 use crate::masters;
 use crate::people;
 
-/// Works of one act: it stays short.
-const CHUNK: usize = 20;
 /// How often a plan is made anew because something else moved meanwhile.
 const TRIES: usize = 5;
 
@@ -63,13 +64,17 @@ struct Look {
     ground: String,
     /// A new day, or another calendar: what stood well yesterday may lie behind us or on a closed day now.
     new: bool,
+    /// Days were computed with another calendar.
+    shifted: bool,
 }
 
 impl Look {
     fn read(tx: &mut Tx) -> Outcome<Look> {
         let (day, ground) = (people::today(tx)?.to_string(), ground(tx)?);
-        let new = settings::text(tx, LOOKED, "")? != day || settings::text(tx, RESTS_ON, "")? != ground;
-        Ok(Look { jobs: tx.list(&WAITING, &[], |row| row.get(0))?, day, ground, new })
+        let known = settings::text(tx, RESTS_ON, "")?;
+        let new = settings::text(tx, LOOKED, "")? != day || known != ground;
+        let shifted = !known.is_empty() && known != ground;
+        Ok(Look { jobs: tx.list(&WAITING, &[], |row| row.get(0))?, day, ground, new, shifted })
     }
 
     fn done(&self, tx: &mut Tx) -> Outcome<()> {
@@ -94,6 +99,9 @@ pub async fn replan(app: &App) -> Outcome<usize> {
         let laid = app.read(|tx| Ok(lay_anew(&floor(tx)?))).await?;
         match apply(app, laid).await {
             Ok(moved) => {
+                if look.shifted {
+                    days_moved::calendar_moved(app).await?;
+                }
                 app.0.db.write(move |tx: &mut Tx| look.done(tx)).await?;
                 return Ok(moved);
             }
@@ -106,13 +114,16 @@ pub async fn replan(app: &App) -> Outcome<usize> {
     Ok(0)
 }
 
-async fn apply(app: &App, laid: Vec<Laid>) -> Outcome<usize> {
-    let all: Vec<Id> = laid.iter().map(|one| one.work).collect();
-    let mut moved = 0;
-    for (at, chunk) in laid.chunks(CHUNK).enumerate() {
-        let later = all.iter().skip((at + 1) * CHUNK).copied().collect();
-        let act = Lay { laid: chunk.to_vec(), later };
-        moved += app.perform(&Person::system(), act).await?;
+/// Writes a plan, some works an act; stale where a work order or its place is not any more what the plan was made from.
+pub async fn apply(app: &App, laid: Vec<Laid>) -> Outcome<usize> {
+    let (mut rest, mut pace, mut moved) = (laid.as_slice(), Pace::default(), 0);
+    while !rest.is_empty() {
+        let (now, later) = rest.split_at(pace.takes(rest.len()));
+        let act = Lay { laid: now.to_vec(), later: later.iter().map(|one| one.work).collect() };
+        let took = app.perform(&Person::system(), act).await?;
+        moved += took.moved;
+        pace.took(&took);
+        rest = later;
     }
     Ok(moved)
 }
@@ -124,9 +135,10 @@ struct Lay {
 }
 
 impl Act for Lay {
-    type Done = usize;
+    type Done = Took;
 
-    fn run(&self, tx: &mut Tx, who: &Person) -> Outcome<usize> {
+    fn run(&self, tx: &mut Tx, who: &Person) -> Outcome<Took> {
+        let began = Instant::now();
         let mut ids: Vec<Id> = self.laid.iter().map(|one| one.work).collect();
         ids.sort_unstable();
         let mut held = Vec::new();
@@ -134,7 +146,8 @@ impl Act for Lay {
         let mut known = work::some(tx, &ids)?;
         known.sort_by_key(|work| work.order);
         for work in &known {
-            held.push(work::fetch_held(tx, work.id, Some(work.lock))?);
+            let seen = self.laid.iter().find(|one| one.work == work.id).map(|one| one.seen);
+            held.push(work::fetch_held(tx, work.id, seen)?);
         }
         let mut centres: Vec<Id> = self.laid.iter().flat_map(|one| one.tasks.iter().map(|task| task.centre)).collect();
         centres.sort_unstable();
@@ -157,7 +170,7 @@ impl Act for Lay {
             place::place(tx, who, &mut order, &mut work, laid, &leave, &cause)?;
             moved += 1;
         }
-        Ok(moved)
+        Ok(Took::since(began, moved))
     }
 }
 

@@ -23,7 +23,7 @@ use super::{phone, work_page};
 use crate::fulfilment::book;
 use crate::fulfilment::expect::{Cause, SlipKind};
 use crate::fulfilment::{inspection, typed};
-use crate::order::{self, Order};
+use crate::order::{self, Order, Photo};
 use crate::people::{self, Again};
 
 platform::words! {
@@ -43,10 +43,20 @@ pub async fn report(
     Path(id): Path<Id>,
     body: Body<ReportForm>,
 ) -> Result<Response, Failure> {
-    let phone = body.value.via == Via::Phone.code();
-    match app.perform_once(ask.who()?, body.once, ReportWork { work: id, form: body.value }).await {
+    let (phone, mut form) = (body.value.via == Via::Phone.code(), body.value);
+    let told = match order::photo_of(&app, body.files).await {
+        Ok(photo) => {
+            form.photo = photo;
+            app.perform_once(ask.who()?, body.once, ReportWork { work: id, form }).await
+        }
+        Err(trouble) => Err(trouble),
+    };
+    match told {
         Ok(done) => {
-            let back = if phone { format!("/w/{id}?told={}", done.good.page()) } else { format!("/production/{id}") };
+            let back = match phone {
+                true => format!("/w/{id}?good={}&scrap={}", done.good, done.scrap),
+                false => format!("/production/{id}"),
+            };
             Ok(ask.see(&back, &done))
         }
         Err(trouble) => {
@@ -72,6 +82,9 @@ pub struct ReportForm {
     pub minutes: String,
     pub remark: String,
     pub via: String,
+    /// What is wrong, as a picture: the file `photo` of a form with files.
+    #[serde(skip)]
+    pub photo: Option<Photo>,
 }
 
 pub struct ReportWork {
@@ -89,8 +102,8 @@ pub struct Reported {
 }
 
 platform::sql! {
-    KEEP = "INSERT INTO work_report (id, work, no, good, scrap, minutes, remark, via, at, by_person, by_name) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    KEEP = "INSERT INTO work_report (id, work, no, good, scrap, minutes, remark, via, at, by_person, by_name, photo) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
 }
 
 /// A report as it was typed.
@@ -101,6 +114,8 @@ pub(super) struct Typed {
     pub minutes: i64,
     pub remark: String,
     pub via: Via,
+    /// Its file.
+    pub photo: Option<Id>,
 }
 
 impl Act for ReportWork {
@@ -108,13 +123,14 @@ impl Act for ReportWork {
 
     fn run(&self, tx: &mut Tx, who: &Person) -> Outcome<Reported> {
         let (mut order, mut work) = work::fetch_held(tx, self.work, typed::lock(&self.form.lock))?;
-        let typed = self.read(&work)?;
+        let mut typed = self.read(&work)?;
         let facts = facts(tx, &order, &work, &typed)?;
         let leave = REPORT.admit(work.state, &work::standing(who), &facts, &[])?;
         let mut done = Reported { work: work.id, no: typed.no, good: typed.good, scrap: typed.scrap, finished: false };
         if leave.idle {
             return Ok(done);
         }
+        typed.photo = self.form.photo.as_ref().map(|photo| photo.record(tx, who)).transpose()?;
         keep(tx, who, &work, &typed)?;
         count(tx, &mut work, &typed)?;
         let last = typed.no == work.last_no();
@@ -129,7 +145,7 @@ impl Act for ReportWork {
             })?;
         }
         let body = json!({"no": typed.no, "good": typed.good, "scrap": typed.scrap, "remark": typed.remark,
-            "via": typed.via});
+            "via": typed.via, "photo": typed.photo});
         work::advance(tx, who, &order, &mut work, &leave, body)?;
         free_places(tx, &work)?;
         if typed.scrap.is_positive() {
@@ -163,6 +179,7 @@ impl ReportWork {
             minutes: typed::whole(&mut fields, "minutes", &form.minutes),
             remark: typed::words(&mut fields, "remark", &form.remark),
             via: Via::from_code(&form.via).filter(|via| *via != Via::Inspection).unwrap_or(Via::Desk),
+            photo: None,
         };
         if !work.steps.iter().any(|step| step.no == no) {
             fields.add("no", Say::new("work-no-step"));
@@ -194,7 +211,7 @@ fn facts(tx: &mut Tx, order: &Order, work: &Work, typed: &Typed) -> Outcome<Fact
 
 pub(super) fn keep(tx: &mut Tx, who: &Person, work: &Work, typed: &Typed) -> Outcome<()> {
     let (id, now) = (tx.new_id(), tx.now());
-    let params: [&dyn platform::db::Param; 11] = [
+    let params: [&dyn platform::db::Param; 12] = [
         &id,
         &work.id,
         &typed.no,
@@ -206,6 +223,7 @@ pub(super) fn keep(tx: &mut Tx, who: &Person, work: &Work, typed: &Typed) -> Out
         &now,
         &who.id,
         &who.name,
+        &typed.photo,
     ];
     tx.execute(&KEEP, &params)?;
     Ok(())

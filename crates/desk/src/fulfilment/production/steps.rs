@@ -201,6 +201,10 @@ pub const REWORK: Step<WorkState, Facts> = Step {
 /// Pieces that failed their inspection are scrap: they are made again from the first operation on.
 pub const SCRAP: Step<WorkState, Facts> = Step { id: "work.scrap", ..REWORK };
 
+/// Pieces that failed before shipment leave the shelf: they are made good, or others in their place.
+pub const TAKE_BACK: Step<WorkState, Facts> =
+    Step { id: "work.take_back", from: &[Inspected, Stocked], closes: &["make_work", "put_away"], ..REWORK };
+
 pub const PUT_AWAY: Step<WorkState, Facts> = Step {
     id: "work.put_away",
     clause: "4.1.3",
@@ -310,6 +314,7 @@ pub fn steps() -> Vec<StepShown> {
         PASS,
         REWORK,
         SCRAP,
+        TAKE_BACK,
         PUT_AWAY,
         STOCKED,
         HOLD,

@@ -1,27 +1,29 @@
-//! One work order: what is made for whom until when, its plan, what was reported, and what may be done next.
+//! One work order: what is made for whom until when, its plan, and what was reported. What may be done next stands in
+//! `work_forms.rs`.
 
 use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::tz::TimeZone;
 use maud::{Markup, html};
 use platform::act::App;
 use platform::day::{Day, Instant};
+use platform::files;
 use platform::quantity::Quantity;
 use platform::step::Standing;
-use platform::web::ui::{self, Choice, Tone, column};
+use platform::web::ui::{self, Tone, column};
 use platform::web::{Ask, Failure};
 use platform::{Id, Trouble, Tx};
 use serde::{Deserialize, Serialize};
 
-use super::foresee::effect;
 use super::plan::{self, Preview};
-use super::put_away::waiting;
 use super::queue_page::{progress, span};
 use super::release::{PartNeed, parts};
 use super::replan;
 use super::shown::tone_of;
-use super::steps::{HOLD, PLAN, PUT_AWAY, RELEASE, REPORT, RESUME};
+use super::steps::PLAN;
 use super::work::{self, Work, WorkState};
+use super::work_forms;
 use crate::fulfilment::book::{self, Task};
 use crate::fulfilment::inspection;
 use crate::masters;
@@ -30,12 +32,13 @@ use crate::people::{self, Again};
 use crate::shell::{self, Page};
 
 platform::sql! {
-    REPORTS = "SELECT no, good, scrap, minutes, remark, via, at, by_name FROM work_report WHERE work = $1 \
+    REPORTS = "SELECT no, good, scrap, minutes, remark, via, at, by_name, id, photo FROM work_report WHERE work = $1 \
         ORDER BY at DESC, id DESC LIMIT 200";
+    PHOTO = "SELECT photo FROM work_report WHERE work = $1 AND id = $2";
 }
 
 #[derive(Serialize)]
-struct Report {
+pub(super) struct Report {
     no: i64,
     good: Quantity,
     scrap: Quantity,
@@ -44,22 +47,24 @@ struct Report {
     via: String,
     at: Instant,
     by_name: String,
+    /// Where its photo is, if one was taken.
+    photo: Option<String>,
 }
 
-struct Seen {
-    work: Work,
-    line: Option<LineSaid>,
-    tasks: Vec<Task>,
-    centres: Vec<(Id, String)>,
-    reports: Vec<Report>,
-    parts: Vec<PartNeed>,
-    stands: Standing,
-    replanning: bool,
-    inspections: Markup,
-    preview: Option<Preview>,
-    zone: TimeZone,
-    today: Day,
-    once: Id,
+pub(super) struct Seen {
+    pub work: Work,
+    pub line: Option<LineSaid>,
+    pub tasks: Vec<Task>,
+    pub centres: Vec<(Id, String)>,
+    pub reports: Vec<Report>,
+    pub parts: Vec<PartNeed>,
+    pub stands: Standing,
+    pub replanning: bool,
+    pub inspections: Markup,
+    pub preview: Option<Preview>,
+    pub zone: TimeZone,
+    pub today: Day,
+    pub once: Id,
 }
 
 impl Seen {
@@ -131,7 +136,9 @@ async fn look(app: &App, ask: &Ask, id: Id, from: Option<Day>) -> Result<Seen, F
 
 fn reports(tx: &mut Tx, work: Id) -> platform::act::Outcome<Vec<Report>> {
     let read = |row: &platform::db::Row<'_>| {
+        let (id, photo): (Id, Option<Id>) = (row.get(8)?, row.get(9)?);
         Ok(Report {
+            photo: photo.map(|_| format!("/production/{work}/reports/{id}/photo")),
             no: row.get(0)?,
             good: row.get(1)?,
             scrap: row.get(2)?,
@@ -143,6 +150,29 @@ fn reports(tx: &mut Tx, work: Id) -> platform::act::Outcome<Vec<Report>> {
         })
     };
     Ok(tx.list(&REPORTS, &[&work], read)?)
+}
+
+/// `GET /production/{id}/reports/{report}/photo`
+pub async fn photo(State(app): State<App>, ask: Ask, Path((id, report)): Path<(Id, Id)>) -> Result<Response, Failure> {
+    ask.who()?;
+    let folder = app.0.files.clone();
+    let (name, media, content) = app
+        .read(move |tx| {
+            let file: Option<Id> = tx.maybe(&PHOTO, &[&id, &report], |row| row.get(0))?.flatten();
+            let card = files::card(tx, file.ok_or(Trouble::Hidden)?)?.ok_or(Trouble::Hidden)?;
+            Ok::<_, Trouble>((card.name, card.media_type, folder.read(&card.sha256)?))
+        })
+        .await?;
+    Ok(order::file_answer(&name, &media, content))
+}
+
+/// A photo of what is wrong: a telephone opens its camera. A refused form has lost it, and says so.
+pub(super) fn photo_field(ask: &Ask, again: &Again, id: &str) -> Markup {
+    let lost = (again.status != StatusCode::OK).then(|| ask.t("photo-again"));
+    html! {
+        (ui::file("photo", ask.t("photo")).id(id).attr("accept", order::PHOTO_KINDS).attr("capture", "environment")
+            .error(again.error("photo")).hint(lost))
+    }
 }
 
 fn drawn(ask: &Ask, seen: &Seen, again: &Again) -> Response {
@@ -161,7 +191,7 @@ fn drawn(ask: &Ask, seen: &Seen, again: &Again) -> Response {
         (again.head(ask))
         @if seen.replanning { (ui::alert(Tone::Active, ask.t("work-replanning"), html! { p { (ask.t("work-replanning-text")) } })) }
         @if w.on_hold { (ui::alert(Tone::Bad, ask.t("work-on-hold"), html! { p { (w.ground) } })) }
-        (ui::main_aside(main, forms(ask, seen, again)))
+        (ui::main_aside(main, work_forms::draw(ask, seen, again)))
     };
     let page = Page::new(w.number.clone(), "production", body).crumb(ask.t("nav-production"), "/production");
     shell::page(ask, page.status(again.status))
@@ -286,127 +316,12 @@ fn told(ask: &Ask, seen: &Seen) -> Markup {
             html! { (r.scrap.page()) },
             html! { @if r.minutes > 0 { (r.minutes) } @else { "–" } },
             html! { (r.by_name) br; small { (ask.t(&format!("work-via-{}", r.via))) } },
-            html! { (r.remark) },
+            html! {
+                (r.remark)
+                @if let Some(at) = &r.photo { a href=(at) { img.photo.photo-small src=(at) alt=(ask.t("work-photo-of")); } }
+            },
         ])
     });
     let empty = ui::empty_state(ask.t("work-reports-none"), ask.t("work-reports-none-text"), html! {});
     html! { (ui::Table::new(ask.t("work-reports"), heads).rows(rows).empty(empty)) }
-}
-
-/// What may be done next, each with its form.
-fn forms(ask: &Ask, seen: &Seen, again: &Again) -> Markup {
-    let w = &seen.work;
-    let form = |path: &str, step: &str, clause: &str, inside: Markup| {
-        ui::card(
-            ask.t(&format!("step-{}", step.replace(['.', '_'], "-"))),
-            ui::clause(clause),
-            html! {
-                form method="post" action={ "/production/" (w.id) "/" (path) } {
-                    (ui::form_token(seen.once)) (ui::hidden("lock", w.lock)) (inside)
-                }
-            },
-        )
-    };
-    let press = |key: &str| html! { div.form-foot { (ui::primary(ask.t(key))) } };
-    let stands = &seen.stands;
-    html! {
-        @if PLAN.offered(w.state, stands) { (form("plan", "work.plan", "4.1.2", plan_form(ask, seen, again))) }
-        @if RELEASE.offered(w.state, stands) {
-            (form("release", "work.release", "4.1.2", html! { p { (ask.t("work-release-text")) } (press("step-work-release")) }))
-        }
-        @if REPORT.offered(w.state, stands) { (form("reports", "work.report", "4.1.3", report_form(ask, seen, again))) }
-        @if PUT_AWAY.offered(w.state, stands) && waiting(w).is_positive() {
-            (form("stock", "work.put_away", "4.1.3", html! {
-                (ui::number("quantity", ask.t("work-quantity")).value(waiting(w)).required().error(again.error("quantity")))
-                (press("step-work-put-away"))
-            }))
-        }
-        @if w.state == WorkState::InProgress && inspection::may_begin(stands) { (inspect_form(ask, seen)) }
-        @if !w.on_hold && HOLD.offered(w.state, stands) {
-            (form("hold", "work.hold", "4.1.3", html! {
-                (ui::hidden("hold", "on"))
-                (ui::text("ground", ask.t("work-ground")).value(again.value("ground")).required().error(again.error("ground")))
-                div.form-foot { (ui::button(ask.t("step-work-hold"))) }
-            }))
-        }
-        @if w.on_hold && RESUME.offered(w.state, stands) {
-            (form("hold", "work.resume", "4.1.3", html! { (ui::hidden("hold", "off")) (press("step-work-resume")) }))
-        }
-        @if let Some(line) = &seen.line {
-            (ui::card(ask.t("work-problem"), ui::clause("4.1.3"), html! {
-                p { (ask.t("work-problem-text")) }
-                (ui::link_button(ask.t("work-problem"), problem_address(line, w)))
-            }))
-        }
-    }
-}
-
-/// Quality looks at pieces between two operations.
-fn inspect_form(ask: &Ask, seen: &Seen) -> Markup {
-    let w = &seen.work;
-    let between = w.steps.iter().filter(|step| step.no != w.last_no());
-    let between: Vec<Choice> =
-        between.map(|step| Choice::new(step.no.to_string(), format!("{} {}", step.no, step.name))).collect();
-    if between.is_empty() {
-        return html! {};
-    }
-    ui::card(
-        ask.t("step-inspection-begin"),
-        ui::clause("5.1.1"),
-        html! {
-            form method="post" action="/inspections" {
-                (ui::form_token(format!("{}-inspect", seen.once))) (ui::hidden("work", w.id))
-                (ui::select("no", ask.t("work-operation"), between).id("inspect-no").required())
-                (ui::number("quantity", ask.t("work-quantity")).id("inspect-quantity").required())
-                div.form-foot { (ui::button(ask.t("step-inspection-begin"))) }
-            }
-        },
-    )
-}
-
-fn plan_form(ask: &Ask, seen: &Seen, again: &Again) -> Markup {
-    let w = &seen.work;
-    let routed = w.steps.iter().any(|step| step.centre.is_some() && w.minutes_left(step) > 0);
-    let looked = seen.preview.as_ref().map_or(String::new(), |preview| preview.from.to_string());
-    let from = if again.value("from").is_empty() { looked } else { again.value("from") };
-    html! {
-        p { (ask.t(if routed { "work-plan-text" } else { "work-plan-by-hand" })) }
-        (ui::date("from", ask.t("work-from")).value(from).error(again.error("from")))
-        @if routed {
-            div.form-foot { (ui::button(ask.t("work-move-look")).attr("formmethod", "get").attr("formaction", w.href())) }
-        }
-        @if let Some(preview) = &seen.preview {
-            p { (ask.t("work-plan")) ": " (preview.end_before.map_or("–".to_string(), |day| day.to_string())) " → "
-                (preview.end_after.map_or("–".to_string(), |day| day.to_string())) }
-            (effect(ask, &preview.lines, &preview.against))
-        }
-        @if !routed {
-            (ui::date("ready", ask.t("work-ready")).value(again.value("ready")).required().error(again.error("ready")))
-        }
-        (ui::checkbox("pinned", ask.t("work-pin"), "yes", w.pinned))
-        div.form-foot { (ui::primary(ask.t("step-work-plan"))) }
-    }
-}
-
-fn report_form(ask: &Ask, seen: &Seen, again: &Again) -> Markup {
-    let w = &seen.work;
-    let next = w.next_step();
-    let steps = w.steps.iter().map(|step| Choice::new(step.no.to_string(), format!("{} {}", step.no, step.name)));
-    let no =
-        if again.value("no").is_empty() { next.map_or(String::new(), |s| s.no.to_string()) } else { again.value("no") };
-    let good = if again.value("good").is_empty() {
-        next.map_or(String::new(), |s| w.open_of(s.no).min(w.arrived(s.no)).to_string())
-    } else {
-        again.value("good")
-    };
-    html! {
-        (ui::select("no", ask.t("work-operation"), steps).value(no).required().error(again.error("no")))
-        div.fields {
-            (ui::number("good", ask.t("work-good")).value(good).error(again.error("good")))
-            (ui::number("scrap", ask.t("work-scrap")).value(again.value("scrap")).error(again.error("scrap")))
-            (ui::number("minutes", ask.t("plant-minutes")).value(again.value("minutes")).error(again.error("minutes")))
-        }
-        (ui::text("remark", ask.t("work-remark")).value(again.value("remark")).error(again.error("remark")))
-        div.form-foot { (ui::primary(ask.t("step-work-report"))) }
-    }
 }

@@ -12,7 +12,7 @@ use platform::step::{By, Finding, Leave, Rule, Step, Weight};
 use platform::trouble::Say;
 use platform::web::{Ask, Body, Failure};
 use platform::who::{Person, Role};
-use platform::{Fault, Id, Trouble, Tx};
+use platform::{Fault, Id, Trouble, Tx, settings};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -24,6 +24,8 @@ use crate::{masters, people};
 
 /// The customer's duty that he is reminded of.
 pub const DUTY: &str = "signed_return";
+/// Working days from one reminder to the next.
+const EVERY: &str = "reminder.days";
 /// Duties of one act: it stays short.
 const BATCH: i64 = 20;
 
@@ -96,8 +98,10 @@ impl Act for RemindCustomers {
         if due.is_empty() {
             return Ok(0);
         }
-        // The same time on the next working day, however late it is looked: one reminder after a stop, not many.
-        let next = people::calendar(tx)?.add_days(tx.now(), 1).map_err(|e| Fault::other("working calendar", e))?;
+        // The same time on the next working day, or as many later as the setting says, however late it is looked: one reminder after a stop, not many.
+        let days = settings::number(tx, EVERY, 1)?.clamp(1, 30);
+        let days = u32::try_from(days).unwrap_or(1);
+        let next = people::calendar(tx)?.add_days(tx.now(), days).map_err(|e| Fault::other("working calendar", e))?;
         for (duty, seen) in &due {
             look(tx, who, duty, *seen, next)?;
         }

@@ -21,7 +21,7 @@ use platform::step::{Finding, Rule, StepShown, Weight};
 use platform::trouble::Say;
 use platform::web::{May, Routes};
 use platform::who::{Person, Role, Roles, Via};
-use platform::{Fault, Id, Trouble, Tx};
+use platform::{Fault, Id, Trouble, Tx, settings};
 
 use super::{ENTER, RECEIVE};
 use crate::order::{self, Order};
@@ -55,8 +55,9 @@ pub fn steps() -> Vec<StepShown> {
     ]
 }
 
-/// How long a link leads somewhere.
-const HOLDS: Duration = Duration::from_secs(30 * 24 * 3600);
+/// For how many days a link leads somewhere.
+const HOLDS: &str = "link.days";
+const DAY: u64 = 24 * 3600;
 /// Answers that one link takes.
 const ANSWERS_MAX: i64 = 20;
 
@@ -143,7 +144,8 @@ pub fn make(tx: &mut Tx, who: &Person, order: &Order, link: &NewLink) -> Outcome
     let now = tx.now();
     tx.execute(&END_ALL, &[&now, &Some(who.id), &order.id])?;
     let shown = history::canonical(&order::shown_json(order));
-    let ends_at = now.saturating_add(HOLDS);
+    let days = settings::number(tx, HOLDS, 30)?.clamp(1, 365);
+    let ends_at = now.saturating_add(Duration::from_secs(days.unsigned_abs() * DAY));
     tx.execute(
         &MAKE,
         &[&link.id, &order.id, &link.digest, &order.revision, &order.content_digest, &shown, &now, &who.id, &ends_at],

@@ -18,6 +18,8 @@ mod stops_card;
 mod talks_tab;
 mod works_card;
 
+use std::collections::HashMap;
+
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
@@ -26,6 +28,7 @@ use platform::act::{App, Outcome};
 use platform::calendar::WorkCalendar;
 use platform::day::Instant;
 use platform::i18n::Lang;
+use platform::quantity::Quantity;
 use platform::step::Standing;
 use platform::web::ui::{self, Tab};
 use platform::web::{Ask, Failure};
@@ -122,9 +125,25 @@ fn with_tag(lock: i64, mut response: Response) -> Response {
     response
 }
 
+/// What lies here for each line, from stock, made or bought: its reservations, in one statement. The row itself knows
+/// only what was taken from free stock at the approval.
+fn hold(tx: &mut Tx, order: &mut Order) -> Outcome<()> {
+    let ids: Vec<Id> = order.lines.iter().map(|line| line.id).collect();
+    let mut sums: HashMap<(Id, Id), i64> = HashMap::new();
+    for held in masters::held_for(tx, &ids)? {
+        *sums.entry((held.line, held.product)).or_default() += held.quantity.millionths();
+    }
+    for line in &mut order.lines {
+        let held = line.product.and_then(|product| sums.get(&(line.id, product)));
+        line.reserved = Quantity::from_millionths(held.copied().unwrap_or(0));
+    }
+    Ok(())
+}
+
 impl Shown {
     pub fn read(tx: &mut Tx, who: &Person, lang: Lang, id: Id) -> Outcome<Shown> {
-        let order = order::fetch(tx, who, id)?;
+        let mut order = order::fetch(tx, who, id)?;
+        hold(tx, &mut order)?;
         let stands = order::standing(tx, who, &order)?;
         let customer = masters::customer(tx, order.customer)?;
         let owner_name = people::name_of(tx, order.owner)?;

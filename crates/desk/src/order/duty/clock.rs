@@ -13,8 +13,7 @@ use serde_json::json;
 
 use super::super::fetch::Order;
 use super::super::late::Lateness;
-use super::kind_of;
-use crate::people;
+use crate::people::{self, setting};
 
 platform::sql! {
     CLOCKS = "SELECT id, kind, due_at, left_minutes, stopped, owner_role, told FROM duty WHERE about = $1 AND done_at IS NULL \
@@ -198,12 +197,14 @@ fn start(tx: &mut Tx, who: &Person, about: Id, clock: &Ticking, why: &str) -> Ou
     if RESUME.admit(Lateness::Open, &Standing::SYSTEM, &(), &[])?.idle {
         return Ok(());
     }
-    let whole = match kind_of(&clock.kind).map(|kind| kind.due) {
-        Some(Due::Hours(hours)) if why == TURN && clock.kind == "submit" => Some(i64::from(hours) * 60),
-        _ => None,
-    };
     let (now, calendar) = (tx.now(), people::calendar_of(tx, clock.owner_role)?);
-    let left = whole.or(clock.left).unwrap_or(0);
+    let left = if why == TURN && clock.kind == "submit" {
+        let whole = setting::allowed(tx, &clock.kind)?;
+        let due_at = calendar.due(now, whole).map_err(|e| Fault::other("working calendar", e))?;
+        calendar.working_minutes_between(now, due_at)
+    } else {
+        clock.left.unwrap_or(0)
+    };
     let due_at = calendar.add_hours(now, left).map_err(|e| Fault::other("working calendar", e))?;
     let look_at = soon_at(&calendar, now, due_at);
     tx.execute(&START, &[&due_at, &look_at, &now, &left, &clock.id])?;

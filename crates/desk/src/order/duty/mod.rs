@@ -14,7 +14,7 @@ use platform::{Fault, Id, Tx};
 use serde::Serialize;
 
 use super::fetch::Order;
-use crate::people;
+use crate::people::{self, setting};
 
 pub use clock::{Clock, PAUSE, RESUME, held, soon_at, start_clocks, stop_clocks, turn};
 pub use whose::{counts, mine};
@@ -30,72 +30,72 @@ pub enum OwnedBy {
     Named,
 }
 
-/// A kind of duty: clause, due time (domain §12), owner.
+/// A kind of duty: clause and owner. How long it may take is a setting ([`setting::allowed`]).
 #[derive(Clone, Copy, Debug)]
 pub struct Kind {
     pub id: &'static str,
     pub clause: &'static str,
-    pub due: Due,
     pub owner: OwnedBy,
 }
 
-const fn kind(id: &'static str, clause: &'static str, due: Due, owner: OwnedBy) -> Kind {
-    Kind { id, clause, due, owner }
+const fn kind(id: &'static str, clause: &'static str, owner: OwnedBy) -> Kind {
+    Kind { id, clause, owner }
 }
 
 pub const KINDS: &[Kind] = &[
-    kind("take_intray", "3.1.1", Due::Hours(2), OwnedBy::Role(Role::Specialist)),
-    kind("submit", "3.2.1", Due::Hours(4), OwnedBy::Owner),
-    kind("file_order", "2.2.2e", Due::Days(5), OwnedBy::Owner),
-    kind("send_confirmation", "3.1.3", Due::Hours(4), OwnedBy::Owner),
-    kind("signed_return", "3.1.3", Due::Days(2), OwnedBy::Role(Role::Customer)),
-    kind("remind_customer", "3.1.3", Due::Hours(4), OwnedBy::Owner),
-    kind("see_signed_return", "3.1.3", Due::Hours(4), OwnedBy::Role(Role::Manager)),
-    kind("settle_dispute", "3.1.3", Due::Hours(4), OwnedBy::Owner),
-    kind("final_review", "3.2.3", Due::Days(1), OwnedBy::Role(Role::Manager)),
-    kind("renegotiate", "3.2.4", Due::Days(1), OwnedBy::Owner),
-    kind("answer_offer", "3.2.4", Due::Days(2), OwnedBy::Role(Role::Customer)),
-    kind("settle_offer", "3.2.4", Due::Days(1), OwnedBy::Owner),
-    kind("release_credit", "3.2.3c", Due::Days(1), OwnedBy::Role(Role::Finance)),
-    kind("consent", "2.2.1c", Due::Days(1), OwnedBy::Role(Role::Executive)),
-    kind("answer_question", "1.3.3", Due::Days(1), OwnedBy::Named),
-    kind("acknowledge", "3.2.5", Due::Hours(4), OwnedBy::Named),
-    kind("tell_customer", "3.2.5", Due::Hours(4), OwnedBy::Owner),
-    kind("accept_setting", "3.2.3b", Due::Days(1), OwnedBy::Role(Role::Executive)),
-    kind("accept_prices", "3.2.3b", Due::Days(1), OwnedBy::Role(Role::Executive)),
-    kind("solve_problem", "2.2.2d", Due::Days(1), OwnedBy::Named),
-    kind("help_problem", "2.2.1b", Due::Hours(4), OwnedBy::Role(Role::Manager)),
-    kind("decide_late", "1.3.2", Due::Hours(4), OwnedBy::Named),
-    kind("make_report", "2.2.1d", Due::Days(3), OwnedBy::Role(Role::Manager)),
-    kind("read_report", "2.2.1d", Due::Days(2), OwnedBy::Role(Role::Executive)),
-    kind("plan_work", "4.1.2", Due::Days(1), OwnedBy::Role(Role::Production)),
-    kind("release_work", "4.1.2", Due::Days(1), OwnedBy::Role(Role::Production)),
-    kind("make_work", "4.1.3", Due::Days(1), OwnedBy::Role(Role::Production)),
-    kind("inspect", "5.1.1", Due::Days(1), OwnedBy::Role(Role::Quality)),
-    kind("settle_failed", "5.1.1", Due::Days(1), OwnedBy::Role(Role::Quality)),
-    kind("put_away", "4.1.3", Due::Hours(4), OwnedBy::Role(Role::Warehouse)),
-    kind("settle_delay", "4.1.4", Due::Hours(4), OwnedBy::Owner),
-    kind("answer_delay", "4.1.4", Due::Days(2), OwnedBy::Role(Role::Customer)),
-    kind("quote_request", "4.2.2", Due::Days(1), OwnedBy::Role(Role::Purchasing)),
-    kind("send_rfq", "4.2.2", Due::Days(1), OwnedBy::Role(Role::Purchasing)),
-    kind("await_quotes", "4.2.2", Due::Days(3), OwnedBy::Role(Role::Purchasing)),
-    kind("award_purchase", "4.2.2", Due::Days(1), OwnedBy::Role(Role::Purchasing)),
-    kind("sign_contract", "4.2.3", Due::Days(1), OwnedBy::Role(Role::Purchasing)),
-    kind("await_goods", "4.2.4", Due::Days(5), OwnedBy::Role(Role::Purchasing)),
-    kind("close_purchase", "4.2.4", Due::Days(5), OwnedBy::Role(Role::Purchasing)),
-    kind("follow_up", "5.1.1", Due::Days(5), OwnedBy::Owner),
-    kind("submit_change", "4.3.1", Due::Hours(4), OwnedBy::Owner),
-    kind("decide_change", "4.3.2", Due::Hours(4), OwnedBy::Role(Role::Manager)),
-    kind("assess_change", "4.3.3", Due::Days(1), OwnedBy::Named),
-    kind("propose_change", "4.3.4", Due::Hours(4), OwnedBy::Owner),
-    kind("review_change", "4.3.4", Due::Days(1), OwnedBy::Role(Role::Manager)),
-    kind("answer_change", "4.3.4", Due::Days(2), OwnedBy::Role(Role::Customer)),
-    kind("carry_change", "4.3.4", Due::Days(1), OwnedBy::Owner),
-    kind("submit_cancellation", "4.4.1", Due::Hours(4), OwnedBy::Owner),
-    kind("decide_cancellation", "4.4.2", Due::Hours(4), OwnedBy::Role(Role::Manager)),
-    kind("acknowledge_stop", "4.4.3", Due::Hours(2), OwnedBy::Named),
-    kind("cost_cancellation", "4.4.4", Due::Days(1), OwnedBy::Owner),
-    kind("settle_cancellation", "4.4.4", Due::Days(2), OwnedBy::Owner),
+    kind("take_intray", "3.1.1", OwnedBy::Role(Role::Specialist)),
+    kind("submit", "3.2.1", OwnedBy::Owner),
+    kind("file_order", "2.2.2e", OwnedBy::Owner),
+    kind("send_confirmation", "3.1.3", OwnedBy::Owner),
+    kind("signed_return", "3.1.3", OwnedBy::Role(Role::Customer)),
+    kind("remind_customer", "3.1.3", OwnedBy::Owner),
+    kind("see_signed_return", "3.1.3", OwnedBy::Role(Role::Manager)),
+    kind("settle_dispute", "3.1.3", OwnedBy::Owner),
+    kind("final_review", "3.2.3", OwnedBy::Role(Role::Manager)),
+    kind("renegotiate", "3.2.4", OwnedBy::Owner),
+    kind("decline_returned", "3.2.4", OwnedBy::Role(Role::Manager)),
+    kind("answer_offer", "3.2.4", OwnedBy::Role(Role::Customer)),
+    kind("settle_offer", "3.2.4", OwnedBy::Owner),
+    kind("release_credit", "3.2.3c", OwnedBy::Role(Role::Finance)),
+    kind("consent", "2.2.1c", OwnedBy::Role(Role::Executive)),
+    kind("answer_question", "1.3.3", OwnedBy::Named),
+    kind("acknowledge", "3.2.5", OwnedBy::Named),
+    kind("tell_customer", "3.2.5", OwnedBy::Owner),
+    kind("accept_setting", "3.2.3b", OwnedBy::Role(Role::Executive)),
+    kind("accept_prices", "3.2.3b", OwnedBy::Role(Role::Executive)),
+    kind("solve_problem", "2.2.2d", OwnedBy::Named),
+    kind("help_problem", "2.2.1b", OwnedBy::Role(Role::Manager)),
+    kind("decide_late", "1.3.2", OwnedBy::Named),
+    kind("make_report", "2.2.1d", OwnedBy::Role(Role::Manager)),
+    kind("read_report", "2.2.1d", OwnedBy::Role(Role::Executive)),
+    kind("plan_work", "4.1.2", OwnedBy::Role(Role::Production)),
+    kind("release_work", "4.1.2", OwnedBy::Role(Role::Production)),
+    kind("make_work", "4.1.3", OwnedBy::Role(Role::Production)),
+    kind("inspect", "5.1.1", OwnedBy::Role(Role::Quality)),
+    kind("settle_failed", "5.1.1", OwnedBy::Role(Role::Quality)),
+    kind("put_away", "4.1.3", OwnedBy::Role(Role::Warehouse)),
+    kind("settle_delay", "4.1.4", OwnedBy::Owner),
+    kind("answer_delay", "4.1.4", OwnedBy::Role(Role::Customer)),
+    kind("quote_request", "4.2.2", OwnedBy::Role(Role::Purchasing)),
+    kind("send_rfq", "4.2.2", OwnedBy::Role(Role::Purchasing)),
+    kind("await_quotes", "4.2.2", OwnedBy::Role(Role::Purchasing)),
+    kind("award_purchase", "4.2.2", OwnedBy::Role(Role::Purchasing)),
+    kind("sign_contract", "4.2.3", OwnedBy::Role(Role::Purchasing)),
+    kind("await_goods", "4.2.4", OwnedBy::Role(Role::Purchasing)),
+    kind("close_purchase", "4.2.4", OwnedBy::Role(Role::Purchasing)),
+    kind("follow_up", "5.1.1", OwnedBy::Owner),
+    kind("submit_change", "4.3.1", OwnedBy::Owner),
+    kind("decide_change", "4.3.2", OwnedBy::Role(Role::Manager)),
+    kind("assess_change", "4.3.3", OwnedBy::Named),
+    kind("propose_change", "4.3.4", OwnedBy::Owner),
+    kind("review_change", "4.3.4", OwnedBy::Role(Role::Manager)),
+    kind("answer_change", "4.3.4", OwnedBy::Role(Role::Customer)),
+    kind("carry_change", "4.3.4", OwnedBy::Owner),
+    kind("submit_cancellation", "4.4.1", OwnedBy::Owner),
+    kind("decide_cancellation", "4.4.2", OwnedBy::Role(Role::Manager)),
+    kind("acknowledge_stop", "4.4.3", OwnedBy::Named),
+    kind("cost_cancellation", "4.4.4", OwnedBy::Owner),
+    kind("settle_cancellation", "4.4.4", OwnedBy::Owner),
 ];
 
 pub fn kind_of(id: &str) -> Option<&'static Kind> {
@@ -240,8 +240,9 @@ fn begin(tx: &mut Tx, given: &Given<'_>, turn: bool) -> Outcome<Id> {
     let (due_at, clock) = match given.due_at {
         Some(due_at) => (due_at, Clock::named()),
         None => {
-            let due_at = calendar.due(now, kind.due).map_err(|e| Fault::other("working calendar", e))?;
-            (due_at, Clock::of(now, kind.due))
+            let allowed = setting::allowed(tx, kind.id)?;
+            let due_at = calendar.due(now, allowed).map_err(|e| Fault::other("working calendar", e))?;
+            (due_at, Clock::of(now, allowed))
         }
     };
     let runs_always = role == Some(Role::Customer);
@@ -366,4 +367,20 @@ pub fn read(row: &Row<'_>) -> Result<Duty, Fault> {
         done_at: row.get(11)?,
         outcome: row.get(12)?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn c1_3_2_every_kind_of_duty_has_its_time_among_the_settings() {
+        let named = |name: &str| setting::find(name).is_some();
+        for kind in KINDS {
+            // A problem's depends on how bad it is.
+            let whole = named(&format!("due.{}", kind.id));
+            assert!(whole != (kind.id == "solve_problem"), "{}", kind.id);
+        }
+        assert!(["minor", "serious", "blocking"].iter().all(|s| named(&format!("due.solve_problem.{s}"))));
+    }
 }

@@ -112,6 +112,7 @@ impl Act for AnswerChange {
         };
         let fresh = change::value(tx, setting, &self.name)? == asked.from;
         let answered = Answered { text, own: asked.asked_by == who.id, fresh };
+        let step = Step { clause: setting.clause, ..*step };
         let leave = step.admit(asked.state, &roles::standing(who), &answered, &[])?;
         if leave.idle {
             return Ok(asked);

@@ -57,6 +57,7 @@ platform::sql! {
     OF = concat!("SELECT ", columns!(), " FROM policy_change WHERE name = $1 ORDER BY asked_at DESC, id DESC LIMIT 50");
     SINCE = concat!("SELECT ", columns!(), " FROM policy_change WHERE state = 'accepted' AND answered_at > $1 \
         ORDER BY answered_at, id LIMIT 50");
+    VALUES = "SELECT name, value FROM setting WHERE name > $1 AND name < $2 ORDER BY name LIMIT 200";
     KEPT = "SELECT name FROM setting WHERE name > $1 AND name < $2 ORDER BY name LIMIT 100";
 }
 
@@ -156,6 +157,12 @@ pub(super) fn value(tx: &mut Tx, setting: &Setting, name: &str) -> Result<String
 pub(super) fn kept_of(tx: &mut Tx, family: &str) -> Outcome<Vec<String>> {
     let end = format!("{family}\u{10FFFF}");
     Ok(tx.list(&KEPT, &[&family, &end], |row| row.get(0))?)
+}
+
+/// The same with their values.
+pub(super) fn values_of(tx: &mut Tx, family: &str) -> Outcome<Vec<(String, String)>> {
+    let end = format!("{family}\u{10FFFF}");
+    Ok(tx.list(&VALUES, &[&family, &end], |row| Ok((row.get(0)?, row.get(1)?)))?)
 }
 
 fn read(row: &Row<'_>) -> Result<PolicyChange, Fault> {

@@ -7,6 +7,8 @@ use platform::text;
 use platform::trouble::Say;
 use platform::who::Role;
 
+use super::times::{self, TIMES};
+
 /// Who changes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Owner {
@@ -33,6 +35,10 @@ pub enum Kind {
     Departments,
     /// Customer classes with commas between them.
     Classes,
+    /// Days from one to so many.
+    DaysTo(i64),
+    /// How long a duty may take: `4h`, `1d`.
+    Time,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -73,6 +79,8 @@ pub const KNOWN: &[Setting] = &[
     one("tax.rate", Owner::Finance, Kind::Tax, "13", "3.2.3c"),
     of_class("payment.terms.", Owner::Finance, Kind::Terms, "", "3.2.3c"),
     one("credit.import_days", Owner::Finance, Kind::Days, "7", "3.2.3c"),
+    one("reminder.days", Owner::Policy, Kind::DaysTo(30), "1", "3.1.3"),
+    one("link.days", Owner::Policy, Kind::DaysTo(365), "30", "3.1.3"),
 ];
 
 /// Classes that are offered before anybody made a setting for one.
@@ -80,7 +88,7 @@ pub const CLASSES: &[&str] = &["A", "B", "C"];
 
 /// The setting of a name, and the class in it.
 pub fn find(name: &str) -> Option<(&'static Setting, &str)> {
-    KNOWN.iter().find_map(|setting| {
+    KNOWN.iter().chain(TIMES).find_map(|setting| {
         let rest = name.strip_prefix(setting.name)?;
         let class = !rest.is_empty()
             && rest.chars().count() <= 20
@@ -91,6 +99,11 @@ pub fn find(name: &str) -> Option<(&'static Setting, &str)> {
 }
 
 impl Setting {
+    /// Whether the final review measures by it: its change is shown at the decision, and it can be tried.
+    pub fn of_review(&self) -> bool {
+        self.clause.starts_with("3.2") || self.clause == "2.2.1c"
+    }
+
     /// Its language key.
     pub fn key(&self) -> String {
         format!("setting-{}", self.name.trim_end_matches('.').replace(['.', '_'], "-"))
@@ -120,6 +133,11 @@ impl Kind {
                 sane.map(|f| f.to_string()).ok_or_else(|| Say::new("setting-bad-factor"))
             }
             Kind::Departments => departments(typed),
+            Kind::Time => times::read(typed),
+            Kind::DaysTo(most) => match whole(&plain, most) {
+                Some(days) if days != "0" => Ok(days),
+                _ => Err(Say::new("setting-bad-days-to").arg("n", most)),
+            },
             Kind::Terms | Kind::Classes => {
                 let clean = text::clean(typed).map_err(|_| Say::new("setting-bad-terms"))?;
                 let line: String = clean.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
@@ -151,8 +169,8 @@ impl Kind {
     pub fn unit_key(self) -> Option<&'static str> {
         match self {
             Kind::Percent | Kind::Factor | Kind::Tax => Some("setting-unit-percent"),
-            Kind::Days => Some("setting-unit-days"),
-            Kind::Amount | Kind::Terms | Kind::Departments | Kind::Classes => None,
+            Kind::Days | Kind::DaysTo(_) => Some("setting-unit-days"),
+            Kind::Amount | Kind::Terms | Kind::Departments | Kind::Classes | Kind::Time => None,
         }
     }
 }
@@ -196,6 +214,8 @@ mod tests {
             (Kind::Amount, "-5"),
             (Kind::Amount, "1.5"),
             (Kind::Days, "99999"),
+            (Kind::DaysTo(30), "0"),
+            (Kind::DaysTo(30), "31"),
             (Kind::Factor, "0"),
             (Kind::Departments, ""),
             (Kind::Departments, "production, somebody"),

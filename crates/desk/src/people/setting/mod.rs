@@ -1,5 +1,5 @@
 //! Settings have owners (domain §11). What prices and authorities follow is proposed by the manager and accepted by the
-//! executive; terms and limits are finance's. Every change keeps who asked, why, and who said yes, and a review asks
+//! executive, and so are due times; terms and limits are finance's. Every change keeps who asked, why, and who said yes, and a review asks
 //! what changed while its order lay there.
 
 mod answer;
@@ -7,6 +7,7 @@ mod change;
 mod known;
 mod page;
 mod propose;
+mod times;
 
 use axum::http::Method;
 use platform::step::StepShown;
@@ -18,6 +19,7 @@ pub use change::{ChangeState, PolicyChange, changed_since};
 pub use known::{Kind, Owner, Setting, find};
 pub use page::{called, value_of};
 pub use propose::{Propose, ProposeForm};
+pub use times::{allowed, time_words, times};
 
 /// Prices and terms are shown to those who see sale money.
 const READERS: May = May::Roles(&[Role::Manager, Role::Executive, Role::Finance, Role::Specialist, Role::Auditor]);

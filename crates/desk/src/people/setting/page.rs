@@ -18,6 +18,7 @@ use super::answer::{ACCEPT, TAKE_BACK};
 use super::change::{self, ChangeState, PolicyChange};
 use super::known::{self, CLASSES, KNOWN, Kind, Owner, Setting};
 use super::propose::{SettingState, step_of};
+use super::times::{self, TIMES};
 use crate::people::again::Again;
 use crate::people::{roles, when};
 use crate::shell::{self, Page};
@@ -48,12 +49,19 @@ struct Listed {
 pub async fn list(State(app): State<App>, ask: Ask) -> Result<Response, Failure> {
     let listed = app.read(fetch_all).await?;
     Ok(ask.show(&listed, || {
-        let of = |owner: Owner| listed.settings.iter().filter(move |row| row.setting.owner == owner);
+        let of = |owner: Owner| {
+            listed.settings.iter().filter(move |row| row.setting.owner == owner && row.setting.of_review())
+        };
+        let times = listed.settings.iter().filter(|row| !row.setting.of_review());
         let body = html! {
             (ui::page_header(ask.t("nav-settings"), ask.t("settings-lead"), html! {}))
             (ui::card(ask.t("settings-open"), ui::clause("3.2.3b"), waiting(ask.lang, &listed.open)))
             (ui::card(ask.t("settings-policy"), ui::clause("3.2.3b"), table(ask.lang, of(Owner::Policy))))
             (ui::card(ask.t("settings-finance"), ui::clause("3.2.3c"), table(ask.lang, of(Owner::Finance))))
+            (ui::card(ask.t("settings-times"), ui::clause("1.3.2"), html! {
+                p.muted { (ask.t("settings-times-lead")) }
+                (table(ask.lang, times))
+            }))
         };
         shell::page(&ask, Page::new(ask.t("nav-settings"), "settings", body))
     }))
@@ -73,18 +81,28 @@ fn fetch_all(tx: &mut Tx) -> Outcome<Listed> {
             settings.push(Row { value: change::value(tx, setting, &name)?, name, setting });
         }
     }
+    let times = times::times(tx)?;
+    settings.extend(TIMES.iter().map(|setting| {
+        let kept = setting.name.strip_prefix("due.").and_then(|kind| times.get(kind));
+        let value = kept.map_or(setting.default.to_string(), ToString::to_string);
+        Row { name: setting.name.to_string(), value, setting }
+    }));
     Ok(Listed { settings, open: change::open(tx)? })
 }
 
 /// A setting in words: its name, and the class it is for.
 pub fn called(lang: Lang, name: &str) -> String {
     match known::find(name) {
+        Some((setting, _)) if setting.kind == Kind::Time => times::called(lang, setting.name),
         Some((setting, class)) => lang.ta(&setting.key(), &[("class", class.to_string())]),
         None => name.to_string(),
     }
 }
 
 fn shown(lang: Lang, kind: Kind, value: &str) -> String {
+    if let (Kind::Time, Ok(due)) = (kind, value.parse()) {
+        return times::time_words(lang, due);
+    }
     let figure = if value.is_empty() { "–".to_string() } else { kind.show(value) };
     kind.unit_key().map_or(figure.clone(), |key| lang.ta(key, &[("n", figure.clone())]))
 }
@@ -216,7 +234,7 @@ fn form(ask: &Ask, seen: &Seen, again: &Again) -> Markup {
                 div.form-foot {
                     (ui::primary(ask.t(act)))
                     // Reads only: which of last month's orders would have been judged otherwise.
-                    (ui::button(ask.t("trial-press")).attr("formmethod", "get").attr("formnovalidate", "").attr("formaction", format!("/settings/{}/trial", seen.name)))
+                    @if seen.setting.of_review() { (ui::button(ask.t("trial-press")).attr("formmethod", "get").attr("formnovalidate", "").attr("formaction", format!("/settings/{}/trial", seen.name))) }
                 }
             }
         },
@@ -226,7 +244,8 @@ fn form(ask: &Ask, seen: &Seen, again: &Again) -> Markup {
 fn hint(lang: Lang, kind: Kind) -> Option<String> {
     let key = match kind {
         Kind::Percent | Kind::Factor | Kind::Tax => "setting-hint-percent",
-        Kind::Days => "setting-hint-days",
+        Kind::Days | Kind::DaysTo(_) => "setting-hint-days",
+        Kind::Time => "setting-hint-time",
         Kind::Amount => "setting-hint-amount",
         Kind::Terms => "setting-hint-terms",
         Kind::Departments => "setting-hint-departments",
@@ -246,7 +265,7 @@ fn proposal(ask: &Ask, seen: &Seen, open: &PolicyChange, standing: &Standing, ag
         html! {
             p { strong { (lang.ta("settings-moves", &moved)) } }
             p { (open.asked_name) " · " (when::shown(open.asked_at, &seen.zone)) " · " (open.ground) }
-            @if decides || takes_back {
+            @if (decides || takes_back) && seen.setting.of_review() {
                 @let tried = trial_of(seen, open);
                 div id="trial" hx-get=(tried) hx-trigger="load" hx-target="this" { a href=(tried) { (lang.t("trial-press")) } }
             }

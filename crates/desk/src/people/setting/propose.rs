@@ -112,7 +112,8 @@ impl Act for Propose {
         }
         let open = change::open_of(tx, &self.name)?.is_some();
         let asking = Asking { from, to, ground, open };
-        let leave = step_of(setting).admit(SettingState::Stands, &roles::standing(who), &asking, &[])?;
+        let step = Step { clause: setting.clause, ..*step_of(setting) };
+        let leave = step.admit(SettingState::Stands, &roles::standing(who), &asking, &[])?;
         let mut asked = PolicyChange::asked(tx, who, &self.name, &asking.from, &asking.to, &asking.ground);
         if setting.owner == Owner::Finance {
             asked = asked.at_once();

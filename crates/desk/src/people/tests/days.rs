@@ -13,7 +13,7 @@ async fn c1_3_2_due_times_skip_holidays_and_count_make_up_days() {
         house.peopled().await;
         let due = |at: &'static str, allowed| {
             house.at(at);
-            house.read(move |tx| super::super::due(tx, allowed))
+            house.read(move |tx| super::super::due(tx, None, allowed))
         };
         let friday = due("2026-10-08T16:00:00+08:00", Due::Days(1)).await;
         assert_eq!(friday, instant("2026-10-12T16:00:00+08:00"), "國慶 is on Saturday, Friday is off");
@@ -33,7 +33,7 @@ async fn c1_3_2_only_the_administrator_keeps_the_calendar() {
         assert_eq!(house.post("/calendar", &manager, form).await.status, StatusCode::FORBIDDEN);
         assert_eq!(house.post("/calendar", &admin, form).await.status, StatusCode::SEE_OTHER);
         house.at("2026-11-19T16:30:00+08:00");
-        let due = house.read(|tx| super::super::due(tx, Due::Days(1))).await;
+        let due = house.read(|tx| super::super::due(tx, None, Due::Days(1))).await;
         assert_eq!(due, instant("2026-11-23T16:30:00+08:00"));
         assert!(house.get("/calendar?year=2026", &manager).await.body.contains("颱風假"));
         assert_eq!(house.post("/calendar/2026-11-20/clear", &admin, "").await.status, StatusCode::SEE_OTHER);
@@ -57,7 +57,7 @@ async fn c1_3_2_an_imported_year_counts_at_once() {
         let answer = house.post("/calendar/import", &cookie, list).await;
         assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, "/calendar?year=2026&done=days"));
         house.at("2026-11-19T16:30:00+08:00");
-        let due = house.read(|tx| super::super::due(tx, Due::Days(1))).await;
+        let due = house.read(|tx| super::super::due(tx, None, Due::Days(1))).await;
         assert_eq!(due, instant("2026-11-21T16:30:00+08:00"));
         let wrong = house.post("/calendar/import", &cookie, "list=tomorrow,放假,x%0A2026-13-01,放假,x").await;
         assert_eq!(wrong.status, StatusCode::BAD_REQUEST);
@@ -72,12 +72,7 @@ async fn c1_3_2_a_department_is_counted_by_its_own_hours_and_everybody_else_by_t
         let (admin, manager) = (house.logs_in("admin", "demo").await, house.logs_in("manager", "demo").await);
         // Thursday, four in the afternoon, and four hours.
         house.at("2026-11-19T16:00:00+08:00");
-        let due = |role| {
-            house.read(move |tx| {
-                let now = tx.now();
-                Ok(super::super::calendar_of(tx, role)?.due(now, Due::Hours(4)).expect("a due time"))
-            })
-        };
+        let due = |role| house.read(move |tx| super::super::due(tx, role, Due::Hours(4)));
         let (production, desk) = (Some(Role::Production), Some(Role::Specialist));
         assert_eq!(due(production).await, instant("2026-11-20T11:00:00+08:00"));
         let six = "weekdays[]=1&weekdays[]=2&weekdays[]=3&weekdays[]=4&weekdays[]=5&weekdays[]=6";

@@ -9,6 +9,7 @@ use platform::who::Role;
 use super::super::approve::APPROVE;
 use super::super::pieces;
 use super::super::reasons::{DeclineReason, ReturnReason};
+use super::super::seen;
 use super::super::verdicts::major::DECISION_CHARS_MIN;
 use super::{Typed, View};
 use crate::order::Approval;
@@ -55,6 +56,7 @@ fn approval(lang: Lang, view: &View, typed: &Typed) -> Markup {
             form method="post" action={ "/orders/" (view.order.id) "/approval" } {
                 (ui::form_token(view.tokens[0]))
                 (ui::hidden("lock", view.order.lock))
+                (ui::hidden("seen", seen::carried(&view.says)))
                 (pieces::ground_inputs(lang, "approve", &wanted, &typed.grounds, open))
                 (decision)
                 div.form-foot {

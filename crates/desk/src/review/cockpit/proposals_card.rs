@@ -7,6 +7,7 @@ use platform::web::ui::{self, Tone};
 use platform::who::Role;
 
 use super::super::checks::is_red;
+use super::super::decline_returned;
 use super::super::shown::{clock, money};
 use super::super::verdicts::payment;
 use super::View;
@@ -32,6 +33,8 @@ fn is_wanted(view: &View, kind: ProposalKind) -> bool {
     let rules: &[&str] = match kind {
         ProposalKind::Consent => &["price.consent", "major.consent"],
         ProposalKind::ReleaseCredit => &["payment.term", "payment.credit", "payment.overdue"],
+        // Its owner proposes it, from the order's page.
+        ProposalKind::DeclineReturned => &[],
     };
     let open = view.proposals.iter().any(|p| p.kind == kind && p.state == ProposalState::Open);
     let may_ask = view.who.roles.any(&[Role::Manager, Role::Specialist]);
@@ -66,9 +69,10 @@ fn shown(lang: Lang, view: &View, proposal: &Proposal) -> Markup {
         ProposalState::Moot => Tone::Quiet,
     };
     let currency = view.facts.company_currency;
-    let decider = match proposal.kind {
-        ProposalKind::Consent => Role::Executive,
-        ProposalKind::ReleaseCredit => Role::Finance,
+    let decides = match proposal.kind {
+        ProposalKind::Consent => view.who.is(Role::Executive),
+        ProposalKind::ReleaseCredit => view.who.is(Role::Finance),
+        ProposalKind::DeclineReturned => view.answers_decline == Some(proposal.id),
     };
     html! {
         section.proposal {
@@ -76,12 +80,13 @@ fn shown(lang: Lang, view: &View, proposal: &Proposal) -> Markup {
                 strong { (name(lang, proposal.kind)) } " " (ui::status(tone, lang.t(&format!("proposal-state-{}", proposal.state))))
                 " " (clock(proposal.asked_at, &view.zone)) " " (ui::clause(proposal.kind.clause()))
             }
+            @if proposal.kind == ProposalKind::DeclineReturned { p { strong { (decline_returned::reason_words(lang, proposal)) } } }
             p { (proposal.asked_text) }
             @if let (Some(amount), Some(until)) = (proposal.amount, proposal.until) {
                 p { (lang.ta("proposal-released", &[("amount", money(amount, currency)), ("until", until.to_string())])) }
             }
             @if !proposal.answer.is_empty() { p { "→ " (proposal.answer) } }
-            @if proposal.state == ProposalState::Open && view.who.is(decider) { (answering(lang, view, proposal)) }
+            @if proposal.state == ProposalState::Open && decides { (answering(lang, view, proposal)) }
         }
     }
 }
@@ -89,6 +94,11 @@ fn shown(lang: Lang, view: &View, proposal: &Proposal) -> Markup {
 fn answering(lang: Lang, view: &View, proposal: &Proposal) -> Markup {
     let amount = Money::from_minor(payment::after(&view.facts), view.facts.company_currency);
     let release = proposal.kind == ProposalKind::ReleaseCredit;
+    let (yes, no) = match proposal.kind {
+        ProposalKind::Consent => ("step-order-consent", "step-order-refuse-consent"),
+        ProposalKind::ReleaseCredit => ("step-order-release-credit", "step-order-refuse-release-credit"),
+        ProposalKind::DeclineReturned => ("step-order-accept-decline", "step-order-refuse-decline"),
+    };
     html! {
         form method="post" action={ "/orders/" (view.order.id) "/proposals/" (proposal.id) "/answer" } {
             (ui::form_token(proposal.id))
@@ -97,8 +107,8 @@ fn answering(lang: Lang, view: &View, proposal: &Proposal) -> Markup {
                 (ui::date("until", lang.t("release-until")))
             }
             (ui::text("text", lang.t("proposal-answer")).id(format!("answer-{}", proposal.id)))
-            (ui::primary(lang.t(if release { "step-order-release-credit" } else { "step-order-consent" })).sends("accepted", "yes"))
-            (ui::button(lang.t(if release { "step-order-refuse-release-credit" } else { "step-order-refuse-consent" })).sends("accepted", "no"))
+            (ui::primary(lang.t(yes)).sends("accepted", "yes"))
+            (ui::button(lang.t(no)).sends("accepted", "no"))
         }
     }
 }

@@ -22,7 +22,7 @@ pub fn moves(tx: &mut Tx, order: &Order, class: &str) -> Outcome<Vec<PolicyChang
     };
     let changed = setting::changed_since(tx, since)?;
     let bears = |c: &PolicyChange| match setting::find(&c.name) {
-        Some((known, of)) => !known.family || of == class,
+        Some((known, of)) => known.of_review() && (!known.family || of == class),
         None => false,
     };
     Ok(changed.into_iter().filter(bears).collect())

@@ -9,7 +9,7 @@ use crate::cast::{MANAGER, PRODUCTION, PURCHASING, SPECIALIST, WAREHOUSE};
 use crate::changes::{self, talked};
 use crate::desk::Desk;
 use crate::orders::{Standing, recorded, seen, submit, written};
-use crate::production::{PARTS, id, pumps, released, report};
+use crate::production::{PARTS, code_on_card, id, pumps, released, report};
 use crate::purchasing;
 
 /// The parts of four pumps lie there, and an order for them waits for its verdict.
@@ -75,6 +75,74 @@ async fn c4_1_3_an_order_is_made_from_the_approval_to_the_shelf() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn c4_1_3_an_order_is_made_from_the_approval_to_the_shelf_on_postgres() {
     crate::desk::on(platform::db::Engine::Postgres, made).await;
+}
+
+/// 4.1.3: from the code on the card to a report, and to a problem, with a thumb that is counted.
+async fn reported_by_thumb(desk: std::sync::Arc<Desk>) {
+    let (order, made) = pumps(&desk, "B4-6", "2027-03-16", "12").await;
+    let by_machine = desk.log_in(PRODUCTION).await;
+    released(&by_machine, id(&made)).await;
+    let card = by_machine.get(&format!("/production/{}/card.pdf", id(&made))).await;
+    let code = code_on_card(&desk, &card.body);
+    let path = code.strip_prefix(&desk.app.config().public_url).expect("an address of ours").to_string();
+    let photo = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/fixtures/white.png");
+    let mut production = at(&desk, PRODUCTION).await;
+    production.viewport(390, 844).await;
+    production.goto(&path).await;
+    production.wait_for(made["number"].as_str().expect("its number")).await;
+    // Nothing has to be looked for: numbers, keys and the button that reports stand on the first screen.
+    let below = "return Math.max(...[...document.querySelectorAll('.pad, .thumb .btn-primary')].slice(0, 2)\
+        .map((one) => one.getBoundingClientRect().bottom))";
+    let below = production.run(below, Vec::new()).await.as_f64().expect("a place");
+    assert!(below <= 844.0, "the button that reports ends at {below}");
+    let over = "const page = document.documentElement; return page.scrollWidth - page.clientWidth";
+    assert_eq!(production.run(over, Vec::new()).await, json!(0), "nothing hangs over the side");
+    // Five good, one scrapped: four taps.
+    let digit = |digit: &str| format!("[data-digit='{digit}']");
+    let report = "form[action$='/reports'] .btn-primary";
+    let taps = [digit("5"), "#f-scrap".to_string(), digit("1"), report.to_string()];
+    assert!(taps.len() <= 4);
+    for tap in &taps {
+        production.click_css(tap).await;
+    }
+    production.wait_for("良品 5、報廢 1").await;
+    production.assert_accessible("the page after a report").await;
+    let told = by_machine.get_json(&format!("/api/v1/production/{}", id(&made))).await.done()["reports"][0].clone();
+    assert_eq!((&told["good"], &told["scrap"], &told["via"]), (&json!("5"), &json!("1"), &json!("phone")));
+    // The proposed number with a photo: the camera and the button are two.
+    production.upload_css("#report-photo", &photo).await;
+    production.click_css(report).await;
+    production.wait_for("良品 7、報廢 0").await;
+    let told = by_machine.get_json(&format!("/api/v1/production/{}", id(&made))).await.done()["reports"][0].clone();
+    assert!(told["photo"].is_string(), "{told}");
+    // A slip of the thumb: back takes a digit, the next digit is added, a tap on the field begins anew.
+    for tap in ["#f-good".to_string(), digit("3"), digit("4"), digit("back"), digit("."), digit("."), digit("5")] {
+        production.click_css(&tap).await;
+    }
+    assert_eq!(production.value("good").await, "3.5");
+    // A problem: open, what it is, camera, done.
+    production.click_css("details.thumb > summary").await;
+    production.click("機台故障").await;
+    production.upload_css("#problem-photo", &photo).await;
+    production.click_css("form[action='/problems'] .btn-primary").await;
+    production.wait_for("問題已通報").await;
+    assert!(production.path().await.starts_with(&format!("{path}?problem=")), "back at the machine");
+    production.click("看這個問題").await;
+    production.css("img.photo").await;
+    production.assert_accessible("a problem with its photo").await;
+    production.finish().await;
+    let mut chen = at(&desk, SPECIALIST).await;
+    chen.goto("/memos").await;
+    chen.wait_for(&format!("{} 機台故障", made["number"].as_str().expect("its number"))).await;
+    chen.goto(&format!("/orders/{}", order.id)).await;
+    chen.wait_for("機台故障").await;
+    chen.finish().await;
+    desk.verified().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn c4_1_3_four_taps_at_the_most_from_the_card_to_a_report_and_to_a_problem() {
+    crate::desk::on(platform::db::Engine::Sqlite, reported_by_thumb).await;
 }
 
 async fn bought(desk: std::sync::Arc<Desk>) {

@@ -29,6 +29,46 @@ pub fn link_path(desk: &Desk, page: &str, order: &str) -> String {
 }
 
 both! {
+    async fn c1_3_4_no_refusal_on_a_customers_link_tells_of_another_customer(desk) {
+        let (chen, manager) = (desk.log_in(SPECIALIST).await, desk.log_in(crate::cast::MANAGER).await);
+        // Another customer's order with the very same number of his own, and goods that this one wants as well.
+        let mut other = orders::written("HD-261124-01");
+        other["lines"] = json!([{"sku": "SV-DN25-24V", "qty": "4"}]);
+        let other = orders::recorded(&chen, &other).await;
+        orders::submit(&chen, &other.id).await.done();
+        orders::approve(&manager, &other.id).await;
+        let strange = desk.log_in(SPECIALIST).await;
+        let (order, link) = sent(&desk, &chen).await;
+        let stranger = desk.stranger();
+        let mut said = Vec::new();
+        let wrong = "00000000-0000-7000-8000-000000000000";
+        for (path, form) in [
+            ("signature", vec![("name", "")]),
+            ("objection", vec![("reason", "")]),
+            ("understanding", vec![("name", "")]),
+            ("offers/00000000-0000-7000-8000-000000000000/answer", vec![("answer", "accept")]),
+        ] {
+            said.push(stranger.post(&format!("{link}/{path}"), &form).await);
+        }
+        // His order is written anew: what the link shows is not what stands here.
+        let mut content = orders::said_on_the_telephone();
+        content["requested_on"] = json!("2027-04-20");
+        content["seen"] = orders::seen(&strange, &order.id).await["lock"].clone();
+        strange.post_json(&format!("/api/v1/orders/{}", order.id), &content).await.done();
+        said.push(stranger.post(&format!("{link}/signature"), &[("name", "陳怡君")]).await);
+        said.push(stranger.post(&format!("{link}/objection"), &[("reason", "數量不對")]).await);
+        said.push(stranger.post(&format!("/links/{wrong}/signature"), &[("name", "陳怡君")]).await);
+        assert!(said.iter().filter(|answer| answer.status >= 400).count() >= 5, "{:?}", said.iter().map(|a| a.status).collect::<Vec<_>>());
+        said.push(stranger.get(&link).await);
+        for answer in said {
+            let text = answer.text();
+            for secret in [other.number.as_str(), "宏遠", "C004", "林志豪", "lin@hongyuan.example"] {
+                assert!(!text.contains(secret), "{secret} in {} {text}", answer.status);
+            }
+        }
+        desk.verified().await;
+    }
+
     async fn c3_1_3_the_customer_signs_on_his_link_and_what_proves_it_is_kept(desk) {
         let chen = desk.log_in(SPECIALIST).await;
         let (order, link) = sent(&desk, &chen).await;

@@ -88,9 +88,19 @@ impl Browser {
 
     pub async fn upload(&self, field: &str, file: &Path) {
         let found = self.field(field).await;
+        self.upload_into(&found, field, file).await;
+    }
+
+    /// Where two fields for files have the same label.
+    pub async fn upload_css(&self, css: &str, file: &Path) {
+        let found = self.css(css).await;
+        self.upload_into(&found, css, file).await;
+    }
+
+    async fn upload_into(&self, found: &WebElement, what: &str, file: &Path) {
         let file = file.canonicalize().expect("the file to upload exists");
         if let Err(error) = found.send_keys(file.to_string_lossy().as_ref()).await {
-            self.fail(&format!("cannot upload into “{field}”: {error}")).await;
+            self.fail(&format!("cannot upload into “{what}”: {error}")).await;
         }
     }
 
