@@ -74,7 +74,12 @@ pub fn back(
     disposal: Option<Disposal>,
 ) -> Outcome<Option<(Quantity, Quantity)>> {
     match bought(stop).filter(|_| disposal == Some(Disposal::Return)) {
-        Some(request) => Ok(Some((done, purchasing::returnable(tx, request)?))),
+        Some(request) => {
+            let here = purchasing::returnable(tx, request)?;
+            // Of a line that goes on in part, what was cancelled; of what work lacked, whatever came.
+            let most = if stop.request.is_some() { here } else { here.min(stop.quantity) };
+            Ok(Some((done, most)))
+        }
         None => Ok(None),
     }
 }

@@ -10,6 +10,7 @@ use platform::db::{Fault, Param, Row};
 use platform::i18n::Lang;
 use platform::web::ui::{self, Choice, column};
 use platform::web::{Ask, Failure};
+use platform::who::Roles;
 use platform::{Id, Tx};
 use serde::{Deserialize, Serialize};
 
@@ -54,13 +55,16 @@ platform::sql! {
         JOIN orders o ON o.id = s.order_id JOIN customer c ON c.id = o.customer JOIN file f ON f.id = s.file \
         WHERE s.order_id IN ({ids:$1}) AND ($2 OR s.kind = $3) AND ($4 OR s.customer = $5) AND s.added_at >= $6 \
         AND (s.added_at, s.id) < ($7, $8) ORDER BY s.added_at DESC, s.id DESC LIMIT $9";
-    MADE = made!("p.at >= $1 AND (p.at, p.id) < ($2, $3) ORDER BY p.at DESC, p.id DESC LIMIT $4");
+    // What we pay is for those who see it: `purchase` is left out for everybody else.
+    MADE = made!("p.at >= $1 AND (p.at, p.id) < ($2, $3) AND ($4 OR p.class <> 'purchase') \
+        ORDER BY p.at DESC, p.id DESC LIMIT $5");
     MADE_OF_CLASS = made!("p.class = $1 AND p.at >= $2 AND (p.at, p.id) < ($3, $4) ORDER BY p.at DESC, p.id DESC LIMIT $5");
-    MADE_FOR = made!("p.customer = $1 AND p.at >= $2 AND (p.at, p.id) < ($3, $4) ORDER BY p.at DESC, p.id DESC LIMIT $5");
+    MADE_FOR = made!("p.customer = $1 AND p.at >= $2 AND (p.at, p.id) < ($3, $4) AND ($5 OR p.class <> 'purchase') \
+        ORDER BY p.at DESC, p.id DESC LIMIT $6");
     MADE_OF_BOTH = made!("p.customer = $1 AND p.class = $2 AND p.at >= $3 AND (p.at, p.id) < ($4, $5) \
         ORDER BY p.at DESC, p.id DESC LIMIT $6");
     MADE_OF_ORDERS = made!("p.order_id IN ({ids:$1}) AND ($2 OR p.class = $3) AND ($4 OR p.customer = $5) AND p.at >= $6 \
-        AND (p.at, p.id) < ($7, $8) ORDER BY p.at DESC, p.id DESC LIMIT $9");
+        AND (p.at, p.id) < ($7, $8) AND ($9 OR p.class <> 'purchase') ORDER BY p.at DESC, p.id DESC LIMIT $10");
 }
 
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -101,12 +105,13 @@ struct Seen {
 
 /// `GET /records`
 pub async fn page(State(app): State<App>, ask: Ask, Query(asked): Query<Asked>) -> Result<Response, Failure> {
-    let query = asked.clone();
-    let seen = app.read(move |tx| find(tx, &query)).await?;
-    Ok(ask.show(&seen, || shell::page(&ask, Page::new(ask.t("nav-records"), "records", draw(ask.lang, &asked, &seen)))))
+    let (query, roles) = (asked.clone(), ask.who()?.roles);
+    let seen = app.read(move |tx| find(tx, roles, &query)).await?;
+    let drawn = |seen: &Seen| draw(ask.lang, roles, &asked, seen);
+    Ok(ask.show(&seen, || shell::page(&ask, Page::new(ask.t("nav-records"), "records", drawn(&seen)))))
 }
 
-fn find(tx: &mut Tx, asked: &Asked) -> Outcome<Seen> {
+fn find(tx: &mut Tx, roles: Roles, asked: &Asked) -> Outcome<Seen> {
     let zone = people::zone(tx)?;
     let day = |text: &str| text.parse::<Day>().ok();
     let since = day(&asked.from).and_then(|d| d.start_in(&zone).ok()).unwrap_or(Instant::EPOCH);
@@ -121,7 +126,7 @@ fn find(tx: &mut Tx, asked: &Asked) -> Outcome<Seen> {
         "" => None,
         words => Some(masters::find_words(tx, "order", words, None, ORDERS_MAX)?),
     };
-    let near = Near { customer, orders, since, at, id };
+    let near = Near { customer, orders, since, at, id, costs: Class::Purchase.is_for(roles) };
     let mut rows = Vec::new();
     if code.is_empty() || customer.is_some() {
         let (kind, class) = (SourceKind::from_code(&asked.kind), Class::from_code(&asked.kind));
@@ -129,7 +134,7 @@ fn find(tx: &mut Tx, asked: &Asked) -> Outcome<Seen> {
         if any || kind.is_some() {
             rows.extend(came(tx, &near, kind)?);
         }
-        if any || class.is_some() {
+        if any || class.is_some_and(|class| class.is_for(roles)) {
             rows.extend(made(tx, &near, class)?);
         }
     }
@@ -148,11 +153,13 @@ struct Near {
     since: Instant,
     at: Instant,
     id: Id,
+    /// Its reader sees what we pay.
+    costs: bool,
 }
 
 /// What was sent or filed by somebody.
 fn came(tx: &mut Tx, near: &Near, kind: Option<SourceKind>) -> Outcome<Vec<Found>> {
-    let Near { customer, orders, since, at, id } = near;
+    let Near { customer, orders, since, at, id, .. } = near;
     let more = ROWS + 1;
     if let Some(orders) = orders {
         let (any_kind, of_kind) = (kind.is_none(), kind.unwrap_or(SourceKind::Other));
@@ -170,18 +177,18 @@ fn came(tx: &mut Tx, near: &Near, kind: Option<SourceKind>) -> Outcome<Vec<Found
 
 /// What the process made.
 fn made(tx: &mut Tx, near: &Near, class: Option<Class>) -> Outcome<Vec<Found>> {
-    let Near { customer, orders, since, at, id } = near;
+    let Near { customer, orders, since, at, id, costs } = near;
     let more = ROWS + 1;
     if let Some(orders) = orders {
         let (any_class, of_class) = (class.is_none(), class.unwrap_or(Class::Other));
         let (anybody, of) = (customer.is_none(), customer.unwrap_or(nil()));
-        let params: [&dyn Param; 9] = [orders, &any_class, &of_class, &anybody, &of, since, at, id, &more];
+        let params: [&dyn Param; 10] = [orders, &any_class, &of_class, &anybody, &of, since, at, id, costs, &more];
         return Ok(tx.list(&MADE_OF_ORDERS, &params, read_made)?);
     }
     Ok(match (customer, class) {
-        (None, None) => tx.list(&MADE, &[since, at, id, &more], read_made)?,
+        (None, None) => tx.list(&MADE, &[since, at, id, costs, &more], read_made)?,
         (None, Some(class)) => tx.list(&MADE_OF_CLASS, &[&class, since, at, id, &more], read_made)?,
-        (Some(of), None) => tx.list(&MADE_FOR, &[of, since, at, id, &more], read_made)?,
+        (Some(of), None) => tx.list(&MADE_FOR, &[of, since, at, id, costs, &more], read_made)?,
         (Some(of), Some(class)) => tx.list(&MADE_OF_BOTH, &[of, &class, since, at, id, &more], read_made)?,
     })
 }
@@ -221,13 +228,13 @@ fn word(lang: Lang, code: &str) -> String {
 }
 
 /// Classes under which the process files papers of its own; the others have a kind that came.
-fn classes() -> impl Iterator<Item = Class> {
+fn classes(roles: Roles) -> impl Iterator<Item = Class> {
     let came = |class: &Class| matches!(class, Class::Contract | Class::Correspondence | Class::Other);
-    Class::ALL.iter().copied().filter(move |class| !came(class))
+    Class::ALL.iter().copied().filter(move |class| !came(class) && class.is_for(roles))
 }
 
-fn draw(lang: Lang, asked: &Asked, seen: &Seen) -> Markup {
-    let codes = SourceKind::ALL.iter().map(|kind| kind.code()).chain(classes().map(Class::code));
+fn draw(lang: Lang, roles: Roles, asked: &Asked, seen: &Seen) -> Markup {
+    let codes = SourceKind::ALL.iter().map(|kind| kind.code()).chain(classes(roles).map(Class::code));
     let kinds = std::iter::once(Choice::new("", lang.t("records-any-class")))
         .chain(codes.map(|code| Choice::new(code, word(lang, code))));
     let heads = ["paper", "class", "order", "customer", "added"].map(|key| column(lang.t(&format!("records-{key}"))));

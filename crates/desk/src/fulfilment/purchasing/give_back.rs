@@ -207,7 +207,8 @@ impl Back {
         let mut receipt = receive::one(tx, purchase.id, self.receipt)?;
         let line = purchase::lines(tx, purchase.id)?.into_iter().find(|line| line.id == receipt.line);
         let mut line = line.ok_or(Trouble::Hidden)?;
-        let held = held(tx, receipt.id)?;
+        // What is held of it for others stays, where only free goods go.
+        let held = if self.from == Out::Stock { Vec::new() } else { held(tx, receipt.id)? };
         let reserved = held.iter().fold(Quantity::ZERO, |sum, held| plus(sum, held.here));
         let brought = minus(receipt.passed, reserved).max(Quantity::ZERO);
         let free = brought.min(masters::free_stock(tx, line.product)?).max(Quantity::ZERO);

@@ -208,7 +208,7 @@ fn facts(ask: &Ask, seen: &Seen) -> Markup {
         facts.push((ask.t("purchase-supplier"), html! { a href=(supplier.href()) { (supplier.name) } }));
     }
     if seen.sees_price {
-        if let Ok(sums) = purchase::sums(&seen.lines, p.currency) {
+        if let Some(Ok(sums)) = p.supplier.map(|_| purchase::sums(&seen.lines, p.currency)) {
             facts.push((ask.t("purchase-net"), html! { (p.currency) " " (sums.net.page()) }));
             facts.push((ask.t("purchase-tax"), html! { (p.currency) " " (sums.tax.page()) }));
             facts.push((ask.t("purchase-gross"), html! { strong { (p.currency) " " (sums.gross.page()) } }));
@@ -234,7 +234,7 @@ fn preview(ask: &Ask, seen: &Seen) -> Markup {
     let href = format!("{}/contract-draft.pdf?day={day}", seen.purchase.href());
     html! {
         p { (ask.t("contract-draft-text")) " " a href=(href) { (ask.t("contract-draft-open")) } }
-        iframe.source-pdf src={ (href) "#navpanes=0&view=FitH" } title=(ask.t("contract-draft")) loading="lazy" {}
+        iframe.source-pdf.contract-preview src={ (href) "#navpanes=0&view=FitH" } title=(ask.t("contract-draft")) loading="lazy" {}
     }
 }
 

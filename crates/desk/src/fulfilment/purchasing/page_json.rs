@@ -25,7 +25,7 @@ impl Seen {
             all["ground"] = json!(p.ground);
             all["mailed_to"] = json!(p.mailed_to);
             all["signed"] = json!(self.signed);
-            if let Ok(sums) = purchase::sums(&self.lines, p.currency) {
+            if let Some(Ok(sums)) = p.supplier.map(|_| purchase::sums(&self.lines, p.currency)) {
                 all["net"] = json!(sums.net.page());
                 all["tax"] = json!(sums.tax.page());
                 all["gross"] = json!(sums.gross.page());

@@ -16,9 +16,10 @@ pub(super) fn lines(ask: &Ask, seen: &Seen) -> Markup {
         column(ask.t("purchase-promised")),
         column(ask.t("purchase-expected")),
     ];
-    if seen.sees_price {
+    // Nothing costs anything before somebody has won.
+    let priced = seen.sees_price && seen.purchase.supplier.is_some();
+    if priced {
         heads.push(column(ask.t("purchase-price")).number());
-        heads.push(column(ask.t("purchase-tax-rate")).number());
         heads.push(column(ask.t("purchase-amount")).number());
     }
     let currency = seen.purchase.currency;
@@ -35,9 +36,11 @@ pub(super) fn lines(ask: &Ask, seen: &Seen) -> Markup {
                 @if overdue { " " (ui::status(Tone::Bad, ask.t("purchase-show-overdue"))) }
             },
         ];
-        if seen.sees_price {
-            cells.push(html! { (line.price.page(currency)) @if line.price_base.units() > 1 { " / " (line.price_base.units()) } });
-            cells.push(html! { (line.tax_rate) " %" });
+        if priced {
+            cells.push(html! {
+                (line.price.page(currency)) @if line.price_base.units() > 1 { " / " (line.price_base.units()) }
+                br; small { (ask.ta("compare-tax", &[("rate", line.tax_rate.to_string())])) }
+            });
             cells.push(html! { (money(line.amount, currency)) });
         }
         ui::Row::new(cells)

@@ -88,9 +88,13 @@ pub fn contract(tx: &mut Tx, p: &Purchase, day: Day, worth: Worth) -> Outcome<Ve
         },
     ];
     let title = lang.ta("contract-title", &[("number", p.number.clone())]);
-    let paper = paper(tx, lang, &company, title, p.number.clone(), sections)?;
+    let mut paper = paper(tx, lang, &company, title, p.number.clone(), sections)?;
     let printed = match worth {
-        Worth::Draft => marked_brief(&paper, &lang.t("contract-draft-mark")),
+        Worth::Draft => {
+            let mark = lang.t("contract-draft-mark");
+            paper.notes.insert(0, mark.clone());
+            marked_brief(&paper, &mark)
+        }
         Worth::Final => brief(&paper),
     };
     Ok(printed.map_err(|e| Fault::other("paper of a purchase", e))?)

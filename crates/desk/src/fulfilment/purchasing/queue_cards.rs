@@ -34,7 +34,7 @@ pub(super) fn needs_card(ask: &Ask, who: &Person, rows: &[NeedRow], once: Id, ag
                         aria-label=(ask.ta("purchase-choose", &[("what", about.clone())]));
                     " "
                 }
-                (row.sku) " " (row.name) br; small { (row.spec) }
+                span { (row.sku) " " (row.name) br; small { (row.spec) } }
             },
             html! {
                 @match row.order {

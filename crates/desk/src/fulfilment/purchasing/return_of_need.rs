@@ -11,10 +11,10 @@ use super::{minus, plus, purchase};
 use crate::masters;
 
 platform::sql! {
-    // The receipts that brought something for a need, the last first, and what of it is still in stock.
+    // The receipts that brought something for a need, and what of it is still in stock.
     FOR_NEED = "SELECT c.purchase, c.id, CAST(SUM(a.quantity) AS BIGINT), c.passed, l.product FROM purchase_arrival a \
         JOIN purchase_receipt c ON c.id = a.receipt JOIN purchase_line l ON l.id = c.line WHERE a.request = $1 \
-        GROUP BY c.purchase, c.id, c.at, c.passed, l.product ORDER BY c.at DESC, c.id DESC LIMIT 200";
+        GROUP BY c.purchase, c.id, c.at, c.passed, l.product LIMIT 200";
 }
 
 struct Brought {
@@ -30,7 +30,10 @@ fn brought(tx: &mut Tx, request: Id) -> Outcome<Vec<Brought>> {
         let quantity = quantity.min(passed);
         Ok(Brought { purchase: row.get(0)?, receipt: row.get(1)?, product: row.get(4)?, quantity })
     };
-    Ok(tx.list(&FOR_NEED, &[&request], read)?)
+    let mut all = tx.list(&FOR_NEED, &[&request], read)?;
+    // The last deliveries go first.
+    all.sort_by_key(|one| std::cmp::Reverse(one.receipt));
+    Ok(all)
 }
 
 /// How much of it could go: what its need was held for is free by now, what somebody else holds stays.

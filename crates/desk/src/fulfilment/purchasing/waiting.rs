@@ -24,13 +24,13 @@ platform::sql! {
     OF_LINES = "SELECT t.line, o.id, o.number, c.id, c.name, MIN(r.wanted_on) FROM purchase_part t \
         JOIN purchase_request r ON r.id = t.request JOIN orders o ON o.id = r.order_id JOIN customer c ON c.id = o.customer \
         WHERE t.line IN ({ids:$1}) AND t.received < t.quantity GROUP BY t.line, o.id, o.number, c.id, c.name \
-        ORDER BY MIN(r.wanted_on), o.number LIMIT 5000";
+        LIMIT 5000";
 }
 
 /// By line, the most urgent order first.
 pub fn of_lines(tx: &mut Tx, lines: &[Id], today: Day) -> Outcome<HashMap<Id, Vec<Waiting>>> {
     let ids = lines.to_vec();
-    let found = tx.list(&OF_LINES, &[&ids], |row| {
+    let mut found = tx.list(&OF_LINES, &[&ids], |row| {
         let wanted_on: Day = row.get(5)?;
         let waiting = Waiting {
             order: row.get(1)?,
@@ -42,6 +42,7 @@ pub fn of_lines(tx: &mut Tx, lines: &[Id], today: Day) -> Outcome<HashMap<Id, Ve
         };
         Ok((row.get::<Id>(0)?, waiting))
     })?;
+    found.sort_by(|(_, a), (_, b)| (a.wanted_on, &a.number).cmp(&(b.wanted_on, &b.number)));
     let mut by_line: HashMap<Id, Vec<Waiting>> = HashMap::new();
     for (line, waiting) in found {
         by_line.entry(line).or_default().push(waiting);

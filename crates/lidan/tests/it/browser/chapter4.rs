@@ -174,7 +174,15 @@ async fn bought(desk: std::sync::Arc<Desk>) {
     assert!(buyer.shows("TWD 20").await && buyer.shows("EUR 2.90").await, "{}", buyer.text().await);
     buyer.assert_accessible("the offers side by side").await;
     send(&mut buyer, "form[action$='/award']:not(:has([name=reason]))", &[]).await;
+    // 4.2.3: the draft is looked at, then it is signed and leaves by mail.
+    buyer.goto(&format!("/purchases/{purchase}")).await;
+    buyer.wait_for("合約草稿").await;
+    buyer.css("iframe[src*='contract-draft.pdf']").await;
     send(&mut buyer, "/contract", &[("day", "2026-12-15")]).await;
+    buyer.goto(&format!("/purchases/{purchase}")).await;
+    buyer.wait_for("order@yongxing.example").await;
+    buyer.css("form[action$='/signed-contracts'] input[type=file]").await;
+    buyer.assert_accessible("the purchase under contract").await;
     buyer.finish().await;
     // 4.2.4: the goods; the order's specialist sees contract and goods.
     let mut warehouse = at(&desk, WAREHOUSE).await;
