@@ -78,7 +78,7 @@ both! {
     async fn c2_2_1c_what_becomes_of_many_is_shown_before_they_are_approved(desk) {
         let manager = desk.log_in(MANAGER).await;
         let orders = [submitted(&desk, "M-1").await, submitted(&desk, "M-2").await, submitted(&desk, "M-3").await];
-        let question = json!({"kind": "question", "medium": "production", "text": "這張能準時嗎？"});
+        let question = json!({"kind": "question", "medium": "production", "text": "這張能準時嗎？", "required": "yes"});
         manager.post_json(&format!("/api/v1/orders/{}/notes", orders[2].id), &question).await.done();
         // Ticked twice is looked at once.
         let ids: Vec<&str> = [0, 1, 2, 1].map(|at: usize| orders[at].id.as_str()).to_vec();

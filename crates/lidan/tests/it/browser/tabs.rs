@@ -105,7 +105,7 @@ async fn c2_2_1c_the_manager_sees_what_becomes_of_many_before_he_approves_them()
     let desk = Desk::open(Engine::Sqlite).await.expect("SQLite is always there");
     let orders = [submitted(&desk, "MANY-1").await, submitted(&desk, "MANY-2").await, submitted(&desk, "MANY-3").await];
     let manager = desk.log_in(MANAGER).await;
-    let question = json!({"kind": "question", "medium": "production", "text": "這張能準時嗎？"});
+    let question = json!({"kind": "question", "medium": "production", "text": "這張能準時嗎？", "required": "yes"});
     manager.post_json(&format!("/api/v1/orders/{}/notes", orders[2].id), &question).await.done();
     let mut browser = at(&desk, MANAGER).await;
     browser.goto("/review").await;
