@@ -69,3 +69,6 @@ pub static MIGRATIONS: &[Migration] = &[
     migration!("0022_opening"),
     migration!("0023_evidence"),
     migration!("0024_buying"),
+    migration!("0025_making"),
+    migration!("0026_heard"),
+];
