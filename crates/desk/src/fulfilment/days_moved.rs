@@ -49,8 +49,11 @@ pub async fn calendar_moved(app: &App) -> Outcome<usize> {
     }
 }
 
+/// Where a walk by day stands.
+type Place = (Day, Id);
+
 /// Lines of some parts whose day would be another one now, by order; and where the next look begins.
-fn look(tx: &mut Tx, after: Option<(Day, Id)>) -> Outcome<(Vec<LineOf>, Option<(Day, Id)>)> {
+fn look(tx: &mut Tx, after: Option<Place>) -> Outcome<(Vec<LineOf>, Option<Place>)> {
     let today = people::today(tx)?;
     let start = today.add_days(-LOOK_BACK).unwrap_or(today);
     let (day, id) = after.unwrap_or((start, Id::from_uuid(uuid::Uuid::nil())));

@@ -7,8 +7,8 @@ use desk::changes::{
     StopForm, TypedPart, Word, WordForm,
 };
 use desk::fulfilment::purchasing;
-use desk::masters::Supply;
 use desk::intake::Origin;
+use desk::masters::Supply;
 use desk::order::{self, NoteKind};
 use platform::Id;
 use platform::act::Outcome;
