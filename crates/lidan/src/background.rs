@@ -17,6 +17,8 @@ use tokio::task::JoinHandle;
 const MAIL_EVERY: Duration = Duration::from_secs(10);
 /// How often it is looked whether a duty has become late.
 const LATE_EVERY: Duration = Duration::from_secs(60);
+/// How often it is looked whether what the final review shows still holds.
+const EVIDENCE_EVERY: Duration = Duration::from_secs(60);
 /// How often it is looked whether work orders have to be laid anew.
 const REPLAN_EVERY: Duration = Duration::from_secs(2);
 /// How often the daily and hourly jobs look whether they are due.
@@ -28,6 +30,7 @@ pub fn start(app: &App, stop: &watch::Receiver<bool>) -> Vec<JoinHandle<()>> {
         tokio::spawn(tidy_now_and_then(app.clone(), stop.clone())),
         tokio::spawn(look_at_late(app.clone(), stop.clone())),
         tokio::spawn(replan(app.clone(), stop.clone())),
+        tokio::spawn(refresh_evidence(app.clone(), stop.clone())),
     ];
     if let Some(smtp) = &app.config().smtp {
         match SmtpCarrier::new(smtp) {
@@ -62,11 +65,6 @@ async fn look_at_late(app: App, mut stop: watch::Receiver<bool>) {
         if let Err(trouble) = desk::order::look_at_late(&app).await {
             tracing::warn!(?trouble, "late duties were not looked at");
         }
-        match desk::review::refresh_evidence(&app).await {
-            Ok(0) => {}
-            Ok(anew) => tracing::info!(anew, "what the final review shows was computed anew"),
-            Err(trouble) => tracing::warn!(?trouble, "what the final review shows was not looked at"),
-        }
         if let Err(trouble) = desk::office::turn_month(&app).await {
             tracing::warn!(?trouble, "the month was not turned");
         }
@@ -78,6 +76,21 @@ async fn look_at_late(app: App, mut stop: watch::Receiver<bool>) {
         }
         tokio::select! {
             () = tokio::time::sleep(LATE_EVERY) => {}
+            _ = stop.changed() => {}
+        }
+    }
+}
+
+/// What the final review shows is ready before anybody opens it; a long queue of it keeps nobody waiting.
+async fn refresh_evidence(app: App, mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        match desk::review::refresh_evidence(&app).await {
+            Ok(0) => {}
+            Ok(anew) => tracing::info!(anew, "what the final review shows was computed anew"),
+            Err(trouble) => tracing::warn!(?trouble, "what the final review shows was not looked at"),
+        }
+        tokio::select! {
+            () = tokio::time::sleep(EVIDENCE_EVERY) => {}
             _ = stop.changed() => {}
         }
     }

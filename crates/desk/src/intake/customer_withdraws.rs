@@ -55,6 +55,8 @@ impl Act for CustomerWithdraws {
         let leave = CUSTOMER_WITHDRAWS.admit(order.approval, &order::standing(tx, who, &order)?, &facts, &[])?;
         if order.approval == Approval::FinalReview && !leave.idle {
             order::close_round(tx, who, &order, RoundVerdict::Withdrawn, &[], &facts.reason)?;
+        }
+        if !leave.idle {
             order::drop_proposals(tx, order.id)?;
         }
         let body = json!({ "reason": facts.reason, "linked": self.form.linked });
@@ -79,6 +81,7 @@ pub const CUSTOMER_WITHDRAWS: Step<Approval, Facts> = Step {
     closes: &[
         "submit",
         "renegotiate",
+        "decline_returned",
         "final_review",
         "send_confirmation",
         "signed_return",

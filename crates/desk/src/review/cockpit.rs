@@ -183,6 +183,8 @@ struct Machine<'a> {
     credit: &'a Credit,
     moved: &'a [Moved],
     proposals: &'a [Proposal],
+    /// Everything it says: sent back with the approval, it is compared with what stands then.
+    seen: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     margin_bp: Option<i64>,
 }
@@ -203,6 +205,7 @@ impl Machine<'_> {
             credit: &view.facts.credit,
             moved: &view.moved,
             proposals: &view.proposals,
+            seen: seen::carried(&view.says),
             margin_bp: price::margin_bp(&view.facts).filter(|_| sees::margin(view.who.roles)),
         }
     }

@@ -110,7 +110,11 @@ pub async fn refresh(app: &App) -> Outcome<usize> {
                 })
                 .await?;
             for (_, id) in &batch {
-                anew += usize::from(refresh_one(app, *id).await?);
+                match refresh_one(app, *id).await {
+                    Ok(done) => anew += usize::from(done),
+                    // One order that cannot be read keeps no other from being ready.
+                    Err(trouble) => tracing::warn!(%id, ?trouble, "what is shown of an order was not looked at"),
+                }
             }
             match batch.last() {
                 Some(last) if batch.len() as i64 == BATCH => after = *last,

@@ -58,6 +58,8 @@ both! {
         let path = format!("/review/{}", second.id);
         let page = manager.get(&path).await.page();
         let old = carried(&page);
+        let machine = manager.get_json(&format!("/api/v1{path}")).await.done();
+        assert_eq!(machine["seen"], json!(old), "a machine is told the same");
         // While he reads, somebody else takes the pumps: nothing that he saw of the delivery is so any more.
         approve(&manager, &first.id).await.done();
         let no = press(&manager, &second.id, &old).await;

@@ -116,6 +116,20 @@ both! {
         desk.verified().await;
     }
 
+    async fn c4_4_1_where_the_customer_takes_it_back_nobody_need_decline_it(desk) {
+        let (chen, manager) = (desk.log_in(SPECIALIST).await, desk.log_in(MANAGER).await);
+        let order = returned(&desk, "RD-7").await;
+        let proposal = proposed(&chen, &order.id).await;
+        let said = json!({"kind": "contact", "medium": "phone", "text": "客戶來電取消"});
+        let call = chen.post_json(&format!("/api/v1/orders/{}/notes", order.id), &said).await.done();
+        let why = json!({"reason": "改向他處採購", "linked": call["id"]});
+        chen.post_json(&format!("/api/v1/orders/{}/customer-withdrawal", order.id), &why).await.done();
+        assert!(!owes(&manager, "decline_returned").await);
+        assert_eq!(answers(&manager, &order.id, &proposal, "yes", "").await.status, 409);
+        assert_eq!(seen(&chen, &order.id).await["approval"], "withdrawn");
+        desk.verified().await;
+    }
+
     async fn c1_3_3_a_decline_is_proposed_once_at_a_time(desk) {
         let chen = desk.log_in(SPECIALIST).await;
         let order = returned(&desk, "RD-5").await;

@@ -1,4 +1,4 @@
-//! 1.3.2: how long each kind of duty may take (domain §12): settings that the manager proposes and the executive accepts,
+//! 1.3.2: how long each kind of duty may take: settings that the manager proposes and the executive accepts,
 //! because the manager is measured by them too. What is begun later is counted by the new time; what runs keeps its own.
 
 use std::collections::HashMap;

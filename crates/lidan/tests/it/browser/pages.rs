@@ -110,7 +110,14 @@ async fn c3_1_1_the_pages_of_the_desk_are_accessible_in_every_language_theme_and
     let chapter_four = one_of_each(&desk).await;
     let pages = |login: &str| -> Vec<String> {
         let own: &[&str] = if login == MANAGER {
-            &["/review", "/review/{id}", "/orders", "/orders/{id}?tab=history"]
+            &[
+                "/review",
+                "/review/{id}",
+                "/orders",
+                "/orders/{id}?tab=history",
+                "/settings",
+                "/settings/due.final_review",
+            ]
         } else {
             &[
                 "/",
@@ -118,6 +125,7 @@ async fn c3_1_1_the_pages_of_the_desk_are_accessible_in_every_language_theme_and
                 "/intray",
                 "/orders/{id}",
                 "/orders/{id}?tab=review",
+                "/orders/{id}/decline-proposal",
                 "/process",
                 "/plant",
                 "/about/regulation",
