@@ -27,6 +27,8 @@ platform::sql! {
 
 /// A line of an order.
 type LineOf = (Id, Id);
+/// Where a look begins: behind this part.
+type Place = (Day, Id);
 
 /// Brings every line's day in line with the calendar. Answers how many moved.
 pub async fn calendar_moved(app: &App) -> Outcome<usize> {
@@ -50,7 +52,7 @@ pub async fn calendar_moved(app: &App) -> Outcome<usize> {
 }
 
 /// Lines of some parts whose day would be another one now, by order; and where the next look begins.
-fn look(tx: &mut Tx, after: Option<(Day, Id)>) -> Outcome<(Vec<LineOf>, Option<(Day, Id)>)> {
+fn look(tx: &mut Tx, after: Option<Place>) -> Outcome<(Vec<LineOf>, Option<Place>)> {
     let today = people::today(tx)?;
     let start = today.add_days(-LOOK_BACK).unwrap_or(today);
     let (day, id) = after.unwrap_or((start, Id::from_uuid(uuid::Uuid::nil())));
