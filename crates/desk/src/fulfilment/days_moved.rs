@@ -27,6 +27,8 @@ platform::sql! {
 
 /// A line of an order.
 type LineOf = (Id, Id);
+/// Where a look begins: behind this part.
+type Place = (Day, Id);
 
 /// Brings every line's day in line with the calendar. Answers how many moved.
 pub async fn calendar_moved(app: &App) -> Outcome<usize> {
