@@ -19,7 +19,7 @@ pub fn draw(tx: &mut Tx, shown: &Shown) -> Outcome<Markup> {
     let moves = expect::moves_of(tx, &ids)?;
     let rows = shown.order.lines.iter().map(|line| row(shown, line, &moves));
     let empty = ui::empty_state(lang.t("ledger-no-lines"), lang.t("ledger-no-lines-text"), html! {});
-    let mut table = Table::new(lang.t("ledger-tab-lines"), heads(shown)).rows(rows).wide().empty(empty);
+    let mut table = Table::new(lang.t("ledger-tab-lines"), heads(shown)).rows(rows).wide().parts().empty(empty);
     if shown.money {
         table = table.foot(foot(shown));
     }

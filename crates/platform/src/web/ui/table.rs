@@ -114,7 +114,7 @@ impl Row {
     }
 }
 
-/// A longer list comes in parts, each with its heads: only those in view are laid out.
+/// Rows of a part of a long list: only those parts in view are laid out.
 const PART: usize = 100;
 
 #[must_use]
@@ -127,6 +127,7 @@ pub struct Table {
     select: Option<(String, String)>,
     dense: bool,
     wide: bool,
+    parts: bool,
     empty: Option<Markup>,
     id: Option<String>,
 }
@@ -143,6 +144,7 @@ impl Table {
             select: None,
             dense: false,
             wide: false,
+            parts: false,
             empty: None,
             id: None,
         }
@@ -193,6 +195,12 @@ impl Table {
     /// Scrolls sideways on a narrow page instead of becoming cards: for figures that are compared.
     pub fn wide(mut self) -> Self {
         self.wide = true;
+        self
+    }
+
+    /// A list that may have hundreds of rows: it comes in parts of a hundred, each with its heads.
+    pub fn parts(mut self) -> Self {
+        self.parts = true;
         self
     }
 
@@ -284,7 +292,7 @@ impl Render for Table {
             return empty.clone();
         }
         let scroll = match self.rows.chunks(PART) {
-            parts if parts.len() > 1 && self.select.is_none() => {
+            parts if self.parts && parts.len() > 1 && self.select.is_none() => {
                 let last = parts.len() - 1;
                 html! {
                     @for (place, rows) in parts.enumerate() {
