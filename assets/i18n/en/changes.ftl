@@ -424,3 +424,5 @@ way-work-parts-over = Look at the work order: nothing waits to be brought back
 work-refused-no-parts = Nothing waits to be brought back
 rule-change-confirm-shown = What is confirmed is what stands here
 way-change-confirm-shown = Read it again: it was corrected meanwhile
+change-link-was = As ordered
+change-link-becomes = As it would be

@@ -424,3 +424,5 @@ way-work-parts-over = 请查看生产工单：没有待退库的余料
 work-refused-no-parts = 没有待退库的余料
 rule-change-confirm-shown = 确认的是当前内容
 way-change-confirm-shown = 请再看一次：内容已经更正
+change-link-was = 原订内容
+change-link-becomes = 变更后

@@ -424,3 +424,5 @@ way-work-parts-over = 請查看製令：沒有待退庫的餘料
 work-refused-no-parts = 沒有待退庫的餘料
 rule-change-confirm-shown = 確認的是目前內容
 way-change-confirm-shown = 請再看一次：內容已經更正
+change-link-was = 原訂內容
+change-link-becomes = 變更後

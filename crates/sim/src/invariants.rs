@@ -121,11 +121,16 @@ fn supply(tx: &mut Tx, order: &Order, wrong: &mut Vec<String>) -> Outcome<()> {
     if !approved && !dispatches.is_empty() {
         wrong.push("is dispatched without approval".into());
     }
+    // What a change cannot make less of, because it is there, stays with its department.
+    let ids: Vec<Id> = order.lines.iter().map(|line| line.id).collect();
+    let begun = fulfilment::begun(tx, &ids)?;
     for line in &order.lines {
+        let there = begun.iter().filter(|one| one.line == line.id).map(|one| one.least.millionths()).sum();
         let parts = dispatches.iter().filter(|dispatch| dispatch.line == line.id && dispatch.stopped_at.is_none());
         let sum = Quantity::from_millionths(parts.map(|part| part.quantity.millionths()).sum());
         let wanted = line.quantity.checked_sub(line.cancelled).unwrap_or_default();
-        if approved && sum != wanted {
+        let most = wanted.max(Quantity::from_millionths(there));
+        if approved && !(wanted <= sum && sum <= most) {
             wrong.push(format!("line {} wants {wanted} and {sum} is dispatched", line.no));
         }
         if line.reserved > line.quantity || (!approved && line.reserved.is_positive()) {
@@ -161,7 +166,9 @@ fn made(tx: &mut Tx, order: &Order, wrong: &mut Vec<String>) -> Outcome<()> {
             // What is finished waits for its inspection, and that is the inspection's duty.
             WorkState::Dispatched | WorkState::Finished | WorkState::Stocked | WorkState::Stopped => None,
         };
-        let open = open_about(tx, work.id)?;
+        // Parts that a change left over may wait beside.
+        let mut open = open_about(tx, work.id)?;
+        open.retain(|kind| kind != "take_back");
         if open != wanted.into_iter().collect::<Vec<_>>() {
             wrong.push(format!("{} ({}) has the duties {open:?} instead of {wanted:?}", work.number, work.state));
         }

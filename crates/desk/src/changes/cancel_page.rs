@@ -304,7 +304,8 @@ impl Forms<'_> {
                 form method="post" action={ (self.seen.one.href()) "/" (path) } data-guard {
                     (ui::form_token(token.chars().take(100).collect::<String>())) (ui::hidden("lock", self.seen.one.lock))
                     (inside)
-                    @if verdicts.is_empty() { (ui::primary(self.lang.t(title))) }
+                    @if verdicts.is_empty() && path == "dropping" { (ui::button(self.lang.t(title))) }
+                    @else if verdicts.is_empty() { (ui::primary(self.lang.t(title))) }
                     @for (at, (value, key)) in verdicts.iter().enumerate() {
                         @if at == 0 { (ui::primary(self.lang.t(key)).sends("verdict", value)) " " }
                         @else { (ui::button(self.lang.t(key)).sends("verdict", value)) }

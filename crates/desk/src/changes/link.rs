@@ -340,7 +340,10 @@ fn drawn(token: &str, seen: &Seen, name: &str, trouble: Option<&Trouble>) -> Res
         @if change.said.surcharge != 0 {
             p { (lang.t("change-surcharge")) ": " strong { (money(&seen.order, change.said.surcharge).page()) } }
         }
-        @if !change.state.is_final() { (review::beside(lang, &shown_json(&seen.order), &shown_json(&seen.next))) }
+        @if !change.state.is_final() {
+            @let names = [lang.t("change-link-was"), lang.t("change-link-becomes")];
+            (review::beside_as(lang, true, &names, &shown_json(&seen.order), &shown_json(&seen.next)))
+        }
         (question(seen, &address, name))
     };
     let mut answer = (

@@ -149,7 +149,7 @@ pub fn drawn(ask: &Ask, seen: &Seen, again: &Again) -> Response {
         @if let Some(impact) = &seen.impact { (ui::card(lang.t("change-impact"), ui::clause("4.3.3"), impact::draw(lang, impact))) }
         @if !seen.assessments.is_empty() { (ui::card(lang.t("change-assessments"), ui::clause("4.3.3"), assessments(lang, seen))) }
         @if let Some(next) = seen.next.as_ref().filter(|_| money) {
-            (ui::card(lang.t("change-beside"), ui::clause("4.3.4"), review::beside(lang, &content_json(&seen.order), &content_json(next))))
+            (ui::card(lang.t("change-beside"), ui::clause("4.3.4"), review::beside_as(lang, true, &revisions(lang, seen), &content_json(&seen.order), &content_json(next))))
         }
         @if matches!(change.state, ChangeState::Proposal | ChangeState::ReReview | ChangeState::CustomerConsent) {
             (ui::card(lang.t("review-checks"), ui::clause("4.3.4"), review::checks_shown(lang, &seen.who, &seen.found, &change.said.grounds)))
@@ -169,6 +169,12 @@ pub fn drawn(ask: &Ask, seen: &Seen, again: &Again) -> Response {
         .crumb(seen.order.number.clone(), format!("/orders/{}", seen.order.id))
         .status(again.status);
     shell::page(ask, page)
+}
+
+/// The one in force, and the one that it would be.
+fn revisions(lang: Lang, seen: &Seen) -> [String; 2] {
+    let now = seen.order.revision;
+    [now, now + 1].map(|n| format!("{} {n}", lang.t("change-revision")))
 }
 
 fn facts(lang: Lang, seen: &Seen) -> Markup {

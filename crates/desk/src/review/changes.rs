@@ -87,18 +87,18 @@ const HEAD: &[&str] = &["customer_order_no", "requested_on", "payment_term", "gr
 /// Lines that are laid side by side.
 const LINES_MAX: usize = 200;
 
-/// Two whole versions side by side, with what differs marked; for readers who see sale money.
+/// What was sent to the customer and what stands now, side by side, with what differs marked; for readers who see sale
+/// money.
 pub fn beside(lang: Lang, old: &Value, new: &Value) -> Markup {
-    beside_for(lang, true, old, new)
+    beside_as(lang, true, &[lang.t("beside-shown"), lang.t("beside-now")], old, new)
 }
 
-/// The same, for readers who see no sale money without what tells of it.
-pub fn beside_for(lang: Lang, money: bool, old: &Value, new: &Value) -> Markup {
+/// Two whole versions by their names; readers who see no sale money get them without what tells of it.
+pub fn beside_as(lang: Lang, money: bool, names: &[String; 2], old: &Value, new: &Value) -> Markup {
     let seen = |key: &&str| money || !MONEY.contains(key);
     let columns: Vec<&str> = COLUMNS.iter().copied().filter(seen).collect();
-    let heads =
-        [ui::column(lang.t("beside-what")), ui::column(lang.t("beside-shown")), ui::column(lang.t("beside-now"))];
-    let mut table = ui::Table::new(lang.t("link-shown-and-now"), heads).wide();
+    let heads = [ui::column(lang.t("beside-what")), ui::column(names[0].clone()), ui::column(names[1].clone())];
+    let mut table = ui::Table::new(names.join(" → "), heads).wide();
     for key in HEAD.iter().copied().filter(seen) {
         table = table.push(pair(name_of(lang, key), &[key], old.get(key).map(|_| old), new.get(key).map(|_| new)));
     }

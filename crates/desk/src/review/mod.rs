@@ -46,7 +46,7 @@ use platform::who::Role;
 
 pub use answer::{Answer, AnswerForm};
 pub use approve::{Approve, ApproveForm};
-pub use changes::{beside, beside_for};
+pub use changes::{beside, beside_as};
 pub use checks::{ALL as CHECKS, is_initial, is_red, kept as checks_kept, live_checks, sees_check};
 pub use deciding::bounded;
 pub use decline::{Decline, DeclineForm};

@@ -119,6 +119,7 @@ both! {
 
         let kept = shown(&chen, &one).await;
         let said = &kept["answers"][0];
+        assert_eq!(kept["answers"][1]["kind"], "understood", "that he said first");
         let of = |name: &str| said[name].as_str().unwrap_or("").to_string();
         assert_eq!((of("kind"), of("name"), of("drawn")), ("signed".into(), "林志豪".into(), "M10 20L30 40".into()));
         assert_eq!((of("address"), of("digest").len()), ("127.0.0.1".into(), 64), "{said}");
@@ -236,17 +237,11 @@ both! {
         press(&chen, &one, "reminders", json!({})).await.done();
         looked(&desk).await;
         assert_eq!(mails(&desk, "尚待確認：").await.len(), 2, "by hand or by the clock, once a day");
-        // Nobody is reminded on a Sunday, of what is held, or of what is signed.
+        // Nobody is reminded on a Sunday, or of what is signed.
         at(&desk, &chen, "2026-11-29T06:00:00Z").await;
         looked(&desk).await;
         assert_eq!(mails(&desk, "尚待確認：").await.len(), 2);
-        let manager = desk.log_in(MANAGER).await;
-        let hold = format!("/api/v1/orders/{}/hold", order.id);
-        manager.post_json(&hold, &json!({"hold": "on", "ground": "客戶暫緩"})).await.done();
         at(&desk, &chen, "2026-11-30T02:00:00Z").await;
-        assert_eq!(press(&chen, &one, "reminders", json!({})).await.rules(), ["heard.held"]);
-        manager.log_in(MANAGER).await;
-        manager.post_json(&hold, &json!({"hold": "off", "ground": "恢復"})).await.done();
         says(&desk, &link(&desk, &one).await, signed()).await.done();
         at(&desk, &chen, "2026-12-03T06:00:00Z").await;
         looked(&desk).await;
@@ -298,6 +293,44 @@ both! {
             assert_eq!(guesser.get(&wrong).await.status, 404);
         }
         assert_eq!(guesser.get(&wrong).await.status, 429);
+        desk.verified().await;
+    }
+    async fn c2_2_1c_nobody_is_asked_again_about_a_cancellation_of_an_order_on_hold(desk) {
+        let (chen, manager) = (desk.log_in(SPECIALIST).await, desk.log_in(MANAGER).await);
+        let order = approved(&desk, "CH-10").await;
+        let one = spoken(&chen, &order.id, "50").await;
+        let hold = format!("/api/v1/orders/{}/hold", order.id);
+        manager.post_json(&hold, &json!({"hold": "on", "ground": "客戶暫緩"})).await.done();
+        at(&desk, &chen, "2026-11-26T02:00:00Z").await;
+        looked(&desk).await;
+        assert!(mails(&desk, "尚待確認：").await.is_empty());
+        assert_eq!(press(&chen, &one, "reminders", json!({})).await.rules(), ["heard.held"]);
+        manager.log_in(MANAGER).await;
+        manager.post_json(&hold, &json!({"hold": "off", "ground": "恢復"})).await.done();
+        press(&chen, &one, "reminders", json!({})).await.done();
+        desk.verified().await;
+    }
+
+    async fn c4_4_1_a_cancellation_is_corrected_while_it_is_its_owners(desk) {
+        let chen = desk.log_in(SPECIALIST).await;
+        let order = approved(&desk, "CH-11").await;
+        let one = asked(&chen, &order.id, json!({"lines": [{"no": "1", "quantity": "50"}]})).await;
+        let note = talked(&chen, &order.id, "email").await;
+        let place = format!("/api/v1/cancellations/{one}");
+        let other = json!({"note": note, "reason": "看錯項次", "lines": [{"no": "2", "quantity": "30"}]});
+        assert_eq!(desk.log_in(SECOND).await.post_json(&place, &other).await.status, 403, "not his order");
+        let silent = json!({"note": note, "reason": " ", "lines": [{"no": "2", "quantity": "30"}]});
+        assert_eq!(chen.post_json(&place, &silent).await.refused(), ["4.4.1"]);
+        chen.post_json(&place, &other).await.done();
+        let parts = shown(&chen, &one).await["cancellation"]["parts"].clone();
+        assert_eq!((parts.as_array().map(Vec::len), &parts[0]["no"], &parts[0]["quantity"]), (Some(1), &json!(2), &json!("30")));
+        // The first line is free again for whoever wants to change it; the second is not.
+        let change = |no: &str| json!({"note": note, "reason": "加量", "lines": [{"no": no, "quantity": "300"}]});
+        let changes = format!("/api/v1/orders/{}/changes", order.id);
+        assert_eq!(chen.post_json(&changes, &change("2")).await.rules(), ["change.one"]);
+        chen.post_json(&changes, &change("1")).await.done();
+        assert!(submits(&chen, &one).await, "it came in writing");
+        assert_eq!(chen.post_json(&place, &other).await.refused(), ["4.4.1"]);
         desk.verified().await;
     }
 }

@@ -66,9 +66,10 @@ fn revisions(tx: &mut Tx, shown: &Shown) -> Outcome<Markup> {
     Ok(html! {
         @for (at, pair) in approved.windows(2).enumerate() {
             @let args = [("old", pair[1].revision.to_string()), ("new", pair[0].revision.to_string()), ("why", pair[0].decision.clone())];
+            @let names = [&pair[1], &pair[0]].map(|round| format!("{} {}", shown.t("change-revision"), round.revision));
             @let title = if shown.money { "change-revisions" } else { "change-revisions-short" };
             (ui::card(shown.lang.ta(title, &args), ui::clause("4.3.4"), html! {
-                details open[at == 0] { summary { (shown.t("change-beside")) } (review::beside_for(shown.lang, shown.money, &pair[1].content, &pair[0].content)) }
+                details open[at == 0] { summary { (shown.t("change-beside")) } (review::beside_as(shown.lang, shown.money, &names, &pair[1].content, &pair[0].content)) }
             }))
         }
     })
