@@ -51,9 +51,6 @@ pub async fn calendar_moved(app: &App) -> Outcome<usize> {
     }
 }
 
-/// Where a walk by day stands.
-type Place = (Day, Id);
-
 /// Lines of some parts whose day would be another one now, by order; and where the next look begins.
 fn look(tx: &mut Tx, after: Option<Place>) -> Outcome<(Vec<LineOf>, Option<Place>)> {
     let today = people::today(tx)?;
