@@ -125,7 +125,7 @@ async fn make(stage: &Stage, story: &mut Story, n: usize) -> Outcome<Next> {
         ..CancelForm::default()
     };
     story.order = Some(order.id);
-    let link = NewHeardLink::made(&stage.app);
+    let link = NewHeardLink::of(&stage.app, note);
     let id = stage.app.perform(&owner, MakeCancellation { order: order.id, link, form }).await?;
     Ok(unless(n, CancelState::Draft, story.dice.between(15, 60), Beat::Submit(n, id)))
 }
