@@ -42,7 +42,11 @@ pub struct NewLink {
 
 impl NewLink {
     pub fn made(app: &App) -> NewLink {
-        let id = app.0.ids.new_id(app.0.clock.now());
+        NewLink::of(app, app.0.ids.new_id(app.0.clock.now()))
+    }
+
+    /// With an id that nothing else of its kind has.
+    pub fn of(app: &App, id: Id) -> NewLink {
         NewLink { id, token: app.config().heard_token(id).digest().to_vec() }
     }
 }

@@ -107,12 +107,7 @@ fn unless(n: usize, here: CancelState, minutes: i64, beat: Beat) -> Next {
 async fn make(stage: &Stage, story: &mut Story, n: usize) -> Outcome<Next> {
     let Some(order) = an_order(stage, story).await? else { return Ok(Next::new()) };
     let owner = stage.app.read(move |tx| people::fetch(tx, order.owner)).await?;
-    // The one that waits here now waits for the customer, who said it on the telephone.
-    let (medium, said) = match WISHES[n].2 {
-        CancelState::Draft => ("phone", "客戶來電：專案取消，請停止出貨。"),
-        _ => ("email", "客戶來信：專案縮減，請取消。"),
-    };
-    let note = talk(stage, &owner, order.id, medium, said).await?;
+    let note = talk(stage, &owner, order.id, "email", "客戶來信：專案縮減，請取消。").await?;
     let line = order.lines.last().ok_or(Trouble::Hidden)?;
     let whole = WISHES[n].1;
     let half = Quantity::whole((line.quantity.millionths() / 2_000_000).max(1)).unwrap_or(line.quantity);
@@ -125,7 +120,7 @@ async fn make(stage: &Stage, story: &mut Story, n: usize) -> Outcome<Next> {
         ..CancelForm::default()
     };
     story.order = Some(order.id);
-    let link = NewHeardLink::made(&stage.app);
+    let link = NewHeardLink::of(&stage.app, note);
     let id = stage.app.perform(&owner, MakeCancellation { order: order.id, link, form }).await?;
     Ok(unless(n, CancelState::Draft, story.dice.between(15, 60), Beat::Submit(n, id)))
 }
