@@ -204,9 +204,7 @@ impl World {
             Some(Ok(())) => self.wrong(chance, "was done and must not be"),
             Some(Err(Trouble::Fault(fault))) => self.wrong(chance, &format!("ended in a fault: {fault}")),
             Some(Err(trouble)) => {
-                let mut left = before.left_by(&after, matches!(trouble, Trouble::Refused(_)));
-                // A table is taken by a step of its own, and stays whatever its rows come to.
-                left.retain(|what| chance.kind != "import" || !what.starts_with("file cards"));
+                let left = before.left_by(&after, matches!(trouble, Trouble::Refused(_)));
                 if !left.is_empty() {
                     self.wrong(chance, &format!("was refused ({trouble:?}) and left: {}", left.join(", ")));
                 }
