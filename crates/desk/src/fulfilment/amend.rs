@@ -19,7 +19,7 @@ use super::promise::{Needed, Part, Promise, minus, promises};
 use super::purchasing::Ended;
 use super::{Epochs, production, purchasing};
 use crate::masters::{self, Product, Supply};
-use crate::order::{Order, duty};
+use crate::order::{self, Order, duty};
 
 platform::sql! {
     // Of the stock, but for what was made or bought for the line: that is its own.
@@ -294,6 +294,22 @@ pub fn cut(tx: &mut Tx, who: &Person, order: &Order, one: &Dispatch, quantity: Q
         _ => {}
     }
     Ok(Cut { whole, ended })
+}
+
+/// 4.3.4: what a change left over, because it was there, and what is there no longer (it went back to its supplier, and
+/// nothing comes instead) is not bought again: the part becomes what its line wants.
+pub(super) fn went_away(tx: &mut Tx, who: &Person, part: Id, quantity: Quantity, ground: &str) -> Outcome<()> {
+    let Some(one) = dispatch::one(tx, part)?.filter(|one| one.stopped_at.is_none()) else { return Ok(()) };
+    let order = order::fetch_held(tx, one.order)?;
+    let Some(line) = order.lines.iter().find(|line| line.id == one.line) else { return Ok(()) };
+    let parts = dispatch::of_order(tx, order.id)?;
+    let parts = parts.iter().filter(|other| other.line == line.id && other.stopped_at.is_none());
+    let given = parts.fold(Quantity::ZERO, |sum, other| plus(sum, other.quantity));
+    let over = minus(given, minus(line.quantity, line.cancelled)).max(Quantity::ZERO).min(quantity);
+    if over.is_positive() {
+        cut(tx, who, &order, &one, over, ground)?;
+    }
+    Ok(())
 }
 
 /// What lines hold and need no more, after the order was written: pieces made or bought beyond what is ordered, and

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::cast::{PRODUCTION, SPECIALIST, WAREHOUSE};
+use crate::cast::{PRODUCTION, PURCHASING, SPECIALIST, WAREHOUSE};
 use crate::client::{Answer, Client};
 use crate::desk::Desk;
 use crate::joined::{becomes, half_made, on_hand};
@@ -92,6 +92,19 @@ both! {
             let needs = std::cmp::max(begun, 3);
             assert_eq!((on_hand(&desk, PART).await - left) * 6, issued * (6 - needs), "round {round}: {begun} begun");
         }
+        desk.verified().await;
+    }
+
+    async fn c4_3_4_what_a_change_left_over_and_went_back_is_not_bought_again(desk) {
+        let buyer = desk.log_in(PURCHASING).await;
+        let (order, purchase) = purchasing::contracted(&desk, &buyer, "CP-7").await;
+        purchasing::received(&desk.log_in(WAREHOUSE).await, &purchase, "1", "10").await.done();
+        becomes(&desk, &order.id, "8").await;
+        let receipt = purchasing::text(&purchasing::look(&buyer, &purchase).await["receipts"][0]["id"]);
+        let back = json!({"receipt": receipt, "quantity": "3", "outcome": "credit", "reason": "漏水"});
+        buyer.post_json(&format!("{purchase}/returns"), &back).await.done();
+        let again = purchasing::needs(&buyer).await;
+        assert_eq!((again.len(), &again[0]["open"]), (1, &json!("1")), "two of the three nobody wants any more");
         desk.verified().await;
     }
 }

@@ -27,6 +27,9 @@ const PUMP: &[Looked] = &[
     ("外觀", "無毛邊、漆面完整", "", "", ""),
 ];
 
+/// How the numbers of inspections end whose goods go back in every company.
+const RETURNED: [&str; 4] = ["07", "11", "31", "58"];
+
 pub async fn plans(stage: &Stage) -> Outcome<()> {
     let who = stage.person("quality").await?;
     for (sku, points) in PLANS {
@@ -102,7 +105,8 @@ pub async fn arrived(stage: &Stage, story: &mut Story, purchase: Id) -> Outcome<
     for t in tranches.iter().filter(|t| t.state == TrancheState::Pending) {
         let Some(one) = all.iter().find(|one| one.id == t.inspection) else { continue };
         let mut rest = t.quantity;
-        if story.dice.chance(7) {
+        // Some are returned whatever the dice say: every played company shows it.
+        if story.dice.chance(5) || RETURNED.iter().any(|end| one.number.ends_with(end)) {
             let some = Quantity::whole((rest.millionths() / 8_000_000).max(1)).unwrap_or(rest).min(rest);
             let outcome = if story.dice.chance(75) { "replace" } else { "credit" };
             comes_again |= outcome == "replace";

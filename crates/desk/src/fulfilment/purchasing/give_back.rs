@@ -19,7 +19,7 @@ use super::book::{self, Needs};
 use super::purchase::{self, Purchase, PurchaseState};
 use super::receive::{self, Receipt};
 use super::{measured, minus, page, plus};
-use crate::fulfilment::inspection;
+use crate::fulfilment::{amend, inspection};
 use crate::masters;
 use crate::people::Again;
 
@@ -244,7 +244,14 @@ impl Back {
         }
         line.awaited = line.outstanding().is_positive();
         purchase::write_line(tx, &line)?;
+        let before: Vec<(Id, Quantity)> = needs.parts.iter().map(|part| (part.request, part.quantity)).collect();
         needs.fit(tx, &line)?;
+        for (part, (request, had)) in needs.parts.iter().zip(before) {
+            let gone = minus(had, part.quantity);
+            if gone.is_positive() {
+                amend::went_away(tx, who, request, gone, &self.reason)?;
+            }
+        }
         let (id, now) = (tx.new_id(), tx.now());
         tx.execute(&ADD, &[&id, &purchase.id, &receipt.id, &now, &who.name, &quantity, &outcome, &self.reason])?;
         let body = json!({"line": line.no, "quantity": quantity, "note": receipt.note_no, "outcome": outcome,
