@@ -125,13 +125,14 @@ fn supply(tx: &mut Tx, order: &Order, wrong: &mut Vec<String>) -> Outcome<()> {
     let ids: Vec<Id> = order.lines.iter().map(|line| line.id).collect();
     let begun = fulfilment::begun(tx, &ids)?;
     for line in &order.lines {
-        let there = begun.iter().filter(|one| one.line == line.id).map(|one| one.least.millionths()).sum();
+        let there: i64 = begun.iter().filter(|one| one.line == line.id).map(|one| one.least.millionths()).sum();
+        let there = there + to_be_replaced(tx, line.id)?.millionths();
         let parts = dispatches.iter().filter(|dispatch| dispatch.line == line.id && dispatch.stopped_at.is_none());
         let sum = Quantity::from_millionths(parts.map(|part| part.quantity.millionths()).sum());
         let wanted = line.quantity.checked_sub(line.cancelled).unwrap_or_default();
         let most = wanted.max(Quantity::from_millionths(there));
         if approved && !(wanted <= sum && sum <= most) {
-            wrong.push(format!("line {} wants {wanted} and {sum} is dispatched", line.no));
+            wrong.push(format!("line {} wants {wanted} and {sum} is dispatched: {begun:?}", line.no));
         }
         if line.reserved > line.quantity || (!approved && line.reserved.is_positive()) {
             wrong.push(format!("line {} has {} reserved", line.no, line.reserved));
@@ -182,6 +183,16 @@ fn made(tx: &mut Tx, order: &Order, wrong: &mut Vec<String>) -> Outcome<()> {
         }
     }
     Ok(())
+}
+
+/// What was there for a line and is to come once more: it went back to be replaced, or from the shelf to production.
+fn to_be_replaced(tx: &mut Tx, line: Id) -> Outcome<Quantity> {
+    const BOUND: &str = "SELECT CAST(COALESCE(SUM(q), 0) AS BIGINT) FROM (SELECT t.quantity AS q FROM purchase_return t \
+        JOIN purchase_receipt c ON c.id = t.receipt JOIN purchase_part p ON p.line = c.line \
+        JOIN purchase_request r ON r.id = p.request WHERE r.line_id = $1 AND t.outcome = 'replace' \
+        UNION ALL SELECT t.quantity AS q FROM inspection_tranche t JOIN inspection i ON i.id = t.inspection \
+        WHERE i.line_id = $1 AND i.kind = 'outgoing' AND t.state IN ('return', 'scrap')) x";
+    Ok(tx.list_built("to be replaced", BOUND, &[&line], |row| row.get(0))?.pop().unwrap_or_default())
 }
 
 /// What failed before shipment and has not passed since: it lies on the shelf, and is not at hand (5.1.1).
