@@ -235,6 +235,7 @@ both! {
         assert_eq!(press(&chen, &one, "reminders", json!({})).await.rules(), ["heard.daily"]);
         at(&desk, &chen, "2026-11-27T02:00:00Z").await;
         press(&chen, &one, "reminders", json!({})).await.done();
+        assert_eq!(mails(&desk, "尚待確認：").await.len(), 2, "by hand, at once");
         looked(&desk).await;
         assert_eq!(mails(&desk, "尚待確認：").await.len(), 2, "by hand or by the clock, once a day");
         // Nobody is reminded on a Sunday, or of what is signed.
