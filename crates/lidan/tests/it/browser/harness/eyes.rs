@@ -124,8 +124,9 @@ impl Browser {
         found.iter().map(violation).collect()
     }
 
-    /// Fails the test when axe finds anything, or when the page is wider than its window.
+    /// Fails the test when axe finds anything, or when the page is wider than its window; with all that is folded open.
     pub async fn assert_accessible(&self, what: &str) {
+        self.run("document.querySelectorAll('main details').forEach((one) => { one.open = true; })", Vec::new()).await;
         let found = self.axe().await;
         let list: Vec<String> = found.iter().map(ToString::to_string).collect();
         assert!(list.is_empty(), "{what}: {} rules broken\n{}", list.len(), list.join("\n"));
