@@ -43,6 +43,7 @@ intake-field-confidentiality = Confidentiality
 intake-field-remark = Remark
 intake-field-flagged-major = Mark as a major order
 intake-field-late-consent = Where the customer agreed to a later date
+intake-field-late-until = Agreed until
 intake-field-lines = Lines
 intake-field-sku = Product
 intake-field-name = Name

@@ -35,6 +35,7 @@ ledger-waits-for-me = Waiting for me
 ledger-owned-by = Owner: { $text }
 ledger-of-customer = Customer: { $text }
 ledger-with-product = Part: { $text }
+ledger-in-currency = In { $text }
 ledger-with-words = Words: { $text }
 ledger-wanted-from = Wanted from { $text }
 ledger-wanted-to = Wanted to { $text }

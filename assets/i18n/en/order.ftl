@@ -179,6 +179,7 @@ field-head-confidentiality = Confidentiality
 field-head-remark = Remark
 field-head-flagged-major = Flagged as major
 field-head-late-consent = Customer's consent to a later date
+field-head-late-until = Customer agreed to a later date until
 step-confirmation-anew = The content changed: confirm anew
 step-order-promise = Promised dates and reservations on the lines
 step-confirmation-spoken = Now an oral order: confirm in writing

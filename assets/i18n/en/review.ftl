@@ -109,6 +109,8 @@ check-undocumented = The order is said to have come in writing, and nothing the 
 check-late = Wanted { $wanted }, possible { $promised }.
 check-late-short = Wanted { $wanted }, possible { $promised }: free stock { $free }, needed { $wants }; the rest is reserved for { $holders }.
 check-late-consented = Wanted { $wanted }, promised { $promised }; the customer agreed: { $consent }
+check-late-undated = Wanted { $wanted }, possible { $promised }; it is not written until which day the customer agreed: { $consent }
+check-late-beyond = Wanted { $wanted }, possible { $promised }; the customer agreed until { $until } only: { $consent }
 check-late-committed = Wanted { $wanted }, estimated { $promised }; { $department ->
     [production] production
     [purchasing] purchasing
@@ -450,6 +452,7 @@ change-confidentiality = confidentiality
 change-remark = remark
 change-flagged-major = flagged as major
 change-late-consent = consent to a later day
+change-late-until = until when the customer agreed
 change-sku = product
 change-spec = specification
 change-customer-part = customer’s part number

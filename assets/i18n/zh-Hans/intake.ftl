@@ -43,6 +43,7 @@ intake-field-confidentiality = 保密要求
 intake-field-remark = 备注
 intake-field-flagged-major = 标记为重大订单
 intake-field-late-consent = 客户同意延后交期的依据
+intake-field-late-until = 客户最晚同意到
 intake-field-lines = 订购明细
 intake-field-sku = 料号
 intake-field-name = 品名

@@ -35,6 +35,7 @@ ledger-waits-for-me = 等我处理
 ledger-owned-by = 负责人：{ $text }
 ledger-of-customer = 客户：{ $text }
 ledger-with-product = 料号：{ $text }
+ledger-in-currency = 币种：{ $text }
 ledger-with-words = 关键词：{ $text }
 ledger-wanted-from = 交货期从 { $text }
 ledger-wanted-to = 交货期至 { $text }

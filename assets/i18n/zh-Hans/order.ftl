@@ -179,6 +179,7 @@ field-head-confidentiality = 保密等级
 field-head-remark = 备注
 field-head-flagged-major = 列为重大订单
 field-head-late-consent = 客户同意延后交货
+field-head-late-until = 客户最晚同意到
 step-confirmation-anew = 内容变更，须重新确认
 step-order-promise = 填入承诺交货期与预留
 step-confirmation-spoken = 改为口头订单，须书面确认

@@ -109,6 +109,8 @@ check-undocumented = 订单注明以书面送达，却没有存入任何客户�
 check-late = 要求 { $wanted }，最快 { $promised }。
 check-late-short = 要求 { $wanted }，最快 { $promised }：可用库存 { $free }，需要 { $wants }，其余已预留给 { $holders }。
 check-late-consented = 要求 { $wanted }，承诺 { $promised }，客户已同意：{ $consent }
+check-late-undated = 要求 { $wanted }，最快 { $promised }；没有写明客户同意到哪一天：{ $consent }
+check-late-beyond = 要求 { $wanted }，最快 { $promised }；客户只同意到 { $until }：{ $consent }
 check-late-committed = 要求 { $wanted }，估计 { $promised }，{ $department ->
     [production] 生产
     [purchasing] 采购
@@ -450,6 +452,7 @@ change-confidentiality = 保密
 change-remark = 备注
 change-flagged-major = 标记重大
 change-late-consent = 客户同意延后
+change-late-until = 客户同意到哪一天
 change-sku = 料号
 change-spec = 规格
 change-customer-part = 客户料号

@@ -5,6 +5,7 @@ change-changed = 变更
 change-removed = 删除
 beside-what = 项目
 beside-shown = 发给客户的内容
+beside-same = 另有 { $n } 行两边相同。
 beside-now = 当前内容
 talk-title = 与客户的协商
 talk-all = 全部对话

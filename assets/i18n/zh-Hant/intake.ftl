@@ -43,6 +43,7 @@ intake-field-confidentiality = 保密要求
 intake-field-remark = 備註
 intake-field-flagged-major = 標記為重大訂單
 intake-field-late-consent = 客戶同意延後交期的依據
+intake-field-late-until = 客戶最晚同意到
 intake-field-lines = 訂購品項
 intake-field-sku = 品號
 intake-field-name = 品名

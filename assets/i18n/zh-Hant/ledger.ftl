@@ -35,6 +35,7 @@ ledger-waits-for-me = 等我處理
 ledger-owned-by = 負責人：{ $text }
 ledger-of-customer = 客戶：{ $text }
 ledger-with-product = 品號：{ $text }
+ledger-in-currency = 幣別：{ $text }
 ledger-with-words = 關鍵字：{ $text }
 ledger-wanted-from = 交期自 { $text }
 ledger-wanted-to = 交期至 { $text }

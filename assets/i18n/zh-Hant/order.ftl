@@ -179,6 +179,7 @@ field-head-confidentiality = 機密等級
 field-head-remark = 備註
 field-head-flagged-major = 列為重大訂單
 field-head-late-consent = 客戶同意延後交期
+field-head-late-until = 客戶最晚同意到
 step-confirmation-anew = 內容變更，須重新確認
 step-order-promise = 填入承諾交期與預留
 step-confirmation-spoken = 改為口頭訂單，須書面確認

@@ -109,6 +109,8 @@ check-undocumented = 訂單註明以書面送達，卻沒有存入任何客戶�
 check-late = 要求 { $wanted }，最快 { $promised }。
 check-late-short = 要求 { $wanted }，最快 { $promised }：可用庫存 { $free }，需要 { $wants }，其餘已保留給 { $holders }。
 check-late-consented = 要求 { $wanted }，承諾 { $promised }，客戶已同意：{ $consent }
+check-late-undated = 要求 { $wanted }，最快 { $promised }；沒有寫明客戶同意到哪一天：{ $consent }
+check-late-beyond = 要求 { $wanted }，最快 { $promised }；客戶只同意到 { $until }：{ $consent }
 check-late-committed = 要求 { $wanted }，估計 { $promised }，{ $department ->
     [production] 生產
     [purchasing] 採購
@@ -450,6 +452,7 @@ change-confidentiality = 保密
 change-remark = 備註
 change-flagged-major = 註記重大
 change-late-consent = 客戶同意延後
+change-late-until = 客戶同意到哪一天
 change-sku = 品號
 change-spec = 規格
 change-customer-part = 客戶料號

@@ -5,6 +5,7 @@ change-changed = 變更
 change-removed = 刪除
 beside-what = 項目
 beside-shown = 送出給客戶的內容
+beside-same = 另有 { $n } 行兩邊相同。
 beside-now = 目前內容
 talk-title = 與客戶的協商
 talk-all = 全部對話

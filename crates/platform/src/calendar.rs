@@ -114,6 +114,11 @@ impl WorkCalendar {
         }
     }
 
+    /// A day off that was written down as one, not merely a weekend.
+    pub fn is_holiday(&self, day: Day) -> bool {
+        self.days.get(&day) == Some(&DayKind::Holiday)
+    }
+
     /// How long it is open on `day`, in minutes of real time: where the clocks change within hours, they are shorter or
     /// longer that day.
     pub fn opening_minutes(&self, day: Day) -> i64 {

@@ -375,6 +375,19 @@ fn fingerprint(say: &Say) -> String {
     hash.finalize().iter().take(8).map(|b| format!("{b:02x}")).collect()
 }
 
+/// What a page has to show by a clause that asks for nothing else: a proof run takes it away, as it does a rule.
+#[derive(Clone, Copy, Debug)]
+pub struct Sight {
+    pub id: &'static str,
+    pub clause: &'static str,
+}
+
+impl Sight {
+    pub fn is_shown(&self) -> bool {
+        !switched_off(self.id)
+    }
+}
+
 /// A proof run switches one rule or step off (`WITHOUT=<id>`) and expects tests to notice.
 /// Only builds with the `prove` feature can.
 #[cfg(feature = "prove")]

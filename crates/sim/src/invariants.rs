@@ -1,5 +1,6 @@
 //! What holds of an order after every step, whoever took it.
 
+mod owners;
 mod requests;
 
 use desk::fulfilment::delay::{self, DelayState};
@@ -11,6 +12,7 @@ use platform::quantity::Quantity;
 use platform::who::Person;
 use platform::{Id, Tx};
 
+pub use owners::of_owners;
 pub use requests::of_requests;
 
 /// Everything that is wrong with an order; nothing where all holds.

@@ -243,13 +243,7 @@ impl World {
             | About::Request { order, .. }
             | About::Cancellation { order, .. } => Some(order),
             About::Tranche { order, .. } => order,
-            About::NewInspection
-            | About::NewNeed
-            | About::Need(_)
-            | About::NewPurchase
-            | About::Purchase(_)
-            | About::Inquiry { .. } => None,
-            _ => return Ok(()),
+            _ => None,
         };
         let left = self.app.read(move |tx| {
             let mut left = match order {
@@ -258,6 +252,7 @@ impl World {
             };
             left.extend(invariants::of_plant(tx)?);
             left.extend(invariants::of_requests(tx)?);
+            left.extend(invariants::of_owners(tx)?);
             Ok(left)
         });
         for what in left.await? {

@@ -371,7 +371,13 @@ pub fn advance(
 }
 
 pub fn about<'a>(one: &'a Cancellation, order: &Order) -> duties::About<'a> {
-    duties::About { id: one.id, kind: "cancellation", subject: &one.number, owner: order.owner }
+    duties::About {
+        id: one.id,
+        kind: "cancellation",
+        subject: &one.number,
+        owner: order.owner,
+        writers: vec![one.made_by],
+    }
 }
 
 pub fn tell_history(

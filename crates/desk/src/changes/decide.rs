@@ -88,7 +88,13 @@ fn ask_departments(tx: &mut Tx, who: &Person, order: &Order, change: &mut Change
     }
     for department in &departments {
         assess::ask(tx, change, *department)?;
-        let about = duties::About { id: change.id, kind: "change", subject: &change.number, owner: order.owner };
+        let about = duties::About {
+            id: change.id,
+            kind: "change",
+            subject: &change.number,
+            owner: order.owner,
+            writers: change.writers(),
+        };
         duties::give_to(tx, &about, "assess_change", *department)?;
     }
     if departments.is_empty() { assess::all_said(tx, who, order, change) } else { Ok(()) }

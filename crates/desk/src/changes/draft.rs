@@ -138,7 +138,13 @@ impl Act for Draft {
         };
         request::add(tx, &change, &self.token)?;
         claim::claim(tx, &order, &keys, change.id, &change.number)?;
-        let about = duties::About { id: change.id, kind: "change", subject: &change.number, owner: order.owner };
+        let about = duties::About {
+            id: change.id,
+            kind: "change",
+            subject: &change.number,
+            owner: order.owner,
+            writers: change.writers(),
+        };
         duties::settle(tx, who, &about, leave.closes, leave.opens)?;
         if change.said.oral {
             link::ask_to_confirm(tx, who, &order, &change)?;

@@ -13,6 +13,8 @@ pub struct About<'a> {
     pub subject: &'a str,
     /// The order's owner.
     pub owner: Id,
+    /// Who wrote it and therefore does not decide on it.
+    pub writers: Vec<Id>,
 }
 
 /// Kinds that are opened for a department stand in the rows for the map; [`give_to`] opens them.
@@ -28,7 +30,7 @@ pub fn settle(tx: &mut Tx, who: &Person, about: &About<'_>, closes: &[&str], ope
         };
         open(tx, about, kind, owner)?;
     }
-    Ok(())
+    duty::keep_apart(tx, about.id, &about.writers)
 }
 
 /// A department's own.

@@ -131,8 +131,15 @@ impl Change {
     }
 
     /// Asked for, or proposed, by him.
+    /// Who asked for it, and who wrote what is proposed.
+    pub fn writers(&self) -> Vec<Id> {
+        let mut writers = vec![self.made_by];
+        writers.extend(self.said.proposed.by.filter(|by| *by != self.made_by));
+        writers
+    }
+
     pub fn was_written_by(&self, person: Id) -> bool {
-        self.made_by == person || self.said.proposed.by == Some(person)
+        self.writers().contains(&person)
     }
 }
 
@@ -310,7 +317,13 @@ pub fn advance(
     }
     change.state = leave.to;
     change.lock += 1;
-    let about = duties::About { id: change.id, kind: "change", subject: &change.number, owner: order.owner };
+    let about = duties::About {
+        id: change.id,
+        kind: "change",
+        subject: &change.number,
+        owner: order.owner,
+        writers: change.writers(),
+    };
     duties::settle(tx, who, &about, leave.closes, leave.opens)?;
     if leave.to.is_final() {
         duties::over(tx, &about)?;

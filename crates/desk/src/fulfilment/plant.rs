@@ -18,6 +18,7 @@ pub const HORIZON_DAYS: usize = 540;
 pub struct Days {
     today: Day,
     open: Vec<bool>,
+    holidays: Vec<bool>,
 }
 
 impl Days {
@@ -32,8 +33,10 @@ impl Days {
     }
 
     fn so_many(today: Day, calendar: &WorkCalendar, days: usize) -> Days {
-        let open = |n: usize| today.add_days(n as i64).is_ok_and(|day| calendar.is_open_day(day));
-        Days { today, open: (0..days).map(open).collect() }
+        let those = |are: fn(&WorkCalendar, Day) -> bool| {
+            (0..days).map(|n| today.add_days(n as i64).is_ok_and(|day| are(calendar, day))).collect()
+        };
+        Days { today, open: those(WorkCalendar::is_open_day), holidays: those(WorkCalendar::is_holiday) }
     }
 
     /// The `n`th open day after a day; for none, the day itself.
@@ -59,6 +62,11 @@ impl Days {
 
     pub fn is_open(&self, at: usize) -> bool {
         self.open.get(at).copied().unwrap_or(false)
+    }
+
+    /// Nobody works then, whatever his weekday says.
+    pub fn is_holiday(&self, at: usize) -> bool {
+        self.holidays.get(at).copied().unwrap_or(false)
     }
 
     /// Where a day lies; `None` before today and beyond the horizon.

@@ -164,13 +164,17 @@ pub(super) fn loaded(tx: &mut Tx, seen: &[WorkCentre], days: &Days) -> Outcome<V
     Ok(seen.iter().filter_map(|centre| Some(centres[place(centre.id)?].clone())).collect())
 }
 
-fn empty(centre: &WorkCentre, days: &Days) -> Centre {
+/// A work centre's own week: it may work on a Saturday on which the house is closed, and stand still on a Tuesday.
+pub(super) fn empty(centre: &WorkCentre, days: &Days) -> Centre {
     let minutes = |at: usize| {
         let weekday = days.day(at).weekday().to_monday_zero_offset();
-        let minutes = centre.minutes[usize::try_from(weekday).unwrap_or(0) % 7];
-        // A make-up Saturday is worked as long as a Monday.
-        let minutes = if minutes == 0 && weekday >= 5 { centre.minutes[0] } else { minutes };
-        if days.is_open(at) { minutes } else { 0 }
+        let own = centre.minutes[usize::try_from(weekday).unwrap_or(0) % 7];
+        match own {
+            _ if days.is_holiday(at) => 0,
+            // A make-up Saturday is worked as long as a Monday.
+            0 if weekday >= 5 && days.is_open(at) => centre.minutes[0],
+            own => own,
+        }
     };
     let capacity = (0..days.len()).map(minutes).collect();
     Centre { id: Some(centre.id), name: centre.name.clone(), capacity, booked: vec![0; days.len()] }

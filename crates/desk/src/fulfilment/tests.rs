@@ -1,3 +1,4 @@
+mod centres;
 mod laying;
 mod lines;
 mod schedules;

@@ -205,7 +205,7 @@ impl Draw<'_> {
             "confidentiality",
         ];
         let set = |name: &&str| !self.form.typed.get(name).is_empty() || self.form.errors.of(name).is_some();
-        let open = names.iter().chain(&["remark", "late_consent", "flagged_major"]).any(set);
+        let open = names.iter().chain(&["remark", "late_consent", "late_until", "flagged_major"]).any(set);
         ui::card(
             "",
             html! {},
@@ -217,6 +217,7 @@ impl Draw<'_> {
                         @for name in names { (self.text(name)) }
                         div.wide {
                             (self.dress("late_consent", ui::textarea("late_consent", label(self.lang, "late_consent")).rows(2)))
+                            (self.day("late_until"))
                             (self.dress("remark", ui::textarea("remark", label(self.lang, "remark")).rows(2)))
                             (self.tick("flagged_major"))
                         }

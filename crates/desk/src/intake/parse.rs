@@ -234,6 +234,7 @@ impl Reader<'_> {
             remark: self.text("remark"),
             flagged_major: self.typed.ticked("flagged_major"),
             late_consent: self.text("late_consent"),
+            late_until: self.day("late_until"),
         }
     }
 }

@@ -47,6 +47,7 @@ pub const HEAD: &[&str] = &[
     "remark",
     "flagged_major",
     "late_consent",
+    "late_until",
 ];
 
 /// A line's fields. Those in [`LINE_HIDDEN`] are not typed.
@@ -162,6 +163,7 @@ impl Typed {
             ("remark", h.remark.clone()),
             ("flagged_major", yes(h.flagged_major)),
             ("late_consent", h.late_consent.clone()),
+            ("late_until", day(h.late_until)),
         ];
         let head = head.into_iter().filter(|(_, text)| !text.is_empty()).map(|(name, text)| (name.to_string(), text));
         let lines = order.lines.iter().map(of_line).collect();
@@ -192,7 +194,7 @@ impl Typed {
             line.remove("id");
             line.remove("requested_on");
         }
-        for name in ["customer_order_no", "customer_order_on", "requested_on", "late_consent"] {
+        for name in ["customer_order_no", "customer_order_on", "requested_on", "late_consent", "late_until"] {
             self.head.remove(name);
         }
         Typed { seen: None, base: None, conflicts: Vec::new(), ..self }

@@ -17,6 +17,9 @@ pub struct Asked {
     /// An id, or the customer's code.
     pub customer: String,
     pub product: String,
+    /// A part number as it stands on lines, known or not.
+    pub sku: String,
+    pub currency: String,
     pub special: String,
     pub major: String,
     pub open: String,
@@ -39,7 +42,7 @@ pub struct Asked {
 }
 
 impl Asked {
-    fn pairs(&self) -> [(&'static str, &str); 23] {
+    fn pairs(&self) -> [(&'static str, &str); 25] {
         [
             ("q", &self.q),
             ("approval", &self.approval),
@@ -49,6 +52,8 @@ impl Asked {
             ("owner", &self.owner),
             ("customer", &self.customer),
             ("product", &self.product),
+            ("sku", &self.sku),
+            ("currency", &self.currency),
             ("special", &self.special),
             ("major", &self.major),
             ("open", &self.open),
@@ -77,6 +82,8 @@ impl Asked {
             "owner" => &mut self.owner,
             "customer" => &mut self.customer,
             "product" => &mut self.product,
+            "sku" => &mut self.sku,
+            "currency" => &mut self.currency,
             "special" => &mut self.special,
             "major" => &mut self.major,
             "open" => &mut self.open,

@@ -4,6 +4,7 @@
 use platform::act::Outcome;
 use platform::day::{Day, Instant};
 use platform::i18n::Lang;
+use platform::money::Currency;
 use platform::who::{Person, Role};
 use platform::{Id, Tx};
 
@@ -159,6 +160,12 @@ impl Filter {
         {
             self.put("product", Words::Text("ledger-with-product", product.sku), Part::Product(id));
         }
+        if !asked.sku.is_empty() {
+            self.put("sku", Words::Text("ledger-with-product", asked.sku.clone()), Part::Sku(asked.sku.clone()));
+        }
+        if let Ok(currency) = asked.currency.parse::<Currency>() {
+            self.put("currency", Words::Text("ledger-in-currency", currency.code().into()), Part::Currency(currency));
+        }
         Ok(())
     }
 
@@ -218,8 +225,9 @@ impl Filter {
     /// them sorted; one that leaves many has them close together in any order.
     pub fn drive(&self, tx: &mut Tx) -> Outcome<Drive> {
         let bounded = self.parts.iter().any(|part| matches!(part, Part::Among(_)));
-        let by_day =
-            |part: &Part| matches!(part, Part::Late(_) | Part::WantedFrom(_) | Part::WantedTo(_) | Part::Product(_));
+        let by_day = |part: &Part| {
+            matches!(part, Part::Late(_) | Part::WantedFrom(_) | Part::WantedTo(_) | Part::Product(_) | Part::Sku(_))
+        };
         let in_order = self.of == Of::Orders && self.sort == Sort::Made && !self.parts.iter().any(by_day);
         if bounded || in_order || self.parts.is_empty() {
             return Ok(Drive::Filter);

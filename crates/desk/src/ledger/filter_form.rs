@@ -55,6 +55,9 @@ fn form(ask: &Ask, asked: &Asked, filter: &Filter, choices: &Choices) -> Markup 
     let tick = |name: &str, on: &str| ui::checkbox(name, ask.t(&format!("ledger-is-{name}")), "1", on == "1");
     html! {
         form method="get" action=(path(filter.of)) {
+            @for (name, value) in [("product", &asked.product), ("sku", &asked.sku), ("currency", &asked.currency)] {
+                @if !value.is_empty() { (ui::hidden(name, value)) }
+            }
             @for (name, value) in asked.look() { @if !value.is_empty() { (ui::hidden(name, value)) } }
             div.fields {
                 (ui::search("q", ask.t("ledger-words")).value(&asked.q))

@@ -164,10 +164,10 @@ pub async fn page(app: &App, ask: &Ask, of: Of, asked: &Asked, by: GroupBy) -> R
     }))
 }
 
-/// The address of a group's rows.
-fn rows_of(asked: &Asked, of: Of, by: GroupBy, key: &str) -> String {
-    let name = if by == GroupBy::Sku { "q" } else { by.code() };
-    format!("{}?{}", path(of), asked.with(&[(name, key), ("group", "")]))
+/// The address of a group's rows: those and no others, since a group is of one currency.
+fn rows_of(asked: &Asked, of: Of, by: GroupBy, group: &Group) -> String {
+    let only = [(by.code(), group.key.as_str()), ("currency", group.currency.code()), ("group", "")];
+    format!("{}?{}", path(of), asked.with(&only))
 }
 
 fn table(ask: &Ask, asked: &Asked, filter: &Filter, by: GroupBy, groups: &[Group]) -> Markup {
@@ -185,7 +185,7 @@ fn table(ask: &Ask, asked: &Asked, filter: &Filter, by: GroupBy, groups: &[Group
         }
     }
     let rows = groups.iter().map(|group| {
-        let href = rows_of(asked, filter.of, by, &group.key);
+        let href = rows_of(asked, filter.of, by, group);
         let mut cells = vec![html! { a href=(href) { (group.name) } }, html! { (group.rows) }];
         if let Some(open) = group.open {
             cells.push(html! { (open.page()) });

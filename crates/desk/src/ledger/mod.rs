@@ -36,6 +36,9 @@ use platform::web::{May, Routes};
 pub use filter::word_key;
 pub use variants::variants;
 
+/// What its pages must show by a clause of its own.
+pub const SIGHTS: &[platform::step::Sight] = &[order_page::FOLLOWED];
+
 use crate::shell::ORDER_READERS;
 
 pub fn routes() -> Routes {

@@ -10,7 +10,7 @@ use platform::who::Person;
 use platform::{Id, Tx};
 
 use super::duty_shown;
-use crate::order::duty::Duty;
+use crate::order::duty::{self, Duty};
 use crate::people;
 
 platform::sql! {
@@ -47,10 +47,10 @@ impl Around {
 fn next_of(tx: &mut Tx, who: &Person, lang: Lang, orders: &[Id]) -> Outcome<HashMap<Id, Next>> {
     let acting = acting_manager(tx, who)?;
     let ids = orders.to_vec();
-    let duties: Vec<(Duty, Option<String>)> =
-        tx.list(&DUTIES, &[&ids], |row| Ok((crate::order::duty::read(row)?, row.get(13)?)))?;
+    let duties: Vec<(Duty, Option<String>)> = tx.list(&DUTIES, &[&ids], |row| Ok((duty::read(row)?, row.get(13)?)))?;
+    let (duties, names): (Vec<Duty>, Vec<Option<String>>) = duties.into_iter().unzip();
     let mut next: HashMap<Id, Next> = HashMap::new();
-    for (duty, name) in duties {
+    for (duty, name) in duty::turned(tx, duties)?.into_iter().zip(names) {
         let mine = duty_shown::is_mine(&duty, who, acting);
         // Ordered by due time: the first stands, unless a later one is the reader's own.
         if next.get(&duty.about).is_some_and(|first| first.mine || !mine) {

@@ -3,6 +3,7 @@
 use platform::Id;
 use platform::day::{Day, Instant};
 use platform::db::{Param, ValueRef};
+use platform::money::Currency;
 
 use crate::order::{Approval, Channel, Confirmation, Execution};
 
@@ -36,6 +37,8 @@ pub enum Part {
     Owner(Id),
     Customer(Id),
     Product(Id),
+    Sku(String),
+    Currency(Currency),
     Special,
     Major,
     /// Neither dead nor delivered.
@@ -76,6 +79,8 @@ impl Part {
             Part::Owner(_) => "owner",
             Part::Customer(_) => "customer",
             Part::Product(_) => "product",
+            Part::Sku(_) => "sku",
+            Part::Currency(_) => "currency",
             Part::Special => "special",
             Part::Major => "major",
             Part::Open => "open",
@@ -106,6 +111,9 @@ impl Part {
             Part::Customer(_) => format!("{} = ?", plain("o.customer")),
             Part::Product(_) if of == Of::Lines => format!("{} = ?", plain("l.product")),
             Part::Product(_) => "EXISTS (SELECT 1 FROM order_line p WHERE p.product = ? AND p.order_id = o.id)".into(),
+            Part::Sku(_) if of == Of::Lines => format!("{} = ?", plain("l.sku")),
+            Part::Sku(_) => "EXISTS (SELECT 1 FROM order_line s WHERE s.sku = ? AND s.order_id = o.id)".into(),
+            Part::Currency(_) => format!("{} = ?", plain("o.currency")),
             Part::Special => "o.special".into(),
             Part::Major => "o.major".into(),
             Part::Open => open.into(),
@@ -126,6 +134,8 @@ impl Part {
             Part::Confirmation(word) => Some(Arg::Text(word.code().into())),
             Part::Channel(word) => Some(Arg::Text(word.code().into())),
             Part::Owner(id) | Part::Customer(id) | Part::Product(id) => Some(Arg::Id(*id)),
+            Part::Sku(sku) => Some(Arg::Text(sku.clone())),
+            Part::Currency(currency) => Some(Arg::Text(currency.code().into())),
             Part::Late(day) | Part::WantedFrom(day) | Part::WantedTo(day) => Some(Arg::Int(day.to_i64())),
             Part::MadeFrom(at) | Part::MadeBefore(at) => Some(Arg::Int(at.to_i64())),
             Part::Special | Part::Major | Part::Open | Part::Among(_) | Part::NotDead => None,

@@ -2,6 +2,7 @@
 
 use platform::Id;
 use platform::day::{Day, Instant};
+use platform::money::Currency;
 
 use super::groups::GroupBy;
 use super::part::{Drive, Of, Part};
@@ -50,6 +51,8 @@ fn filters() -> Vec<Vec<Part>> {
         Part::Owner(id),
         Part::Customer(id),
         Part::Product(id),
+        Part::Sku("A".into()),
+        Part::Currency(Currency::CNY),
         Part::Special,
         Part::Major,
         Part::Open,

@@ -7,6 +7,7 @@ use platform::{Trouble, Tx};
 use serde_json::{Value, json};
 
 use super::axes::{Approval, Archive, Confirmation};
+use super::facts_of::editors;
 use super::fetch::Order;
 use super::{duty, store};
 
@@ -92,6 +93,12 @@ fn settle(tx: &mut Tx, who: &Person, order: &mut Order, closes: &[&str], opens: 
     }
     for kind in opens {
         duty::open(tx, order, kind)?;
+    }
+    if opens.contains(&"final_review") {
+        // A submission is an entry (3.2.2).
+        let mut writers = editors(tx, order)?;
+        writers.push(who.id);
+        duty::keep_apart(tx, order.id, &writers)?;
     }
     Ok(())
 }

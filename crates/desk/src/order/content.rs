@@ -50,6 +50,10 @@ pub struct Head {
     pub flagged_major: bool,
     /// The customer agreed to a promised date later than requested: where and how he said so (3.2.3a).
     pub late_consent: String,
+    /// Until which day he agreed: a promise behind it passes no more. Left out where nothing stands, so that a content
+    /// from before it was asked keeps its digest.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub late_until: Option<Day>,
 }
 
 /// A line as it is entered. `id` of a line that stands already keeps its identity over edits.
@@ -152,7 +156,7 @@ pub fn content_json(order: &Order) -> Value {
 
 /// What stands in the content and is none of the customer's business: he is not shown it, and it voids no signature.
 const INTERNAL: &[&str] = &["priority"];
-const INTERNAL_HEAD: &[&str] = &["confidentiality", "special_answered", "flagged_major", "late_consent"];
+const INTERNAL_HEAD: &[&str] = &["confidentiality", "special_answered", "flagged_major", "late_consent", "late_until"];
 
 /// The part of the content that the customer is shown, on the sheet and on his link, and that he signs (3.1.3).
 pub fn shown_json(order: &Order) -> Value {

@@ -10,7 +10,9 @@ use platform::{Fault, Id, Trouble, Tx};
 use serde::Serialize;
 use serde_json::json;
 
+use super::facts_of::editors;
 use super::fetch::Order;
+use super::round::rounds;
 use super::{duty, store};
 
 platform::words! {
@@ -85,6 +87,10 @@ pub fn ask_proposal(
     let (id, now) = (tx.new_id(), tx.now());
     tx.execute(&ASK, &[&id, &order.id, &order.revision, &kind, &facts, &now, &who.id, &text])?;
     duty::open(tx, order, kind.code())?;
+    let mut writers = editors(tx, order)?;
+    writers.extend(rounds(tx, order.id)?.first().map(|round| round.submitted_by));
+    writers.push(who.id);
+    duty::keep_apart(tx, order.id, &writers)?;
     let step = format!("order.ask_{}", kind.code());
     store::write_history(tx, who, order, &step, kind.clause(), json!({"text": text, "facts": facts}))?;
     Ok(id)

@@ -65,7 +65,7 @@ pub use clear_day::ClearDay;
 pub use console::{Placed, by_login, everybody, reset_link};
 pub use deactivate::{Deactivate, Reactivate};
 pub use delegate::{Delegate, read_time};
-pub use deputy::{Kind as DelegationKind, acting_manager, is_acting_manager, may_act_for, principals_of};
+pub use deputy::{Kind as DelegationKind, acting, acting_manager, is_acting_manager, may_act_for, principals_of};
 pub use end_delegation::EndDelegation;
 pub use end_token::EndToken;
 pub use grant::Grant;

@@ -18,7 +18,9 @@ use platform::web::{May, Routes};
 pub use regulation::{Clause, clauses, clauses_json};
 pub use role_actions::role_actions;
 
-use crate::{changes, fulfilment, intake, masters, notices, office, order, outbox_page, people, records, review};
+use crate::{
+    changes, fulfilment, intake, ledger, masters, notices, office, order, outbox_page, people, records, review,
+};
 
 pub fn routes() -> Routes {
     Routes::default().get("/process", May::Anyone, page::page).both(
@@ -47,7 +49,7 @@ pub fn table() -> Vec<StepShown> {
     .concat()
 }
 
-/// Rules and steps by the clause they serve: what a proof switches off.
+/// Rules, steps and what pages must show, by the clause they serve: what a proof switches off.
 pub fn guards() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
     let mut guards: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for step in table() {
@@ -55,6 +57,9 @@ pub fn guards() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
         for (rule, clause, _) in &step.rules {
             guards.entry(clause).or_default().insert(rule);
         }
+    }
+    for sight in ledger::SIGHTS {
+        guards.entry(sight.clause).or_default().insert(sight.id);
     }
     guards
 }

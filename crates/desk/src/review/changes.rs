@@ -13,7 +13,7 @@ use super::shown::rule_key;
 use crate::masters::sees;
 use crate::order::{Change, Round, changes_of};
 
-/// More differences than this are told as a number.
+/// More differences than this are folded.
 const SHOWN_MAX: usize = 40;
 
 /// Fields that follow from others or say nothing to a reader.
@@ -34,21 +34,30 @@ pub fn list(lang: Lang, who: &Person, changes: &[Change]) -> Markup {
         .iter()
         .filter(|change| !SILENT.contains(&last(&change.field)) && (money || !MONEY.contains(&last(&change.field))))
         .collect();
+    let (first, rest) = told.split_at(told.len().min(SHOWN_MAX));
+    html! {
+        @if told.is_empty() { p { (lang.t("review-no-changes")) } }
+        @else {
+            (by_line(lang, first))
+            @if !rest.is_empty() {
+                details { summary { (lang.ta("review-more", &[("n", rest.len().to_string())])) } (by_line(lang, rest)) }
+            }
+        }
+    }
+}
+
+fn by_line(lang: Lang, told: &[&Change]) -> Markup {
     // A removed line bore a number that another one may bear now: the two are told apart.
     let mut lines: BTreeMap<(i64, bool), Vec<&Change>> = BTreeMap::new();
-    for change in told.iter().take(SHOWN_MAX) {
+    for change in told {
         let removed = change.field.ends_with(']') && change.to.is_null();
         lines.entry((line_of(&change.field).unwrap_or(0), removed)).or_default().push(change);
     }
     html! {
-        @if told.is_empty() { p { (lang.t("review-no-changes")) } }
-        @else {
-            ul.changes {
-                @for ((no, _), changes) in &lines {
-                    @if *no == 0 { @for change in changes { li { (sides(lang, change)) } } }
-                    @else { li { (line(lang, *no, changes)) } }
-                }
-                @if told.len() > SHOWN_MAX { li { (lang.ta("review-more", &[("n", (told.len() - SHOWN_MAX).to_string())])) } }
+        ul.changes {
+            @for ((no, _), changes) in &lines {
+                @if *no == 0 { @for change in changes { li { (sides(lang, change)) } } }
+                @else { li { (line(lang, *no, changes)) } }
             }
         }
     }
@@ -84,7 +93,7 @@ fn line_of(field: &str) -> Option<i64> {
 const COLUMNS: &[&str] = &["sku", "name", "spec", "quantity", "unit", "price", "amount", "requested_on", "place"];
 /// Fields of the head that both versions show.
 const HEAD: &[&str] = &["customer_order_no", "requested_on", "payment_term", "gross"];
-/// Lines that are laid side by side.
+/// Of an order of more lines only those that differ are laid side by side, and the others counted.
 const LINES_MAX: usize = 200;
 
 /// What was sent to the customer and what stands now, side by side, with what differs marked; for readers who see sale
@@ -105,11 +114,22 @@ pub fn beside_as(lang: Lang, money: bool, names: &[String; 2], old: &Value, new:
     table = table.push(pair(name_of(lang, "place"), &["place", "special"], old.get("head"), new.get("head")));
     let none = Vec::new();
     let (was, now) = (old["lines"].as_array().unwrap_or(&none), new["lines"].as_array().unwrap_or(&none));
-    for (was, now) in partners(was, now).into_iter().take(LINES_MAX) {
+    let all = partners(was, now);
+    let total = all.len();
+    let differs = |(was, now): &Partners<'_>| match (was, now) {
+        (Some(was), Some(now)) => columns.iter().any(|key| side(&was[*key]) != side(&now[*key])),
+        _ => true,
+    };
+    let shown: Vec<Partners<'_>> = all.into_iter().filter(|pair| total <= LINES_MAX || differs(pair)).collect();
+    let same = total - shown.len();
+    for (was, now) in shown {
         let no = now.or(was).map_or(String::new(), |line| side(&line["no"]));
         table = table.push(pair(lang.ta("talk-on-line", &[("line", no)]), &columns, was, now));
     }
-    html! { div.beside { (table) } }
+    html! {
+        div.beside { (table) }
+        @if same > 0 { p { (lang.ta("beside-same", &[("n", same.to_string())])) } }
+    }
 }
 
 type Partners<'a> = (Option<&'a Value>, Option<&'a Value>);

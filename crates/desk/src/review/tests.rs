@@ -178,6 +178,7 @@ pub struct Sketch {
     pub customer_order_no: String,
     pub contact: Contact,
     pub late_consent: &'static str,
+    pub late_until: Option<&'static str>,
     /// Per cent off the list price of every line.
     pub discount: i64,
     pub term: Option<&'static str>,
@@ -197,6 +198,7 @@ pub fn order_of(customer: &'static str, sku: &'static str, quantity: i64) -> Ske
             fax: String::new(),
         },
         late_consent: "",
+        late_until: None,
         discount: 0,
         term: None,
     }
@@ -235,6 +237,7 @@ impl Sketch {
                 contact: self.contact.clone(),
                 special_answered: true,
                 late_consent: self.late_consent.into(),
+                late_until: self.late_until.map(|day| day.parse().unwrap()),
                 ..Head::default()
             },
             lines,

@@ -96,7 +96,7 @@ pub async fn page(
         .read({
             let name = name.clone();
             move |tx| {
-                let (known, _) = setting::find(&name).filter(|(known, _)| known.of_review()).ok_or(Trouble::Hidden)?;
+                let (known, _) = setting::find(&name).filter(|(known, _)| known.is_tried()).ok_or(Trouble::Hidden)?;
                 let kept = known.kind.read(&asked.value).map_err(|say| Trouble::invalid("value", say))?;
                 let stands = settings::text(tx, &name, known.default)?;
                 Ok((kept, stands))

@@ -158,16 +158,26 @@ both! {
         let groups = groups.as_array().cloned().expect("groups");
         assert_eq!(groups.len(), 2, "{groups:?}");
         let pair = groups.iter().find(|group| group["rows"] == 2).expect("the customer with two");
-        let minor = |value: &Value| value.to_string();
-        let net = |order: Value| minor(&order["net"]);
-        let sum = [seen(&chen, &one.id).await, seen(&chen, &two.id).await].map(net);
-        assert!(!sum[0].is_empty() && pair["net"].is_string() | pair["net"].is_object() | pair["net"].is_number(), "{pair}");
+        let cents = |value: &Value| value["amount"].as_str().and_then(|text| text.replace('.', "").parse::<i64>().ok()).expect("an amount");
+        let (first, second) = (seen(&chen, &one.id).await, seen(&chen, &two.id).await);
+        assert_eq!(cents(&pair["net"]), cents(&first["net"]) + cents(&second["net"]), "{pair}");
         // The group's link leads to its rows, and the export says the same as the page.
         let key = pair["key"].as_str().expect("a key");
         let page = chen.get("/orders?group=customer").await.page();
         assert!(page.contains(&format!("customer={}", key.replace('-', "%2D"))), "{page}");
         let rows = chen.get_json(&format!("/api/v1/orders?customer={key}")).await.done();
         assert_eq!(rows["rows"].as_array().map(Vec::len), Some(2));
+        // Of a product too: its own lines and no others, though their orders have more.
+        let page = chen.get("/orders/lines?group=sku").await.page();
+        let from = page.find("href=\"/orders/lines?sku=HB%2DM6x30%2DA2").expect("the product's link") + 6;
+        let href = page[from..].split('"').next().expect("its address").replace("&amp;", "&");
+        let lines = chen.get_json(&format!("/api/v1{href}")).await.done();
+        let skus: Vec<&str> = lines["rows"].as_array().into_iter().flatten().filter_map(|row| row["sku"].as_str()).collect();
+        let screws = chen.get_json("/api/v1/orders/lines?group=sku").await.done()["groups"].clone();
+        let screws = screws.as_array().and_then(|all| all.iter().find(|g| g["key"] == "HB-M6x30-A2").cloned()).expect("the screw");
+        assert!(!skus.is_empty() && skus.iter().all(|sku| *sku == "HB-M6x30-A2"), "{href}: {skus:?}");
+        assert_eq!(screws["rows"], skus.len(), "as many as the group says");
+        assert!(chen.get(&href).await.page().contains("品號：HB-M6x30-A2"), "and the page says of what");
         let book = chen.get("/orders/export.xlsx?group=customer").await;
         assert!(book.status == 200 && book.body.starts_with(b"PK"));
         let nothing = chen.get_json("/api/v1/orders/lines?group=sku&open=1").await.done();

@@ -11,6 +11,7 @@ mod orders;
 mod browser {
     mod beside;
     mod chapter4;
+    mod drag;
     mod grid;
     mod hands_on;
     pub mod harness;

@@ -157,8 +157,13 @@ const NOTHING: &[(&str, &str)] = &[
 ];
 
 pub fn of_requests(tx: &mut Tx) -> Outcome<Vec<String>> {
+    found(tx, NOTHING)
+}
+
+/// Which of these questions find something, and how much.
+pub fn found(tx: &mut Tx, questions: &'static [(&'static str, &'static str)]) -> Outcome<Vec<String>> {
     let mut wrong = Vec::new();
-    for (what, text) in NOTHING {
+    for (what, text) in questions {
         let count: Vec<i64> = tx.list_built(what, text, &[], |row| row.get(0))?;
         if let Some(count) = count.first().filter(|count| **count > 0) {
             wrong.push(format!("{what}: {count}"));

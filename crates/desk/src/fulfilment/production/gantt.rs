@@ -107,17 +107,19 @@ fn drawing(tx: &mut Tx, asked: &Asked) -> Outcome<Drawing> {
     let calendar = people::calendar(tx)?;
     let days = Days::of(tx.now().day_in(calendar.zone()), &calendar);
     let from = asked.from.parse::<Day>().ok().and_then(|day| days.place(day)).unwrap_or(0);
-    let shown: Vec<usize> = (from..days.len()).filter(|at| days.is_open(*at)).take(DAYS).collect();
     let mut centres = masters::centres_after(tx, &asked.after, CENTRES + 1)?;
     let more = centres.len() as i64 > CENTRES;
     centres.truncate(usize::try_from(CENTRES).unwrap_or(0));
+    let loads = snapshot::loaded(tx, &centres, &days)?;
+    // Also the Saturday on which only one of them works, or on which work stands that has to move.
+    let worked = |at: usize| loads.iter().any(|centre| centre.capacity(at) > 0 || centre.booked[at] > 0);
+    let shown: Vec<usize> = (from..days.len()).filter(|at| days.is_open(*at) || worked(*at)).take(DAYS).collect();
     let first = shown.first().map_or(days.today(), |at| days.day(*at));
     let last = shown.last().map_or(days.today(), |at| days.day(*at));
     let next = centres
         .last()
         .filter(|_| more)
         .map(|last| format!("/production/gantt?from={first}&after={}", masters::centre_key(last)));
-    let loads = snapshot::loaded(tx, &centres, &days)?;
     let ids: Vec<Id> = centres.iter().map(|centre| centre.id).collect();
     let mut blocks: HashMap<(Id, Day), Vec<Block>> = HashMap::new();
     for block in tx.list(&BLOCKS_OF, &[&ids, &first, &last], read)? {

@@ -145,10 +145,10 @@ fn moved(tx: &mut Tx, work: &Work, task: &Task, asked: &Asked) -> Outcome<Moved>
         (_, Some(after)) if asked.day > after.day => Some(after.no),
         _ => None,
     };
-    let closed = asked.day < today || !calendar.is_open_day(asked.day);
     let floor = floor::at(tx, &[asked.centre])?;
     let centre = floor.centres.first().ok_or(Trouble::invalid("centre", Say::new("work-centre-unknown")))?;
-    let free = floor.days.place(asked.day).map_or(0, |at| centre.free(at));
+    let (given, free) = floor.days.place(asked.day).map_or((0, 0), |at| (centre.capacity(at), centre.free(at)));
+    let closed = asked.day < today || given == 0;
     let stays = task.day == asked.day && task.centre == asked.centre;
     let room = (!stays && free < task.minutes).then_some((free, task.minutes));
     for one in tasks.iter_mut().filter(|one| one.id == task.id) {

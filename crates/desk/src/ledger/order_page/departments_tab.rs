@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use maud::{Markup, html};
 use platform::act::Outcome;
+use platform::step::Sight;
 use platform::web::ui::{self, Row, Table, Tone, column};
 use platform::{Id, Tx};
 
@@ -13,7 +14,13 @@ use crate::fulfilment::{self, Bought, Dispatch, DispatchState, delay, production
 use crate::masters::{self, Held, sees};
 use crate::{notices, people};
 
+/// The owner follows his order through every department that has it.
+pub const FOLLOWED: Sight = Sight { id: "order.followed", clause: "2.2.2c" };
+
 pub fn draw(tx: &mut Tx, shown: &Shown) -> Outcome<Markup> {
+    if !FOLLOWED.is_shown() {
+        return Ok(html! {});
+    }
     let order = shown.order.id;
     let dispatches = fulfilment::of_order(tx, order)?;
     let by: Vec<Id> = dispatches.iter().filter_map(|dispatch| dispatch.acknowledged_by).collect();

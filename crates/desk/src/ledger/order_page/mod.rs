@@ -18,6 +18,8 @@ mod stops_card;
 mod talks_tab;
 mod works_card;
 
+pub use departments_tab::FOLLOWED;
+
 use std::collections::HashMap;
 
 use axum::extract::{Path, Query, State};

@@ -18,7 +18,8 @@ mod take;
 
 use std::sync::Arc;
 
-use platform::act::{App, Outcome};
+use platform::Tx;
+use platform::act::{Act, App, Outcome};
 use platform::db::Fault;
 use platform::ids::Id;
 use platform::step::Step;
@@ -127,8 +128,7 @@ pub async fn import(
     if dry_run {
         return Ok(found);
     }
-    // Nothing of a table without one good row is kept: nobody would ever go on with it.
-    kind.step().admit(ImportState::Checked, &standing(who), &Rows { good: (found.rows - found.bad) as usize }, &[])?;
+    app.perform(who, Worth { kind, good: (found.rows - found.bad) as usize }).await?;
     let files = app.0.files.clone();
     let content = bytes.clone();
     let stored = tokio::task::spawn_blocking(move || files.keep(&content))
@@ -136,6 +136,21 @@ pub async fn import(
         .map_err(|e| Fault::other("keep a file", e))??;
     let run = app.perform(who, Take { kind, stored, file_name: file_name.to_string() }).await?;
     commit(app, who, run.id).await
+}
+
+/// Nothing of a table without one good row is kept, since nobody would ever go on with it; that it was refused is noted.
+struct Worth {
+    kind: Kind,
+    good: usize,
+}
+
+impl Act for Worth {
+    type Done = ();
+
+    fn run(&self, _: &mut Tx, who: &Person) -> Outcome<()> {
+        self.kind.step().admit(ImportState::Checked, &standing(who), &Rows { good: self.good }, &[])?;
+        Ok(())
+    }
 }
 
 /// What the import would do; writes nothing.

@@ -25,9 +25,10 @@ async fn c1_3_1_a_list_without_a_good_row_is_not_taken_over() {
     let nothing = import(&desk.app, &desk.manager, Kind::Products, "sku\n,\nx\n".into(), "c.csv", false).await;
     let Err(Trouble::Refused(refusal)) = nothing else { panic!("{nothing:?}") };
     assert_eq!((refusal.broken[0].rule, refusal.broken[0].clause), ("import.rows", "1.3.1"));
-    const KEPT: &str = "SELECT COUNT(*) FROM file";
-    let kept = desk.read(|tx| Ok(tx.list_built("files", KEPT, &[], |row| row.get::<i64>(0))?)).await;
-    assert_eq!(kept, [0], "nothing of it is kept");
+    const KEPT: &str = "SELECT (SELECT COUNT(*) FROM file), (SELECT COUNT(*) FROM refusal)";
+    let count = |row: &platform::db::Row<'_>| Ok((row.get::<i64>(0)?, row.get::<i64>(1)?));
+    let kept = desk.read(move |tx| Ok(tx.list_built("files and refusals", KEPT, &[], count)?)).await;
+    assert_eq!(kept, [(0, 1)], "nothing of it is kept but that it was refused");
 }
 
 #[tokio::test]

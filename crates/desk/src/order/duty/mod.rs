@@ -1,6 +1,7 @@
 //! A duty: one thing that one person or department queue has to do until a due time (1.3.2, 1.3.4). Opened and
 //! closed only by steps; home, lateness and escalation stand on it.
 
+mod apart;
 mod clock;
 mod whose;
 
@@ -16,6 +17,7 @@ use serde::Serialize;
 use super::fetch::Order;
 use crate::people::{self, setting};
 
+pub use apart::{keep_apart, turned};
 pub use clock::{Clock, PAUSE, RESUME, held, soon_at, start_clocks, stop_clocks, turn};
 pub use whose::{counts, mine};
 
@@ -350,7 +352,8 @@ pub fn hand_over(tx: &mut Tx, about: Id, from: Id, to: Id) -> Outcome<u64> {
 
 /// Open duties about a document, the nearest due first.
 pub fn of(tx: &mut Tx, about: Id) -> Outcome<Vec<Duty>> {
-    Ok(tx.list(&OF, &[&about], read)?)
+    let duties = tx.list(&OF, &[&about], read)?;
+    turned(tx, duties)
 }
 
 /// A row of the thirteen columns above.

@@ -104,6 +104,12 @@ impl Setting {
         self.clause.starts_with("3.2") || self.clause == "2.2.1c"
     }
 
+    /// Whether a trial on last month's orders says anything: days and departments' answers are planned and asked, not
+    /// weighed, and a tax rate holds for orders that come after it.
+    pub fn is_tried(&self) -> bool {
+        self.of_review() && !matches!(self.name, "delivery.transit_days" | "feasibility.departments" | "tax.rate")
+    }
+
     /// Its language key.
     pub fn key(&self) -> String {
         format!("setting-{}", self.name.trim_end_matches('.').replace(['.', '_'], "-"))

@@ -16,7 +16,7 @@ use platform::who::Role;
 
 pub use answer::{AnswerChange, AnswerForm};
 pub use change::{ChangeState, PolicyChange, changed_since};
-pub use known::{Kind, Owner, Setting, find};
+pub use known::{KNOWN, Kind, Owner, Setting, find};
 pub use page::{called, value_of};
 pub use propose::{Propose, ProposeForm};
 pub use times::{allowed, time_words, times};

@@ -234,7 +234,7 @@ fn form(ask: &Ask, seen: &Seen, again: &Again) -> Markup {
                 div.form-foot {
                     (ui::primary(ask.t(act)))
                     // Reads only: which of last month's orders would have been judged otherwise.
-                    @if seen.setting.of_review() { (ui::button(ask.t("trial-press")).attr("formmethod", "get").attr("formnovalidate", "").attr("formaction", format!("/settings/{}/trial", seen.name))) }
+                    @if seen.setting.is_tried() { (ui::button(ask.t("trial-press")).attr("formmethod", "get").attr("formnovalidate", "").attr("formaction", format!("/settings/{}/trial", seen.name))) }
                 }
             }
         },
@@ -265,7 +265,7 @@ fn proposal(ask: &Ask, seen: &Seen, open: &PolicyChange, standing: &Standing, ag
         html! {
             p { strong { (lang.ta("settings-moves", &moved)) } }
             p { (open.asked_name) " · " (when::shown(open.asked_at, &seen.zone)) " · " (open.ground) }
-            @if (decides || takes_back) && seen.setting.of_review() {
+            @if (decides || takes_back) && seen.setting.is_tried() {
                 @let tried = trial_of(seen, open);
                 div id="trial" hx-get=(tried) hx-trigger="load" hx-target="this" { a href=(tried) { (lang.t("trial-press")) } }
             }

@@ -34,7 +34,7 @@ pub fn card(lang: Lang, view: &View) -> Markup {
             p { small { (lang.ta("delivery-computed", &[("at", clock(at, &view.zone))])) } }
         }
         @let consent = view.order.head.late_consent.trim();
-        @if !consent.is_empty() { p { small { (lang.t("delivery-consent")) ": " (consent) } } }
+        @if !consent.is_empty() { p { small { (lang.t("delivery-consent")) ": " (consent) @if let Some(until) = view.order.head.late_until { " (≤ " (until) ")" } } } }
         @for line in lines {
             @if let Some(word) = view.facts.commitments.get(&line.id) { p { small { (said(lang, view, line.no, word)) } } }
         }

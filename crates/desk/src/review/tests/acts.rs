@@ -120,13 +120,27 @@ async fn c2_1_while_the_manager_is_away_his_deputy_decides_and_he_does_not() {
     desk.approves("deputy", &order).await.unwrap();
 }
 
+/// Final reviews among somebody's duties, as his list and the count in his top bar say.
+async fn reviews(desk: &Desk, login: &'static str) -> usize {
+    let who = desk.person(login).await;
+    let (list, (open, _)) = desk.read(move |tx| Ok((duty::mine(tx, &who, 100)?, duty::counts(tx, &who)?))).await;
+    assert_eq!(list.len() as i64, open, "{list:?}");
+    list.iter().filter(|duty| duty.kind == "final_review").count()
+}
+
 #[tokio::test]
 async fn c1_3_4_who_entered_an_order_never_decides_on_it_and_the_executive_does() {
     let desk = Desk::open().await;
     let order = desk.entered_by("deputy", order_of("C001", "HB-M6x20-A2", 1_000)).await;
     desk.submits("deputy", &order).await.unwrap();
     assert!(matches!(desk.approves("executive", &order).await, Err(Trouble::Forbidden { .. })));
+    assert_eq!([reviews(&desk, "manager").await, reviews(&desk, "executive").await], [1, 0]);
     manager_is_away(&desk).await;
+    let waits = [reviews(&desk, "manager").await, reviews(&desk, "deputy").await, reviews(&desk, "executive").await];
+    assert_eq!(waits, [0, 0, 1], "his who may decide, and nobody else's");
+    let id = order.id;
+    let shown = desk.read(move |tx| duty::of(tx, id)).await;
+    assert_eq!(shown.iter().find(|d| d.kind == "final_review").and_then(|d| d.owner_role), Some(Role::Executive));
     let no = refused(desk.approves("deputy", &order).await);
     assert_eq!((rules(&no), no.clauses()), (vec!["approve.apart"], vec!["1.3.4"]));
     desk.approves("executive", &order).await.unwrap();
@@ -271,7 +285,14 @@ async fn c3_2_3a_a_later_promise_passes_with_consent_or_commitment_only() {
     let sketch = order_of("C001", "GP-25CC", 1).on("2026-11-27");
     let order = desk.submitted(sketch.clone()).await;
     assert_eq!(rules(&refused(desk.approves("manager", &order).await)), ["delivery.late"]);
-    let consented = desk.submitted(Sketch { late_consent: "11-19 電話 陳怡君同意 12 月中", ..sketch }).await;
+    // He agreed, but nobody wrote until when; or not so far.
+    let sketch = Sketch { late_consent: "11-19 電話 陳怡君同意 12 月中", ..sketch };
+    for (until, says) in [(None, "check-late-undated"), (Some("2026-12-03"), "check-late-beyond")] {
+        let order = desk.submitted(Sketch { late_until: until, ..sketch.clone() }).await;
+        let no = refused(desk.approves("manager", &order).await);
+        assert_eq!((rules(&no), no.broken[0].say.key.as_ref()), (vec!["delivery.late"], says));
+    }
+    let consented = desk.submitted(Sketch { late_until: Some("2026-12-15"), ..sketch }).await;
     desk.approves("manager", &consented).await.unwrap();
     let promised = |order: &Order| order.lines[0].promised_on.map(|day| day.to_string());
     assert_eq!(promised(&desk.order(consented.id).await).as_deref(), Some("2026-12-04"));

@@ -8,7 +8,7 @@ use super::super::approve::{Approve, ApproveForm};
 use super::super::checks::ALL;
 use super::{Desk, ids, order_of, refused, rules};
 use crate::order::Approval;
-use crate::people::setting::{AnswerChange, AnswerForm, ChangeState, PolicyChange, Propose, ProposeForm};
+use crate::people::setting::{self, AnswerChange, AnswerForm, ChangeState, PolicyChange, Propose, ProposeForm};
 
 pub(super) const MANAGERS: &str = "price.authority.manager";
 
@@ -89,6 +89,28 @@ async fn c3_2_3b_a_proposed_value_is_tried_on_last_months_orders_before_it_is_ac
     let page = super::pages::get(&desk, &path, &cookie).await.body;
     assert!(!page.contains(&turns.number), "{page}");
     desk.does("executive", answer(&asked, "accepted")).await.unwrap();
+}
+
+#[tokio::test]
+async fn c3_2_3b_a_value_whose_effect_no_order_of_last_month_can_show_is_not_tried() {
+    let desk = Desk::open().await;
+    let cookie = super::pages::logs_in(&desk, "manager").await;
+    let mut untried = Vec::new();
+    for setting in setting::KNOWN.iter().filter(|setting| setting.of_review() && !setting.family) {
+        let page = super::pages::get(&desk, &format!("/settings/{}", setting.name), &cookie).await.body;
+        let path = format!("/settings/{}/trial", setting.name);
+        let status = super::pages::get(
+            &desk,
+            &format!("{path}?value={}", setting.kind.show(setting.default).replace(' ', "+")),
+            &cookie,
+        )
+        .await
+        .status;
+        assert_eq!(status, if setting.is_tried() { 200 } else { 404 }, "{}", setting.name);
+        assert!(setting.is_tried() || !page.contains(&path), "{}: no button that leads nowhere", setting.name);
+        untried.extend((!setting.is_tried()).then_some(setting.name));
+    }
+    assert_eq!(untried, ["feasibility.departments", "delivery.transit_days", "tax.rate"]);
 }
 
 #[tokio::test]

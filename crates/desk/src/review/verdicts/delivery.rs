@@ -1,4 +1,4 @@
-//! 3.2.3a: can we deliver when the customer wants it? A later promise passes with his recorded consent, or where
+//! 3.2.3a: can we deliver when the customer wants it? A later promise passes with his recorded consent up to a day, or where
 //! production or purchasing said yes in writing, for that line and a day not later than he wants; otherwise the order
 //! goes back. A department's no is never taken for a yes.
 
@@ -36,11 +36,20 @@ pub fn passes(facts: &Facts, line: &Line, promise: &Promise) -> Passes {
         Passes::InTime
     } else if in_time(committed) {
         Passes::Commitment
-    } else if promise.on.or(committed).is_some() && !facts.order.head.late_consent.trim().is_empty() {
+    } else if earliest(promise, committed).is_some_and(|on| agreed(facts).is_some_and(|until| on <= until)) {
         Passes::Consent
     } else {
         Passes::No
     }
+}
+
+fn earliest(promise: &Promise, committed: Option<Day>) -> Option<Day> {
+    [promise.on, committed].into_iter().flatten().min()
+}
+
+/// Until which day the customer agreed, where it is written how he did.
+fn agreed(facts: &Facts) -> Option<Day> {
+    facts.order.head.late_until.filter(|_| !facts.order.head.late_consent.trim().is_empty())
 }
 
 fn word<'a>(facts: &'a Facts, line: &Line) -> Option<&'a Commitment> {
@@ -57,7 +66,7 @@ fn promised(facts: &Facts, line: &Line, promise: &Promise) -> Option<Day> {
     match passes(facts, line, promise) {
         // He gets it when he wants it: an earlier day would only be a promise to break.
         Passes::InTime | Passes::Commitment => line.requested_on,
-        Passes::Consent => [promise.on, committed(facts, line)].into_iter().flatten().min(),
+        Passes::Consent => earliest(promise, committed(facts, line)),
         Passes::No => promise.on,
     }
 }
@@ -85,7 +94,10 @@ fn late_line(facts: &Facts, line: &Line, promise: &Promise) -> Finding {
         }
         Passes::InTime | Passes::No => match word(facts, line) {
             Some(word) => Finding::fail(not_so(line, word)),
-            None => Finding::fail(short_of(facts, line, promise, say("check-late", promise.on))),
+            None => Finding::fail(match consent_lacks(facts) {
+                Some(lacks) => lacks.arg("wanted", shown(line.requested_on)).arg("promised", shown(promise.on)),
+                None => short_of(facts, line, promise, say("check-late", promise.on)),
+            }),
         },
     }
     .on(line.no)
@@ -95,6 +107,17 @@ fn consented(facts: &Facts, line: &Line, promise: &Promise) -> Finding {
     let say = Say::new("check-late-consented").arg("wanted", shown(line.requested_on));
     let say = say.arg("promised", shown(promised(facts, line, promise)));
     Finding::warn(say.arg("consent", &facts.order.head.late_consent))
+}
+
+/// Why what is written of the customer's consent does not carry this promise.
+fn consent_lacks(facts: &Facts) -> Option<Say> {
+    let consent = facts.order.head.late_consent.trim();
+    let said = |key| Say::new(key).arg("consent", consent);
+    match facts.order.head.late_until {
+        _ if consent.is_empty() => None,
+        Some(until) => Some(said("check-late-beyond").arg("until", until)),
+        None => Some(said("check-late-undated")),
+    }
 }
 
 fn by(say: Say, word: &Commitment) -> Say {

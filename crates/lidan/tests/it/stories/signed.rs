@@ -102,6 +102,7 @@ both! {
         internal["priority"] = json!("rush");
         internal["flagged_major"] = json!("yes");
         internal["late_consent"] = json!("11-24 電話：晚一週可");
+        internal["late_until"] = json!("2027-12-24");
         internal["confidentiality"] = json!("confidential");
         internal["seen"] = before["lock"].clone();
         for at in 0..3 {
