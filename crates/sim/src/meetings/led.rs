@@ -141,7 +141,11 @@ impl<'a> Led<'a> {
             return Err(self.lost(chance.step, format!("was refused: {trouble:?}")));
         }
         self.w.played.steps += 1;
-        self.w.judged(chance, before, done).await
+        self.w.judged(chance, before, done).await?;
+        match self.w.played.wrong.last() {
+            Some(wrong) => Err(self.lost(chance.step, wrong)),
+            None => Ok(()),
+        }
     }
 
     pub async fn work(&self) -> Outcome<Work> {
