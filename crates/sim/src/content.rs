@@ -65,6 +65,20 @@ pub fn order(tx: &mut Tx, dice: &mut Dice, channel: &str, care: Care, skus: &[&s
     Ok(form)
 }
 
+/// One line of a product: what lies free in stock, and so many pieces more.
+pub fn line_beyond_stock(tx: &mut Tx, dice: &mut Dice, sku: &str, pieces: i64) -> Outcome<Value> {
+    let code = CUSTOMERS.first().copied().unwrap_or_default();
+    let customer = masters::customer_by_code(tx, code)?.ok_or(Trouble::Hidden)?;
+    let product = masters::product_by_sku(tx, sku)?.ok_or(Trouble::Hidden)?;
+    let free = masters::free_stock(tx, product.id)?.max(Quantity::ZERO);
+    let quantity = Quantity::whole(pieces).unwrap_or_default().checked_add(free).unwrap_or(free);
+    let today = people::today(tx)?;
+    let wanted = open_day(tx, today, 60)?;
+    let mut form = head(&customer, dice, "email", today, wanted);
+    form["lines"] = json!([{"sku": product.sku, "qty": quantity.to_string(), "price": ""}]);
+    Ok(form)
+}
+
 fn head(customer: &Customer, dice: &mut Dice, channel: &str, today: Day, wanted: Day) -> Value {
     let email = if dice.chance(75) { customer.email.as_str() } else { "" };
     json!({

@@ -16,6 +16,7 @@ use platform::trouble::Trouble;
 use platform::who::{Person, Role};
 
 use crate::look::{Actor, Chance};
+use crate::meetings::meetings;
 use crate::moves;
 use crate::visited::{Reached, everything};
 use crate::world::World;
@@ -36,10 +37,14 @@ pub async fn aim(w: &mut World) -> Outcome<Option<Chance>> {
     Ok(None)
 }
 
-/// What neither this company nor those before it reached.
+/// What neither this company nor those before it reached, but for what a company is led to.
 pub fn left(w: &World) -> Vec<Reached> {
-    let reached = |one: &Reached| w.played.reached.contains(one) || w.known.contains(one);
-    everything().into_iter().filter(|one| !reached(one)).collect()
+    let mut left = everything();
+    for met in meetings() {
+        left.remove(&met);
+    }
+    left.retain(|one| !w.played.reached.contains(one) && !w.known.contains(one));
+    left.into_iter().collect()
 }
 
 async fn once(w: &mut World) -> Outcome<Option<Chance>> {

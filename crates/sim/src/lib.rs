@@ -9,6 +9,7 @@ mod dice;
 mod goals;
 mod invariants;
 mod look;
+mod meetings;
 mod moves;
 mod time;
 mod trace;
@@ -23,6 +24,7 @@ use platform::{Fault, Id, Trouble};
 
 pub use company::small;
 pub use dice::Dice;
+pub use meetings::meet;
 pub use visited::{Reached, everything};
 pub use world::{Played, World, play};
 

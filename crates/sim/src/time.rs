@@ -162,7 +162,7 @@ impl World {
     pub async fn by_itself(&mut self) -> Outcome<()> {
         // What follows from somebody's step stands there in his name.
         const DONE: &str = "SELECT DISTINCT step FROM history WHERE via = 'system' OR step IN ('order.revise', \
-            'order.cancel_quantities', 'cancel.all_stopped', 'change.assessed')";
+            'order.cancel_quantities', 'order.decline_returned', 'cancel.all_stopped', 'change.assessed')";
         let done: Vec<String> =
             self.app.read(|tx| Ok(tx.list_built("by itself", DONE, &[], |row| row.get(0))?)).await?;
         for step in self.table.clone().iter().filter(|step| step.by == By::System && !ON_DUTIES.contains(&step.id)) {

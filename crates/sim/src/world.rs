@@ -15,7 +15,7 @@ use crate::company::{self, Mate};
 use crate::content;
 use crate::dice::Dice;
 use crate::look::{About, Chance};
-use crate::trace::trace;
+use crate::trace::{Trace, trace};
 use crate::visited::Reached;
 use crate::{goals, invariants, moves};
 
@@ -80,12 +80,8 @@ pub struct World {
     pub asks: Option<Role>,
     /// How the next plan of production is made.
     pub plans: Option<Planning>,
-    /// The line that the next change or cancellation is about.
+    /// The line that the next change is about.
     pub line: Option<Id>,
-    /// The next cancellation leaves some of its line.
-    pub leaves_some: bool,
-    /// It wants less of it.
-    pub less: bool,
     pub played: Played,
 }
 
@@ -150,8 +146,6 @@ impl World {
             asks: None,
             plans: None,
             line: None,
-            leaves_some: false,
-            less: false,
         })
     }
 
@@ -184,14 +178,20 @@ impl World {
     pub async fn tries(&mut self, chance: &Chance) -> Outcome<()> {
         let careful = self.dice.chance(if self.explores { 96 } else { 88 });
         let before = trace(&self.app, chance.step).await?;
-        let done = moves::take(self, chance, careful).await;
+        match moves::take(self, chance, careful).await {
+            Some(done) => self.judged(chance, &before, done).await,
+            None => Ok(()),
+        }
+    }
+
+    /// What came of a step: it stands in the history and what must hold holds, or it was refused and left no trace.
+    pub async fn judged(&mut self, chance: &Chance, before: &Trace, done: Outcome<()>) -> Outcome<()> {
         let after = trace(&self.app, chance.step).await?;
         match done {
-            None => return Ok(()),
-            Some(Ok(())) if SAYS_NOTHING_NEW.contains(&chance.step) && !before.was_written_by(&after) => {
+            Ok(()) if SAYS_NOTHING_NEW.contains(&chance.step) && !before.was_written_by(&after) => {
                 self.played.done += 1;
             }
-            Some(Ok(())) if chance.allowed => {
+            Ok(()) if chance.allowed => {
                 self.played.done += 1;
                 // A table that says nothing new writes no row of it.
                 let writes = chance.kind != "import" && !UNWRITTEN.contains(&chance.step);
@@ -201,9 +201,9 @@ impl World {
                 self.reach(chance.kind, &chance.state, chance.step, chance.actor);
                 self.check(chance).await?;
             }
-            Some(Ok(())) => self.wrong(chance, "was done and must not be"),
-            Some(Err(Trouble::Fault(fault))) => self.wrong(chance, &format!("ended in a fault: {fault}")),
-            Some(Err(trouble)) => {
+            Ok(()) => self.wrong(chance, "was done and must not be"),
+            Err(Trouble::Fault(fault)) => self.wrong(chance, &format!("ended in a fault: {fault}")),
+            Err(trouble) => {
                 let left = before.left_by(&after, matches!(trouble, Trouble::Refused(_)));
                 if !left.is_empty() {
                     self.wrong(chance, &format!("was refused ({trouble:?}) and left: {}", left.join(", ")));

@@ -189,7 +189,33 @@ mod c1_3_4_whatever_happens_what_must_hold_holds {
     }
 }
 
-const NEVER_HEAD: &str = "What the simulator never reached: document, state, step, by whom. A test compares it; UPDATE=1 writes it anew.\n\n";
+/// A company that is led to what chance seldom brings about.
+async fn met(engine: Engine) -> Option<Played> {
+    let house = House::open(engine, 0).await?;
+    let played = sim::meet(house.app.clone(), house.clock.clone()).await;
+    house.close().await;
+    let played = played.unwrap_or_else(|trouble| panic!("{trouble:?}"));
+    eprintln!("{engine:?}: {} acts lead to the meetings", played.steps);
+    assert!(played.wrong.is_empty(), "{:#?}", played.wrong);
+    Some(played)
+}
+
+mod c4_4_3_a_stop_meets_work_wherever_it_stands_and_what_must_hold_holds {
+    use super::*;
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn sqlite() {
+        met(Engine::Sqlite).await;
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn postgres() {
+        met(Engine::Postgres).await;
+    }
+}
+
+const NEVER_HEAD: &str = "What the simulator never reached: document, state, step, by whom. A test compares it; UPDATE=1 writes it anew.\n\
+    Where no row follows, each step was taken in each state and by each actor that its table names.\n\n";
 /// Each seed looks for what those before it did not reach.
 const EXPLORERS: u64 = 12;
 const EXPLORED: u64 = 900;
@@ -198,6 +224,7 @@ const EXPLORED: u64 = 900;
 async fn c1_1_what_nobody_ever_reaches_stands_in_the_committed_file() {
     let (seeds, steps) = (EXPLORERS, EXPLORED);
     let mut sum = Sum::default();
+    sum.add(0, 0, met(Engine::Sqlite).await.expect("SQLite is always there"));
     for seed in 1..=seeds {
         let known = sum.reached.clone();
         let played = one(Engine::Sqlite, seed, steps, Some(&known)).await.expect("SQLite is always there");

@@ -1,10 +1,10 @@
-//! The way to what was never reached in changes and cancellations (4.3, 4.4), and to what follows from their effect.
+//! The way to what was never reached in changes and cancellations (4.3, 4.4).
 
 use desk::order;
 use desk::people;
 use platform::Id;
 use platform::act::Outcome;
-use platform::who::{Person, Role};
+use platform::who::Person;
 
 use super::hand_over;
 use crate::look::{About, Chance};
@@ -14,13 +14,7 @@ use crate::world::World;
 
 pub fn is_on_the_way(goal: &Reached) -> bool {
     matches!(goal.kind.as_str(), "change" | "cancellation")
-        || matches!(goal.step.as_str(), "order.revise" | "order.cancel_quantities" | "work.stop")
-        || matches!(
-            goal.step.as_str(),
-            "work.clear_up" | "work.go_on" | "work.cleared" | "delay.moot" | "work.take_back"
-        )
-        || (goal.step == "work.put_away" && goal.state == "stopped")
-        || matches!(goal.step.as_str(), "purchase_request.amend" | "purchase_request.end")
+        || matches!(goal.step.as_str(), "order.revise" | "order.cancel_quantities")
 }
 
 /// The step that brings a request where this one starts, and where that one does.
@@ -49,16 +43,7 @@ pub async fn towards(w: &mut World, goal: &Reached) -> Outcome<Option<Chance>> {
         "cancel.all_stopped" => request(w, "cancel.acknowledge_stop", "stopping", "").await,
         "order.revise" => request(w, "change.effect", "customer_consent", "").await,
         "order.cancel_quantities" => request(w, "cancel.approve", "manager_review", "").await,
-        "work.stop" => takes_away(w, "work_order", "", state).await,
-        "work.clear_up" | "work.go_on" => answered(w, state).await,
-        "work.cleared" => made_before(w).await,
-        "work.take_back" => left_over(w, state).await,
-        "work.put_away" => made_before(w).await,
-        "delay.moot" => moot(w, state).await,
         "change.assess" if !actor.is_empty() => asked(w, actor).await,
-        "purchase_request.amend" | "purchase_request.end" => {
-            takes_away(w, "purchase_request", "AND t.order_id IS NOT NULL AND t.made_for IS NULL", state).await
-        }
         _ => request(w, step, state, actor).await,
     }
 }
@@ -66,111 +51,6 @@ pub async fn towards(w: &mut World, goal: &Reached) -> Outcome<Option<Chance>> {
 /// A cancellation begins, in the hope that it was said on the telephone.
 pub async fn spoken(w: &mut World) -> Outcome<Option<Chance>> {
     request(w, "cancel.make", "new", "").await
-}
-
-/// Work of which something is made and not put away is stopped, and then that is put away.
-async fn made_before(w: &mut World) -> Outcome<Option<Chance>> {
-    let goal = Reached {
-        kind: "work".into(),
-        state: "stopped".into(),
-        step: "work.put_away".into(),
-        actor: "warehouse".into(),
-    };
-    if let Some(chance) = super::floor::put_away(w, &goal).await? {
-        return Ok(Some(chance));
-    }
-    takes_away(w, "work_order", "AND t.passed > t.stocked", "in_progress").await
-}
-
-/// Production answers a stop while its work stands so and has parts; or such work is stopped, or cut down.
-async fn answered(w: &mut World, state: &str) -> Outcome<Option<Chance>> {
-    const ASKED: &str = "SELECT c.order_id, c.id, w.state FROM stop_order s JOIN cancellation c ON c.id = s.cancellation \
-        JOIN work_order w ON w.id = s.dispatch WHERE s.acknowledged_at IS NULL AND s.request IS NULL \
-        AND c.state = 'stopping' AND EXISTS (SELECT 1 FROM work_part p WHERE p.work = w.id AND p.issued > p.back) \
-        ORDER BY c.id";
-    let read = |row: &platform::db::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
-    let asked: Vec<(Id, Id, String)> =
-        w.app.read(move |tx| Ok(tx.list_built("stops to answer", ASKED, &[], read)?)).await?;
-    let here: Vec<_> = asked.iter().filter(|(_, _, stands)| stands == state).collect();
-    if let Some((order, id, _)) = w.dice.pick(&here).map(|one| (*one).clone()) {
-        return on(w, order, Some(id), "cancel.acknowledge_stop", "production").await;
-    }
-    // What is made of it meanwhile is finished, judged and put away.
-    if state == "finished" && w.dice.chance(30) {
-        return super::inspecting::finishes(w).await;
-    }
-    let next = match state {
-        "finished" | "inspected" => Some(("work.report", "in_progress")),
-        "stocked" => Some(("work.put_away", "inspected")),
-        _ => None,
-    };
-    if let Some((step, from)) = next.filter(|_| w.dice.chance(50)) {
-        for (order, _, _) in asked.iter().filter(|(_, _, stands)| stands == from) {
-            let chances = w.chances_of(*order).await?;
-            if let Some(chance) = chances.iter().find(|c| c.allowed && c.step == step && c.state == from) {
-                return Ok(Some(chance.clone()));
-            }
-        }
-    }
-    let begun = if matches!(state, "released" | "stopped") && w.dice.chance(60) { "released" } else { "in_progress" };
-    // Work that is not stopped goes on with less, and gives back the parts of the rest.
-    w.leaves_some = state != "stopped";
-    let with_parts = match w.leaves_some {
-        true => "AND EXISTS (SELECT 1 FROM work_part p WHERE p.work = t.id) AND t.quantity > 1000000",
-        false => "AND EXISTS (SELECT 1 FROM work_part p WHERE p.work = t.id)",
-    };
-    takes_away(w, "work_order", with_parts, begun).await
-}
-
-/// A late line is not wanted any more.
-async fn moot(w: &mut World, state: &str) -> Outcome<Option<Chance>> {
-    let of = match state {
-        "told" => "AND EXISTS (SELECT 1 FROM delay_case d WHERE d.line_id = t.line_id AND d.state = 'told')",
-        _ => "AND EXISTS (SELECT 1 FROM delay_case d WHERE d.line_id = t.line_id AND d.state = 'open')",
-    };
-    let late = takes_away(w, "work_order", of, "planned").await?;
-    if late.is_some() {
-        return Ok(late);
-    }
-    let goal = Reached {
-        kind: "delay".into(),
-        state: if state == "told" { "open" } else { "new" }.into(),
-        step: if state == "told" { "delay.tell" } else { "delay.open" }.into(),
-        actor: String::new(),
-    };
-    super::floor::towards(w, &goal).await
-}
-
-/// Parts that a change left over are brought back while the work stands so; or a change leaves some over.
-async fn left_over(w: &mut World, state: &str) -> Outcome<Option<Chance>> {
-    const WAITS: &str = "SELECT w.order_id, w.id, w.state FROM duty d JOIN work_order w ON w.id = d.about \
-        WHERE d.kind = 'take_back' AND d.done_at IS NULL ORDER BY w.id";
-    let read = |row: &platform::db::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
-    let waits: Vec<(Id, Id, String)> =
-        w.app.read(move |tx| Ok(tx.list_built("parts left over", WAITS, &[], read)?)).await?;
-    for (order, work, stands) in &waits {
-        // Here it is brought back; elsewhere the work goes on first, where it can.
-        let step = match (stands == state, stands.as_str()) {
-            (true, _) => "work.take_back",
-            (false, "released" | "in_progress") => "work.report",
-            (false, "inspected") => "work.put_away",
-            _ => continue,
-        };
-        let chances = w.chances_of(*order).await?;
-        let fits =
-            |c: &&Chance| c.allowed && c.step == step && matches!(c.about, About::Work { id, .. } if id == *work);
-        if let Some(chance) = chances.iter().find(fits) {
-            return Ok(Some(chance.clone()));
-        }
-    }
-    if w.dice.chance(50) {
-        return request(w, "change.effect", "customer_consent", "").await;
-    }
-    let found = asked(w, "production").await;
-    if w.line.is_some() {
-        w.less = true;
-    }
-    found
 }
 
 /// A department is asked where a change touches a line that it supplies.
@@ -206,75 +86,6 @@ async fn asked(w: &mut World, department: &str) -> Outcome<Option<Chance>> {
             on(w, order, None, "change.make", "").await
         }
     }
-}
-
-/// Work under way is stopped whose line fits.
-pub async fn stops(w: &mut World, and: &str) -> Outcome<Option<Chance>> {
-    takes_away(w, "work_order", and, "in_progress").await
-}
-
-/// A cancellation of a line that has something in that state and that nobody else changes.
-async fn takes_away(w: &mut World, table: &str, and: &str, state: &str) -> Outcome<Option<Chance>> {
-    let text = format!(
-        "SELECT t.order_id, t.line_id, x.id, x.state FROM {table} t LEFT JOIN change_claim c ON c.line_id = t.line_id \
-            LEFT JOIN cancellation x ON x.id = c.document AND x.state IN ('draft', 'manager_review') \
-            WHERE t.state = $1 {and} AND (c.line_id IS NULL OR x.id IS NOT NULL) AND NOT EXISTS (SELECT 1 FROM order_flag f \
-            WHERE f.order_id = t.order_id AND f.flag = 'on_hold' AND f.ended_at IS NULL) ORDER BY t.id"
-    );
-    let (state, stands) = (state.to_string(), state.to_string());
-    let read = |row: &platform::db::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?));
-    let there = w.app.read(move |tx| Ok(tx.list_built("lines that have one", &text, &[&state], read)?));
-    let there: Vec<(Id, Id, Option<Id>, Option<String>)> = there.await?;
-    let begun: Vec<_> = there.iter().filter(|row| row.2.is_some()).cloned().collect();
-    // One that cannot go on does not keep the others from beginning.
-    let goes_on = !begun.is_empty() && w.dice.chance(75);
-    let pick = w.dice.pick(if goes_on { &begun } else { &there }).cloned();
-    match pick {
-        None => brought(w, table, &stands).await,
-        Some((order, _, Some(id), state)) => on(w, order, Some(id), forward(state.as_deref()), "").await,
-        Some((order, line, None, _)) => {
-            w.line = Some(line);
-            on(w, order, None, "cancel.make", "").await
-        }
-    }
-}
-
-/// Something is brought into that state first.
-async fn brought(w: &mut World, table: &str, state: &str) -> Outcome<Option<Chance>> {
-    let (kind, step, from) = match (table, state) {
-        ("work_order", "planned") => ("work", "work.plan", "acknowledged"),
-        ("work_order", "released") => ("work", "work.release", "planned"),
-        ("work_order", "in_progress") => ("work", "work.report", "released"),
-        ("work_order", "finished") => return super::inspecting::finishes(w).await,
-        ("purchase_request", "bought") => ("purchase", "purchase.open", "new"),
-        ("purchase_request", "closed") => match comes_for_an_order(w).await? {
-            Some(chance) => return Ok(Some(chance)),
-            None => ("purchase", "purchase.contract", "awarded"),
-        },
-        _ => return super::step_in(w, "order.approve", "final_review").await,
-    };
-    let goal = Reached { kind: kind.into(), state: from.into(), step: step.into(), actor: String::new() };
-    if kind == "work" { super::floor::towards(w, &goal).await } else { super::buying::towards(w, &goal).await }
-}
-
-/// The warehouse counts in what a customer's order waits for.
-async fn comes_for_an_order(w: &mut World) -> Outcome<Option<Chance>> {
-    const AWAITED: &str = "SELECT DISTINCT p.id, p.state FROM purchase p JOIN purchase_line l ON l.purchase = p.id \
-        JOIN purchase_part t ON t.line = l.id JOIN purchase_request r ON r.id = t.request \
-        WHERE p.state IN ('contracted', 'partly_received') AND l.awaited AND r.order_id IS NOT NULL AND r.made_for IS NULL \
-        AND r.covered >= r.quantity ORDER BY p.id";
-    let read = |row: &platform::db::Row<'_>| Ok((row.get(0)?, row.get(1)?));
-    let there: Vec<(Id, String)> =
-        w.app.read(move |tx| Ok(tx.list_built("awaited for orders", AWAITED, &[], read)?)).await?;
-    let Some((id, state)) = w.dice.pick(&there).cloned() else { return Ok(None) };
-    let Some(who) = w.somebody(Role::Warehouse).await? else { return Ok(None) };
-    let (step, kind, actor) = ("purchase.receive", "purchase", "warehouse");
-    Ok(Some(Chance { step, kind, state, about: About::Purchase(id), who, actor, allowed: true }))
-}
-
-/// What brings a cancellation on.
-fn forward(state: Option<&str>) -> &'static str {
-    if state == Some("draft") { "cancel.submit" } else { "cancel.approve" }
 }
 
 /// A step on a request that stands so, or the step before it.

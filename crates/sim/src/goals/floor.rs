@@ -89,15 +89,6 @@ async fn standing(w: &World, step: &str, state: &str) -> Outcome<Vec<(Id, Id)>> 
     w.app.read(move |tx| Ok(tx.list_built("works that stand so", text, &[&state, &held], read)?)).await
 }
 
-/// What a work order that stands so has made is put away; nothing where none has.
-pub async fn put_away(w: &mut World, goal: &Reached) -> Outcome<Option<Chance>> {
-    let there = standing(w, &goal.step, &goal.state).await?;
-    match w.dice.pick(&there).copied() {
-        Some((order, id)) => on(w, order, id, &goal.step).await,
-        None => Ok(None),
-    }
-}
-
 /// Somebody who may takes the step on that document.
 async fn on(w: &mut World, order: Id, about: Id, step: &str) -> Outcome<Option<Chance>> {
     let chances = w.chances_of(order).await?;

@@ -10,8 +10,7 @@ use crate::world::World;
 
 pub fn is_on_the_way(goal: &Reached) -> bool {
     matches!(goal.kind.as_str(), "inspection" | "inspection_plan")
-        || matches!(goal.step.as_str(), "work.rework" | "work.scrap" | "work.from_shelf")
-        || (goal.step == "work.put_away" && goal.state == "finished")
+        || matches!(goal.step.as_str(), "work.rework" | "work.scrap")
 }
 
 /// Of whom an inspection may be so that a step fits.
@@ -26,15 +25,12 @@ pub async fn towards(w: &mut World, goal: &Reached) -> Outcome<Option<Chance>> {
         ("inspection.begin", _) => begins(w).await,
         ("inspection.open", _) => brought(w, ANY).await,
         ("inspection.report", _) => reported(w, state).await,
-        ("inspection.drop", "failed") => dropped(w).await,
         ("inspection.drop", _) => sent_back(w).await,
         ("inspection.return", _) => tranche(w, step, state, actor, BOUGHT, "").await,
         ("inspection.scrap", _) => tranche(w, step, state, actor, MADE, "").await,
         ("inspection.concede", _) => tranche(w, step, state, actor, ANY, "").await,
         ("work.rework", _) => tranche(w, "inspection.rework", "failed", "", MADE, state).await,
         ("work.scrap", _) => tranche(w, "inspection.scrap", "failed", "", MADE, state).await,
-        ("work.from_shelf", _) => shelf(w, state).await,
-        ("work.put_away", _) => put_away(w).await,
         _ => tranche(w, step, state, actor, ANY, "").await,
     }
 }
@@ -102,11 +98,6 @@ async fn brought(w: &mut World, kinds: &'static [&'static str]) -> Outcome<Optio
     }
 }
 
-/// Work is finished, and quality has to look at it.
-pub async fn finishes(w: &mut World) -> Outcome<Option<Chance>> {
-    brought(w, &["final"]).await
-}
-
 async fn other(w: &mut World, kind: &str, step: &str, state: &str) -> Outcome<Option<Chance>> {
     let goal = Reached { kind: kind.into(), state: state.into(), step: step.into(), actor: String::new() };
     if kind == "work" { super::floor::towards(w, &goal).await } else { super::buying::towards(w, &goal).await }
@@ -142,69 +133,4 @@ async fn sent_back(w: &mut World) -> Outcome<Option<Chance>> {
         }
     }
     brought(w, BOUGHT).await
-}
-
-/// Work is stopped while quality holds failed pieces between two of its operations.
-async fn dropped(w: &mut World) -> Outcome<Option<Chance>> {
-    const BETWEEN: &[&str] = &["in_process"];
-    if standing(w, "failed", BETWEEN, "in_progress").await?.is_empty() {
-        return tranche(w, "inspection.fail", "pending", "", BETWEEN, "in_progress").await;
-    }
-    super::changing::stops(
-        w,
-        "AND EXISTS (SELECT 1 FROM inspection i JOIN inspection_tranche q ON q.inspection = i.id WHERE i.work = t.id \
-            AND i.kind = 'in_process' AND q.state = 'failed')",
-    )
-    .await
-}
-
-/// Pieces on the shelf whose work stands so are looked at before shipment, fail, and go back.
-async fn shelf(w: &mut World, state: &str) -> Outcome<Option<Chance>> {
-    const FAILED: &str = "SELECT i.id, t.no, t.state FROM inspection i JOIN inspection_tranche t ON t.inspection = i.id \
-        WHERE i.kind = 'outgoing' AND t.state IN ('failed', 'pending') AND EXISTS (SELECT 1 FROM work_order w \
-        JOIN reservation v ON v.dispatch = w.id AND v.ended_at IS NULL WHERE w.line_id = i.line_id AND w.state = $1) \
-        ORDER BY t.state, t.id DESC LIMIT 20";
-    const LINES: &str = "SELECT w.line_id FROM work_order w JOIN reservation v ON v.dispatch = w.id AND v.ended_at IS NULL \
-        WHERE w.state = $1 AND NOT EXISTS (SELECT 1 FROM inspection i WHERE i.line_id = w.line_id AND i.kind = 'outgoing') \
-        ORDER BY w.id DESC LIMIT 12";
-    let (at, also) = (state.to_string(), state.to_string());
-    let read = |row: &platform::db::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
-    let seen: Vec<(Id, i64, String)> =
-        w.app.read(move |tx| Ok(tx.list_built("shelf under inspection", FAILED, &[&at], read)?)).await?;
-    if let Some((inspection, no, stands)) = seen.first().cloned() {
-        let steps: &[&str] =
-            if stands == "failed" { &["inspection.return", "inspection.scrap"] } else { &["inspection.fail"] };
-        let chances = w.turn_to("inspection", Some(&stands)).await?;
-        let is_it = |c: &Chance| matches!(c.about, About::Tranche { inspection: of, no: at, .. } if (of, at) == (inspection, no));
-        let able: Vec<&Chance> = chances.iter().filter(|c| c.allowed && steps.contains(&c.step) && is_it(c)).collect();
-        return Ok(w.dice.pick(&able).map(|chance| (*chance).clone()));
-    }
-    let lines: Vec<Id> = w.app.read(move |tx| Ok(tx.list_built("shelf", LINES, &[&also], |row| row.get(0))?)).await?;
-    match w.dice.pick(&lines).copied() {
-        Some(line) => {
-            w.line = Some(line);
-            beside(w, "inspection", "new", "inspection.begin", "").await
-        }
-        None => {
-            let step = if state == "stocked" { "work.stocked" } else { "work.put_away" };
-            let goal =
-                Reached { kind: "work".into(), state: "inspected".into(), step: step.into(), actor: String::new() };
-            super::floor::towards(w, &goal).await
-        }
-    }
-}
-
-/// Some of it passed, and the rest still waits.
-async fn put_away(w: &mut World) -> Outcome<Option<Chance>> {
-    const FINAL: &[&str] = &["final"];
-    let goal = Reached {
-        kind: "work".into(),
-        state: "finished".into(),
-        step: "work.put_away".into(),
-        actor: "warehouse".into(),
-    };
-    if let Some(chance) = super::floor::put_away(w, &goal).await? {
-        return Ok(Some(chance));
-    }
-    tranche(w, "inspection.pass", "pending", "", FINAL, "finished").await
 }

@@ -92,23 +92,18 @@ async fn his(w: &mut World, c: &Chance, id: Id, word: Word, careful: bool) -> Ou
 async fn form(w: &mut World, id: Id, careful: bool) -> Outcome<CancelForm> {
     let read = w.app.read(move |tx| Ok((order::fetch(tx, &Person::system(), id)?, order::notes(tx, id)?)));
     let (order, notes) = read.await?;
-    let leaves = std::mem::take(&mut w.leaves_some);
-    let wish = w.line.take().and_then(|id| order.lines.iter().find(|line| line.id == id)).cloned();
-    let wanted = wish.is_some();
-    let Some(line) = wish.or(w.dice.pick(&order.lines).cloned()) else { return Err(Trouble::Hidden) };
+    let Some(line) = w.dice.pick(&order.lines).cloned() else { return Err(Trouble::Hidden) };
     let talks: Vec<_> = notes.iter().filter(|note| note.kind == NoteKind::Contact).collect();
     let note = w.dice.pick(&talks).map_or(String::new(), |note| note.id.to_string());
     let left = line.quantity.checked_sub(line.cancelled).unwrap_or(line.quantity);
     let one = Quantity::whole(1).unwrap_or(left);
     let some = match w.dice.below(3) {
-        _ if leaves => one.min(left),
-        _ if wanted && w.dice.chance(40) => left,
         0 => left,
         1 => one.min(left),
         _ => Quantity::whole((left.millionths() / 2_000_000).max(1)).unwrap_or(left),
     };
     let some = if careful { some } else { left.checked_add(one).unwrap_or(left) };
-    let all = if !leaves && w.dice.chance(25) { "yes".to_string() } else { String::new() };
+    let all = if w.dice.chance(25) { "yes".to_string() } else { String::new() };
     let parts = vec![TypedPart { no: line.no.to_string(), quantity: some.to_string() }];
     let lines = if all.is_empty() { parts } else { Vec::new() };
     Ok(CancelForm { reason: words(w, careful), note, all, lines, ..CancelForm::default() })

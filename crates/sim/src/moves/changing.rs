@@ -86,13 +86,7 @@ async fn difference(w: &mut World, order: &Order) -> Outcome<TypedDifference> {
     let later = calendar.next_open_day(later).unwrap_or(later).to_string();
     let mut typed = TypedLine { no: line.no.to_string(), ..TypedLine::default() };
     let (mut special, mut payment_term) = (String::new(), String::new());
-    // Less of it, or none: where somebody wants to see what is left over.
-    let what = match std::mem::take(&mut w.less) {
-        true if order.lines.len() > 1 && w.dice.chance(30) => 4,
-        true => 2,
-        false => w.dice.below(8),
-    };
-    match what {
+    match w.dice.below(8) {
         0 => typed.requested_on = later,
         1 => {
             typed.quantity = line.quantity.checked_mul(2).unwrap_or(line.quantity).to_string();

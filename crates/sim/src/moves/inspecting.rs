@@ -69,12 +69,8 @@ async fn plan(w: &mut World, c: &Chance, careful: bool) -> Outcome<()> {
 
 /// Pieces behind an operation, or such as lie ready for a line.
 async fn begin(w: &mut World, c: &Chance, careful: bool) -> Outcome<()> {
-    let wish = w.line.take();
-    let (behind, mut ready) = (behind(w).await?, ready(w).await?);
-    if let Some(line) = wish {
-        ready = line_of(w, line).await?;
-    }
-    let from_work = wish.is_none() && !behind.is_empty() && (ready.is_empty() || w.dice.chance(60));
+    let (behind, ready) = (behind(w).await?, ready(w).await?);
+    let from_work = !behind.is_empty() && (ready.is_empty() || w.dice.chance(60));
     let form = if from_work {
         let (work, no) = w.dice.pick(&behind).copied().ok_or(Trouble::Hidden)?;
         BeginForm { work: work.to_string(), no: no.to_string(), ..BeginForm::default() }
@@ -111,12 +107,6 @@ async fn ready(w: &World) -> Outcome<Vec<(String, i64)>> {
         (SELECT 1 FROM reservation v WHERE v.line_id = l.id AND v.product = l.product AND v.ended_at IS NULL) \
         AND o.approval = 'approved' ORDER BY l.id DESC LIMIT 12";
     w.app.read(|tx| Ok(tx.list_built("ready", READY, &[], |row| Ok((row.get(0)?, row.get(1)?)))?)).await
-}
-
-/// The line that somebody wants to look at.
-async fn line_of(w: &World, line: Id) -> Outcome<Vec<(String, i64)>> {
-    const LINE: &str = "SELECT o.number, l.no FROM order_line l JOIN orders o ON o.id = l.order_id WHERE l.id = $1";
-    w.app.read(move |tx| Ok(tx.list_built("a line", LINE, &[&line], |row| Ok((row.get(0)?, row.get(1)?)))?)).await
 }
 
 async fn tranche(w: &World, id: Id, no: i64) -> Outcome<(Inspection, Quantity)> {

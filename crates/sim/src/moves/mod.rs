@@ -23,6 +23,7 @@ use crate::world::World;
 pub use changing::{paper, talk};
 pub use entry::{free, receive_signed, save};
 pub use house::post;
+pub use inspecting::results;
 pub use orders::file;
 pub use review::grounds;
 
