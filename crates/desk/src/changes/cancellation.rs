@@ -371,7 +371,7 @@ pub fn advance(
 }
 
 pub fn about<'a>(one: &'a Cancellation, order: &Order) -> duties::About<'a> {
-    duties::About { id: one.id, kind: "cancellation", subject: &one.number, owner: order.owner }
+    duties::About { id: one.id, kind: "cancellation", subject: &one.number, order: order.id, owner: order.owner }
 }
 
 pub fn tell_history(

@@ -22,6 +22,7 @@ use serde_json::{Value, json};
 
 use super::draft::paper;
 use super::propose::{is_present, money};
+use super::remind::{ANSWERS, CONFIRMS};
 use super::request::{self, Change, ChangeState, ENDED, Known, Mark, PRESENT, WRITTEN};
 use super::{page, shown};
 use crate::intake::Origin;
@@ -41,23 +42,21 @@ fn customer_lang(tx: &mut Tx, order: &Order) -> Outcome<Lang> {
     Ok(masters::customer(tx, order.customer)?.map_or(Lang::Hant, |customer| customer.lang))
 }
 
-/// What was said on the telephone is restated, and waits for his written word.
-pub fn ask_to_confirm(tx: &mut Tx, who: &Person, order: &Order, change: &Change) -> Outcome<()> {
-    let lang = customer_lang(tx, order)?;
-    let words = lang.ta("change-mail-confirm", &[("number", change.number.clone())]);
-    tell(tx, who, order, change, lang, words)
+/// What was said on the telephone, or what we propose, goes to him and waits for his written word.
+pub fn ask(tx: &mut Tx, who: &Person, order: &Order, change: &Change) -> Outcome<()> {
+    let words = words(tx, order, change)?;
+    notices::to_customer(tx, who, order, Notice::Change, &words).map(|_| ())
 }
 
-/// The proposal goes to him.
-pub fn ask_for_consent(tx: &mut Tx, who: &Person, order: &Order, change: &Change) -> Outcome<()> {
+/// What is asked, and where he answers.
+pub fn words(tx: &mut Tx, order: &Order, change: &Change) -> Outcome<[String; 2]> {
     let lang = customer_lang(tx, order)?;
-    let text = change.said.proposed.text.clone();
-    tell(tx, who, order, change, lang, text)
-}
-
-fn tell(tx: &mut Tx, who: &Person, order: &Order, change: &Change, lang: Lang, words: String) -> Outcome<()> {
-    let where_to = lang.ta("change-mail-link", &[("link", placeholder(change.id))]);
-    notices::to_customer(tx, who, order, Notice::Change, &[words, where_to]).map(|_| ())
+    let asked = if change.state == ChangeState::Draft {
+        lang.ta("change-mail-confirm", &[("number", change.number.clone())])
+    } else {
+        change.said.proposed.text.clone()
+    };
+    Ok([asked, lang.ta("change-mail-link", &[("link", placeholder(change.id))])])
 }
 
 /// His answer as it reached us.
@@ -93,7 +92,7 @@ const fn his(id: &'static str, to: Option<ChangeState>, opens: &'static [&'stati
         to,
         by: By::Customer,
         opens,
-        closes: &["answer_change"],
+        closes: &[ANSWERS],
         rules: &[NAME, SHOWN],
     }
 }
@@ -104,7 +103,7 @@ pub const CONFIRM: Step<ChangeState, Reply> = Step {
     id: "change.confirm_here",
     clause: "3.1.3",
     from: &[ChangeState::Draft],
-    closes: &[],
+    closes: &[CONFIRMS],
     rules: &[CONFIRM_NAME, CONFIRM_SHOWN],
     ..his("", None, &[])
 };
@@ -116,7 +115,7 @@ pub const LOG_AGREED: Step<ChangeState, Known> = Step {
     to: None,
     by: By::Owner,
     opens: &["carry_change"],
-    closes: &["answer_change"],
+    closes: &[ANSWERS],
     rules: &[WRITTEN, PRESENT],
 };
 

@@ -310,7 +310,7 @@ pub fn advance(
     }
     change.state = leave.to;
     change.lock += 1;
-    let about = duties::About { id: change.id, kind: "change", subject: &change.number, owner: order.owner };
+    let about = about(change, order);
     duties::settle(tx, who, &about, leave.closes, leave.opens)?;
     if leave.to.is_final() {
         duties::over(tx, &about)?;
@@ -320,6 +320,10 @@ pub fn advance(
         }
     }
     tell_history(tx, who, order, change, leave, body_of)
+}
+
+pub fn about<'a>(change: &'a Change, order: &Order) -> duties::About<'a> {
+    duties::About { id: change.id, kind: "change", subject: &change.number, order: order.id, owner: order.owner }
 }
 
 pub fn tell_history(
