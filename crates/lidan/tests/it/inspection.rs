@@ -411,6 +411,83 @@ both! {
         desk.verified().await;
     }
 
+    async fn c5_1_1_before_shipment_what_was_bought_goes_back_to_its_supplier_or_is_bought_anew(desk) {
+        let (buyer, warehouse, quality) = (desk.log_in(PURCHASING).await, desk.log_in(WAREHOUSE).await, desk.log_in(QUALITY).await);
+        let (order, purchase) = purchasing::contracted(&desk, &buyer, "QI-18").await;
+        purchasing::received(&warehouse, &purchase, "1", "10").await.done();
+        let form = json!({"order": order.number, "no": "1", "quantity": "10"});
+        let at = format!("/api/v1/inspections/{}", text(&quality.post_json("/api/v1/inspections", &form).await.done()["id"]));
+        fail(&quality, &at, "7").await.done();
+        pass(&quality, &at, "").await.done();
+        let before = line(&desk, &order).await;
+        assert_eq!((&before["received"], &before["inspected"], &before["forecast_on"]), (&json!("10"), &json!("3"), &json!("2026-11-25")));
+        assert_eq!(quality.get_json(&at).await.done()["fates"], json!(["rework", "return", "scrap"]));
+        let page = quality.get(&at.replace("/api/v1", "")).await.page();
+        assert!(page.contains("name=\"outcome\"") && page.contains("報廢，重新採購") && !page.contains("退回生產重做"), "{page}");
+        assert_eq!(settle(&quality, &at, json!({"fate": "return", "quantity": "2"})).await.status, 400, "replaced, or for credit?");
+        // To be replaced: the purchase goes on, the goods are in no stock, and the line learns when others can be here.
+        settle(&quality, &at, json!({"fate": "return", "quantity": "2", "outcome": "replace"})).await.done();
+        let bought = purchasing::look(&buyer, &purchase).await;
+        assert_eq!((&bought["state"], &bought["lines"][0]["received"]), (&json!("partly_received"), &json!("8")), "{bought}");
+        assert_eq!((&bought["returns"][0]["quantity"], &bought["returns"][0]["reason"]), (&json!("2"), &json!("內徑超差")));
+        assert_eq!(purchasing::duties(&buyer, &purchasing::id_in(&purchase)).await, ["await_goods"]);
+        assert_eq!(purchasing::stock(&desk, "BV-DN20-304").await, ("8".into(), "8".into()));
+        let after = line(&desk, &order).await;
+        assert_eq!((&after["received"], &after["inspected"]), (&json!("8"), &json!("3")), "what failed was not at hand before");
+        // Twelve days of his, two on the way, one to the customer.
+        assert_eq!(after["forecast_on"], "2026-12-15");
+        assert!(purchasing::needs(&buyer).await.is_empty(), "the same supplier brings it");
+        // For credit, and as scrap: the need is purchasing's duty again.
+        settle(&quality, &at, json!({"fate": "return", "quantity": "1", "outcome": "credit"})).await.done();
+        let need = purchasing::needs(&buyer).await;
+        assert_eq!((need.len(), &need[0]["open"]), (1, &json!("1")), "{need:?}");
+        settle(&quality, &at, json!({"fate": "scrap", "quantity": "3", "ground": "閥體裂紋"})).await.done();
+        let need = purchasing::needs(&buyer).await;
+        assert_eq!((need.len(), &need[0]["open"]), (1, &json!("4")), "{need:?}");
+        assert_eq!(purchasing::duties(&buyer, &text(&need[0]["id"])).await, ["quote_request"]);
+        assert_eq!(purchasing::stock(&desk, "BV-DN20-304").await, ("4".into(), "4".into()));
+        let bought = purchasing::look(&buyer, &purchase).await;
+        assert_eq!((&bought["lines"][0]["received"], &bought["lines"][0]["quantity"]), (&json!("7"), &json!("9")), "scrap was brought and is paid");
+        // The manager takes the last as it is.
+        let tranches = quality.get_json(&at).await.done()["tranches"].clone();
+        let failed = tranches.as_array().expect("tranches").iter().find(|t| t["state"] == "failed").expect("one").clone();
+        assert_eq!(failed["quantity"], "1");
+        let take = json!({"verdict": "concession", "tranche": failed["no"].to_string(), "ground": "客戶同意"});
+        desk.log_in(MANAGER).await.post_json(&format!("{at}/verdict"), &take).await.done();
+        assert_eq!(line(&desk, &order).await["inspected"], "4");
+        // What is replaced comes, and the rest is bought as a fresh need.
+        purchasing::received(&warehouse, &purchase, "1", "2").await.done();
+        let (anew, _) = purchasing::opened(&buyer).await;
+        purchasing::bound(&desk, &buyer, &anew, "2026-12-22").await;
+        assert_eq!(line(&desk, &order).await["forecast_on"], "2026-12-23");
+        purchasing::received(&warehouse, &anew, "1", "4").await.done();
+        let done = line(&desk, &order).await;
+        assert_eq!((&done["received"], &done["inspected"], &done["forecast_on"]), (&json!("10"), &json!("10"), &json!("2026-11-25")));
+        assert_eq!(seen(&desk.log_in(SPECIALIST).await, &order.id).await["execution"], "ready");
+        assert_eq!(purchasing::stock(&desk, "BV-DN20-304").await, ("10".into(), "10".into()));
+        desk.verified().await;
+    }
+
+    async fn c5_1_1_before_shipment_a_closed_purchase_brings_nothing_instead_but_takes_back_for_credit(desk) {
+        let (buyer, warehouse, quality) = (desk.log_in(PURCHASING).await, desk.log_in(WAREHOUSE).await, desk.log_in(QUALITY).await);
+        let (order, purchase) = purchasing::contracted(&desk, &buyer, "QI-19").await;
+        purchasing::received(&warehouse, &purchase, "1", "10").await.done();
+        buyer.post_json(&format!("{purchase}/closing"), &json!({})).await.done();
+        let form = json!({"order": order.number, "no": "1", "quantity": "4"});
+        let at = format!("/api/v1/inspections/{}", text(&quality.post_json("/api/v1/inspections", &form).await.done()["id"]));
+        fail(&quality, &at, "").await.done();
+        let no = settle(&quality, &at, json!({"fate": "return", "outcome": "replace"})).await;
+        assert_eq!((no.refused(), no.rules()), (vec!["4.2.4".to_string()], vec!["step.state".to_string()]));
+        assert_eq!(purchasing::stock(&desk, "BV-DN20-304").await, ("10".into(), "10".into()), "nothing moved");
+        assert_eq!(line(&desk, &order).await["received"], "10");
+        settle(&quality, &at, json!({"fate": "return", "outcome": "credit", "quantity": "1"})).await.done();
+        settle(&quality, &at, json!({"fate": "scrap"})).await.done();
+        assert_eq!(purchasing::look(&buyer, &purchase).await["state"], "closed");
+        assert_eq!(purchasing::needs(&buyer).await[0]["open"], "4");
+        assert_eq!(purchasing::stock(&desk, "BV-DN20-304").await, ("6".into(), "6".into()));
+        desk.verified().await;
+    }
+
     async fn c5_1_1_a_refused_verdict_keeps_every_result_that_was_typed(desk) {
         planned(&desk, "GP-25CC", "final").await;
         let (_, _, _) = made(&desk, "QI-16", "4").await;

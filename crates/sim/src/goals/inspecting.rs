@@ -33,7 +33,8 @@ pub async fn towards(w: &mut World, goal: &Reached) -> Outcome<Option<Chance>> {
         ("inspection.concede", _) => tranche(w, step, state, actor, ANY, "").await,
         ("work.rework", _) => tranche(w, "inspection.rework", "failed", "", MADE, state).await,
         ("work.scrap", _) => tranche(w, "inspection.scrap", "failed", "", MADE, state).await,
-        ("work.from_shelf", _) => shelf(w, state).await,
+        ("work.from_shelf", _) => shelf(w, state, MADE_HERE, &["inspection.return", "inspection.scrap"]).await,
+        ("purchase.scrap", _) => shelf(w, state, BOUGHT_HERE, &["inspection.scrap"]).await,
         ("work.put_away", _) => put_away(w).await,
         _ => tranche(w, step, state, actor, ANY, "").await,
     }
@@ -158,33 +159,47 @@ async fn dropped(w: &mut World) -> Outcome<Option<Chance>> {
     .await
 }
 
-/// Pieces on the shelf whose work stands so are looked at before shipment, fail, and go back.
-async fn shelf(w: &mut World, state: &str) -> Outcome<Option<Chance>> {
-    const FAILED: &str = "SELECT i.id, t.no, t.state FROM inspection i JOIN inspection_tranche t ON t.inspection = i.id \
-        WHERE i.kind = 'outgoing' AND t.state IN ('failed', 'pending') AND EXISTS (SELECT 1 FROM work_order w \
-        JOIN reservation v ON v.dispatch = w.id AND v.ended_at IS NULL WHERE w.line_id = i.line_id AND w.state = $1) \
-        ORDER BY t.state, t.id DESC LIMIT 20";
-    const LINES: &str = "SELECT w.line_id FROM work_order w JOIN reservation v ON v.dispatch = w.id AND v.ended_at IS NULL \
-        WHERE w.state = $1 AND NOT EXISTS (SELECT 1 FROM inspection i WHERE i.line_id = w.line_id AND i.kind = 'outgoing') \
-        ORDER BY w.id DESC LIMIT 12";
+/// What lies ready for a line `l`, by the state of the work or of the purchase that brought it.
+const MADE_HERE: &str = "EXISTS (SELECT 1 FROM work_order w JOIN reservation v ON v.dispatch = w.id \
+    AND v.ended_at IS NULL WHERE w.line_id = l.id AND w.state = $1)";
+const BOUGHT_HERE: &str = "EXISTS (SELECT 1 FROM reservation v JOIN purchase_arrival a ON a.reservation = v.id \
+    JOIN purchase_receipt c ON c.id = a.receipt JOIN purchase p ON p.id = c.purchase WHERE v.line_id = l.id \
+    AND v.product = l.product AND v.ended_at IS NULL AND v.dispatch IS NOT NULL AND p.state = $1)";
+
+/// Pieces on the shelf whose work, or purchase, stands so are looked at before shipment, fail, and leave it.
+async fn shelf(
+    w: &mut World,
+    state: &str,
+    here: &'static str,
+    leaves: &'static [&'static str],
+) -> Outcome<Option<Chance>> {
+    let failed = format!(
+        "SELECT i.id, t.no, t.state FROM inspection i JOIN inspection_tranche t ON t.inspection = i.id \
+            JOIN order_line l ON l.id = i.line_id WHERE i.kind = 'outgoing' AND t.state IN ('failed', 'pending') AND {here} \
+            ORDER BY t.state, t.id DESC LIMIT 20"
+    );
+    let lines = format!(
+        "SELECT l.id FROM order_line l WHERE {here} AND NOT EXISTS (SELECT 1 FROM inspection i WHERE i.line_id = l.id \
+            AND i.kind = 'outgoing') ORDER BY l.id DESC LIMIT 12"
+    );
     let (at, also) = (state.to_string(), state.to_string());
     let read = |row: &platform::db::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
     let seen: Vec<(Id, i64, String)> =
-        w.app.read(move |tx| Ok(tx.list_built("shelf under inspection", FAILED, &[&at], read)?)).await?;
+        w.app.read(move |tx| Ok(tx.list_built("shelf under inspection", &failed, &[&at], read)?)).await?;
     if let Some((inspection, no, stands)) = seen.first().cloned() {
-        let steps: &[&str] =
-            if stands == "failed" { &["inspection.return", "inspection.scrap"] } else { &["inspection.fail"] };
+        let steps: &[&str] = if stands == "failed" { leaves } else { &["inspection.fail"] };
         let chances = w.turn_to("inspection", Some(&stands)).await?;
         let is_it = |c: &Chance| matches!(c.about, About::Tranche { inspection: of, no: at, .. } if (of, at) == (inspection, no));
         let able: Vec<&Chance> = chances.iter().filter(|c| c.allowed && steps.contains(&c.step) && is_it(c)).collect();
         return Ok(w.dice.pick(&able).map(|chance| (*chance).clone()));
     }
-    let lines: Vec<Id> = w.app.read(move |tx| Ok(tx.list_built("shelf", LINES, &[&also], |row| row.get(0))?)).await?;
+    let lines: Vec<Id> = w.app.read(move |tx| Ok(tx.list_built("shelf", &lines, &[&also], |row| row.get(0))?)).await?;
     match w.dice.pick(&lines).copied() {
         Some(line) => {
             w.line = Some(line);
             beside(w, "inspection", "new", "inspection.begin", "").await
         }
+        None if here == BOUGHT_HERE => other(w, "purchase", "purchase.receive_last", "contracted").await,
         None => {
             let step = if state == "stocked" { "work.stocked" } else { "work.put_away" };
             let goal =

@@ -48,7 +48,7 @@ pub fn passed(tx: &mut Tx, who: &Person, p: &Purchase, receipt: Id, quantity: Qu
         tx.execute(&ARRIVE, &[&id, &receipt.id, &part.request, &takes, &reservation])?;
         needs.bring(tx, at, takes)?;
         if let Some(request) = needs.request(part.request).cloned() {
-            measured(tx, who, &request, takes)?;
+            measured(tx, who, &request, takes, takes)?;
         }
     }
     Ok(())

@@ -12,6 +12,7 @@ mod contract;
 mod divide;
 mod end;
 mod enter_quote;
+mod failed;
 mod file_signed;
 mod forms;
 mod give_back;
@@ -58,6 +59,7 @@ pub use contract::{ContractForm, sign};
 pub use divide::{Divide, DivideForm};
 pub use end::{End, EndForm, EndPurchase};
 pub use enter_quote::EnterQuote;
+pub(super) use failed::{bought_for, hold_of_line, left_the_shelf};
 pub use file_signed::FileSigned;
 pub(super) use give_back::sent_back;
 pub use give_back::{GiveBack, ReturnForm, ReturnOutcome};
@@ -136,6 +138,7 @@ pub fn steps() -> Vec<StepShown> {
         arrive::PASS.shown(purchase::KIND),
         give_back::GIVE_BACK.shown(purchase::KIND),
         give_back::GIVE_BACK_CREDIT.shown(purchase::KIND),
+        failed::SCRAP.shown(purchase::KIND),
         end::CLOSE.shown(purchase::KIND),
         end::CLOSE_SHORT.shown(purchase::KIND),
         end::STOP.shown(purchase::KIND),
@@ -224,8 +227,9 @@ fn comes_on(tx: &mut Tx, request: &Request, before: Option<Day>) -> Outcome<Opti
     })
 }
 
-/// What came in for a need, or went away again, counts on the order's line: the one place where it does.
-fn measured(tx: &mut Tx, who: &Person, request: &Request, quantity: Quantity) -> Outcome<()> {
+/// What came in for a need, or went away again, counts on the order's line: the one place where it does. `at_hand`: how
+/// much more of it can be sent.
+fn measured(tx: &mut Tx, who: &Person, request: &Request, quantity: Quantity, at_hand: Quantity) -> Outcome<()> {
     let Some(id) = request.order else { return Ok(()) };
     let today = people::today(tx)?;
     let complete = request.received >= request.quantity;
@@ -244,7 +248,7 @@ fn measured(tx: &mut Tx, who: &Person, request: &Request, quantity: Quantity) ->
     order::measure(tx, who, &mut order, &leave, body, |lines| {
         if let Some(line) = lines.iter_mut().find(|line| Some(line.id) == request.line) {
             line.received = plus(line.received, quantity);
-            line.inspected = plus(line.inspected, quantity);
+            line.inspected = plus(line.inspected, at_hand);
         }
     })?;
     if complete { expect::of_part(tx, who, &mut order, request.id, Some(today), &cause) } else { Ok(()) }
