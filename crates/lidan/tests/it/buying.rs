@@ -242,6 +242,52 @@ both! {
         desk.verified().await;
     }
 
+    async fn c4_2_2_who_had_not_answered_for_lines_that_were_divided_off_is_asked_again_with_one_press(desk) {
+        let buyer = desk.log_in(PURCHASING).await;
+        let (purchase, first, second) = two_lines(&desk, &buyer, "BU-9").await;
+        assert_eq!(reply(&desk, &first, &["24", "51"], "CNY", "15").await.status, 200);
+        let questions = |of: &str| format!("{of}/questions");
+        let no = buyer.post_json(&questions(&purchase), &json!({})).await;
+        assert_eq!((no.refused(), no.rules()), (vec!["4.2.2".to_string()], vec!["inquiry.lost".to_string()]), "he still has a link");
+        let done = buyer.post_json(&format!("{purchase}/parts"), &json!({"lines": ["1"]})).await.done();
+        let own = format!("/api/v1/purchases/{}", text(&done["id"]));
+        // The other has not answered, and his link shows the line no more.
+        assert_eq!((&look(&buyer, &own).await["lost"], &look(&buyer, &purchase).await["lost"]), (&json!(["S03"]), &json!([])));
+        let sku = text(&look(&buyer, &own).await["lines"][0]["sku"]);
+        assert!(!desk.stranger().get(&second).await.page().contains(&sku));
+        let shown = buyer.get(&page(&own)).await.page();
+        assert!(shown.contains("再問尚未回覆的供應商") && shown.contains("Nordvalve AB"), "{shown}");
+        assert!(!buyer.get(&page(&purchase)).await.page().contains("再問尚未回覆的供應商"));
+        assert_eq!(desk.log_in(WAREHOUSE).await.post_json(&questions(&own), &json!({})).await.status, 403);
+        let late = json!({"reply_by": "2026-11-20"});
+        assert_eq!(buyer.post_json(&questions(&own), &late).await.rules(), ["inquiry.ahead"]);
+        buyer.post(&page(&questions(&own)), &[]).await;
+        let seen = look(&buyer, &own).await;
+        assert_eq!((&seen["lost"], &seen["round"], &seen["reply_by"]), (&json!([]), &json!(1), &json!("2026-11-27")), "the same round");
+        assert_eq!(seen["rounds"].as_array().map(Vec::len), Some(1));
+        assert_eq!(duties(&buyer, &id_in(&own)).await, ["await_quotes"]);
+        assert_eq!(buyer.post_json(&questions(&own), &json!({})).await.rules(), ["inquiry.lost"], "once");
+        let anew = link(&desk, "sales@nordvalve.example").await;
+        assert!(anew != second && desk.stranger().get(&anew).await.page().contains(&sku));
+        let price = json!({"lines": [{"no": "1", "price": "2.8"}], "currency": "EUR", "lead_days": "10", "valid_until": "2027-01-31", "name": "Sales"});
+        assert_eq!(desk.stranger().post_json(&format!("{anew}/answer"), &price).await.status, 200);
+        assert_eq!(duties(&buyer, &id_in(&own)).await, ["award_purchase"], "now everybody has answered");
+        assert!(!quote_of(&buyer, &own, "S03").await.is_empty());
+        // Whom we may not ask any more is not among them; a day that is over becomes another.
+        let (purchase, _, _) = two_lines(&desk, &buyer, "BU-10").await;
+        let done = buyer.post_json(&format!("{purchase}/parts"), &json!({"lines": ["1"]})).await.done();
+        let own = format!("/api/v1/purchases/{}", text(&done["id"]));
+        assert_eq!(look(&buyer, &own).await["lost"], json!(["S02", "S03"]));
+        let nord = supplier(&desk, "S03").await;
+        blocked(&buyer, &nord, "block").await;
+        desk.clock.set("2026-12-01T02:00:00Z".parse().expect("an instant"));
+        buyer.log_in(PURCHASING).await;
+        buyer.post_json(&questions(&own), &json!({})).await.done();
+        let seen = look(&buyer, &own).await;
+        assert_eq!((&seen["reply_by"], &seen["lost"]), (&json!("2026-12-04"), &json!([])));
+        desk.verified().await;
+    }
+
     async fn c4_2_2_a_supplier_abroad_is_written_to_in_his_language(desk) {
         let buyer = desk.log_in(PURCHASING).await;
         let order = ordered(&desk, "BU-7", &[("BV-DN20-304", "10")]).await;

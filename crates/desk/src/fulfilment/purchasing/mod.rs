@@ -4,6 +4,7 @@
 mod amend;
 mod arrive;
 mod ask;
+mod ask_rest;
 mod award;
 mod book;
 mod coming;
@@ -53,6 +54,7 @@ use serde_json::json;
 pub use amend::{Ended, amend, bound, less_missing, missing_anew, missing_more, none_missing, stop};
 pub(super) use arrive::inspected;
 pub use ask::{AskForm, inquire};
+pub use ask_rest::{RestForm, inquire_rest};
 pub use award::{Award, AwardForm};
 pub use coming::{coming, take_over};
 pub use contract::{ContractForm, sign};
@@ -95,6 +97,7 @@ pub fn routes() -> Routes {
         .both(Method::GET, "/purchases/{id}", readers, page::show)
         .get("/purchases/{id}/contract.pdf", money, page::contract)
         .both(Method::POST, "/purchases/{id}/inquiries", buyers, ask::create)
+        .both(Method::POST, "/purchases/{id}/questions", buyers, ask_rest::create)
         .both(Method::POST, "/purchases/{id}/quotations", buyers, enter_quote::create)
         .both(Method::POST, "/purchases/{id}/parts", buyers, divide::create)
         .both(Method::POST, "/purchases/{id}/award", buyers, award::create)
@@ -125,6 +128,7 @@ pub fn steps() -> Vec<StepShown> {
         stop_request::STOP_REQUEST.shown(request::KIND),
         open_purchase::OPEN.shown(purchase::KIND),
         ask::ASK.shown(purchase::KIND),
+        ask_rest::ASK_REST.shown(purchase::KIND),
         enter_quote::ENTER.shown(purchase::KIND),
         reply::REPLY.shown(purchase::KIND),
         reply::DECLINE.shown(purchase::KIND),
