@@ -20,11 +20,11 @@ use super::cancellation::{self, CancelState, Cancellation};
 use super::draft::PressForm;
 use super::heard::{self, DISPUTED, Link, NewLink, Said, WAITS, placeholder};
 use super::heard_page::word;
+use super::link::customer_lang;
 use super::remind::Reminders;
 use super::request::Mark;
 use crate::intake::{self, Asking, RemindForm, Reminding};
 use crate::ledger::duty_shown::moment;
-use crate::masters;
 use crate::notices::{self, Notice};
 use crate::order::{self, Order};
 use crate::people;
@@ -89,10 +89,6 @@ pub const REMIND: Step<CancelState, Waiting> = Step {
 pub const REMIND_NOW: Step<CancelState, Waiting> =
     Step { id: "cancel.remind_now", by: By::Roles(&[Role::Specialist, Role::Manager]), ..REMIND };
 
-fn lang_of(tx: &mut Tx, order: &Order) -> Outcome<Lang> {
-    Ok(masters::customer(tx, order.customer)?.map_or(Lang::Hant, |customer| customer.lang))
-}
-
 fn waiting(one: &Cancellation, asking: Asking) -> Waiting {
     let said = &one.said;
     let (confirmed, disputed) = (said.confirmed.is_set(), said.disputed.is_set());
@@ -114,7 +110,7 @@ pub fn ask(
     }
     one.said.disputed = Mark::default();
     heard::make(tx, who, order, one, link)?;
-    let lang = lang_of(tx, order)?;
+    let lang = customer_lang(tx, order)?;
     let words = [
         lang.ta("heard-mail", &[("number", one.number.clone())]),
         lang.ta("heard-mail-link", &[("link", placeholder(link.id))]),
@@ -190,7 +186,7 @@ pub fn reminded(tx: &mut Tx, who: &Person, id: Id, step: &'static Step<CancelSta
     if leave.idle {
         return Ok(());
     }
-    let lang = lang_of(tx, &desk.order)?;
+    let lang = customer_lang(tx, &desk.order)?;
     let mut words = vec![lang.ta("heard-mail", &[("number", desk.one.number.clone())])];
     let now = tx.now();
     if let Some(link) = heard::newest(tx, id)?.filter(|link| link.is_open(now)) {
