@@ -13,7 +13,7 @@ use serde_json::json;
 use super::book::Needs;
 use super::give_back::{Back, Out, ReturnOutcome, held, lessen};
 use super::purchase::{self, Purchase, PurchaseState};
-use super::{comes_on, measured, minus, plus, receive, request};
+use super::{comes_on, measured, receive, request};
 use crate::fulfilment::amend;
 use crate::fulfilment::expect::{self, Cause, SlipKind};
 use crate::masters::{self, MoveKind};
@@ -59,7 +59,7 @@ fn lying(tx: &mut Tx, line: Id, product: Id) -> Outcome<Vec<Lying>> {
 
 /// How much of what lies ready for a line was bought for it.
 pub fn bought_for(tx: &mut Tx, line: Id, product: Id) -> Outcome<Quantity> {
-    Ok(lying(tx, line, product)?.iter().fold(Quantity::ZERO, |sum, one| plus(sum, one.quantity)))
+    Ok(lying(tx, line, product)?.iter().fold(Quantity::ZERO, |sum, one| sum.plus(one.quantity)))
 }
 
 /// Nobody else changes the purchases of these goods until the act ends; held before the order, as everywhere.
@@ -93,7 +93,7 @@ pub fn left_the_shelf(
         if !takes.is_positive() {
             continue;
         }
-        rest = minus(rest, takes);
+        rest = rest.minus(takes);
         let purchase = purchase::held(tx, one.purchase, "")?;
         match outcome {
             Some(outcome) => {
@@ -118,7 +118,7 @@ fn scrapped(tx: &mut Tx, who: &Person, purchase: &Purchase, gone: &Lying, reason
     for held in held(tx, gone.receipt)?.iter().filter(|h| h.request == gone.request && h.reservation.is_some()) {
         let takes = held.here.min(rest);
         if takes.is_positive() {
-            rest = minus(rest, takes);
+            rest = rest.minus(takes);
             lessen(tx, held, takes)?;
         }
     }

@@ -18,7 +18,7 @@ use serde_json::json;
 use super::book::{self, Needs};
 use super::purchase::{self, Purchase, PurchaseState};
 use super::receive::{self, Receipt};
-use super::{failed, measured, minus, page, plus};
+use super::{failed, measured, page};
 use crate::fulfilment::expect::{Cause, SlipKind};
 use crate::fulfilment::{amend, inspection};
 use crate::masters;
@@ -215,12 +215,12 @@ impl Back {
         if let Out::Failed(need) = self.from {
             held.retain(|held| held.request == need && held.reservation.is_some());
         }
-        let reserved = held.iter().fold(Quantity::ZERO, |sum, held| plus(sum, held.here));
-        let brought = minus(receipt.passed, reserved).max(Quantity::ZERO);
+        let reserved = held.iter().fold(Quantity::ZERO, |sum, held| sum.plus(held.here));
+        let brought = receipt.passed.minus(reserved).max(Quantity::ZERO);
         let free = brought.min(masters::free_stock(tx, line.product)?).max(Quantity::ZERO);
-        let stocked = plus(reserved, free);
+        let stocked = reserved.plus(free);
         let here = match self.from {
-            Out::Anywhere => plus(receipt.waits(), stocked),
+            Out::Anywhere => receipt.waits().plus(stocked),
             Out::Unseen => receipt.waits(),
             Out::Stock => stocked,
             Out::Failed(_) => reserved,
@@ -236,13 +236,13 @@ impl Back {
             Out::Stock | Out::Failed(_) => Quantity::ZERO,
             Out::Anywhere | Out::Unseen => receipt.waits().min(quantity),
         };
-        let stocked = minus(quantity, unseen);
-        receipt.returned = plus(receipt.returned, quantity);
-        receipt.passed = minus(receipt.passed, stocked);
+        let stocked = quantity.minus(unseen);
+        receipt.returned = receipt.returned.plus(quantity);
+        receipt.passed = receipt.passed.minus(stocked);
         receive::write(tx, &receipt)?;
-        line.received = minus(line.received, quantity);
-        line.returned = plus(line.returned, quantity);
-        line.to_inspect = minus(line.to_inspect, unseen);
+        line.received = line.received.minus(quantity);
+        line.returned = line.returned.plus(quantity);
+        line.to_inspect = line.to_inspect.minus(unseen);
         let mut needs = Needs::held(tx, purchase.id)?;
         let had: Vec<Quantity> = needs.parts.iter().map(|part| part.received).collect();
         if stocked.is_positive() {
@@ -257,7 +257,7 @@ impl Back {
             line.expected_on = line.expected_on.max(Some(again));
         }
         if outcome == ReturnOutcome::Credit {
-            line.quantity = minus(line.quantity, quantity);
+            line.quantity = line.quantity.minus(quantity);
             book::price(&mut line, purchase.currency)?;
         }
         line.awaited = line.outstanding().is_positive();
@@ -265,7 +265,7 @@ impl Back {
         let before: Vec<(Id, Quantity)> = needs.parts.iter().map(|part| (part.request, part.quantity)).collect();
         needs.fit(tx, &line)?;
         for (part, (request, had)) in needs.parts.iter().zip(before) {
-            let gone = minus(had, part.quantity);
+            let gone = had.minus(part.quantity);
             if gone.is_positive() {
                 amend::went_away(tx, who, request, gone, &self.reason)?;
             }
@@ -333,7 +333,7 @@ struct Leaving<'a> {
 impl Leaving<'_> {
     /// What was held of it leaves first, the least urgent before the others; the rest is free stock.
     fn leave_stock(&self, tx: &mut Tx, who: &Person, held: &[Held], needs: &mut Needs) -> Outcome<()> {
-        let reserved = held.iter().fold(Quantity::ZERO, |sum, held| plus(sum, held.here));
+        let reserved = held.iter().fold(Quantity::ZERO, |sum, held| sum.plus(held.here));
         let mut from_held = reserved.min(self.quantity);
         for at in (0..needs.parts.len()).rev() {
             let part = &needs.parts[at];
@@ -344,7 +344,7 @@ impl Leaving<'_> {
             for held in held.iter().filter(|held| held.request == request) {
                 let takes = held.here.min(from_held);
                 if takes.is_positive() {
-                    from_held = minus(from_held, takes);
+                    from_held = from_held.minus(takes);
                     lessen(tx, held, takes)?;
                     if held.reservation.is_some() && !masters::release(tx, self.product, takes)? {
                         return Err(moved());

@@ -157,12 +157,6 @@ pub(super) fn hold(tx: &mut Tx, id: Id) -> Outcome<()> {
     purchase::held(tx, id, "").map(|_| ())
 }
 
-fn plus(a: Quantity, b: Quantity) -> Quantity {
-    Quantity::from_millionths(a.millionths().saturating_add(b.millionths()))
-}
-
-use super::promise::minus;
-
 fn money(minor: i64, currency: Currency) -> String {
     Money::from_minor(minor, currency).page()
 }
@@ -251,8 +245,8 @@ fn measured(tx: &mut Tx, who: &Person, request: &Request, quantity: Quantity, at
     let body = json!({"request": request.id, "received": quantity});
     order::measure(tx, who, &mut order, &leave, body, |lines| {
         if let Some(line) = lines.iter_mut().find(|line| Some(line.id) == request.line) {
-            line.received = plus(line.received, quantity);
-            line.inspected = plus(line.inspected, at_hand);
+            line.received = line.received.plus(quantity);
+            line.inspected = line.inspected.plus(at_hand);
         }
     })?;
     if complete { expect::of_part(tx, who, &mut order, request.id, Some(today), &cause) } else { Ok(()) }
