@@ -215,7 +215,7 @@ impl Heard {
         let reminders = match waits {
             true => {
                 let stopped = REMIND_NOW.stopped_by(one.state, stands, &facts, &[]);
-                Some(Reminders::of(tx, order, one.id, WAITS, (asking, stopped))?)
+                Some(Reminders::of(tx, order, (one.id, WAITS, Notice::Unanswered), asking, stopped)?)
             }
             false => None,
         };

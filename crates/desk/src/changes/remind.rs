@@ -232,25 +232,25 @@ impl Reminders {
         }
         let asking = Asking::gather(tx, order)?;
         let stopped = step.stopped_by(change.state, stands, &waiting(change, asking), &[]);
-        Reminders::of(tx, order, change.id, kind, (asking, stopped)).map(Some)
+        Reminders::of(tx, order, (change.id, kind, Notice::Pending), asking, stopped).map(Some)
     }
 
     /// Of whatever document; who asks knows what stops a reminder by hand.
     pub fn of(
         tx: &mut Tx,
         order: &Order,
-        document: Id,
-        kind: &str,
-        (asking, stopped): (Asking, Option<Trouble>),
+        (document, kind, notice): (Id, &str, Notice),
+        asking: Asking,
+        stopped: Option<Trouble>,
     ) -> Outcome<Reminders> {
         let Some((asked, look)) = order::asked_again(tx, document, kind)? else {
             return Ok(Reminders { last: None, times: 0, next: None, stopped });
         };
-        let (last, times) = intake::reminders_since(tx, order.id, asked)?;
-        let zone = people::zone(tx)?;
+        let (last, times) = intake::reminders_since(tx, order.id, asked, notice)?;
+        let (zone, today) = (people::zone(tx)?, people::today(tx)?);
         let look = look.max(tx.now());
-        // He is not reminded twice a day, whoever did it.
-        let left_out = asking.today && last.is_some_and(|last| last.day_in(&zone) == look.day_in(&zone));
+        // He is not reminded twice a day, whoever did it and of whatever.
+        let left_out = asking.today && look.day_in(&zone) == today;
         let next = if left_out { after(tx, look)? } else { look };
         Ok(Reminders { last, times, next: (!asking.held).then_some(next), stopped })
     }

@@ -204,13 +204,14 @@ pub fn reminders(tx: &mut Tx, order: Id) -> Outcome<(Option<(Day, Instant)>, usi
     Ok((all.first().copied(), all.len()))
 }
 
-/// The last one since an instant, and how many.
-pub fn reminders_since(tx: &mut Tx, order: Id, since: Instant) -> Outcome<(Option<Instant>, i64)> {
-    Ok(tx.one(&SINCE, &[&order, &since], |row| Ok((row.get(0)?, row.get(1)?)))?)
+/// The last one of a kind since an instant, and how many.
+pub fn reminders_since(tx: &mut Tx, order: Id, since: Instant, kind: Notice) -> Outcome<(Option<Instant>, i64)> {
+    Ok(tx.one(&SINCE, &[&order, &since, &kind], |row| Ok((row.get(0)?, row.get(1)?)))?)
 }
 
 platform::sql! {
-    SINCE = "SELECT MAX(at), COUNT(*) FROM reminder WHERE order_id = $1 AND at >= $2";
+    SINCE = "SELECT MAX(r.at), COUNT(*) FROM reminder r JOIN notice n ON n.id = r.notice \
+        WHERE r.order_id = $1 AND r.at >= $2 AND n.kind = $3";
     PUT = "INSERT INTO reminder (order_id, day, at, by_person, notice) VALUES ($1, $2, $3, $4, $5) \
         ON CONFLICT (order_id, day) DO NOTHING";
     OF_ORDER = "SELECT day, at FROM reminder WHERE order_id = $1 ORDER BY day DESC LIMIT 200";
