@@ -259,7 +259,7 @@ impl Reminders {
     pub fn draw(&self, lang: Lang, zone: &TimeZone, href: &str, token: &str, may: bool) -> Markup {
         let press = ui::button(lang.t("unsigned-remind")).icon("bell");
         let press = match &self.stopped {
-            Some(trouble) => press.reasons("why-remind", review::reasons(lang, trouble)),
+            Some(trouble) => press.reasons("why-remind", review::reasons_of(lang, trouble)),
             None => press,
         };
         html! {

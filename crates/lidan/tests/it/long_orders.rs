@@ -2,7 +2,7 @@
 //! between their saves.
 
 use platform::db::Engine;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::cast::SPECIALIST;
 use crate::client::{Answer, Client};

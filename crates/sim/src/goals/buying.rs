@@ -33,7 +33,7 @@ fn before(step: &str, state: &str) -> Option<(&'static str, &'static str, &'stat
 
 pub async fn towards(w: &mut World, goal: &Reached) -> Outcome<Option<Chance>> {
     if goal.step == "purchase.scrap" {
-        return super::inspecting::towards(w, goal).await;
+        return Box::pin(super::inspecting::towards(w, goal)).await;
     }
     if goal.step.starts_with("purchase.amend") {
         return amends(w, goal).await;

@@ -14,7 +14,7 @@ use platform::web::ui::{self, Choice, Moment, Tone, column};
 use platform::web::{Ask, Body, Failure};
 use platform::{Id, Trouble, Tx};
 
-use super::plan::{InspectionKind, Sample};
+use super::plan::Sample;
 use super::queue_page::{goods, state_mark};
 use super::settle::{self, Fate};
 use super::steps::{CONCEDE, FAIL, PASS, REWORK, TrancheState};

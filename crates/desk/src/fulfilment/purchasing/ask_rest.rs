@@ -47,7 +47,7 @@ pub struct RestForm {
 
 /// Asks everybody who lost the question.
 pub async fn inquire_rest(app: &App, who: &Person, id: Id, form: RestForm, once: Option<OnceKey>) -> Outcome<()> {
-    let form = app.read(move |tx| filled(tx, id, form)).await?;
+    let form = app.read(move |tx| filled(tx, id, form.clone())).await?;
     ask::sent(app, who, id, (form, true), once).await
 }
 

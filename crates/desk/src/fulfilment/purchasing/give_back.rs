@@ -270,7 +270,7 @@ impl Back {
                 amend::went_away(tx, who, request, gone, &self.reason)?;
             }
         }
-        for (part, had) in needs.parts.iter().zip(had).filter(|(part, had)| part.received < *had) {
+        for (part, _) in needs.parts.iter().zip(had).filter(|(part, had)| part.received < *had) {
             let cause = Cause::new(SlipKind::Supplier, format!("{} {}", purchase.called(), self.reason));
             failed::wanted_again(tx, who, part.request, again, &cause)?;
         }

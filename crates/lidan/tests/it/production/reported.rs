@@ -8,7 +8,7 @@ both! {
         let (production, chen) = (desk.log_in(PRODUCTION).await, desk.log_in(SPECIALIST).await);
         released(&production, id(&made)).await;
         let at = format!("/api/v1/production/{}", id(&made));
-        let white = include_bytes!("fixtures/white.png").to_vec();
+        let white = include_bytes!("../fixtures/white.png").to_vec();
         let fields = [("no", "10"), ("good", "4"), ("scrap", "1"), ("via", "phone")];
         let sent = async |name: &'static str, content: Vec<u8>| {
             production.upload_as("photo", &format!("{at}/reports"), (name, content), &fields).await
