@@ -128,8 +128,8 @@ both! {
         assert_eq!(purchasing::stock(&desk, "BV-DN20-304").await, ("8".into(), "8".into()));
         let after = line(&desk, &order).await;
         assert_eq!((&after["received"], &after["inspected"]), (&json!("8"), &json!("3")), "what failed was not at hand before");
-        // Twelve days of his, two on the way, one to the customer.
-        assert_eq!(after["forecast_on"], "2026-12-15");
+        // Not before the day of his contract, and one to the customer.
+        assert_eq!(after["forecast_on"], "2026-12-16");
         assert!(purchasing::needs(&buyer).await.is_empty(), "the same supplier brings it");
         // For credit, and as scrap: the need is purchasing's duty again.
         settle(&quality, &at, json!({"fate": "return", "quantity": "1", "outcome": "credit"})).await.done();
