@@ -293,7 +293,7 @@ impl Forms<'_> {
                 } @else { p { (lang.t("link-ended")) } }
                 (press("links", "step-cancel-ask-customer"))
                 @if let Some(reminders) = &seen.heard.reminders {
-                    (reminders.draw(lang, &seen.zone, &seen.one.href(), &seen.once.to_string(), true))
+                    (reminders.draw(lang, &seen.zone, &seen.one.href(), &seen.once.to_string(), open.is_some()))
                 }
             },
         )
