@@ -344,3 +344,8 @@ contract-mail-text =
     Please sign it and send a scan back to us. If anything is not as agreed, please call.
     
     { $company } { $phone }
+step-purchase-ask-rest = Ask again who has not answered
+inquiry-lost = These were asked for what stands here, have not answered, and have no link any more that shows it. One press sends them the question of this round again.
+inquiry-refused-lost = Nobody lost the question: everybody who was asked has answered, or still has a link.
+rule-inquiry-lost = Somebody has not answered and has no link any more
+way-inquiry-lost = Wait for the answers, or begin another round to negotiate

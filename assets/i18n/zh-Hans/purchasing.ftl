@@ -344,3 +344,8 @@ contract-mail-text =
     请签字盖章后回传扫描件；如有疑问，请联系我们。
     
     { $company } { $phone }
+step-purchase-ask-rest = 再问还没答复的供应商
+inquiry-lost = 下列供应商问过这里的品项、还没报价，他们手上的链接已经看不到这些品项。按一下，就用这一轮的原话重新发给他们。
+inquiry-refused-lost = 没有哪家供应商丢了询价：问过的都已答复，或者链接还能用。
+rule-inquiry-lost = 有供应商没答复而链接已失效
+way-inquiry-lost = 请等答复；要议价就另开一轮

@@ -344,3 +344,8 @@ contract-mail-text =
     請簽名蓋章後回傳掃描檔；內容如有疑問，請與我們聯絡。
     
     { $company } { $phone }
+step-purchase-ask-rest = 再問尚未回覆的供應商
+inquiry-lost = 這些供應商曾就這裡的品項被詢價而尚未報價，手上的連結已看不到這些品項。按一下就以同一輪的內容再寄給他們。
+inquiry-refused-lost = 沒有失去詢價的供應商：問過的都已回覆，或連結仍有效。
+rule-inquiry-lost = 有尚未回覆而連結已失效的供應商
+way-inquiry-lost = 等候回覆；要議價請另開一輪

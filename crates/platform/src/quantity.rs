@@ -50,6 +50,18 @@ impl Quantity {
         self.0.checked_sub(other.0).map(Quantity).ok_or(Overflow)
     }
 
+    /// Both together, for quantities of a house that were bounded when they came in. It never fails: beyond the bounds of
+    /// a quantity (some nine million million) it stays at the bound. What somebody types or sends is added up by
+    /// [`Quantity::checked_add`], which says [`Overflow`].
+    pub fn plus(self, other: Quantity) -> Quantity {
+        Quantity(self.0.saturating_add(other.0))
+    }
+
+    /// What is left without `other`, below zero where that is more; bounded as [`Quantity::plus`] is.
+    pub fn minus(self, other: Quantity) -> Quantity {
+        Quantity(self.0.saturating_sub(other.0))
+    }
+
     /// This many times as much: four boxes of 250.
     pub fn checked_mul(self, times: i64) -> Result<Quantity, Overflow> {
         self.0.checked_mul(times).map(Quantity).ok_or(Overflow)

@@ -179,7 +179,7 @@ fn made(tx: &mut Tx, order: &Order, wrong: &mut Vec<String>) -> Outcome<()> {
     for line in &order.lines {
         let works: Vec<&Work> = all.iter().filter(|work| work.line == line.id).collect();
         let sum = |of: fn(&Work) -> Quantity| Quantity::sum(works.iter().map(|work| of(work))).unwrap_or_default();
-        let at_hand = plus(line.inspected, held_back(tx, line.id)?);
+        let at_hand = line.inspected.plus(held_back(tx, line.id)?);
         if line.produced != sum(|work| work.good) || (!works.is_empty() && at_hand < sum(|work| work.passed)) {
             wrong.push(format!("line {} has other pieces than its work orders", line.no));
         }
@@ -202,10 +202,6 @@ fn held_back(tx: &mut Tx, line: Id) -> Outcome<Quantity> {
     const HELD: &str = "SELECT CAST(COALESCE(SUM(t.quantity), 0) AS BIGINT) FROM inspection_tranche t \
         JOIN inspection i ON i.id = t.inspection WHERE i.line_id = $1 AND t.held_back AND t.state IN ('pending', 'failed')";
     Ok(tx.list_built("held back", HELD, &[&line], |row| row.get(0))?.pop().unwrap_or_default())
-}
-
-fn plus(a: Quantity, b: Quantity) -> Quantity {
-    Quantity::from_millionths(a.millionths().saturating_add(b.millionths()))
 }
 
 /// What is to be done about it; that somebody decides on what is late (1.3.2) is beside it.

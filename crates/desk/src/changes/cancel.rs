@@ -32,7 +32,7 @@ const fn press(id: &'static str, to: CancelState) -> Step<CancelState, CancelKno
         to: Some(to),
         by: By::Owner,
         opens: &[],
-        closes: &["submit_cancellation"],
+        closes: &["submit_cancellation", heard::WAITS],
         rules: &[],
     }
 }

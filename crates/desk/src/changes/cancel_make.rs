@@ -173,6 +173,8 @@ impl Act for SaveCancellation {
             heard_desk::ask(tx, who, &desk.order, &mut desk.one, &desk.stands, &self.link)?;
         } else {
             heard::end_all(tx, who, desk.one.id)?;
+            let about = cancellation::about(&desk.one, &desk.order);
+            duties::settle(tx, who, &about, &[heard::WAITS], &[])?;
         }
         Ok(self.cancellation)
     }

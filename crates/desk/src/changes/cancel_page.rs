@@ -63,6 +63,7 @@ pub async fn page(State(app): State<App>, ask: Ask, Path(id): Path<Id>) -> Resul
         "postings": if money { json!(seen.postings) } else { Value::Null },
         "owner": seen.here.owner,
         "waits": seen.here.waits,
+        "reminders": seen.heard.reminders,
         "answers": if sees::contact(seen.who.roles) { json!(seen.heard.said) } else { Value::Null },
     });
     Ok(ask.show(&told, || drawn(&ask, &seen, &Again::blank())))
@@ -83,13 +84,14 @@ async fn look(app: &App, ask: &Ask, id: Id) -> Result<Seen, Failure> {
         let mut costs = cancellation::costs(tx, id)?;
         costs.retain(|cost| sees::sale_money(who.roles) || cost.added_by == who.id);
         let order = order::fetch(tx, &who, one.order)?;
+        let stands = super::request::standing(tx, &who, &order, one.made_by)?;
         Ok(Seen {
-            stands: super::request::standing(tx, &who, &order, one.made_by)?,
+            heard: Heard::of(tx, &order, &one, &stands)?,
+            stands,
             stops: cancellation::stops(tx, id)?,
             costs,
             postings: posting::of_order(tx, order.id)?.into_iter().filter(|p| p.document == id).collect(),
             sources: form::sources(tx, &order)?,
-            heard: Heard::of(tx, &one)?,
             here: whereabouts::of(tx, &who, &order, id, from(&one))?,
             zone: people::zone(tx)?,
             once: tx.new_id(),
@@ -290,7 +292,9 @@ impl Forms<'_> {
                     p { (ui::link_button(lang.t("link-of-order"), format!("{}/links/{}", seen.one.href(), link.id)).icon("link")) }
                 } @else { p { (lang.t("link-ended")) } }
                 (press("links", "step-cancel-ask-customer"))
-                @if open.is_some() && !seen.one.said.disputed.is_set() { (press("reminders", "step-cancel-remind-now")) }
+                @if let Some(reminders) = &seen.heard.reminders {
+                    (reminders.draw(lang, &seen.zone, &seen.one.href(), &seen.once.to_string(), open.is_some()))
+                }
             },
         )
     }

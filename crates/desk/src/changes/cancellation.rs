@@ -375,6 +375,7 @@ pub fn about<'a>(one: &'a Cancellation, order: &Order) -> duties::About<'a> {
         id: one.id,
         kind: "cancellation",
         subject: &one.number,
+        order: order.id,
         owner: order.owner,
         writers: vec![one.made_by],
     }

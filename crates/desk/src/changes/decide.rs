@@ -12,6 +12,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::assess;
+use super::remind::CONFIRMS;
 use super::request::{self, APART, Change, ChangeState, ENDED, Known, Mark, OPEN, WORDS};
 use super::{duties, impact, page};
 use crate::order::{self, Order};
@@ -88,14 +89,7 @@ fn ask_departments(tx: &mut Tx, who: &Person, order: &Order, change: &mut Change
     }
     for department in &departments {
         assess::ask(tx, change, *department)?;
-        let about = duties::About {
-            id: change.id,
-            kind: "change",
-            subject: &change.number,
-            owner: order.owner,
-            writers: change.writers(),
-        };
-        duties::give_to(tx, &about, "assess_change", *department)?;
+        duties::give_to(tx, &request::about(change, order), "assess_change", *department)?;
     }
     if departments.is_empty() { assess::all_said(tx, who, order, change) } else { Ok(()) }
 }
@@ -124,7 +118,15 @@ pub const WITHDRAW: Step<ChangeState, Known> = Step {
     to: Some(ChangeState::Withdrawn),
     by: By::Owner,
     opens: &[],
-    closes: &["submit_change", "decide_change", "propose_change", "review_change", "answer_change", "carry_change"],
+    closes: &[
+        "submit_change",
+        "decide_change",
+        "propose_change",
+        "review_change",
+        "answer_change",
+        "carry_change",
+        CONFIRMS,
+    ],
     rules: &[ENDED],
 };
 

@@ -12,8 +12,9 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::difference::{self, Difference, TypedDifference};
+use super::remind::{self, CONFIRMS};
 use super::request::{self, CONFIRMED, Change, ChangeState, DIFFERS, Known, LINKED, Mark, ONE, REASON, SHIPPED, Said};
-use super::{claim, duties, form, link, page};
+use super::{claim, duties, form, page};
 use crate::fulfilment::delay;
 use crate::order::{self, NoteKind, Order};
 use crate::people::{self, Again};
@@ -87,7 +88,7 @@ pub const SUBMIT: Step<ChangeState, Known> = Step {
     to: Some(ChangeState::ManagerReview),
     by: By::Owner,
     opens: &["decide_change"],
-    closes: &["submit_change"],
+    closes: &["submit_change", CONFIRMS],
     rules: &[CONFIRMED],
 };
 
@@ -125,7 +126,7 @@ impl Act for Draft {
         let keys = said.difference.keys(&order);
         let year = people::today(tx)?.year();
         let number = format!("CR-{year}-{:06}", series::next(tx, &format!("CR-{year}"))?);
-        let change = Change {
+        let mut change = Change {
             id: self.id,
             number,
             order: order.id,
@@ -138,19 +139,12 @@ impl Act for Draft {
         };
         request::add(tx, &change, &self.token)?;
         claim::claim(tx, &order, &keys, change.id, &change.number)?;
-        let about = duties::About {
-            id: change.id,
-            kind: "change",
-            subject: &change.number,
-            owner: order.owner,
-            writers: change.writers(),
-        };
-        duties::settle(tx, who, &about, leave.closes, leave.opens)?;
-        if change.said.oral {
-            link::ask_to_confirm(tx, who, &order, &change)?;
-        }
+        duties::settle(tx, who, &request::about(&change, &order), leave.closes, leave.opens)?;
         let body = json!({ "reason": change.said.reason, "difference": change.said.difference });
         request::tell_history(tx, who, &order, &change, &leave, body)?;
+        if change.said.oral {
+            remind::ask(tx, who, &order, &mut change)?;
+        }
         Ok(self.id)
     }
 }
@@ -210,13 +204,14 @@ impl Act for Save {
 
     fn run(&self, tx: &mut Tx, who: &Person) -> Outcome<Id> {
         let mut desk = request::desk(tx, who, self.change, &self.form.lock)?;
-        let before = desk.change.said.difference.clone();
+        let before = (desk.change.said.difference.clone(), desk.change.said.oral);
         let known = read(tx, &desk.order, &self.form, &mut desk.change.said, self.change)?;
         let leave = SAVE.admit(desk.change.state, &desk.stands, &known, &[])?;
         if leave.idle {
             return Ok(self.change);
         }
-        if desk.change.said.difference != before {
+        let other = desk.change.said.difference != before.0;
+        if other {
             // What he confirmed is no longer what stands here.
             desk.change.said.confirmed = Mark::default();
         }
@@ -224,6 +219,11 @@ impl Act for Save {
         claim::claim(tx, &desk.order, &keys, desk.change.id, &desk.change.number)?;
         let body = json!({ "reason": desk.change.said.reason, "difference": desk.change.said.difference });
         request::advance(tx, who, &desk.order, &mut desk.change, &leave, body)?;
+        if !desk.change.said.oral || desk.change.said.confirmed.is_set() {
+            duties::settle(tx, who, &request::about(&desk.change, &desk.order), &[CONFIRMS], &[])?;
+        } else if other || !before.1 {
+            remind::ask(tx, who, &desk.order, &mut desk.change)?;
+        }
         Ok(self.change)
     }
 }
@@ -295,7 +295,7 @@ pub const CONFIRM: Step<ChangeState, Known> = Step {
     to: None,
     by: By::Owner,
     opens: &[],
-    closes: &[],
+    closes: &[CONFIRMS],
     rules: &[PAPER],
 };
 

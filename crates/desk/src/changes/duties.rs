@@ -11,16 +11,21 @@ pub struct About<'a> {
     pub id: Id,
     pub kind: &'a str,
     pub subject: &'a str,
+    pub order: Id,
     /// The order's owner.
     pub owner: Id,
     /// Who wrote it and therefore does not decide on it.
     pub writers: Vec<Id>,
 }
 
-/// Kinds that are opened for a department stand in the rows for the map; [`give_to`] opens them.
+/// Kinds that are opened for a department stand in the rows for the map; [`give_to`] opens them. Where the customer's word
+/// is not waited for any more, nobody need call him for it.
 pub fn settle(tx: &mut Tx, who: &Person, about: &About<'_>, closes: &[&str], opens: &[&str]) -> Outcome<()> {
     for kind in closes {
-        duty::close(tx, about.id, kind, Some(who), "done")?;
+        let closed = duty::close(tx, about.id, kind, Some(who), "done")?;
+        if closed > 0 && duty::kind_of(kind).is_some_and(|kind| kind.owner == OwnedBy::Role(Role::Customer)) {
+            duty::close(tx, about.order, "remind_customer", Some(who), "moot")?;
+        }
     }
     for kind in opens {
         let owner = match duty::kind_of(kind).map(|kind| kind.owner) {

@@ -8,11 +8,10 @@ use platform::act::{App, Outcome};
 use platform::day::Instant;
 use platform::db::Row;
 use platform::history;
-use platform::i18n::Lang;
 use platform::quantity::Quantity;
 use platform::step::{Finding, Rule, Weight};
 use platform::trouble::Say;
-use platform::who::{Person, Role, Via};
+use platform::who::Person;
 use platform::{Fault, Id, Trouble, Tx};
 use serde::{Deserialize, Serialize};
 
@@ -240,15 +239,6 @@ pub fn keep(tx: &mut Tx, link: &Link, kind: Word, words: &Words<'_>, origin: &Or
         &[&id, &link.id, &link.document, &kind, &now, &name, &text, &drawn, address, agent, &link.digest],
     )?;
     Ok(())
-}
-
-/// Who holds such a link: the order's contact, by nothing but its token.
-pub fn holder(link: Id, order: &Order, lang: Lang) -> Person {
-    let name = match order.head.contact.name.trim() {
-        "" => "–".to_string(),
-        name => name.to_string(),
-    };
-    Person { id: link, login: "link".into(), name, roles: [Role::Customer].into_iter().collect(), lang, via: Via::Link }
 }
 
 /// What the customer's steps rest on.

@@ -44,7 +44,7 @@ pub async fn create(
     Path(token): Path<String>,
     body: Body<WordForm>,
 ) -> Result<Response, Failure> {
-    let seen = opened(&app, &caller.0, &token, &body.value.lang).await?;
+    let seen = opened(&app, &caller, &token, &body.value.lang).await?;
     let origin = Origin::of(caller.0, &ask.headers);
     let typed = body.value.clone();
     let act = HisWord { token: seen.token.clone(), form: body.value, origin };

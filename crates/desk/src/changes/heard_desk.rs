@@ -6,14 +6,13 @@ use axum::response::Response;
 use maud::{Markup, PreEscaped, html};
 use papers::pdf::qr_svg;
 use platform::act::{Act, App, Outcome};
-use platform::day::Instant;
 use platform::i18n::Lang;
 use platform::step::{By, Finding, Rule, Standing, Step, Weight};
 use platform::trouble::Say;
 use platform::web::ui::{self, Tone};
 use platform::web::{Ask, Body, Failure};
 use platform::who::{Person, Role};
-use platform::{Fault, Id, Trouble, Tx};
+use platform::{Id, Trouble, Tx};
 use serde_json::json;
 
 use super::cancel_page;
@@ -21,17 +20,15 @@ use super::cancellation::{self, CancelState, Cancellation};
 use super::draft::PressForm;
 use super::heard::{self, DISPUTED, Link, NewLink, Said, WAITS, placeholder};
 use super::heard_page::word;
+use super::link::customer_lang;
+use super::remind::Reminders;
 use super::request::Mark;
-use crate::intake::{self, Asking, Reminding};
+use crate::intake::{self, Asking, RemindForm, Reminding};
 use crate::ledger::duty_shown::moment;
-use crate::masters;
 use crate::notices::{self, Notice};
 use crate::order::{self, Order};
 use crate::people;
 use crate::shell::{self, Page};
-
-/// Duties of one act: it stays short.
-const BATCH: i64 = 20;
 
 /// What sending and reminding rest on.
 #[derive(Clone, Copy, Debug, Default)]
@@ -47,6 +44,13 @@ pub struct Waiting {
     pub calling: bool,
 }
 
+impl Waiting {
+    /// What the order tells of it.
+    pub fn of(asking: Asking) -> Waiting {
+        Waiting { held: asking.held, today: asking.today, calling: asking.calling, ..Waiting::default() }
+    }
+}
+
 fn unless(holds: bool, key: &'static str) -> Vec<Finding> {
     if holds { Vec::new() } else { vec![Finding::fail(Say::new(key))] }
 }
@@ -58,9 +62,9 @@ const fn must(id: &'static str, clause: &'static str, verdict: fn(&Waiting) -> V
 const SPOKEN: Rule<Waiting> =
     must("heard.spoken", "3.1.3", |w| unless(w.oral && !w.confirmed, "heard-refused-written"));
 const UNDISPUTED: Rule<Waiting> = must("heard.undisputed", "3.1.3", |w| unless(!w.disputed, "heard-refused-disputed"));
-const HELD: Rule<Waiting> = must("heard.held", "2.2.1c", |w| unless(!w.held, "remind-on-hold"));
-const DAILY: Rule<Waiting> = must("heard.daily", "3.1.3", |w| unless(!w.today, "remind-today-already"));
-const CALL: Rule<Waiting> = must("heard.call", "3.1.3", |w| unless(!w.calling, "remind-call-open"));
+pub const HELD: Rule<Waiting> = must("heard.held", "2.2.1c", |w| unless(!w.held, "remind-on-hold"));
+pub const DAILY: Rule<Waiting> = must("heard.daily", "3.1.3", |w| unless(!w.today, "remind-today-already"));
+pub const CALL: Rule<Waiting> = must("heard.call", "3.1.3", |w| unless(!w.calling, "remind-call-open"));
 
 pub const ASK: Step<CancelState, Waiting> = Step {
     id: "cancel.ask_customer",
@@ -85,18 +89,10 @@ pub const REMIND: Step<CancelState, Waiting> = Step {
 pub const REMIND_NOW: Step<CancelState, Waiting> =
     Step { id: "cancel.remind_now", by: By::Roles(&[Role::Specialist, Role::Manager]), ..REMIND };
 
-fn lang_of(tx: &mut Tx, order: &Order) -> Outcome<Lang> {
-    Ok(masters::customer(tx, order.customer)?.map_or(Lang::Hant, |customer| customer.lang))
-}
-
-fn waiting(one: &Cancellation) -> Waiting {
+fn waiting(one: &Cancellation, asking: Asking) -> Waiting {
     let said = &one.said;
-    Waiting {
-        oral: said.oral,
-        confirmed: said.confirmed.is_set(),
-        disputed: said.disputed.is_set(),
-        ..Waiting::default()
-    }
+    let (confirmed, disputed) = (said.confirmed.is_set(), said.disputed.is_set());
+    Waiting { oral: said.oral, confirmed, disputed, ..Waiting::of(asking) }
 }
 
 /// Sends it to the customer on a new link; what was sent before leads nowhere.
@@ -108,13 +104,13 @@ pub fn ask(
     stands: &Standing,
     link: &NewLink,
 ) -> Outcome<()> {
-    let leave = ASK.admit(one.state, stands, &waiting(one), &[])?;
+    let leave = ASK.admit(one.state, stands, &waiting(one, Asking::default()), &[])?;
     if leave.idle {
         return Ok(());
     }
     one.said.disputed = Mark::default();
     heard::make(tx, who, order, one, link)?;
-    let lang = lang_of(tx, order)?;
+    let lang = customer_lang(tx, order)?;
     let words = [
         lang.ta("heard-mail", &[("number", one.number.clone())]),
         lang.ta("heard-mail-link", &[("link", placeholder(link.id))]),
@@ -156,15 +152,18 @@ impl Act for AskAgain {
     }
 }
 
-/// `POST /cancellations/{id}/reminders`
+/// `POST /cancellations/{id}/reminders`; `from` leads back to the list.
 pub async fn remind(
     State(app): State<App>,
     ask: Ask,
     Path(id): Path<Id>,
-    body: Body<PressForm>,
+    body: Body<RemindForm>,
 ) -> Result<Response, Failure> {
-    let act = RemindOfCancellation { cancellation: id };
-    cancel_page::done(&app, &ask, id, body.raw, app.perform_once(ask.who()?, body.once, act).await).await
+    let done = app.perform_once(ask.who()?, body.once, RemindOfCancellation { cancellation: id }).await;
+    match body.value.list() {
+        Some(list) if done.is_ok() => Ok(ask.see(&list, &json!({ "id": id }))),
+        _ => cancel_page::done(&app, &ask, id, body.raw, done).await,
+    }
 }
 
 pub struct RemindOfCancellation {
@@ -180,15 +179,14 @@ impl Act for RemindOfCancellation {
     }
 }
 
-fn reminded(tx: &mut Tx, who: &Person, id: Id, step: &'static Step<CancelState, Waiting>) -> Outcome<()> {
+pub fn reminded(tx: &mut Tx, who: &Person, id: Id, step: &'static Step<CancelState, Waiting>) -> Outcome<()> {
     let desk = cancellation::desk(tx, who, id, "")?;
-    let asking = Asking::gather(tx, &desk.order)?;
-    let facts = Waiting { held: asking.held, today: asking.today, calling: asking.calling, ..waiting(&desk.one) };
+    let facts = waiting(&desk.one, Asking::gather(tx, &desk.order)?);
     let leave = step.admit(desk.one.state, &desk.stands, &facts, &[])?;
     if leave.idle {
         return Ok(());
     }
-    let lang = lang_of(tx, &desk.order)?;
+    let lang = customer_lang(tx, &desk.order)?;
     let mut words = vec![lang.ta("heard-mail", &[("number", desk.one.number.clone())])];
     let now = tx.now();
     if let Some(link) = heard::newest(tx, id)?.filter(|link| link.is_open(now)) {
@@ -198,61 +196,30 @@ fn reminded(tx: &mut Tx, who: &Person, id: Id, step: &'static Step<CancelState, 
     intake::reminded(tx, who, &desk.order, &reminding).map(|_| ())
 }
 
-/// Reminds every customer whose word on a cancellation is late; returns how many duties were looked at.
-pub async fn remind_customers(app: &App) -> Outcome<usize> {
-    let mut all = 0;
-    loop {
-        let looked = app.perform(&Person::system(), RemindThem).await?;
-        all += looked;
-        if (looked as i64) < BATCH {
-            return Ok(all);
-        }
-    }
-}
-
-struct RemindThem;
-
-impl Act for RemindThem {
-    type Done = usize;
-
-    fn run(&self, tx: &mut Tx, who: &Person) -> Outcome<usize> {
-        let due = order::customers_due(tx, WAITS, BATCH)?;
-        if due.is_empty() {
-            return Ok(0);
-        }
-        let next = people::calendar(tx)?.add_days(tx.now(), 1).map_err(|e| Fault::other("working calendar", e))?;
-        for (duty, seen) in &due {
-            look(tx, who, (duty.id, duty.about), *seen, next)?;
-        }
-        Ok(due.len())
-    }
-}
-
-fn look(tx: &mut Tx, who: &Person, (duty, about): (Id, Id), seen: Instant, next: Instant) -> Outcome<()> {
-    // The order's lock first, as every other act.
-    cancellation::desk(tx, who, about, "")?;
-    if !order::look_again(tx, duty, seen, next)? {
-        return Ok(());
-    }
-    match reminded(tx, who, about, &REMIND) {
-        // Not now; it is looked at again.
-        Ok(()) | Err(Trouble::Refused(_)) => Ok(()),
-        Err(other) => Err(other),
-    }
-}
-
 /// What stands on the cancellation's page: the newest link and what was said.
 pub struct Heard {
     pub link: Option<Link>,
     pub open: bool,
     pub said: Vec<Said>,
+    /// While his word is waited for.
+    pub reminders: Option<Reminders>,
 }
 
 impl Heard {
-    pub fn of(tx: &mut Tx, one: &Cancellation) -> Outcome<Heard> {
+    pub fn of(tx: &mut Tx, order: &Order, one: &Cancellation, stands: &Standing) -> Outcome<Heard> {
         let (link, now) = (heard::newest(tx, one.id)?, tx.now());
         let open = link.as_ref().is_some_and(|link| link.is_open(now));
-        Ok(Heard { open, said: heard::answers(tx, one.id)?, link })
+        let asking = Asking::gather(tx, order)?;
+        let facts = waiting(one, asking);
+        let waits = one.state == CancelState::Draft && facts.oral && !facts.confirmed && !facts.disputed;
+        let reminders = match waits {
+            true => {
+                let stopped = REMIND_NOW.stopped_by(one.state, stands, &facts, &[]);
+                Some(Reminders::of(tx, order, (one.id, WAITS, Notice::Unanswered), asking, stopped)?)
+            }
+            false => None,
+        };
+        Ok(Heard { open, said: heard::answers(tx, one.id)?, link, reminders })
     }
 }
 

@@ -3,38 +3,27 @@
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use maud::{Markup, html};
 use platform::act::{App, Outcome};
 use platform::history::hex;
 use platform::i18n::Lang;
-use platform::ids::Token;
 use platform::trouble::Trouble;
 use platform::web::assets::asset_url;
-use platform::web::failure::status;
-use platform::web::layout::letter;
 use platform::web::ui::{self, Tone};
 use platform::web::{Ask, Failure};
 use platform::who::Person;
 use platform::{Id, Tx};
-use serde::Deserialize;
 use serde_json::json;
 
 use super::cancellation::{CancelState, Cancellation};
 use super::heard::{self, Link, Said, Shown, Word};
 use super::heard_answer::WordForm;
-use crate::intake::drawing;
+use crate::intake::{drawing, link_holder};
 use crate::ledger::duty_shown::moment;
 use crate::masters::{self, Company};
+use crate::people::outside::{self, Wanted};
 use crate::people::{self, Caller};
-use crate::shell;
-
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct Asked {
-    pub lang: String,
-}
 
 /// A link that leads somewhere, as its holder sees it.
 pub struct Seen {
@@ -54,24 +43,13 @@ pub struct Seen {
     once: Id,
 }
 
-/// Looks a link up; one that is not there is counted against the address that asked.
-pub async fn opened(app: &App, caller: &str, token: &str, lang: &str) -> Outcome<Seen> {
-    let digest = token.parse::<Token>().map(|token| token.digest().to_vec()).unwrap_or_default();
-    let (asked, from) = (Lang::from_code(lang), caller.to_string());
-    let address = format!("/links/cancellations/{token}");
-    let found = app.read(move |tx| {
-        people::patient(tx, &from)?;
-        let Some(link) = heard::by_token(tx, &digest)? else { return Ok(None) };
-        seen(tx, link, &digest, asked, &address).map(Some)
-    });
-    match found.await? {
-        Some(seen) => Ok(seen),
-        None => {
-            let from = caller.to_string();
-            app.0.db.write(move |tx| people::missed(tx, &from)).await?;
-            Err(Trouble::Hidden)
-        }
-    }
+pub async fn opened(app: &App, caller: &Caller, token: &str, lang: &str) -> Outcome<Seen> {
+    let (asked, address) = (Lang::from_code(lang), format!("/links/cancellations/{token}"));
+    let find = move |tx: &mut Tx, digest: &[u8]| match heard::by_token(tx, digest)? {
+        Some(link) => seen(tx, link, digest, asked, &address).map(Some),
+        None => Ok(None),
+    };
+    outside::opened(app, caller, token, find).await
 }
 
 fn seen(tx: &mut Tx, link: Link, token: &[u8], asked: Option<Lang>, address: &str) -> Outcome<Seen> {
@@ -86,7 +64,7 @@ fn seen(tx: &mut Tx, link: Link, token: &[u8], asked: Option<Lang>, address: &st
     };
     Ok(Seen {
         token: token.to_vec(),
-        holder: heard::holder(link.id, &order, lang),
+        holder: link_holder(link.id, &order, lang),
         address: address.to_string(),
         shown: link.content()?,
         company: masters::company(tx)?,
@@ -108,40 +86,17 @@ pub async fn page(
     State(app): State<App>,
     caller: Caller,
     Path(token): Path<String>,
-    Query(asked): Query<Asked>,
+    Query(wanted): Query<Wanted>,
     ask: Ask,
 ) -> Result<Response, Failure> {
-    match opened(&app, &caller.0, &token, &asked.lang).await {
-        Ok(seen) => Ok(seen.page(&WordForm::default(), None)),
-        Err(Trouble::Hidden) => {
-            let (title, lang) = (ask.t("link-nowhere"), ask.lang);
-            let body = html! { (ui::page_header(&title, "", html! {})) p { (lang.t("link-nowhere-text")) } };
-            Ok(private(StatusCode::NOT_FOUND, letter(lang, "", &title, "", &body)))
-        }
-        Err(other) => Err(other.into()),
-    }
+    let opened = opened(&app, &caller, &token, &wanted.lang).await;
+    outside::shown(&ask, opened, |seen| seen.page(&WordForm::default(), None))
 }
 
 /// What a step on the link came to: back to it, or the page with what was wrong and what was typed.
 pub fn answered(ask: &Ask, seen: Seen, typed: WordForm, done: Outcome<()>) -> Result<Response, Failure> {
-    match done {
-        Ok(()) if ask.json => Ok(Json(json!({ "answer": typed.answer })).into_response()),
-        Ok(()) => Ok(Redirect::to(&format!("{}?lang={}", seen.address, seen.lang.tag())).into_response()),
-        Err(trouble @ (Trouble::Refused(_) | Trouble::Invalid(_))) if !ask.json => {
-            Ok(seen.page(&typed, Some(&trouble)))
-        }
-        Err(other) => Err(other.into()),
-    }
-}
-
-fn private(code: StatusCode, body: Markup) -> Response {
-    let mut answer = (code, body.into_string()).into_response();
-    let headers = answer.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-    headers.insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex, nofollow, noarchive"));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
-    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-    answer
+    let (at, told) = ((seen.address.as_str(), seen.lang), Json(json!({ "answer": typed.answer })));
+    outside::answered(ask, at, done, told, |trouble| seen.page(&typed, Some(trouble)))
 }
 
 impl Seen {
@@ -158,7 +113,7 @@ impl Seen {
         ];
         let body = html! {
             (ui::page_header(&title, &self.shown.number, html! {}))
-            @if let Some(trouble) = trouble { (self.told(trouble)) }
+            (outside::not_taken(self.lang, trouble))
             @if !self.open && self.said.is_empty() { (self.dead("link-ended", "link-ended-text")) }
             @else if !self.present { (self.dead("link-changed", "heard-changed-text")) }
             @else {
@@ -168,17 +123,7 @@ impl Seen {
             }
             p.muted { (self.lang.ta("link-reach", &reach)) }
         };
-        let code = trouble.map_or(StatusCode::OK, status);
-        private(code, letter(self.lang, &self.company.name, &title, &self.address, &body))
-    }
-
-    fn told(&self, trouble: &Trouble) -> Markup {
-        let said = match trouble {
-            Trouble::Refused(refusal) => shell::refusal_body(refusal, self.lang),
-            Trouble::Invalid(fields) => html! { ul { @for (_, say) in &fields.0 { li { (say.text(self.lang)) } } } },
-            _ => html! {},
-        };
-        html! { div id="error-summary" role="alert" tabindex="-1" { (ui::alert(Tone::Bad, self.t("link-not-taken"), said)) } }
+        outside::letter_of(self.lang, &self.company.name, (&title, &self.address), trouble, body)
     }
 
     fn dead(&self, title: &str, text: &str) -> Markup {

@@ -2,62 +2,59 @@
 //! to the proposal or refuses it. What he says on paper is registered by the specialist; a refusal may be logged.
 
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::http::StatusCode;
+use axum::response::Response;
 use maud::{Markup, html};
 use platform::act::{Act, App, Outcome};
 use platform::history::hex;
 use platform::i18n::Lang;
-use platform::ids::Token;
 use platform::limits::FIELD_CHARS;
 use platform::step::{By, Finding, Rule, Step, Weight};
 use platform::trouble::Say;
-use platform::web::layout::letter;
 use platform::web::ui;
 use platform::web::{Ask, Body, Failure};
-use platform::who::{Person, Role, Via};
+use platform::who::Person;
 use platform::{Id, Trouble, Tx};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::draft::paper;
 use super::propose::{is_present, money};
+use super::remind::{ANSWERS, CONFIRMS};
 use super::request::{self, Change, ChangeState, ENDED, Known, Mark, PRESENT, WRITTEN};
 use super::{page, shown};
-use crate::intake::Origin;
+use crate::intake::{Origin, link_holder};
 use crate::masters;
 use crate::notices::{self, Notice};
 use crate::order::{self, Order, shown_json};
-use crate::people::{self, Caller};
+use crate::people::Caller;
+use crate::people::outside::{self, Wanted};
 use crate::review::{self, bounded};
-use crate::shell;
 
 /// What stands in a waiting mail; the sender puts the address there.
 fn placeholder(change: Id) -> String {
     format!("{{change:{change}}}")
 }
 
-fn customer_lang(tx: &mut Tx, order: &Order) -> Outcome<Lang> {
+pub fn customer_lang(tx: &mut Tx, order: &Order) -> Outcome<Lang> {
     Ok(masters::customer(tx, order.customer)?.map_or(Lang::Hant, |customer| customer.lang))
 }
 
-/// What was said on the telephone is restated, and waits for his written word.
-pub fn ask_to_confirm(tx: &mut Tx, who: &Person, order: &Order, change: &Change) -> Outcome<()> {
-    let lang = customer_lang(tx, order)?;
-    let words = lang.ta("change-mail-confirm", &[("number", change.number.clone())]);
-    tell(tx, who, order, change, lang, words)
+/// What was said on the telephone, or what we propose, goes to him and waits for his written word.
+pub fn ask(tx: &mut Tx, who: &Person, order: &Order, change: &Change) -> Outcome<()> {
+    let words = words(tx, order, change)?;
+    notices::to_customer(tx, who, order, Notice::Change, &words).map(|_| ())
 }
 
-/// The proposal goes to him.
-pub fn ask_for_consent(tx: &mut Tx, who: &Person, order: &Order, change: &Change) -> Outcome<()> {
+/// What is asked, and where he answers.
+pub fn words(tx: &mut Tx, order: &Order, change: &Change) -> Outcome<[String; 2]> {
     let lang = customer_lang(tx, order)?;
-    let text = change.said.proposed.text.clone();
-    tell(tx, who, order, change, lang, text)
-}
-
-fn tell(tx: &mut Tx, who: &Person, order: &Order, change: &Change, lang: Lang, words: String) -> Outcome<()> {
-    let where_to = lang.ta("change-mail-link", &[("link", placeholder(change.id))]);
-    notices::to_customer(tx, who, order, Notice::Change, &[words, where_to]).map(|_| ())
+    let asked = if change.state == ChangeState::Draft {
+        lang.ta("change-mail-confirm", &[("number", change.number.clone())])
+    } else {
+        change.said.proposed.text.clone()
+    };
+    Ok([asked, lang.ta("change-mail-link", &[("link", placeholder(change.id))])])
 }
 
 /// His answer as it reached us.
@@ -93,7 +90,7 @@ const fn his(id: &'static str, to: Option<ChangeState>, opens: &'static [&'stati
         to,
         by: By::Customer,
         opens,
-        closes: &["answer_change"],
+        closes: &[ANSWERS],
         rules: &[NAME, SHOWN],
     }
 }
@@ -104,7 +101,7 @@ pub const CONFIRM: Step<ChangeState, Reply> = Step {
     id: "change.confirm_here",
     clause: "3.1.3",
     from: &[ChangeState::Draft],
-    closes: &[],
+    closes: &[CONFIRMS],
     rules: &[CONFIRM_NAME, CONFIRM_SHOWN],
     ..his("", None, &[])
 };
@@ -116,7 +113,7 @@ pub const LOG_AGREED: Step<ChangeState, Known> = Step {
     to: None,
     by: By::Owner,
     opens: &["carry_change"],
-    closes: &["answer_change"],
+    closes: &[ANSWERS],
     rules: &[WRITTEN, PRESENT],
 };
 
@@ -245,13 +242,10 @@ impl Act for HisAnswer {
     }
 }
 
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct Asked {
-    pub lang: String,
-}
-
 struct Seen {
+    address: String,
+    /// Digest of the secret.
+    token: Vec<u8>,
     order: Order,
     next: Order,
     change: Change,
@@ -260,27 +254,20 @@ struct Seen {
     once: Id,
 }
 
-/// One that is not there is counted against the address that asked.
-async fn opened(app: &App, caller: &str, token: &str, lang: &str) -> Result<Seen, Failure> {
-    let digest = token.parse::<Token>().map(|token| token.digest().to_vec()).unwrap_or_default();
-    let (asked, from) = (Lang::from_code(lang), caller.to_string());
-    let seen = app.read(move |tx| {
-        people::patient(tx, &from)?;
-        let Some(change) = request::by_token(tx, &digest)? else { return Ok(None) };
+async fn opened(app: &App, caller: &Caller, token: &str, lang: &str) -> Outcome<Seen> {
+    let (asked, address) = (Lang::from_code(lang), format!("/links/changes/{token}"));
+    let find = move |tx: &mut Tx, digest: &[u8]| {
+        let Some(change) = request::by_token(tx, digest)? else { return Ok(None) };
         let order = order::read_for_link(tx, change.order)?;
         let lang = match asked {
             Some(lang) => lang,
             None => customer_lang(tx, &order)?,
         };
-        let next = change.said.difference.applied(tx, &order)?;
-        Ok(Some(Seen { company: masters::company(tx)?.name, once: tx.new_id(), order, next, change, lang }))
-    });
-    if let Some(seen) = seen.await? {
-        return Ok(seen);
-    }
-    let from = caller.to_string();
-    app.0.db.write(move |tx| people::missed(tx, &from)).await?;
-    Err(Trouble::Hidden.into())
+        let (next, company) = (change.said.difference.applied(tx, &order)?, masters::company(tx)?.name);
+        let (address, token, once) = (address.clone(), digest.to_vec(), tx.new_id());
+        Ok(Some(Seen { address, token, order, next, change, lang, company, once }))
+    };
+    outside::opened(app, caller, token, find).await
 }
 
 /// `GET /links/changes/{token}`
@@ -288,10 +275,11 @@ pub async fn page(
     State(app): State<App>,
     caller: Caller,
     Path(token): Path<String>,
-    Query(asked): Query<Asked>,
+    Query(wanted): Query<Wanted>,
+    ask: Ask,
 ) -> Result<Response, Failure> {
-    let seen = opened(&app, &caller.0, &token, &asked.lang).await?;
-    Ok(drawn(&token, &seen, "", None))
+    let opened = opened(&app, &caller, &token, &wanted.lang).await;
+    outside::shown(&ask, opened, |seen| drawn(seen, "", None))
 }
 
 /// `POST /links/changes/{token}/answer`
@@ -302,39 +290,23 @@ pub async fn answer(
     Path(token): Path<String>,
     body: Body<HisForm>,
 ) -> Result<Response, Failure> {
-    let seen = opened(&app, &caller.0, &token, &body.value.lang).await?;
+    let seen = opened(&app, &caller, &token, &body.value.lang).await?;
     let origin = Origin::of(caller.0, &ask.headers);
-    let who = holder_of(seen.change.id, &seen.order, seen.lang);
-    let digest = token.parse::<Token>().map(|token| token.digest().to_vec()).unwrap_or_default();
+    let who = link_holder(seen.change.id, &seen.order, seen.lang);
     let name = body.value.name.clone();
-    match app.perform_once(&who, body.once, HisAnswer { token: digest, form: body.value, origin }).await {
-        Ok(_) if ask.json => Ok(StatusCode::OK.into_response()),
-        Ok(_) => Ok(Redirect::to(&format!("/links/changes/{token}?lang={}", seen.lang.tag())).into_response()),
-        Err(trouble @ (Trouble::Refused(_) | Trouble::Invalid(_))) if !ask.json => {
-            Ok(drawn(&token, &seen, &name, Some(&trouble)))
-        }
-        Err(other) => Err(other.into()),
-    }
+    let act = HisAnswer { token: seen.token.clone(), form: body.value, origin };
+    let done = app.perform_once(&who, body.once, act).await.map(|_| ());
+    let at = (seen.address.as_str(), seen.lang);
+    outside::answered(&ask, at, done, StatusCode::OK, |trouble| drawn(&seen, &name, Some(trouble)))
 }
 
-/// Who holds a change's link, by nothing but its token.
-pub fn holder_of(change: Id, order: &Order, lang: Lang) -> Person {
-    let name = match order.head.contact.name.trim() {
-        "" => "–".to_string(),
-        name => name.to_string(),
-    };
-    let roles = [Role::Customer].into_iter().collect();
-    Person { id: change, login: "link".into(), name, roles, lang, via: Via::Link }
-}
-
-fn drawn(token: &str, seen: &Seen, name: &str, trouble: Option<&Trouble>) -> Response {
+fn drawn(seen: &Seen, name: &str, trouble: Option<&Trouble>) -> Response {
     let (lang, change) = (seen.lang, &seen.change);
     let title =
         lang.ta("change-link-title", &[("number", change.number.clone()), ("order", seen.order.number.clone())]);
-    let address = format!("/links/changes/{token}");
     let body = html! {
         (ui::page_header(&title, "", html! {}))
-        @if let Some(trouble) = trouble { (told(lang, trouble)) }
+        (outside::not_taken(lang, trouble))
         p { (shown::state(lang, change.state)) }
         @if !change.said.proposed.text.is_empty() && change.said.reviewed.is_set() { p { (change.said.proposed.text) } }
         @if change.said.surcharge != 0 {
@@ -344,34 +316,16 @@ fn drawn(token: &str, seen: &Seen, name: &str, trouble: Option<&Trouble>) -> Res
             @let names = [lang.t("change-link-was"), lang.t("change-link-becomes")];
             (review::beside_as(lang, true, &names, &shown_json(&seen.order), &shown_json(&seen.next)))
         }
-        (question(seen, &address, name))
+        (question(seen, name))
     };
-    let mut answer = (
-        trouble.map_or(StatusCode::OK, platform::web::failure::status),
-        letter(lang, &seen.company, &title, &address, &body).into_string(),
-    )
-        .into_response();
-    let headers = answer.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-    headers.insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex, nofollow, noarchive"));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
-    answer
+    outside::letter_of(lang, &seen.company, (&title, &seen.address), trouble, body)
 }
 
-fn told(lang: Lang, trouble: &Trouble) -> Markup {
-    let said = match trouble {
-        Trouble::Refused(refusal) => shell::refusal_body(refusal, lang),
-        Trouble::Invalid(fields) => html! { ul { @for (_, say) in &fields.0 { li { (say.text(lang)) } } } },
-        _ => html! {},
-    };
-    html! { div id="error-summary" role="alert" tabindex="-1" { (ui::alert(ui::Tone::Bad, lang.t("link-not-taken"), said)) } }
-}
-
-fn question(seen: &Seen, address: &str, name: &str) -> Markup {
+fn question(seen: &Seen, name: &str) -> Markup {
     let (lang, said) = (seen.lang, &seen.change.said);
     let form = |stem: &str, inside: Markup| {
         html! {
-            form method="post" action={ (address) "/answer" } {
+            form method="post" action={ (seen.address) "/answer" } {
                 (ui::form_token(format!("{}-{stem}", seen.once))) (ui::hidden("lang", lang.tag())) (ui::hidden("seen", hex(&seen.next.content_digest)))
                 (ui::text("name", lang.t("change-your-name")).id(format!("{stem}-name")).value(name).required())
                 (inside)

@@ -29,6 +29,7 @@ mod page;
 mod paper;
 mod posting;
 mod propose;
+mod remind;
 mod request;
 mod settle;
 mod shown;
@@ -51,11 +52,12 @@ pub use decide::{Decide, DecideForm, Withdraw};
 pub use difference::{TypedDifference, TypedLine};
 pub use draft::{ChangeForm, Confirm, ConfirmForm, Draft, PressForm, Save, Submit};
 pub use effect::Effect;
-pub use heard::{Link as HeardLink, NewLink as NewHeardLink, Word, holder as heard_holder, newest as heard_link};
+pub use heard::{Link as HeardLink, NewLink as NewHeardLink, Word, newest as heard_link};
 pub use heard_answer::{HisWord, WordForm};
-pub use heard_desk::{AskAgain, RemindOfCancellation, remind_customers};
-pub use link::{AnswerForm, HisAnswer, HisForm, LogAnswer, holder_of};
+pub use heard_desk::{AskAgain, RemindOfCancellation};
+pub use link::{AnswerForm, HisAnswer, HisForm, LogAnswer};
 pub use propose::{Allow, PermitForm, Propose, ProposeForm, Review, ReviewForm, proposed_checks};
+pub use remind::{RemindOfChange, remind_customers};
 pub use request::{Change, ChangeState, fetch as fetch_change, standing, standing_of};
 pub use settle::{
     AddCost, Agree as AgreeOnCosts, AgreeForm as AgreeOnCostsForm, Bear, BearForm, CloseCancellation, CostForm, Settle,
@@ -89,6 +91,7 @@ pub fn routes() -> Routes {
         .both(Method::POST, "/changes/{id}/permits", permits, propose::permit)
         .both(Method::POST, "/changes/{id}/review", DECIDERS, propose::review)
         .both(Method::POST, "/changes/{id}/answers", OWNERS, link::log)
+        .both(Method::POST, "/changes/{id}/reminders", OWNERS, remind::create)
         .both(Method::POST, "/changes/{id}/effect", OWNERS, effect::effect)
         .both(Method::POST, "/changes/{id}/withdrawal", OWNERS, decide::withdraw)
         .get("/links/changes/{token}", May::Public, link::page)
@@ -133,6 +136,11 @@ pub fn steps() -> Vec<StepShown> {
         .chain([link::CONFIRM.shown("change"), link::AGREE.shown("change"), link::REFUSE.shown("change")])
         .chain([link::LOG_AGREED.shown("change"), link::LOG_REFUSED.shown("change")])
         .chain([effect::EFFECT.shown("change"), decide::WITHDRAW.shown("change")])
+        .chain(
+            [remind::ASK, remind::REMIND_SPOKEN, remind::REMIND, remind::REMIND_SPOKEN_NOW, remind::REMIND_NOW]
+                .iter()
+                .map(|s| s.shown("change")),
+        )
         .chain(
             [
                 cancel_make::MAKE,

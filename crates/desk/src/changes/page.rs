@@ -20,6 +20,7 @@ use super::impact::{self, Impact};
 use super::link::LOG_AGREED;
 use super::merge::{self, Merged};
 use super::propose::{CONSENT, PROPOSE, RELEASE, REVIEW, money};
+use super::remind::{REMIND_NOW, REMIND_SPOKEN_NOW, Reminders};
 use super::request::{self, Change, ChangeState};
 use super::whereabouts::{self, Roots, Whereabouts};
 use super::{effect, form, paper, shown};
@@ -45,6 +46,7 @@ pub struct Seen {
     found: Vec<Broken>,
     sources: Vec<Choice>,
     here: Whereabouts,
+    reminders: Option<Reminders>,
     pub zone: jiff::tz::TimeZone,
     once: Id,
 }
@@ -91,9 +93,11 @@ fn seen(tx: &mut Tx, who: &Person, id: Id) -> Outcome<Seen> {
     let assessments = assess::of(tx, id)?;
     let said = &change.said;
     let from = Roots { note: said.note, source: said.source, delay: said.delay };
+    let stands = request::standing_of(tx, who, &order, &change)?;
     Ok(Seen {
         here: whereabouts::of(tx, who, &order, id, from)?,
-        stands: request::standing_of(tx, who, &order, &change)?,
+        reminders: Reminders::of_change(tx, &order, &change, &stands)?,
+        stands,
         merged: merge::merged(tx, &order, &assessments)?,
         assessments,
         sources: form::sources(tx, &order)?,
@@ -133,7 +137,7 @@ fn told(seen: &Seen) -> Value {
         .collect();
     let merged = sees::sale_money(seen.who.roles).then_some(&seen.merged);
     json!({ "change": change, "assessments": assessments, "merged": merged, "impact": seen.impact, "checks": seen.found,
-        "owner": seen.here.owner, "waits": seen.here.waits })
+        "owner": seen.here.owner, "waits": seen.here.waits, "reminders": seen.reminders })
 }
 
 pub fn drawn(ask: &Ask, seen: &Seen, again: &Again) -> Response {
@@ -157,6 +161,7 @@ pub fn drawn(ask: &Ask, seen: &Seen, again: &Again) -> Response {
     };
     let aside = html! {
         (whereabouts::card(lang, &seen.zone, shown::state(lang, change.state), &seen.here))
+        (reminders(lang, seen))
         (forms(lang, seen, again))
         (story(lang, seen))
     };
@@ -196,6 +201,16 @@ fn facts(lang: Lang, seen: &Seen) -> Markup {
         ]))
         (shown::difference(lang, &seen.who, &said.difference))
     }
+}
+
+/// While the customer owes a word: how he was asked for it, and the button.
+fn reminders(lang: Lang, seen: &Seen) -> Markup {
+    let Some(reminders) = &seen.reminders else { return html! {} };
+    let (state, stands) = (seen.change.state, &seen.stands);
+    let spoken = state == ChangeState::Draft;
+    let may = if spoken { REMIND_SPOKEN_NOW.offered(state, stands) } else { REMIND_NOW.offered(state, stands) };
+    let inside = reminders.draw(lang, &seen.zone, &seen.change.href(), &seen.once.to_string(), may);
+    ui::card(lang.t("unsigned-reminded"), ui::clause(if spoken { "3.1.3" } else { "4.3.4" }), inside)
 }
 
 fn assessments(lang: Lang, seen: &Seen) -> Markup {

@@ -237,7 +237,7 @@ impl Act for Review {
         said.reviewed = Mark { digest: hex(&facts.order.content_digest), ..Mark::of(tx, who, &text) };
         let major = review::is_major(&facts);
         request::advance(tx, who, &desk.order, &mut desk.change, &leave, json!({ "text": text, "major": major }))?;
-        link::ask_for_consent(tx, who, &desk.order, &desk.change)?;
+        link::ask(tx, who, &desk.order, &desk.change)?;
         Ok(self.change)
     }
 }

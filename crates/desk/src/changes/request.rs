@@ -317,13 +317,7 @@ pub fn advance(
     }
     change.state = leave.to;
     change.lock += 1;
-    let about = duties::About {
-        id: change.id,
-        kind: "change",
-        subject: &change.number,
-        owner: order.owner,
-        writers: change.writers(),
-    };
+    let about = about(change, order);
     duties::settle(tx, who, &about, leave.closes, leave.opens)?;
     if leave.to.is_final() {
         duties::over(tx, &about)?;
@@ -333,6 +327,17 @@ pub fn advance(
         }
     }
     tell_history(tx, who, order, change, leave, body_of)
+}
+
+pub fn about<'a>(change: &'a Change, order: &Order) -> duties::About<'a> {
+    duties::About {
+        id: change.id,
+        kind: "change",
+        subject: &change.number,
+        order: order.id,
+        owner: order.owner,
+        writers: change.writers(),
+    }
 }
 
 pub fn tell_history(

@@ -15,7 +15,7 @@ use super::begun::{Begun, begun, fit, of};
 use super::book::{self, Task};
 use super::dispatch::{self, Dispatch, LinePlan, Sent, department_of, hand_out, reserve};
 use super::plant::Plant;
-use super::promise::{Needed, Part, Promise, minus, promises};
+use super::promise::{Needed, Part, Promise, promises};
 use super::purchasing::Ended;
 use super::{Epochs, production, purchasing};
 use crate::masters::{self, Product, Supply};
@@ -95,7 +95,7 @@ pub fn promises_anew(
 fn give_back_to(plant: &mut Plant, held: &Held) {
     for (_, product, quantity) in &held.stock {
         if let Some(free) = plant.free.get_mut(product) {
-            *free = plus(*free, *quantity);
+            *free = free.plus(*quantity);
         }
     }
     for task in &held.tasks {
@@ -154,7 +154,7 @@ struct Anew<'a> {
 impl<'a> Anew<'a> {
     fn line(&mut self, tx: &mut Tx, who: &Person, line: &'a LinePlan, open: &[Dispatch]) -> Outcome<()> {
         let found = self.order.lines.iter().find(|l| l.id == line.line);
-        let needed = found.map_or(Quantity::ZERO, |l| minus(l.quantity, l.cancelled));
+        let needed = found.map_or(Quantity::ZERO, |l| l.quantity.minus(l.cancelled));
         let mine: Vec<Begun> = self.begun.iter().filter(|b| b.line == line.line).copied().collect();
         let kept = fit(&mine, needed);
         let mut parts: Vec<&'a Part> = line.parts.iter().filter(|part| part.quantity.is_positive()).collect();
@@ -166,7 +166,7 @@ impl<'a> Anew<'a> {
                 _ => parts.iter().position(|part| part.mode == one.mode).map(|at| parts.remove(at)),
             };
             let more = takes.map_or(Quantity::ZERO, |part| part.quantity);
-            let quantity = plus(stays.unwrap_or(Quantity::ZERO), more);
+            let quantity = stays.unwrap_or(Quantity::ZERO).plus(more);
             if !quantity.is_positive() {
                 stop(tx, who, self.order, one, self.ground)?;
                 production::owes(tx, one.id)?;
@@ -265,7 +265,7 @@ pub struct Cut {
 /// given back by [`let_go`].
 pub fn cut(tx: &mut Tx, who: &Person, order: &Order, one: &Dispatch, quantity: Quantity, ground: &str) -> Outcome<Cut> {
     let whole = quantity >= one.quantity;
-    let left = minus(one.quantity, quantity);
+    let left = one.quantity.minus(quantity);
     let mut ended = Vec::new();
     if whole {
         ended = stop(tx, who, order, one, ground)?;
@@ -280,7 +280,7 @@ pub fn cut(tx: &mut Tx, who: &Person, order: &Order, one: &Dispatch, quantity: Q
                 if Some(of) == product && rest.is_positive() {
                     let takes = held.min(rest);
                     less(tx, id, of, held, takes)?;
-                    rest = minus(rest, takes);
+                    rest = rest.minus(takes);
                 }
             }
         }
@@ -304,8 +304,8 @@ pub(super) fn went_away(tx: &mut Tx, who: &Person, part: Id, quantity: Quantity,
     let Some(line) = order.lines.iter().find(|line| line.id == one.line) else { return Ok(()) };
     let parts = dispatch::of_order(tx, order.id)?;
     let parts = parts.iter().filter(|other| other.line == line.id && other.stopped_at.is_none());
-    let given = parts.fold(Quantity::ZERO, |sum, other| plus(sum, other.quantity));
-    let over = minus(given, minus(line.quantity, line.cancelled)).max(Quantity::ZERO).min(quantity);
+    let given = parts.fold(Quantity::ZERO, |sum, other| sum.plus(other.quantity));
+    let over = given.minus(line.quantity.minus(line.cancelled)).max(Quantity::ZERO).min(quantity);
     if over.is_positive() {
         cut(tx, who, &order, &one, over, ground)?;
     }
@@ -320,11 +320,11 @@ pub fn let_go(tx: &mut Tx, order: &Order, lines: &[Id]) -> Outcome<()> {
         let mut wanted: HashMap<Id, Quantity> = HashMap::new();
         for (part, quantity) in production::parts_wanted(tx, *id)? {
             let sum = wanted.entry(part).or_default();
-            *sum = plus(*sum, quantity);
+            *sum = sum.plus(quantity);
         }
         let own = line.and_then(|line| line.product);
         if let (Some(line), Some(product)) = (line, own) {
-            let left = minus(minus(line.quantity, line.cancelled), line.shipped);
+            let left = line.quantity.minus(line.cancelled).minus(line.shipped);
             wanted.insert(product, left);
         }
         let mut held: Vec<(Id, Id, Quantity, Option<Id>)> =
@@ -334,9 +334,9 @@ pub fn let_go(tx: &mut Tx, order: &Order, lines: &[Id]) -> Outcome<()> {
         for (reservation, product, quantity, _) in held {
             let need = wanted.entry(product).or_default();
             let keeps = quantity.min((*need).max(Quantity::ZERO));
-            *need = minus(*need, keeps);
+            *need = need.minus(keeps);
             if keeps < quantity {
-                less(tx, reservation, product, quantity, minus(quantity, keeps))?;
+                less(tx, reservation, product, quantity, quantity.minus(keeps))?;
             }
         }
     }
@@ -354,8 +354,4 @@ fn less(tx: &mut Tx, reservation: Id, product: Id, reserved: Quantity, quantity:
         return Ok(());
     }
     Err(Fault::other("give back", format!("the reservation {reservation} is not what it was")).into())
-}
-
-pub(super) fn plus(a: Quantity, b: Quantity) -> Quantity {
-    Quantity::from_millionths(a.millionths().saturating_add(b.millionths()))
 }

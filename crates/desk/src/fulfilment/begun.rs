@@ -5,8 +5,6 @@ use platform::day::Day;
 use platform::quantity::Quantity;
 use platform::{Id, Tx};
 
-use super::amend::plus;
-use super::promise::minus;
 use super::{production, purchasing};
 use crate::masters::Supply;
 use crate::order::Line;
@@ -62,21 +60,20 @@ pub(super) fn of(begun: &[Begun], dispatch: Id) -> Option<&Begun> {
 
 /// How much of a line is still to be supplied beside what goes on.
 pub fn still_needed(line: &Line, begun: &[Begun]) -> Quantity {
-    let coming =
-        begun.iter().filter(|one| one.line == line.id).fold(Quantity::ZERO, |sum, one| plus(sum, one.quantity));
-    minus(minus(line.quantity, line.cancelled), coming).max(Quantity::ZERO)
+    let coming = begun.iter().filter(|one| one.line == line.id).fold(Quantity::ZERO, |sum, one| sum.plus(one.quantity));
+    line.quantity.minus(line.cancelled).minus(coming).max(Quantity::ZERO)
 }
 
 /// What of a line's begun supply goes on where no more than `needed` is wanted: less of the latest first, never less than
 /// is there.
 pub fn fit(begun: &[Begun], needed: Quantity) -> Vec<(Id, Quantity)> {
-    let coming = begun.iter().fold(Quantity::ZERO, |sum, one| plus(sum, one.quantity));
-    let mut over = minus(coming, needed).max(Quantity::ZERO);
+    let coming = begun.iter().fold(Quantity::ZERO, |sum, one| sum.plus(one.quantity));
+    let mut over = coming.minus(needed).max(Quantity::ZERO);
     let mut kept: Vec<(Id, Quantity)> = Vec::new();
     for one in begun.iter().rev() {
-        let less = minus(one.quantity, one.least).max(Quantity::ZERO).min(over);
-        over = minus(over, less);
-        kept.push((one.dispatch, minus(one.quantity, less)));
+        let less = one.quantity.minus(one.least).max(Quantity::ZERO).min(over);
+        over = over.minus(less);
+        kept.push((one.dispatch, one.quantity.minus(less)));
     }
     kept.reverse();
     kept

@@ -5,10 +5,9 @@ use platform::Id;
 use platform::quantity::Quantity;
 use platform::trouble::Say;
 
-use super::amend::plus;
 use super::make;
 use super::plant::{Coming, Goods, Plant, Share};
-use super::promise::{Binding, Part, Promise, minus};
+use super::promise::{Binding, Part, Promise};
 use crate::masters::Supply;
 
 /// What a line takes of the deliveries.
@@ -33,7 +32,7 @@ pub fn take(product: Id, goods: &Goods, rest: Quantity, plant: &mut Plant) -> Ca
         if !quantity.is_positive() {
             break;
         }
-        left = minus(left, quantity);
+        left = left.minus(quantity);
         takes.push(quantity);
         // The deliveries come in the order of their days.
         let day = ready(goods, left, plant).map_or(usize::MAX, |ready| ready.max(one.day));
@@ -71,7 +70,7 @@ fn use_up(product: Id, deliveries: &[Coming], takes: &[Quantity], plant: &mut Pl
         .iter()
         .enumerate()
         .map(|(at, one)| {
-            let quantity = minus(one.share.quantity, takes.get(at).copied().unwrap_or(Quantity::ZERO));
+            let quantity = one.share.quantity.minus(takes.get(at).copied().unwrap_or(Quantity::ZERO));
             Coming { share: Share { quantity, ..one.share }, ..one.clone() }
         })
         .filter(|one| one.share.quantity.is_positive())
@@ -89,7 +88,7 @@ pub fn say(came: &Came, plant: &Plant, promise: &mut Promise, binds: bool) {
         promise.holds.coming.push(*share);
     }
     match promise.parts.iter_mut().find(|part| part.mode == Supply::Buy) {
-        Some(part) => part.quantity = plus(part.quantity, came.quantity),
+        Some(part) => part.quantity = part.quantity.plus(came.quantity),
         None => promise.parts.push(Part { mode: Supply::Buy, quantity: came.quantity }),
     }
     promise.holds.arrives = promise.holds.arrives.max(Some(day));

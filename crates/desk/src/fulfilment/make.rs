@@ -6,7 +6,7 @@ use platform::quantity::Quantity;
 use platform::trouble::Say;
 
 use super::plant::{Goods, Plant};
-use super::promise::{Load, LoadDay, Missing, minus};
+use super::promise::{Load, LoadDay, Missing};
 use super::schedule::{Slot, Work, end, forward};
 
 /// A longer job is a slip of the keyboard.
@@ -103,7 +103,7 @@ fn material(goods: &Goods, quantity: Quantity, plant: &Plant) -> Option<Ready> {
         if takes.is_positive() {
             ready.parts.push((material.product, takes));
         }
-        let missing = minus(wants, takes);
+        let missing = wants.minus(takes);
         let (sku, days) =
             plant.goods.get(&material.product).map_or(("–", 0), |part| (part.sku.as_str(), part.days_to_buy()));
         if !missing.is_positive() {

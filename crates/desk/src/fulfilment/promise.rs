@@ -158,8 +158,8 @@ fn promise(line: &Needed, plant: &mut Plant) -> (Promise, Option<usize>) {
     };
     let here = plant.free.get(&id).copied().unwrap_or(Quantity::ZERO).max(Quantity::ZERO);
     let taken = here.min(line.quantity).max(Quantity::ZERO);
-    let rest = minus(line.quantity, taken);
-    plant.free.insert(id, minus(here, taken));
+    let rest = line.quantity.minus(taken);
+    plant.free.insert(id, here.minus(taken));
     let mut promise = Promise {
         line: line.line,
         no: line.no,
@@ -179,7 +179,7 @@ fn promise(line: &Needed, plant: &mut Plant) -> (Promise, Option<usize>) {
         promise.reasons.push(Say::new("promise-reason-stock").arg("quantity", taken.page()));
     }
     let came = coming::take(id, &goods, rest, plant);
-    let (left, wait) = (minus(rest, came.quantity), came.day);
+    let (left, wait) = (rest.minus(came.quantity), came.day);
     let (mut centre, mut ready) = (None, Some(0));
     if left.is_positive() && goods.operations.is_empty() {
         ready = bought(&goods, left, plant, &mut promise);
@@ -253,7 +253,7 @@ fn taken_on(
     }
     for (part, quantity) in &made.parts {
         let free = plant.free.get(part).copied().unwrap_or(Quantity::ZERO);
-        plant.free.insert(*part, minus(free, *quantity));
+        plant.free.insert(*part, free.minus(*quantity));
     }
     promise.binding = if made.by_material { Binding::Material } else { Binding::WorkCentre };
     let day = |at: usize| plant.days.day(at).to_string();
@@ -299,8 +299,4 @@ fn judged(line: &Needed) -> Promise {
         load: None,
         holds: Holds::default(),
     }
-}
-
-pub(super) fn minus(a: Quantity, b: Quantity) -> Quantity {
-    Quantity::from_millionths(a.millionths().saturating_sub(b.millionths()))
 }

@@ -40,7 +40,7 @@ use platform::step::StepShown;
 use platform::web::{May, Routes};
 use platform::who::Role;
 
-pub use confirmation::{Asking, Reminding, reminded};
+pub use confirmation::{Asking, RemindForm, Reminding, reminded, reminder_days, reminders_since};
 pub use confirmation::{
     Dispute, DisputeForm, Medium, Proof, RegisterReturn, RemindNow, See, SeenForm, SendConfirmation, SendForm, Sending,
     Sheet, Waive, WaiveForm, confirmation_box, remind_customers, sendings, sheet, unsigned_count,

@@ -35,6 +35,8 @@ platform::words! {
         Heard = "heard",
         /// That it was not.
         Unanswered = "unanswered",
+        /// That his word on a change is still waited for.
+        Pending = "pending",
     }
 }
 
@@ -50,7 +52,7 @@ impl Notice {
             Notice::Declined | Notice::Offer | Notice::Chase => "3.2.4",
             Notice::Reminder | Notice::Heard | Notice::Unanswered => "3.1.3",
             Notice::Delay => "4.1.4",
-            Notice::Change | Notice::Changed => "4.3.4",
+            Notice::Change | Notice::Changed | Notice::Pending => "4.3.4",
             Notice::Cancelled => "4.4.4",
         }
     }
@@ -66,7 +68,7 @@ impl Notice {
             | Notice::Changed
             | Notice::Heard
             | Notice::Cancelled => "tell_customer",
-            Notice::Reminder | Notice::Chase | Notice::Unanswered => "remind_customer",
+            Notice::Reminder | Notice::Chase | Notice::Unanswered | Notice::Pending => "remind_customer",
         }
     }
 }

@@ -63,6 +63,7 @@ fn what(notice: Notice, w: &Wording<'_>) -> Option<String> {
         | Notice::Change
         | Notice::Heard
         | Notice::Unanswered
+        | Notice::Pending
         | Notice::Cancelled
             if w.words.is_empty() =>
         {
@@ -74,7 +75,8 @@ fn what(notice: Notice, w: &Wording<'_>) -> Option<String> {
         | Notice::Delay
         | Notice::Change
         | Notice::Heard
-        | Notice::Unanswered => Some(w.words.join("\n\n")),
+        | Notice::Unanswered
+        | Notice::Pending => Some(w.words.join("\n\n")),
         Notice::Declined | Notice::Cancelled => {
             Some(w.words.iter().map(|reason| format!("- {reason}")).collect::<Vec<_>>().join("\n"))
         }

@@ -62,7 +62,7 @@ pub use source::{Source, SourceKind, add_source, file_answer, sources};
 pub use steps::{CONCERNED, HOLD, REASSIGN, WITH_CUSTOMERS, steps};
 pub use store::{Promised, promise_lines, rows_digest};
 pub use talk::{About, NewTalk, Side, Talk, TalkBy, TalkField, TalkKind, add_talk, talks};
-pub use waiting::{customers_due, look_again};
+pub use waiting::{asked_again, customers_due, look_again};
 
 use platform::web::Routes;
 

@@ -56,7 +56,7 @@ pub use facts::{Facts, hold_both};
 pub use grounds::{GroundForm, given as grounds_given, of_role as grounds_of, wanted as grounds_wanted};
 pub use last_price::last_prices;
 pub use of_order::box_for;
-pub use pieces::{checks as checks_shown, ground_inputs, red_of};
+pub use pieces::{checks as checks_shown, ground_inputs, reasons as reasons_of, red_of};
 pub use propose::{Propose, ProposeForm};
 pub use reasons::ReturnReason;
 pub use send_back::{SendBack, SendBackForm};

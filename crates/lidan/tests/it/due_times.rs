@@ -30,7 +30,7 @@ async fn due_of(who: &Client, kind: &str) -> String {
     found["due_at"].as_str().expect("an instant").to_string()
 }
 
-async fn set(desk: &Desk, name: &str, value: &str) {
+pub async fn set(desk: &Desk, name: &str, value: &str) {
     let path = format!("/api/v1/settings/{name}");
     let asks = json!({"value": value, "ground": "旺季人手調整"});
     let asked = desk.log_in(MANAGER).await.post_json(&path, &asks).await.done();

@@ -46,13 +46,13 @@ async fn submits(by: &Client, one: &str) -> bool {
     answer.status == 200
 }
 
-async fn duties(by: &Client, kind: &str) -> usize {
+pub async fn duties(by: &Client, kind: &str) -> usize {
     let inbox = by.get_json("/api/v1/inbox").await.done();
     inbox["rows"].as_array().into_iter().flatten().filter(|row| row["kind"] == kind).count()
 }
 
 /// Mails that wait to leave and have these words in their subject.
-async fn mails(desk: &Desk, words: &str) -> Vec<String> {
+pub async fn mails(desk: &Desk, words: &str) -> Vec<String> {
     let queued = desk.app.read(|tx| {
         let end = (tx.now().saturating_add(std::time::Duration::from_secs(60)), tx.new_id());
         outbox::list(tx, outbox::OutboxState::Queued, end, 50)
@@ -61,24 +61,24 @@ async fn mails(desk: &Desk, words: &str) -> Vec<String> {
     queued.into_iter().map(|parcel| parcel.body).filter(|body| body.contains(words)).collect()
 }
 
-async fn past_the_acts(desk: &Desk, statement: &'static str) {
+pub async fn past_the_acts(desk: &Desk, statement: &'static str) {
     let moved: Result<Vec<i64>, Trouble> =
         desk.app.0.db.write(move |tx| Ok(tx.list_built("moved", statement, &[], |_| Ok(1))?)).await;
     assert!(!moved.expect("past the acts").is_empty());
 }
 
 /// What the clock does every minute.
-async fn looked(desk: &Desk) {
+pub async fn looked(desk: &Desk) {
     ::desk::changes::remind_customers(&desk.app).await.expect("a look");
 }
 
-async fn at(desk: &Desk, by: &Client, instant: &str) {
+pub async fn at(desk: &Desk, by: &Client, instant: &str) {
     desk.clock.set(instant.parse().expect("an instant"));
     by.log_in(SPECIALIST).await;
 }
 
 /// Somebody who has no mail at all.
-async fn by_telephone(desk: &Desk) -> Standing {
+pub async fn by_telephone(desk: &Desk) -> Standing {
     past_the_acts(desk, "UPDATE customer SET email = '' WHERE code = 'C004' RETURNING 1").await;
     let chen = desk.log_in(SPECIALIST).await;
     let mut content = written("CH-7");

@@ -2,7 +2,7 @@
 //! numbers have no gap. The clients keep their own book of what they were told; the server's process is killed, not asked.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -39,15 +39,7 @@ async fn c3_1_2_kills_on_postgres_lose_nothing_and_double_nothing() {
 }
 
 async fn rounds(engine: Engine, rounds: usize) {
-    let name = format!("kill_{}_{}", std::process::id(), engine as u8);
-    let folder = std::env::temp_dir().join(format!("lidan-{name}"));
-    let place = match engine {
-        Engine::Sqlite => Place::Sqlite(folder.join("lidan.db")),
-        Engine::Postgres => match crate::desk::postgres() {
-            Some(url) => Place::Postgres { url, schema: name, connections: 8 },
-            None => return,
-        },
-    };
+    let Some((folder, place)) = own_place("kill", engine, 8) else { return };
     // A build machine has minutes, not hours: `KILL_ROUNDS=30` asks for the long run.
     let rounds = std::env::var("KILL_ROUNDS").ok().and_then(|n| n.parse().ok()).unwrap_or(rounds);
     let settings = fitted_out(&folder, &place).await;
@@ -74,6 +66,17 @@ async fn rounds(engine: Engine, rounds: usize) {
     let _ = server.wait();
     must_be_whole(&settings, &book).await;
     clear_up(&folder, &place).await;
+}
+
+/// A folder and a database of a story's own; none where no PostgreSQL is named.
+pub fn own_place(story: &str, engine: Engine, connections: usize) -> Option<(PathBuf, Place)> {
+    let name = format!("{story}_{}_{}", std::process::id(), engine as u8);
+    let folder = std::env::temp_dir().join(format!("lidan-{name}"));
+    let place = match engine {
+        Engine::Sqlite => Place::Sqlite(folder.join("lidan.db")),
+        Engine::Postgres => Place::Postgres { url: crate::desk::postgres()?, schema: name, connections },
+    };
+    Some((folder, place))
 }
 
 /// The demo company, ready for a server in another process.

@@ -1,13 +1,13 @@
 //! 1.3.1 for orders that are too long to carry what they were along in their form: two tabs, and a server that is killed
 //! between their saves.
 
-use platform::db::{Engine, Place};
-use serde_json::{Value, json};
+use platform::db::Engine;
+use serde_json::Value;
 
 use crate::cast::SPECIALIST;
 use crate::client::{Answer, Client};
-use crate::kill::{clear_up, fitted_out, started};
-use crate::orders::{recorded, seen, written};
+use crate::kill::{clear_up, fitted_out, own_place, started};
+use crate::orders::{long, recorded, seen, written};
 
 const LINES: usize = 250;
 
@@ -22,22 +22,12 @@ async fn c1_3_1_two_tabs_of_a_long_order_are_merged_after_the_server_was_killed_
 }
 
 async fn story(engine: Engine) {
-    let name = format!("long_{}_{}", std::process::id(), engine as u8);
-    let folder = std::env::temp_dir().join(format!("lidan-{name}"));
-    let place = match engine {
-        Engine::Sqlite => Place::Sqlite(folder.join("lidan.db")),
-        Engine::Postgres => match crate::desk::postgres() {
-            Some(url) => Place::Postgres { url, schema: name, connections: 4 },
-            None => return,
-        },
-    };
+    let Some((folder, place)) = own_place("long", engine, 4) else { return };
     let settings = fitted_out(&folder, &place).await;
     let mut server = started(&settings, &place).await;
     let chen = Client::stranger(&settings.public_url);
     chen.log_in(SPECIALIST).await;
-    let mut content = written("LONG-1");
-    content["lines"] = (0..LINES).map(|_| json!({"sku": "HB-M6x30-A2", "qty": "200"})).collect();
-    let order = recorded(&chen, &content).await;
+    let order = recorded(&chen, &long("LONG-1", LINES)).await;
     let opened = seen(&chen, &order.id).await;
 
     let one = saved(&chen, &order.id, &opened, &[(2, "price", "0.7771"), (4, "remark", "甲")]).await;
@@ -63,8 +53,7 @@ async fn story(engine: Engine) {
 both! {
     async fn c3_1_2_a_page_that_did_not_come_whole_is_not_taken_for_the_order(desk) {
         let chen = desk.log_in(SPECIALIST).await;
-        let mut content = written("LONG-2");
-        content["lines"] = (0..60).map(|_| json!({"sku": "HB-M6x30-A2", "qty": "200"})).collect();
+        let content = long("LONG-2", 60);
         let order = recorded(&chen, &content).await;
         let lines = async || seen(&chen, &order.id).await["lines"].as_array().map(Vec::len);
         let page = chen.get(&format!("/orders/{}/edit", order.id)).await.page();

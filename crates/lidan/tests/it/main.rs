@@ -71,6 +71,7 @@ mod stock_races;
 mod stop;
 mod tamper;
 mod tokens;
+mod unanswered;
 mod stories {
     mod chase;
     mod file_order;

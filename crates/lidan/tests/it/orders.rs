@@ -44,6 +44,13 @@ pub fn written(customer_order_no: &str) -> Value {
     })
 }
 
+/// The same, with so many lines.
+pub fn long(customer_order_no: &str, lines: usize) -> Value {
+    let mut content = written(customer_order_no);
+    content["lines"] = (0..lines).map(|_| json!({"sku": "HB-M6x30-A2", "qty": "200"})).collect();
+    content
+}
+
 pub const TICKS: [&str; 4] = ["read_back", "compared", "place_checked", "lawful"];
 
 /// An order by id and number.

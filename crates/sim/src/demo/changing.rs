@@ -312,7 +312,7 @@ async fn answer(
 }
 
 async fn his(stage: &Stage, order: &Order, change: Id, says: &str) -> Outcome<()> {
-    let who = changes::holder_of(change, order, Lang::Hant);
+    let who = desk::intake::link_holder(change, order, Lang::Hant);
     let token = stage.app.config().change_token(change).digest().to_vec();
     let form = HisForm { name: who.name.clone(), answer: says.into(), ..HisForm::default() };
     let origin = Origin { address: "192.0.2.7".into(), agent: "a telephone".into() };

@@ -32,8 +32,17 @@ fn before(step: &str, state: &str) -> Option<(&'static str, &'static str, &'stat
 }
 
 pub async fn towards(w: &mut World, goal: &Reached) -> Outcome<Option<Chance>> {
+    if goal.step == "purchase.scrap" {
+        return Box::pin(super::inspecting::towards(w, goal)).await;
+    }
     if goal.step.starts_with("purchase.amend") {
         return amends(w, goal).await;
+    }
+    // Somebody loses the question where lines are divided off before he has answered.
+    if goal.step == "purchase.ask_rest" && w.dice.chance(60) {
+        let (kind, state) = (goal.kind.clone(), goal.state.clone());
+        let divides = Reached { kind, state, step: "purchase.divide".into(), actor: String::new() };
+        return Box::pin(towards(w, &divides)).await;
     }
     let (mut kind, mut step, mut state) = (goal.kind.clone(), goal.step.clone(), goal.state.clone());
     let mut actor = goal.actor.clone();

@@ -39,6 +39,8 @@ fn before(step: &str, state: &str) -> Option<(&'static str, &'static str)> {
 pub async fn towards(w: &mut World, goal: &Reached) -> Outcome<Option<Chance>> {
     let (step, state, actor) = (goal.step.as_str(), goal.state.as_str(), goal.actor.as_str());
     match step {
+        "change.ask_customer" => request(w, "change.make", "new", "").await,
+        "change.remind_spoken" | "change.remind" => unanswered(w, step).await,
         "change.assessed" => request(w, "change.assess", "assessing", "").await,
         "cancel.all_stopped" => request(w, "cancel.acknowledge_stop", "stopping", "").await,
         "order.revise" => request(w, "change.effect", "customer_consent", "").await,
@@ -51,6 +53,21 @@ pub async fn towards(w: &mut World, goal: &Reached) -> Outcome<Option<Chance>> {
 /// A cancellation begins, in the hope that it was said on the telephone.
 pub async fn spoken(w: &mut World) -> Outcome<Option<Chance>> {
     request(w, "cancel.make", "new", "").await
+}
+
+/// Days go by without a word of the customer's; or one more is asked for it.
+async fn unanswered(w: &mut World, step: &str) -> Outcome<Option<Chance>> {
+    if w.dice.chance(60) {
+        let minutes = w.dice.between(600, 2_400);
+        w.goes_on(minutes).await?;
+        w.clockwork().await?;
+        return Ok(None);
+    }
+    if step == "change.remind" {
+        request(w, "change.review", "re_review", "").await
+    } else {
+        request(w, "change.make", "new", "").await
+    }
 }
 
 /// A department is asked where a change touches a line that it supplies.
@@ -170,6 +187,7 @@ async fn prepared(w: &mut World, order: Id, id: Option<Id>, step: &str) -> Outco
             moves::paper(w, order).await?;
             return Ok("cancel.confirm".into());
         }
+        "change.remind_spoken_now" if w.dice.chance(40) => return Ok("change.save".into()),
         "cancel.confirm_here" | "cancel.object" | "cancel.understood" | "cancel.remind_now" if w.dice.chance(40) => {
             return Ok(if w.dice.chance(50) { "cancel.ask_customer" } else { "cancel.save" }.into());
         }

@@ -31,6 +31,7 @@ pub async fn towards(w: &mut World, goal: &Reached) -> Outcome<Option<Chance>> {
         ("inspection.concede", _) => tranche(w, step, state, actor, ANY, "").await,
         ("work.rework", _) => tranche(w, "inspection.rework", "failed", "", MADE, state).await,
         ("work.scrap", _) => tranche(w, "inspection.scrap", "failed", "", MADE, state).await,
+        ("purchase.scrap", _) => shelf(w, state).await,
         _ => tranche(w, step, state, actor, ANY, "").await,
     }
 }
@@ -133,4 +134,40 @@ async fn sent_back(w: &mut World) -> Outcome<Option<Chance>> {
         }
     }
     brought(w, BOUGHT).await
+}
+/// What lies ready for a line `l`, by the state of the purchase that brought it.
+const BOUGHT_HERE: &str = "EXISTS (SELECT 1 FROM reservation v JOIN purchase_arrival a ON a.reservation = v.id \
+    JOIN purchase_receipt c ON c.id = a.receipt JOIN purchase p ON p.id = c.purchase WHERE v.line_id = l.id \
+    AND v.product = l.product AND v.ended_at IS NULL AND v.dispatch IS NOT NULL AND p.state = $1)";
+
+/// Bought pieces on the shelf whose purchase stands so are looked at before shipment, fail, and are scrap.
+async fn shelf(w: &mut World, state: &str) -> Outcome<Option<Chance>> {
+    let failed = format!(
+        "SELECT i.id, t.no, t.state FROM inspection i JOIN inspection_tranche t ON t.inspection = i.id \
+            JOIN order_line l ON l.id = i.line_id WHERE i.kind = 'outgoing' AND t.state IN ('failed', 'pending') AND {BOUGHT_HERE} \
+            ORDER BY t.state, t.id DESC LIMIT 20"
+    );
+    let lines = format!(
+        "SELECT l.id FROM order_line l WHERE {BOUGHT_HERE} AND NOT EXISTS (SELECT 1 FROM inspection i WHERE i.line_id = l.id \
+            AND i.kind = 'outgoing') ORDER BY l.id DESC LIMIT 12"
+    );
+    let (at, also) = (state.to_string(), state.to_string());
+    let read = |row: &platform::db::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+    let seen: Vec<(Id, i64, String)> =
+        w.app.read(move |tx| Ok(tx.list_built("shelf under inspection", &failed, &[&at], read)?)).await?;
+    if let Some((inspection, no, stands)) = seen.first().cloned() {
+        let steps: &[&str] = if stands == "failed" { &["inspection.scrap"] } else { &["inspection.fail"] };
+        let chances = w.turn_to("inspection", Some(&stands)).await?;
+        let is_it = |c: &Chance| matches!(c.about, About::Tranche { inspection: of, no: at, .. } if (of, at) == (inspection, no));
+        let able: Vec<&Chance> = chances.iter().filter(|c| c.allowed && steps.contains(&c.step) && is_it(c)).collect();
+        return Ok(w.dice.pick(&able).map(|chance| (*chance).clone()));
+    }
+    let lines: Vec<Id> = w.app.read(move |tx| Ok(tx.list_built("shelf", &lines, &[&also], |row| row.get(0))?)).await?;
+    match w.dice.pick(&lines).copied() {
+        Some(line) => {
+            w.line = Some(line);
+            beside(w, "inspection", "new", "inspection.begin", "").await
+        }
+        None => other(w, "purchase", "purchase.receive_last", "contracted").await,
+    }
 }

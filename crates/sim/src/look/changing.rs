@@ -66,7 +66,7 @@ fn request(tx: &mut Tx, look: &mut Looking<'_>, order: &Order, change: &Change, 
         });
         look.found.append(&mut found);
     }
-    let holder = Actor { who: changes::holder_of(change.id, order, Lang::Hant), own: Roles::none() };
+    let holder = Actor { who: desk::intake::link_holder(change.id, order, Lang::Hant), own: Roles::none() };
     let stands = Standing { customer: true, roles: holder.who.roles, ..Standing::default() };
     look.add("change", change.state.code(), &about, &holder, &stands);
     // A spoken request is confirmed once; what is no request any more is nobody's to answer.
@@ -111,7 +111,7 @@ fn cancellation(
         });
         look.found.append(&mut found);
     }
-    let holder = Actor { who: changes::heard_holder(one.id, order, Lang::Hant), own: Roles::none() };
+    let holder = Actor { who: desk::intake::link_holder(one.id, order, Lang::Hant), own: Roles::none() };
     let stands = Standing { customer: true, roles: holder.who.roles, ..Standing::default() };
     // Only what was said on the telephone has a link.
     if changes::heard_link(tx, one.id)?.is_some() {

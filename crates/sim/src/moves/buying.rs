@@ -3,8 +3,8 @@
 use desk::fulfilment::purchasing::{
     self, AskForm, Award, AwardForm, ContractForm, Divide, DivideForm, End, EndForm, EndPurchase, EnterQuote,
     FileSigned, GiveBack, NeedForm, NewQuoteLink, NewRequest, OpenForm, OpenPurchase, PriceForm, PromiseForm,
-    PurchaseLine, QuoteForm, Receipt, ReceiptForm, Receive, Reply, Repromise, ReturnForm, ReturnOutcome, StopRequest,
-    StopRequestForm,
+    PurchaseLine, QuoteForm, Receipt, ReceiptForm, Receive, Reply, Repromise, RestForm, ReturnForm, ReturnOutcome,
+    StopRequest, StopRequestForm,
 };
 use desk::masters::{self, BlockSupplier, BlockSupplierForm, KeepSupplier, SupplierForm, SupplierState};
 use desk::people;
@@ -43,6 +43,10 @@ pub async fn take(w: &mut World, c: &Chance, careful: bool) -> Option<Outcome<()
 async fn purchase(w: &mut World, c: &Chance, id: Id, step: &str, careful: bool) -> Option<Outcome<()>> {
     Some(match step {
         "purchase.ask" => ask(w, c, id, careful).await,
+        "purchase.ask_rest" => {
+            let reply_by = if careful { String::new() } else { day(w, 3, false).await.ok()?.to_string() };
+            purchasing::inquire_rest(&w.app, &c.who, id, RestForm { reply_by, ..RestForm::default() }, None).await
+        }
         "quotation.enter" => enter(w, c, id, careful).await,
         "purchase.divide" => divide(w, c, id, careful).await,
         "purchase.award" => award(w, c, id, careful).await,

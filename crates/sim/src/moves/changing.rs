@@ -2,8 +2,8 @@
 
 use desk::changes::{
     self, Allow, AnswerForm, Assess, AssessForm, ChangeForm, Confirm, ConfirmForm, Decide, DecideForm, Draft, Effect,
-    HisAnswer, HisForm, LogAnswer, PermitForm, PressForm, Propose, ProposeForm, Review, ReviewForm, Save, Submit,
-    TypedDifference, TypedLine, Withdraw,
+    HisAnswer, HisForm, LogAnswer, PermitForm, PressForm, Propose, ProposeForm, RemindOfChange, Review, ReviewForm,
+    Save, Submit, TypedDifference, TypedLine, Withdraw,
 };
 use desk::intake::Origin;
 use desk::order::{self, NoteForm, NoteKind, Order, SourceKind, WriteNote};
@@ -50,6 +50,9 @@ async fn go_on(w: &mut World, c: &Chance, (order, id): (Id, Id), step: &str, car
         "change.review" | "change.return" => review(w, c, (order, id), step, careful).await,
         "change.log_agreed" | "change.log_refused" => log(w, c, (order, id), step, careful).await,
         "change.effect" => w.does(&c.who, Effect { change: id, form: PressForm { lock } }).await.map(|_| ()),
+        "change.remind_spoken_now" | "change.remind_now" => {
+            w.does(&c.who, RemindOfChange { change: id }).await.map(|_| ())
+        }
         "change.withdraw" => {
             let form = DecideForm { text: words(w, careful), lock, ..DecideForm::default() };
             w.does(&c.who, Withdraw { change: id, form }).await.map(|_| ())

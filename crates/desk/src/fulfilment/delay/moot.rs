@@ -9,7 +9,6 @@ use platform::{Id, Tx};
 use serde_json::json;
 
 use super::case::{self, Facts, MOOT};
-use crate::fulfilment::promise::minus;
 use crate::order::{Line, Order};
 
 /// The order as it stands now, and the lines that were touched.
@@ -31,7 +30,7 @@ pub fn moot(tx: &mut Tx, who: &Person, order: &Order, lines: &[Id], ground: &str
 }
 
 fn is_wanted(line: &Line) -> bool {
-    minus(minus(line.quantity, line.cancelled), line.shipped) > Quantity::ZERO
+    line.quantity.minus(line.cancelled).minus(line.shipped) > Quantity::ZERO
 }
 
 fn is_kept(line: &Line) -> bool {

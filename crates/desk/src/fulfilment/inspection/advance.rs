@@ -9,7 +9,7 @@ use platform::who::Person;
 use serde_json::Value;
 
 use super::steps::TrancheState;
-use super::store::{Inspection, plus, tranches, write};
+use super::store::{Inspection, tranches, write};
 use crate::order::duty;
 
 const KIND: &str = "inspection";
@@ -29,7 +29,7 @@ pub fn advance(
     let any = |state: TrancheState| all.iter().any(|t| t.state == state);
     let (waits, failed) = (any(TrancheState::Pending), any(TrancheState::Failed));
     let sum = all.iter().filter(|t| t.state != TrancheState::Dropped);
-    one.quantity = sum.fold(Quantity::ZERO, |sum, t| plus(sum, t.quantity));
+    one.quantity = sum.fold(Quantity::ZERO, |sum, t| sum.plus(t.quantity));
     if waits || failed {
         (one.closed_at, one.report) = (None, None);
     } else if one.closed_at.is_none() {

@@ -16,7 +16,7 @@ use serde_json::json;
 use super::plan::{self, InspectionKind, Rules};
 use super::queue_page;
 use super::steps::{BEGIN, Facts, OPEN, TrancheState};
-use super::store::{self, Inspection, Subject, minus};
+use super::store::{self, Inspection, Subject};
 use crate::fulfilment::production::{self, Work, WorkState};
 use crate::fulfilment::typed;
 use crate::order::{self, Order};
@@ -145,7 +145,7 @@ fn behind_operation(tx: &mut Tx, work: &str, no: i64) -> Outcome<(InspectionKind
     let known = work.steps.iter().any(|step| step.no == no);
     let Some(next) = next.filter(|_| known) else { return Err(Trouble::invalid("no", Say::new("work-no-step"))) };
     let running = work.state == WorkState::InProgress;
-    let lies = if running { minus(work.arrived(next), blocked(tx, work.id, no)?) } else { Quantity::ZERO };
+    let lies = if running { work.arrived(next).minus(blocked(tx, work.id, no)?) } else { Quantity::ZERO };
     Ok((InspectionKind::InProcess, of_work(&work, no), lies))
 }
 
@@ -165,7 +165,7 @@ fn before_shipment(tx: &mut Tx, number: &str, no: i64) -> Outcome<(InspectionKin
         source: format!("{} · {}", order.number, line.no),
         ..Subject::default()
     };
-    Ok((InspectionKind::Outgoing, of, minus(ready, seen)))
+    Ok((InspectionKind::Outgoing, of, ready.minus(seen)))
 }
 
 /// The work ended without the pieces that quality holds between two operations.
@@ -216,7 +216,7 @@ pub fn went_back(
                 if !takes.is_positive() {
                     continue;
                 }
-                left = minus(left, takes);
+                left = left.minus(takes);
                 if state == TrancheState::Failed {
                     super::settle::returned(tx, who, known.id, tranche, takes, ground)?;
                 } else {

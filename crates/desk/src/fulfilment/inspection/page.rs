@@ -14,7 +14,7 @@ use platform::web::ui::{self, Choice, Moment, Tone, column};
 use platform::web::{Ask, Body, Failure};
 use platform::{Id, Trouble, Tx};
 
-use super::plan::{InspectionKind, Sample};
+use super::plan::Sample;
 use super::queue_page::{goods, state_mark};
 use super::settle::{self, Fate};
 use super::steps::{CONCEDE, FAIL, PASS, REWORK, TrancheState};
@@ -32,6 +32,8 @@ pub struct Seen {
     pub product: Option<Product>,
     /// What may become of what failed.
     pub fates: Vec<Fate>,
+    /// What cannot be put right goes back to a supplier.
+    pub bought: bool,
     pub stands: Standing,
     pub history: Vec<Written>,
     pub zone: TimeZone,
@@ -56,6 +58,7 @@ pub async fn again(app: &App, ask: &Ask, id: Id, again: Again) -> Result<Respons
             Ok::<_, Trouble>(Seen {
                 tranches: store::tranches(tx, id)?,
                 fates: settle::fates(tx, &one, Quantity::from_millionths(1))?,
+                bought: settle::is_bought(tx, &one)?,
                 stands: subject::standing(tx, &who)?,
                 history: history::page(tx, id, i64::MAX, HISTORY)?,
                 zone: people::zone(tx)?,
@@ -268,9 +271,10 @@ fn concede_form(ask: &Ask, seen: &Seen, t: &Tranche, again: &Again) -> Markup {
 }
 
 fn settle_form(ask: &Ask, seen: &Seen, t: &Tranche, again: &Again) -> Markup {
-    let bought = seen.one.kind == InspectionKind::Incoming;
+    let bought = seen.bought;
     let word = |fate: Fate| match fate {
         Fate::Return if !bought => ask.t("inspection-fate-production"),
+        Fate::Scrap if bought => ask.t("inspection-fate-bought-anew"),
         fate => ask.t(&format!("step-inspection-{fate}")),
     };
     let fates = seen.fates.iter().map(|fate| Choice::new(fate.code(), word(*fate)));

@@ -32,29 +32,48 @@ impl Fate {
     }
 
     /// Bought goods go back to whoever answers for them; our own pieces are made again. What fails before shipment is
-    /// put right where it lies; or, where we made it, it leaves the shelf: back to production, or as scrap that is made
-    /// anew. What we bought and cannot put right is sent back at its purchase, or is a change of the order.
-    fn fits(self, kind: InspectionKind, made_here: bool) -> bool {
+    /// put right where it lies; or it leaves the shelf, where it was made or bought for its line: back to production or to
+    /// its supplier, or as scrap that is made or bought anew. What was taken from the stock and cannot be put right is a
+    /// change of the order.
+    fn fits(self, kind: InspectionKind, known_origin: bool) -> bool {
         match kind {
             InspectionKind::Incoming => self != Fate::Scrap,
             InspectionKind::InProcess | InspectionKind::Final => self != Fate::Return,
-            InspectionKind::Outgoing => self == Fate::Rework || made_here,
+            InspectionKind::Outgoing => self == Fate::Rework || known_origin,
         }
     }
 }
 
 /// What may become of so many failed pieces of it.
 pub fn fates(tx: &mut Tx, one: &Inspection, quantity: Quantity) -> Outcome<Vec<Fate>> {
-    let made_here = maker(tx, one, quantity)?.is_some();
-    Ok(Fate::ALL.iter().copied().filter(|fate| fate.fits(one.kind, made_here)).collect())
+    let known = origin(tx, one, quantity)?.is_some();
+    Ok(Fate::ALL.iter().copied().filter(|fate| fate.fits(one.kind, known)).collect())
 }
 
-/// Of pieces that lie ready for a line: the work order that made so many of them.
-fn maker(tx: &mut Tx, one: &Inspection, quantity: Quantity) -> Outcome<Option<Id>> {
-    match (one.kind, one.line) {
-        (InspectionKind::Outgoing, Some(line)) => production::made_for(tx, line, quantity),
-        _ => Ok(None),
+/// Where pieces come from that lie ready for a line: the work order that made so many of them, or our suppliers, who
+/// brought so many for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Origin {
+    Made(Id),
+    Bought { line: Id, product: Id },
+}
+
+fn origin(tx: &mut Tx, one: &Inspection, quantity: Quantity) -> Outcome<Option<Origin>> {
+    let (InspectionKind::Outgoing, Some(line), Some(product)) = (one.kind, one.line, one.product) else {
+        return Ok(None);
+    };
+    if let Some(work) = production::made_for(tx, line, quantity)? {
+        return Ok(Some(Origin::Made(work)));
     }
+    let bought = purchasing::bought_for(tx, line, product)? >= quantity;
+    Ok(bought.then_some(Origin::Bought { line, product }))
+}
+
+/// Whether what fails goes back to a supplier, and not to production.
+pub(super) fn is_bought(tx: &mut Tx, one: &Inspection) -> Outcome<bool> {
+    let least = Quantity::from_millionths(1);
+    let bought = matches!(origin(tx, one, least)?, Some(Origin::Bought { .. }));
+    Ok(bought || one.kind == InspectionKind::Incoming)
 }
 
 /// `POST /inspections/{id}/disposition`
@@ -92,6 +111,10 @@ impl Act for Settle {
     type Done = i64;
 
     fn run(&self, tx: &mut Tx, who: &Person) -> Outcome<i64> {
+        let known = store::fetch(tx, self.inspection)?;
+        if let (InspectionKind::Outgoing, Some(line), Some(product)) = (known.kind, known.line, known.product) {
+            purchasing::hold_of_line(tx, line, product)?;
+        }
         let mut one = subject::held(tx, self.inspection, typed::lock(&self.form.lock))?;
         let all = store::tranches(tx, one.id)?;
         let no = self.form.tranche.trim();
@@ -182,8 +205,14 @@ impl Settle {
                 production::made_again(tx, who, work, one.step_no, own.quantity, fate == Fate::Scrap)
             }
             (InspectionKind::Outgoing, Fate::Return | Fate::Scrap) => {
-                let work = maker(tx, one, own.quantity)?.ok_or(Trouble::Hidden)?;
-                production::taken_back(tx, who, work, own.quantity, fate == Fate::Scrap)
+                let scrap = fate == Fate::Scrap;
+                match origin(tx, one, own.quantity)?.ok_or(Trouble::Hidden)? {
+                    Origin::Made(work) => production::taken_back(tx, who, work, own.quantity, scrap),
+                    Origin::Bought { line, product } => {
+                        let outcome = (!scrap).then_some(outcome);
+                        purchasing::left_the_shelf(tx, who, (line, product), own.quantity, outcome, ground)
+                    }
+                }
             }
             _ => open::again(tx, one, own.quantity, own.held_back),
         }

@@ -222,7 +222,7 @@ pub fn wait(tx: &mut Tx, one: &mut Inspection, quantity: Quantity, held_back: bo
     let waits = all.iter().find(|t| t.state == TrancheState::Pending && t.held_back == held_back);
     if let Some(known) = waits {
         let mut known = known.clone();
-        known.quantity = plus(known.quantity, quantity);
+        known.quantity = known.quantity.plus(quantity);
         write_tranche(tx, &known)?;
         return Ok(known);
     }
@@ -253,7 +253,7 @@ pub fn cut(tx: &mut Tx, from: &Tranche, quantity: Quantity) -> Outcome<Tranche> 
         return Ok(from.clone());
     }
     let mut rest = from.clone();
-    rest.quantity = minus(from.quantity, quantity);
+    rest.quantity = from.quantity.minus(quantity);
     write_tranche(tx, &rest)?;
     let no = tranches(tx, from.inspection)?.last().map_or(0, |last| last.no) + 1;
     let own = Tranche { id: tx.new_id(), no, quantity, ..from.clone() };
@@ -311,14 +311,6 @@ pub fn write(tx: &mut Tx, one: &mut Inspection) -> Outcome<()> {
     }
     one.lock += 1;
     Ok(())
-}
-
-pub fn plus(a: Quantity, b: Quantity) -> Quantity {
-    Quantity::from_millionths(a.millionths().saturating_add(b.millionths()))
-}
-
-pub fn minus(a: Quantity, b: Quantity) -> Quantity {
-    Quantity::from_millionths(a.millionths().saturating_sub(b.millionths()))
 }
 
 fn results_text(results: &[Found]) -> String {

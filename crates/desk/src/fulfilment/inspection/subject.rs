@@ -8,7 +8,7 @@ use platform::who::Person;
 use platform::{Id, Trouble, Tx};
 use serde_json::json;
 
-use super::store::{self, Inspection, plus};
+use super::store::{self, Inspection};
 use crate::fulfilment::{expect, production, purchasing};
 use crate::{order, people};
 
@@ -37,10 +37,10 @@ pub fn at_hand(tx: &mut Tx, who: &Person, one: &Inspection, change: Quantity) ->
     let body = json!({"inspection": one.number, "passed": change});
     order::measure(tx, who, &mut order, &leave, body, |lines| {
         if let Some(line) = lines.iter_mut().find(|l| l.id == line) {
-            let after = plus(line.inspected, change);
+            let after = line.inspected.plus(change);
             // What came from stock was never counted as inspected.
             if after.is_negative() {
-                line.reserved = plus(line.reserved, after);
+                line.reserved = line.reserved.plus(after);
             }
             line.inspected = after.max(Quantity::ZERO);
         }

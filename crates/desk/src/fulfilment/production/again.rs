@@ -8,11 +8,10 @@ use platform::who::Person;
 use platform::{Id, Trouble, Tx};
 use serde_json::{Value, json};
 
-use super::report::{self, Typed, Via, add};
+use super::report::{self, Typed, Via};
 use super::steps::{CLEAR_UP, FROM_SHELF, Facts, REWORK, SCRAP};
 use super::work::{self, Work, WorkState};
 use super::{clear_up, place, replan};
-use crate::fulfilment::promise::minus;
 use crate::fulfilment::purchasing;
 use crate::masters::{self, MoveKind};
 use crate::order::{self, Order};
@@ -62,8 +61,8 @@ pub fn taken_back(tx: &mut Tx, who: &Person, id: Id, n: Quantity, scrap: bool) -
         return Ok(());
     }
     off_the_shelf(tx, who, &work, n)?;
-    work.stocked = minus(work.stocked, n);
-    work.passed = minus(work.passed, n);
+    work.stocked = work.stocked.minus(n);
+    work.passed = work.passed.minus(n);
     let back = Back { no: work.last_no(), quantity: n, scrap };
     unreported(tx, who, &mut order, &mut work, &leave, &back)?;
     let body = json!({"no": back.no, "quantity": n, "scrap": scrap, "shelf": true});
@@ -75,7 +74,7 @@ pub fn made_for(tx: &mut Tx, line: Id, n: Quantity) -> Outcome<Option<Id>> {
     let works = work::of_lines(tx, &[line])?;
     for work in works.iter().rev().filter(|work| !matches!(work.state, WorkState::Stopped) && work.stocked >= n) {
         let shelf: Vec<Shelved> = shelved(tx, work)?;
-        if shelf.iter().fold(Quantity::ZERO, |sum, one| add(sum, one.quantity)) >= n {
+        if shelf.iter().fold(Quantity::ZERO, |sum, one| sum.plus(one.quantity)) >= n {
             return Ok(Some(work.id));
         }
     }
@@ -102,7 +101,7 @@ fn off_the_shelf(tx: &mut Tx, who: &Person, work: &Work, n: Quantity) -> Outcome
             if tx.execute(&OFF, &[&takes, &now, &one.reservation])? != 1 {
                 return Err(Trouble::stale(work.id));
             }
-            left = minus(left, takes);
+            left = left.minus(takes);
         }
     }
     let product = work.product.ok_or(Trouble::Hidden)?;
@@ -129,11 +128,11 @@ fn unreported(
     if no != work.last_no() {
         return Ok(());
     }
-    work.good = add(work.good, less);
+    work.good = work.good.plus(less);
     let line = work.line;
     order::measure(tx, who, order, leave, json!({"work": work.number, "good": less}), |lines| {
         if let Some(line) = lines.iter_mut().find(|l| l.id == line) {
-            line.produced = add(line.produced, less);
+            line.produced = line.produced.plus(less);
         }
     })
 }

@@ -11,11 +11,9 @@ use serde_json::{Value, json};
 use super::plan::evening;
 use super::put_away::waiting;
 use super::release::share;
-use super::report::add;
 use super::steps::{CLEAR_UP, CLEARED, Facts, GO_ON};
 use super::work::{self, Work, WorkState};
 use super::{place, replan, take_back};
-use crate::fulfilment::promise::minus;
 use crate::masters::{self, MoveKind};
 use crate::order::{self, Order, duty};
 use crate::people;
@@ -112,15 +110,15 @@ fn scrapped(
     leave: &Leave<WorkState>,
     done: Quantity,
 ) -> Outcome<Quantity> {
-    let unready = minus(minus(begun(work), work.scrap), work.passed).max(Quantity::ZERO);
-    let from_made = minus(done, unready).max(Quantity::ZERO).min(waiting(work));
-    work.scrap = add(work.scrap, done);
+    let unready = begun(work).minus(work.scrap).minus(work.passed).max(Quantity::ZERO);
+    let from_made = done.minus(unready).max(Quantity::ZERO).min(waiting(work));
+    work.scrap = work.scrap.plus(done);
     if from_made.is_positive() {
-        work.passed = minus(work.passed, from_made);
+        work.passed = work.passed.minus(from_made);
         let (line, body) = (work.line, json!({"work": work.number, "scrap": from_made}));
         order::measure(tx, who, order, leave, body, |lines| {
             if let Some(line) = lines.iter_mut().find(|l| l.id == line) {
-                line.inspected = minus(line.inspected, from_made);
+                line.inspected = line.inspected.minus(from_made);
             }
         })?;
     }
@@ -130,8 +128,8 @@ fn scrapped(
 /// Pieces that were begun, with those that came to nothing.
 fn begun(work: &Work) -> Quantity {
     match work.steps.first() {
-        Some(first) => add(first.good, first.scrap),
-        None => add(work.good, work.scrap),
+        Some(first) => first.good.plus(first.scrap),
+        None => work.good.plus(work.scrap),
     }
 }
 
@@ -146,7 +144,7 @@ pub(super) fn unused(tx: &mut Tx, work: &Work) -> Outcome<Vec<(Id, Quantity)>> {
     let read = |row: &platform::db::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?));
     let parts: Vec<(Id, Quantity, Quantity, Quantity)> = tx.list(&PARTS, &[&work.id], read)?;
     let over = |(product, of, issued, back): &(Id, Quantity, Quantity, Quantity)| {
-        (*product, minus(minus(*issued, *back), share(*issued, pieces, *of)))
+        (*product, issued.minus(*back).minus(share(*issued, pieces, *of)))
     };
     Ok(parts.iter().map(over).filter(|(_, quantity)| quantity.is_positive()).collect())
 }

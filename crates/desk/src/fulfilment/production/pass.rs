@@ -8,7 +8,6 @@ use platform::who::Person;
 use platform::{Id, Tx};
 use serde_json::json;
 
-use super::report::add;
 use super::steps::{Facts, PASS};
 use super::work::{self, Work, WorkState};
 use crate::fulfilment::inspection;
@@ -37,12 +36,12 @@ pub(super) fn passed(tx: &mut Tx, who: &Person, order: &mut Order, work: &mut Wo
     if leave.idle {
         return Ok(());
     }
-    work.passed = add(work.passed, n);
+    work.passed = work.passed.plus(n);
     work::write(tx, work)?;
     let line = work.line;
     order::measure(tx, who, order, &leave, json!({"work": work.number, "passed": n}), |lines| {
         if let Some(line) = lines.iter_mut().find(|l| l.id == line) {
-            line.inspected = add(line.inspected, n);
+            line.inspected = line.inspected.plus(n);
         }
     })
 }

@@ -11,7 +11,6 @@ use platform::{Id, Trouble, Tx};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::report::add;
 use super::steps::{Facts, PUT_AWAY, STOCKED};
 use super::work::{self, Work, WorkState};
 use super::{clear_up, work_page};
@@ -60,7 +59,7 @@ impl Act for PutAway {
         if leave.idle {
             return Ok(());
         }
-        work.stocked = add(work.stocked, quantity);
+        work.stocked = work.stocked.plus(quantity);
         if let Some(product) = work.product {
             masters::take_in(tx, who, product, MoveKind::Made, quantity, &work.number)?;
             let own = quantity.min(still_wanted(tx, &order, &work)?);

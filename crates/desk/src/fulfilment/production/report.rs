@@ -135,12 +135,12 @@ impl Act for ReportWork {
         count(tx, &mut work, &typed)?;
         let last = typed.no == work.last_no();
         if last {
-            work.good = add(work.good, typed.good);
+            work.good = work.good.plus(typed.good);
             let line = work.line;
             let body = json!({"work": work.number, "good": typed.good});
             order::measure(tx, who, &mut order, &leave, body, |lines| {
                 if let Some(line) = lines.iter_mut().find(|l| l.id == line) {
-                    line.produced = add(line.produced, typed.good);
+                    line.produced = line.produced.plus(typed.good);
                 }
             })?;
         }
@@ -190,7 +190,7 @@ impl ReportWork {
 }
 
 fn facts(tx: &mut Tx, order: &Order, work: &Work, typed: &Typed) -> Outcome<Facts> {
-    let reported = add(typed.good, typed.scrap);
+    let reported = typed.good.plus(typed.scrap);
     let (arrived, open) = (work.arrived(typed.no), work.open_of(typed.no));
     let before = work.steps.iter().rev().find(|step| step.no < typed.no);
     let held = match before {
@@ -233,10 +233,10 @@ pub(super) fn count(tx: &mut Tx, work: &mut Work, typed: &Typed) -> Outcome<()> 
     let Some(step) = work.steps.iter_mut().find(|step| step.no == typed.no) else {
         return Err(Trouble::stale(work.id));
     };
-    step.good = add(step.good, typed.good);
-    step.scrap = add(step.scrap, typed.scrap);
+    step.good = step.good.plus(typed.good);
+    step.scrap = step.scrap.plus(typed.scrap);
     let counted = step.clone();
-    work.scrap = add(work.scrap, typed.scrap);
+    work.scrap = work.scrap.plus(typed.scrap);
     work::count_step(tx, work.id, &counted)
 }
 
@@ -262,8 +262,4 @@ pub(super) fn finish(tx: &mut Tx, who: &Person, order: &mut Order, work: &mut Wo
     inspection::dropped_between(tx, who, work.id, &work.number)?;
     expected(tx, who, order, work, &Cause::new(SlipKind::Progress, work.number.clone()))?;
     if work.state == WorkState::Finished { pass::finished(tx, who, order, work) } else { Ok(()) }
-}
-
-pub(super) fn add(a: Quantity, b: Quantity) -> Quantity {
-    Quantity::from_millionths(a.millionths().saturating_add(b.millionths()))
 }

@@ -13,7 +13,6 @@ use super::steps::{Facts, LAY, STOP};
 use super::work::{self, Work, WorkState};
 use super::{clear_up, release, replan, report};
 use crate::fulfilment::dispatch::Sent;
-use crate::fulfilment::promise::minus;
 use crate::fulfilment::{book, expect, inspection};
 use crate::people;
 
@@ -131,7 +130,7 @@ pub fn parts_less(tx: &mut Tx, dispatch: Id, left: Quantity) -> Outcome<Vec<(Id,
     let Some(work) = work_of(tx, dispatch)?.filter(waits) else { return Ok(Vec::new()) };
     let before = release::parts(tx, &work)?;
     let after = release::parts(tx, &Work { quantity: left, ..work })?;
-    let less = before.iter().zip(&after).map(|(before, after)| (before.product, minus(before.needs, after.needs)));
+    let less = before.iter().zip(&after).map(|(before, after)| (before.product, before.needs.minus(after.needs)));
     Ok(less.filter(|(_, quantity)| quantity.is_positive()).collect())
 }
 

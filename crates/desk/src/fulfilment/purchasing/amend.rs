@@ -12,7 +12,7 @@ use serde_json::json;
 
 use super::request::{self, Need, Request, RequestState};
 use super::stop_request::take_out;
-use super::{minus, plus, there};
+use super::there;
 use crate::fulfilment::dispatch::LinePlan;
 use crate::fulfilment::expect::{Cause, SlipKind};
 use crate::order::Order;
@@ -80,7 +80,7 @@ pub fn amend(
     if known.quantity == quantity && wanted_on.is_none_or(|day| day == known.wanted_on) {
         return Ok(());
     }
-    take_out(tx, who, id, minus(known.covered, quantity), ground)?;
+    take_out(tx, who, id, known.covered.minus(quantity), ground)?;
     let Some(mut request) = request::held(tx, &[id])?.remove(&id) else { return Ok(()) };
     let leave = AMEND_REQUEST.admit(request.state, &Standing::SYSTEM, &(), &[])?;
     if leave.idle {
@@ -126,7 +126,7 @@ pub fn missing_anew(tx: &mut Tx, order: &Order, line: &LinePlan, work: Id, groun
         let lacks = line.holds.missing.iter().find(|missing| missing.product == request.product);
         match lacks {
             Some(missing) => {
-                let quantity = plus(request.received, missing.quantity);
+                let quantity = request.received.plus(missing.quantity);
                 amend(tx, &who, request.id, quantity, Some(missing.on), ground)?;
             }
             None => end(tx, &who, request, ground)?,
@@ -156,7 +156,7 @@ pub fn missing_more(
     more: Quantity,
 ) -> Outcome<()> {
     if let Some(known) = of_work(tx, work)?.into_iter().find(|request| request.product == product) {
-        return amend(tx, who, known.id, plus(known.quantity, more), None, &order.number);
+        return amend(tx, who, known.id, known.quantity.plus(more), None, &order.number);
     }
     let (line, made_for) = (Some(line), Some(work));
     let need = Need { order: Some(order.id), line, made_for, product, quantity: more, wanted_on: None };
@@ -174,7 +174,7 @@ pub struct Ended {
 pub fn none_missing(tx: &mut Tx, who: &Person, work: Id, ground: &str) -> Outcome<Vec<Ended>> {
     let mut ended = Vec::new();
     for request in of_work(tx, work)? {
-        let quantity = minus(request.quantity, request.received);
+        let quantity = request.quantity.minus(request.received);
         if quantity.is_positive() {
             end(tx, who, &request, ground)?;
             ended.push(Ended { request: request.id, quantity });
@@ -188,7 +188,7 @@ pub fn less_missing(tx: &mut Tx, who: &Person, work: Id, less: &[(Id, Quantity)]
     let mut ended = Vec::new();
     for request in of_work(tx, work)? {
         let Some((_, less)) = less.iter().find(|(product, _)| *product == request.product) else { continue };
-        let open = minus(request.quantity, request.received);
+        let open = request.quantity.minus(request.received);
         let quantity = open.min(*less);
         if !quantity.is_positive() {
             continue;
@@ -198,7 +198,7 @@ pub fn less_missing(tx: &mut Tx, who: &Person, work: Id, less: &[(Id, Quantity)]
             let cause = Cause::new(SlipKind::Change, ground);
             there(tx, who, &request, &cause)?;
         } else {
-            amend(tx, who, request.id, minus(request.quantity, quantity), None, ground)?;
+            amend(tx, who, request.id, request.quantity.minus(quantity), None, ground)?;
         }
         ended.push(Ended { request: request.id, quantity });
     }

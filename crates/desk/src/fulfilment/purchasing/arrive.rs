@@ -9,9 +9,9 @@ use platform::{Id, Trouble, Tx};
 use serde_json::json;
 
 use super::book::Needs;
+use super::measured;
 use super::purchase::{self, Part, Purchase, PurchaseState};
 use super::receive::{self, Receipt};
-use super::{measured, minus, plus};
 use crate::fulfilment::{dispatch, production};
 use crate::masters::{self, MoveKind};
 
@@ -24,7 +24,7 @@ platform::sql! {
 /// The seam of the incoming inspection: a quantity of a receipt is good. The caller holds the purchase.
 pub fn passed(tx: &mut Tx, who: &Person, p: &Purchase, receipt: Id, quantity: Quantity) -> Outcome<()> {
     let mut receipt = receive::one(tx, p.id, receipt)?;
-    receipt.passed = plus(receipt.passed, quantity);
+    receipt.passed = receipt.passed.plus(quantity);
     receive::write(tx, &receipt)?;
     let line = purchase::lines(tx, p.id)?.into_iter().find(|line| line.id == receipt.line);
     let product = line.ok_or(Trouble::Hidden)?.product;
@@ -33,11 +33,11 @@ pub fn passed(tx: &mut Tx, who: &Person, p: &Purchase, receipt: Id, quantity: Qu
     let mut rest = quantity;
     for at in 0..needs.parts.len() {
         let part = needs.parts[at].clone();
-        let takes = minus(part.quantity, part.received).min(rest);
+        let takes = part.quantity.minus(part.received).min(rest);
         if part.line != receipt.line || !takes.is_positive() {
             continue;
         }
-        rest = minus(rest, takes);
+        rest = rest.minus(takes);
         let made_for = needs.request(part.request).and_then(|request| request.made_for);
         let reservation = reserve(tx, product, &part, takes, made_for)?;
         if let (Some(work), Some(reservation)) = (made_for, reservation) {
@@ -48,7 +48,7 @@ pub fn passed(tx: &mut Tx, who: &Person, p: &Purchase, receipt: Id, quantity: Qu
         tx.execute(&ARRIVE, &[&id, &receipt.id, &part.request, &takes, &reservation])?;
         needs.bring(tx, at, takes)?;
         if let Some(request) = needs.request(part.request).cloned() {
-            measured(tx, who, &request, takes)?;
+            measured(tx, who, &request, takes, takes)?;
         }
     }
     Ok(())
@@ -56,7 +56,7 @@ pub fn passed(tx: &mut Tx, who: &Person, p: &Purchase, receipt: Id, quantity: Qu
 
 /// What a running work order was given at once is not held any more.
 fn less(tx: &mut Tx, reservation: Id, held: Quantity, given: Quantity) -> Outcome<()> {
-    let (now, rest) = (tx.now(), minus(held, given));
+    let (now, rest) = (tx.now(), held.minus(given));
     if rest.is_positive() {
         tx.execute(&LESS, &[&rest, &reservation])?;
     } else {
@@ -97,7 +97,7 @@ pub fn inspected(tx: &mut Tx, who: &Person, purchase: Id, receipt: Id, quantity:
     }
     let line = purchase::lines(tx, purchase.id)?.into_iter().find(|line| line.id == receipt.line);
     let mut line = line.ok_or(Trouble::Hidden)?;
-    line.to_inspect = minus(line.to_inspect, quantity);
+    line.to_inspect = line.to_inspect.minus(quantity);
     purchase::write_line(tx, &line)?;
     passed(tx, who, &purchase, receipt.id, quantity)?;
     let body = json!({"line": line.no, "quantity": quantity, "note": receipt.note_no});

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use platform::act::{Act, App, Outcome};
+use platform::act::{Act, App, OnceKey, Outcome};
 use platform::day::Day;
 use platform::files::{self, Stored};
 use platform::i18n::Lang;
@@ -20,6 +20,7 @@ use platform::{Fault, Id, Trouble, Tx};
 use serde::Deserialize;
 use serde_json::json;
 
+use super::ask_rest::{self, ASK_REST};
 use super::link::{self, Asked, NewLink};
 use super::purchase::{self, Purchase, PurchaseState};
 use super::{page, paper};
@@ -42,13 +43,18 @@ pub async fn create(
     }
 }
 
-/// Prints the inquiry in the languages of those who are asked, then asks them.
-pub async fn inquire(
+pub async fn inquire(app: &App, who: &Person, id: Id, form: AskForm, once: Option<OnceKey>) -> Outcome<()> {
+    sent(app, who, id, (form, false), once).await
+}
+
+/// Prints the inquiry in the languages of those who are asked, then asks them: in another round, or (`rest`) those who
+/// lost the question of this one.
+pub(super) async fn sent(
     app: &App,
     who: &Person,
     id: Id,
-    form: AskForm,
-    once: Option<platform::act::OnceKey>,
+    (form, rest): (AskForm, bool),
+    once: Option<OnceKey>,
 ) -> Outcome<()> {
     let (chosen, printed) = (form.suppliers.clone(), form.clone());
     let papers = app
@@ -69,7 +75,7 @@ pub async fn inquire(
         stored.push((lang, keep(app, pdf).await?));
     }
     let links = form.suppliers.iter().take(SUPPLIERS_MAX + 1).map(|_| NewLink::made(app)).collect();
-    app.perform_once(who, once, SendInquiry { purchase: id, form, papers: stored, links }).await
+    app.perform_once(who, once, SendInquiry { purchase: id, form, rest, papers: stored, links }).await
 }
 
 /// A paper goes into the folder of files before the act that names it.
@@ -92,6 +98,8 @@ pub struct AskForm {
 pub struct SendInquiry {
     pub purchase: Id,
     pub form: AskForm,
+    /// No new round: who lost the question of this one is asked it again.
+    pub rest: bool,
     /// The inquiry in each language.
     pub papers: Vec<(Lang, Stored)>,
     /// A link for each supplier that has none yet.
@@ -99,7 +107,7 @@ pub struct SendInquiry {
 }
 
 pub struct Facts {
-    suppliers: usize,
+    pub(super) suppliers: usize,
     blocked: Vec<String>,
     speechless: Vec<String>,
     behind: bool,
@@ -119,10 +127,13 @@ pub const ASK: Step<PurchaseState, Facts> = Step {
         Rule { id: "inquiry.suppliers", clause: "4.2.2", weight: Weight::Must, verdict: somebody },
         Rule { id: "inquiry.open", clause: "4.2.2", weight: Weight::Must, verdict: none_blocked },
         Rule { id: "inquiry.reachable", clause: "4.2.2", weight: Weight::Must, verdict: reachable },
-        Rule { id: "inquiry.ahead", clause: "4.2.2", weight: Weight::Must, verdict: ahead },
+        AHEAD,
         Rule { id: "inquiry.words", clause: "4.2.2", weight: Weight::Must, verdict: says_what },
     ],
 };
+
+pub(super) const AHEAD: Rule<Facts> =
+    Rule { id: "inquiry.ahead", clause: "4.2.2", weight: Weight::Must, verdict: ahead };
 
 fn fail_if(broken: bool, key: &'static str) -> Vec<Finding> {
     if broken { vec![Finding::fail(Say::new(key))] } else { Vec::new() }
@@ -170,19 +181,23 @@ impl Act for SendInquiry {
         wrong.check()?;
         let (chosen, facts) = self.facts(tx, &purchase, reply_by)?;
         let standing = Standing { roles: who.roles, ..Standing::default() };
-        let leave = ASK.admit(purchase.state, &standing, &facts, &[])?;
+        let step = if self.rest { &ASK_REST } else { &ASK };
+        let leave = step.admit(purchase.state, &standing, &facts, &[])?;
         if leave.idle {
             return Ok(());
         }
-        purchase.round += 1;
+        purchase.round += i64::from(!self.rest);
         purchase.reply_by = Some(reply_by);
         let (now, round) = (tx.now(), purchase.round);
-        tx.execute(&ROUND, &[&purchase.id, &round, &now, &who.name, &reply_by, &message])?;
+        if !self.rest {
+            tx.execute(&ROUND, &[&purchase.id, &round, &now, &who.name, &reply_by, &message])?;
+        }
         let mut known: HashMap<Id, Asked> =
             link::of_purchase(tx, purchase.id)?.into_iter().map(|asked| (asked.supplier, asked)).collect();
         let papers = self.record(tx, who, &purchase)?;
         for (supplier, new) in chosen.iter().zip(&self.links) {
             let link = match known.remove(&supplier.id) {
+                Some(asked) if self.rest => link::again(tx, &asked, asked.round, reply_by)?,
                 Some(asked) => link::again(tx, &asked, round, reply_by)?,
                 None => link::make(tx, &purchase, supplier.id, new, round, reply_by)?,
             };
@@ -199,8 +214,13 @@ impl SendInquiry {
         let mut ids = self.form.suppliers.clone();
         ids.sort_unstable();
         ids.dedup();
-        let mut chosen: Vec<Supplier> = masters::suppliers(tx, &ids)?.into_values().collect();
-        chosen.sort_by(|a, b| a.code.cmp(&b.code));
+        let chosen: Vec<Supplier> = if self.rest {
+            ask_rest::lost(tx, purchase)?.into_iter().filter(|supplier| ids.contains(&supplier.id)).collect()
+        } else {
+            let mut chosen: Vec<Supplier> = masters::suppliers(tx, &ids)?.into_values().collect();
+            chosen.sort_by(|a, b| a.code.cmp(&b.code));
+            chosen
+        };
         let zone = people::zone(tx)?;
         let named = |test: fn(&Supplier) -> bool| chosen.iter().filter(|s| test(s)).map(|s| s.name.clone()).collect();
         let facts = Facts {

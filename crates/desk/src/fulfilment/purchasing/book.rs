@@ -10,7 +10,6 @@ use platform::{Fault, Id, Trouble, Tx};
 
 use super::purchase::{self, Line, Part};
 use super::request::{self, Request};
-use super::{minus, plus};
 
 /// The amount of a line at its price and quantity.
 pub fn price(line: &mut Line, currency: Currency) -> Outcome<()> {
@@ -40,33 +39,33 @@ impl Needs {
     /// Gives what came in to a part.
     pub fn bring(&mut self, tx: &mut Tx, at: usize, quantity: Quantity) -> Outcome<()> {
         let part = &mut self.parts[at];
-        part.received = plus(part.received, quantity);
+        part.received = part.received.plus(quantity);
         purchase::write_part(tx, part)?;
         let id = part.request;
-        self.change(tx, id, |request| request.received = plus(request.received, quantity))
+        self.change(tx, id, |request| request.received = request.received.plus(quantity))
     }
 
     /// Takes back what came in for a part.
     pub fn take(&mut self, tx: &mut Tx, at: usize, quantity: Quantity) -> Outcome<()> {
         let part = &mut self.parts[at];
-        part.received = minus(part.received, quantity);
+        part.received = part.received.minus(quantity);
         purchase::write_part(tx, part)?;
         let id = part.request;
-        self.change(tx, id, |request| request.received = minus(request.received, quantity))
+        self.change(tx, id, |request| request.received = request.received.minus(quantity))
     }
 
     /// What a line will not bring any more is taken from its parts, the least urgent first; those needs are to be
     /// bought elsewhere.
     pub fn fit(&mut self, tx: &mut Tx, line: &Line) -> Outcome<()> {
-        let comes = plus(line.outstanding(), line.to_inspect);
-        let waits = |part: &Part| minus(part.quantity, part.received);
+        let comes = line.outstanding().plus(line.to_inspect);
+        let waits = |part: &Part| part.quantity.minus(part.received);
         let own: Vec<usize> = (0..self.parts.len()).filter(|at| self.parts[*at].line == line.id).collect();
-        let waiting = own.iter().fold(Quantity::ZERO, |sum, at| plus(sum, waits(&self.parts[*at])));
-        let mut over = if waiting > comes { minus(waiting, comes) } else { Quantity::ZERO };
+        let waiting = own.iter().fold(Quantity::ZERO, |sum, at| sum.plus(waits(&self.parts[*at])));
+        let mut over = if waiting > comes { waiting.minus(comes) } else { Quantity::ZERO };
         for at in own.into_iter().rev() {
             let less = waits(&self.parts[at]).min(over);
             if less.is_positive() {
-                over = minus(over, less);
+                over = over.minus(less);
                 self.uncover(tx, at, less)?;
             }
         }
@@ -76,21 +75,21 @@ impl Needs {
     /// Takes a quantity of a part out of the purchase.
     pub fn uncover(&mut self, tx: &mut Tx, at: usize, less: Quantity) -> Outcome<()> {
         let part = &mut self.parts[at];
-        part.quantity = minus(part.quantity, less);
+        part.quantity = part.quantity.minus(less);
         purchase::write_part(tx, part)?;
         let id = part.request;
-        self.change(tx, id, |request| request.covered = minus(request.covered, less))
+        self.change(tx, id, |request| request.covered = request.covered.minus(less))
     }
 
     /// A quantity of a part is somebody else's from now on: it is neither wanted nor bought for this need any more.
     pub fn hand_over(&mut self, tx: &mut Tx, at: usize, less: Quantity) -> Outcome<()> {
         let part = &mut self.parts[at];
-        part.quantity = minus(part.quantity, less);
+        part.quantity = part.quantity.minus(less);
         purchase::write_part(tx, part)?;
         let id = part.request;
         self.change(tx, id, |request| {
-            request.covered = minus(request.covered, less);
-            request.quantity = minus(request.quantity, less);
+            request.covered = request.covered.minus(less);
+            request.quantity = request.quantity.minus(less);
         })
     }
 

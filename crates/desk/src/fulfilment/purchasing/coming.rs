@@ -12,7 +12,7 @@ use serde_json::json;
 use super::amend::AMEND_REQUEST;
 use super::book::Needs;
 use super::purchase::{self, PurchaseState};
-use super::{minus, request};
+use super::request;
 use crate::fulfilment::plant::Share;
 use crate::masters;
 use crate::order::Order;
@@ -55,7 +55,7 @@ pub fn take_over(tx: &mut Tx, order: &Order, need: Id, shares: &[Share]) -> Outc
         let free = needs.parts.iter().position(|part| {
             part.line == share.line
                 && part.request == share.request
-                && minus(part.quantity, part.received) >= share.quantity
+                && part.quantity.minus(part.received) >= share.quantity
         });
         let bound = matches!(purchase.state, PurchaseState::Contracted | PurchaseState::PartlyReceived);
         let Some(at) = free.filter(|_| bound) else { return Err(Trouble::stale(order.id)) };

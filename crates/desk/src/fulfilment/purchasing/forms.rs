@@ -8,7 +8,7 @@ use platform::web::ui::{self, Choice};
 use super::page::Seen;
 use super::purchase::Line;
 use super::receive::Receipt;
-use super::{ask as inquiry, contract, divide, end, enter_quote, file_signed, give_back, receive, repromise};
+use super::{ask as inquiry, ask_rest, contract, divide, end, enter_quote, file_signed, give_back, receive, repromise};
 use crate::people::Again;
 use crate::shell::step_key;
 
@@ -18,6 +18,7 @@ pub fn all(ask: &Ask, seen: &Seen, again: &Again) -> Markup {
         @if contract::CONTRACT.offered(state, stands) { (contract_form(ask, seen, again)) }
         @if file_signed::FILE_SIGNED.offered(state, stands) { (signed_form(ask, seen, again)) }
         @if receive::RECEIVE.offered(state, stands) { (receipt_form(ask, seen, again)) }
+        @if ask_rest::ASK_REST.offered(state, stands) && !seen.lost.is_empty() { (ask_rest::card(ask, seen)) }
         @if inquiry::ASK.offered(state, stands) { (inquiry_form(ask, seen, again)) }
         @if enter_quote::ENTER.offered(state, stands) && !seen.asked.is_empty() { (quote_form(ask, seen, again)) }
         @if divide::DIVIDE.offered(state, stands) && seen.lines.len() > 1 { (divide_form(ask, seen, again)) }

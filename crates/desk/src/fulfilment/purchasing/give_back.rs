@@ -18,7 +18,8 @@ use serde_json::json;
 use super::book::{self, Needs};
 use super::purchase::{self, Purchase, PurchaseState};
 use super::receive::{self, Receipt};
-use super::{measured, minus, page, plus};
+use super::{failed, measured, page};
+use crate::fulfilment::expect::{Cause, SlipKind};
 use crate::fulfilment::{amend, inspection};
 use crate::masters;
 use crate::people::Again;
@@ -141,11 +142,11 @@ pub fn of_purchase(tx: &mut Tx, purchase: Id) -> Outcome<Vec<Returned>> {
 }
 
 /// What a receipt brought to a need, and how much of it still lies here for it.
-struct Held {
+pub(super) struct Held {
     arrival: Id,
-    request: Id,
-    reservation: Option<Id>,
-    here: Quantity,
+    pub request: Id,
+    pub reservation: Option<Id>,
+    pub here: Quantity,
 }
 
 impl Act for GiveBack {
@@ -189,6 +190,8 @@ pub(super) enum Out {
     /// What failed its inspection.
     Unseen,
     Stock,
+    /// What lies here for one need and failed before it left.
+    Failed(Id),
 }
 
 /// Goods on their way back.
@@ -208,15 +211,19 @@ impl Back {
         let line = purchase::lines(tx, purchase.id)?.into_iter().find(|line| line.id == receipt.line);
         let mut line = line.ok_or(Trouble::Hidden)?;
         // What is held of it for others stays, where only free goods go.
-        let held = if self.from == Out::Stock { Vec::new() } else { held(tx, receipt.id)? };
-        let reserved = held.iter().fold(Quantity::ZERO, |sum, held| plus(sum, held.here));
-        let brought = minus(receipt.passed, reserved).max(Quantity::ZERO);
+        let mut held = if self.from == Out::Stock { Vec::new() } else { held(tx, receipt.id)? };
+        if let Out::Failed(need) = self.from {
+            held.retain(|held| held.request == need && held.reservation.is_some());
+        }
+        let reserved = held.iter().fold(Quantity::ZERO, |sum, held| sum.plus(held.here));
+        let brought = receipt.passed.minus(reserved).max(Quantity::ZERO);
         let free = brought.min(masters::free_stock(tx, line.product)?).max(Quantity::ZERO);
-        let stocked = plus(reserved, free);
+        let stocked = reserved.plus(free);
         let here = match self.from {
-            Out::Anywhere => plus(receipt.waits(), stocked),
+            Out::Anywhere => receipt.waits().plus(stocked),
             Out::Unseen => receipt.waits(),
             Out::Stock => stocked,
+            Out::Failed(_) => reserved,
         };
         let facts = Facts { reason: self.reason.clone(), quantity, here };
         let step = if outcome == ReturnOutcome::Credit { &GIVE_BACK_CREDIT } else { &GIVE_BACK };
@@ -225,21 +232,32 @@ impl Back {
         if leave.idle {
             return Ok(false);
         }
-        let unseen = if self.from == Out::Stock { Quantity::ZERO } else { receipt.waits().min(quantity) };
-        let stocked = minus(quantity, unseen);
-        receipt.returned = plus(receipt.returned, quantity);
-        receipt.passed = minus(receipt.passed, stocked);
+        let unseen = match self.from {
+            Out::Stock | Out::Failed(_) => Quantity::ZERO,
+            Out::Anywhere | Out::Unseen => receipt.waits().min(quantity),
+        };
+        let stocked = quantity.minus(unseen);
+        receipt.returned = receipt.returned.plus(quantity);
+        receipt.passed = receipt.passed.minus(stocked);
         receive::write(tx, &receipt)?;
-        line.received = minus(line.received, quantity);
-        line.returned = plus(line.returned, quantity);
-        line.to_inspect = minus(line.to_inspect, unseen);
+        line.received = line.received.minus(quantity);
+        line.returned = line.returned.plus(quantity);
+        line.to_inspect = line.to_inspect.minus(unseen);
         let mut needs = Needs::held(tx, purchase.id)?;
+        let had: Vec<Quantity> = needs.parts.iter().map(|part| part.received).collect();
         if stocked.is_positive() {
-            let out = Leaving { product: line.product, line: line.id, quantity: stocked, document: purchase.called() };
+            let failed = matches!(self.from, Out::Failed(_));
+            let document = purchase.called();
+            let out = Leaving { product: line.product, line: line.id, quantity: stocked, document, failed };
             out.leave_stock(tx, who, &held, &mut needs)?;
         }
+        let again = failed::again_on(tx, line.product)?;
+        if outcome == ReturnOutcome::Replace && stocked.is_positive() {
+            // The supplier's day is over, and nobody has heard another one from him yet.
+            line.expected_on = line.expected_on.max(Some(again));
+        }
         if outcome == ReturnOutcome::Credit {
-            line.quantity = minus(line.quantity, quantity);
+            line.quantity = line.quantity.minus(quantity);
             book::price(&mut line, purchase.currency)?;
         }
         line.awaited = line.outstanding().is_positive();
@@ -247,10 +265,14 @@ impl Back {
         let before: Vec<(Id, Quantity)> = needs.parts.iter().map(|part| (part.request, part.quantity)).collect();
         needs.fit(tx, &line)?;
         for (part, (request, had)) in needs.parts.iter().zip(before) {
-            let gone = minus(had, part.quantity);
+            let gone = had.minus(part.quantity);
             if gone.is_positive() {
                 amend::went_away(tx, who, request, gone, &self.reason)?;
             }
+        }
+        for (part, _) in needs.parts.iter().zip(had).filter(|(part, had)| part.received < *had) {
+            let cause = Cause::new(SlipKind::Supplier, format!("{} {}", purchase.called(), self.reason));
+            failed::wanted_again(tx, who, part.request, again, &cause)?;
         }
         let (id, now) = (tx.new_id(), tx.now());
         tx.execute(&ADD, &[&id, &purchase.id, &receipt.id, &now, &who.name, &quantity, &outcome, &self.reason])?;
@@ -291,7 +313,7 @@ impl GiveBack {
     }
 }
 
-fn held(tx: &mut Tx, receipt: Id) -> Outcome<Vec<Held>> {
+pub(super) fn held(tx: &mut Tx, receipt: Id) -> Outcome<Vec<Held>> {
     Ok(tx.list(&HELD, &[&receipt], |row| {
         let (brought, here): (Quantity, Quantity) = (row.get(2)?, row.get(4)?);
         Ok(Held { arrival: row.get(0)?, request: row.get(1)?, reservation: row.get(3)?, here: here.min(brought) })
@@ -304,12 +326,14 @@ struct Leaving<'a> {
     line: Id,
     quantity: Quantity,
     document: &'a str,
+    /// It failed before it left: it is not at hand already.
+    failed: bool,
 }
 
 impl Leaving<'_> {
     /// What was held of it leaves first, the least urgent before the others; the rest is free stock.
     fn leave_stock(&self, tx: &mut Tx, who: &Person, held: &[Held], needs: &mut Needs) -> Outcome<()> {
-        let reserved = held.iter().fold(Quantity::ZERO, |sum, held| plus(sum, held.here));
+        let reserved = held.iter().fold(Quantity::ZERO, |sum, held| sum.plus(held.here));
         let mut from_held = reserved.min(self.quantity);
         for at in (0..needs.parts.len()).rev() {
             let part = &needs.parts[at];
@@ -320,11 +344,15 @@ impl Leaving<'_> {
             for held in held.iter().filter(|held| held.request == request) {
                 let takes = held.here.min(from_held);
                 if takes.is_positive() {
-                    from_held = minus(from_held, takes);
-                    self.let_go(tx, held, takes)?;
+                    from_held = from_held.minus(takes);
+                    lessen(tx, held, takes)?;
+                    if held.reservation.is_some() && !masters::release(tx, self.product, takes)? {
+                        return Err(moved());
+                    }
                     needs.take(tx, at, takes)?;
                     if let Some(request) = needs.request(request).cloned() {
-                        measured(tx, who, &request, Quantity::from_millionths(-takes.millionths()))?;
+                        let less = Quantity::from_millionths(-takes.millionths());
+                        measured(tx, who, &request, less, if self.failed { Quantity::ZERO } else { less })?;
                     }
                 }
             }
@@ -334,16 +362,18 @@ impl Leaving<'_> {
         }
         Ok(())
     }
+}
 
-    fn let_go(&self, tx: &mut Tx, held: &Held, quantity: Quantity) -> Outcome<()> {
-        let now = tx.now();
-        tx.execute(&LESS, &[&quantity, &held.arrival])?;
-        if let Some(reservation) = held.reservation {
-            let gone = tx.execute(&HOLD_LESS, &[&quantity, &now, &reservation])? == 1;
-            if !gone || !masters::release(tx, self.product, quantity)? {
-                return Err(Fault::other("return", "a reservation moved while it was held").into());
-            }
-        }
-        Ok(())
+fn moved() -> Trouble {
+    Fault::other("return", "a reservation moved while it was held").into()
+}
+
+/// So much less of a receipt lies here for its need; what the stock keeps for it is the caller's to lessen.
+pub(super) fn lessen(tx: &mut Tx, held: &Held, quantity: Quantity) -> Outcome<()> {
+    let now = tx.now();
+    tx.execute(&LESS, &[&quantity, &held.arrival])?;
+    match held.reservation {
+        Some(reservation) if tx.execute(&HOLD_LESS, &[&quantity, &now, &reservation])? != 1 => Err(moved()),
+        _ => Ok(()),
     }
 }

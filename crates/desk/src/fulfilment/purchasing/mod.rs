@@ -4,6 +4,7 @@
 mod amend;
 mod arrive;
 mod ask;
+mod ask_rest;
 mod award;
 mod book;
 mod coming;
@@ -12,6 +13,7 @@ mod contract;
 mod divide;
 mod end;
 mod enter_quote;
+mod failed;
 mod file_signed;
 mod forms;
 mod give_back;
@@ -52,12 +54,14 @@ use serde_json::json;
 pub use amend::{Ended, amend, bound, less_missing, missing_anew, missing_more, none_missing, stop};
 pub(super) use arrive::inspected;
 pub use ask::{AskForm, inquire};
+pub use ask_rest::{RestForm, inquire_rest};
 pub use award::{Award, AwardForm};
 pub use coming::{coming, take_over};
 pub use contract::{ContractForm, sign};
 pub use divide::{Divide, DivideForm};
 pub use end::{End, EndForm, EndPurchase};
 pub use enter_quote::EnterQuote;
+pub(super) use failed::{bought_for, hold_of_line, left_the_shelf};
 pub use file_signed::FileSigned;
 pub(super) use give_back::sent_back;
 pub use give_back::{GiveBack, ReturnForm, ReturnOutcome};
@@ -93,6 +97,7 @@ pub fn routes() -> Routes {
         .both(Method::GET, "/purchases/{id}", readers, page::show)
         .get("/purchases/{id}/contract.pdf", money, page::contract)
         .both(Method::POST, "/purchases/{id}/inquiries", buyers, ask::create)
+        .both(Method::POST, "/purchases/{id}/questions", buyers, ask_rest::create)
         .both(Method::POST, "/purchases/{id}/quotations", buyers, enter_quote::create)
         .both(Method::POST, "/purchases/{id}/parts", buyers, divide::create)
         .both(Method::POST, "/purchases/{id}/award", buyers, award::create)
@@ -123,6 +128,7 @@ pub fn steps() -> Vec<StepShown> {
         stop_request::STOP_REQUEST.shown(request::KIND),
         open_purchase::OPEN.shown(purchase::KIND),
         ask::ASK.shown(purchase::KIND),
+        ask_rest::ASK_REST.shown(purchase::KIND),
         enter_quote::ENTER.shown(purchase::KIND),
         reply::REPLY.shown(purchase::KIND),
         reply::DECLINE.shown(purchase::KIND),
@@ -136,6 +142,7 @@ pub fn steps() -> Vec<StepShown> {
         arrive::PASS.shown(purchase::KIND),
         give_back::GIVE_BACK.shown(purchase::KIND),
         give_back::GIVE_BACK_CREDIT.shown(purchase::KIND),
+        failed::SCRAP.shown(purchase::KIND),
         end::CLOSE.shown(purchase::KIND),
         end::CLOSE_SHORT.shown(purchase::KIND),
         end::STOP.shown(purchase::KIND),
@@ -149,12 +156,6 @@ pub fn steps() -> Vec<StepShown> {
 pub(super) fn hold(tx: &mut Tx, id: Id) -> Outcome<()> {
     purchase::held(tx, id, "").map(|_| ())
 }
-
-fn plus(a: Quantity, b: Quantity) -> Quantity {
-    Quantity::from_millionths(a.millionths().saturating_add(b.millionths()))
-}
-
-use super::promise::minus;
 
 fn money(minor: i64, currency: Currency) -> String {
     Money::from_minor(minor, currency).page()
@@ -224,8 +225,9 @@ fn comes_on(tx: &mut Tx, request: &Request, before: Option<Day>) -> Outcome<Opti
     })
 }
 
-/// What came in for a need, or went away again, counts on the order's line: the one place where it does.
-fn measured(tx: &mut Tx, who: &Person, request: &Request, quantity: Quantity) -> Outcome<()> {
+/// What came in for a need, or went away again, counts on the order's line: the one place where it does. `at_hand`: how
+/// much more of it can be sent.
+fn measured(tx: &mut Tx, who: &Person, request: &Request, quantity: Quantity, at_hand: Quantity) -> Outcome<()> {
     let Some(id) = request.order else { return Ok(()) };
     let today = people::today(tx)?;
     let complete = request.received >= request.quantity;
@@ -243,8 +245,8 @@ fn measured(tx: &mut Tx, who: &Person, request: &Request, quantity: Quantity) ->
     let body = json!({"request": request.id, "received": quantity});
     order::measure(tx, who, &mut order, &leave, body, |lines| {
         if let Some(line) = lines.iter_mut().find(|line| Some(line.id) == request.line) {
-            line.received = plus(line.received, quantity);
-            line.inspected = plus(line.inspected, quantity);
+            line.received = line.received.plus(quantity);
+            line.inspected = line.inspected.plus(at_hand);
         }
     })?;
     if complete { expect::of_part(tx, who, &mut order, request.id, Some(today), &cause) } else { Ok(()) }

@@ -16,8 +16,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::purchase::{self, Purchase, PurchaseState};
+use super::queue;
 use super::request::{self, Request, RequestState};
-use super::{plus, queue};
 use crate::masters;
 use crate::order::duty;
 use crate::people::{self, Again};
@@ -115,7 +115,7 @@ impl Act for OpenPurchase {
             wanted.entry(need.product).or_default().push(need);
         }
         for (no, (product, needs)) in (1..).zip(wanted) {
-            let sum = needs.iter().fold(Quantity::ZERO, |sum, need| plus(sum, need.open()));
+            let sum = needs.iter().fold(Quantity::ZERO, |sum, need| sum.plus(need.open()));
             let line = purchase::add_line(tx, purchase.id, no, product, sum)?;
             for mut need in needs {
                 let quantity = need.open();

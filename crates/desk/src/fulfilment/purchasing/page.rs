@@ -29,7 +29,7 @@ use super::quotation::{self, Quotation, QuotedLine};
 use super::receive::{self, Receipt};
 use super::repromise::{self, Promised};
 use super::rounds::{self, Round};
-use super::{award, contract, forms, page_tables as tables};
+use super::{ask_rest, award, contract, forms, page_tables as tables};
 use crate::fulfilment::inspection;
 use crate::masters::{self, Supplier, sees};
 use crate::order::file_answer;
@@ -46,6 +46,8 @@ pub struct Seen {
     pub lines: Vec<Line>,
     pub parts: Vec<Part>,
     pub asked: Vec<Asked>,
+    /// Who was asked, has not answered, and cannot any more.
+    pub lost: Vec<Supplier>,
     pub suppliers: HashMap<Id, Supplier>,
     /// Whom one may ask, the products' usual ones first.
     pub choices: Vec<Supplier>,
@@ -119,6 +121,7 @@ fn look(tx: &mut Tx, who: &Person, id: Id, lang: Lang) -> Outcome<Seen> {
         None => None,
     };
     Ok(Seen {
+        lost: if sees_supplier { ask_rest::lost(tx, &purchase)? } else { Vec::new() },
         parts: purchase::parts(tx, id)?,
         suppliers: masters::suppliers(tx, &named)?,
         choices: if sees_price { choices(tx, &lines)? } else { Vec::new() },

@@ -18,6 +18,7 @@ impl Seen {
             "returns": self.returns, "promises": self.promises, "divided_from": p.divided_from,
         });
         if self.sees_supplier {
+            all["lost"] = self.lost.iter().map(|supplier| supplier.code.as_str()).collect();
             all["supplier"] = json!(self.supplier().map(|supplier| &supplier.name));
         }
         if self.sees_price {

@@ -11,7 +11,7 @@ use platform::quantity::Quantity;
 use platform::{Fault, Id, Trouble, Tx};
 
 use super::purchase::{self, Line, Part, Purchase};
-use super::{money, parts_wanted, plus};
+use super::{money, parts_wanted};
 use crate::masters::{self, Company, Supplier};
 
 pub fn inquiry(tx: &mut Tx, p: &Purchase, lang: Lang, reply_by: &str, message: &str) -> Outcome<Vec<u8>> {
@@ -126,7 +126,7 @@ pub fn copy(tx: &mut Tx, p: &Purchase, order: Id, number: &str, day: Day, lang: 
     let heads = ["goods", "quantity"].map(|key| lang.t(&format!("purchase-{key}"))).to_vec();
     let rows = lines.iter().filter_map(|line| {
         let own = parts.iter().filter(|part| part.line == line.id);
-        let sum = own.fold(Quantity::ZERO, |sum, part| plus(sum, part.quantity));
+        let sum = own.fold(Quantity::ZERO, |sum, part| sum.plus(part.quantity));
         sum.is_positive().then(|| goods(lang, line, sum))
     });
     let pairs = vec![

@@ -14,7 +14,6 @@ use platform::{Fault, Id, Trouble, Tx};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::minus;
 use crate::order::duty::{self, Given, Owner};
 use crate::people;
 
@@ -98,7 +97,7 @@ pub struct Line {
 
 impl Line {
     pub fn outstanding(&self) -> Quantity {
-        minus(self.quantity, self.received)
+        self.quantity.minus(self.received)
     }
 
     pub fn name(&self, lang: Lang) -> &str {

@@ -16,8 +16,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::arrive::passed;
+use super::page;
 use super::purchase::{self, Line, Purchase, PurchaseState};
-use super::{page, plus};
 use crate::fulfilment::inspection::{self, InspectionKind, Subject};
 use crate::people::{self, Again};
 
@@ -62,7 +62,7 @@ pub struct Facts {
 impl Facts {
     fn most(&self) -> Quantity {
         let over = i128::from(self.ordered.millionths()) * i128::from(OVER_BP) / 10_000;
-        plus(self.ordered, Quantity::from_millionths(i64::try_from(over).unwrap_or(0)))
+        self.ordered.plus(Quantity::from_millionths(i64::try_from(over).unwrap_or(0)))
     }
 }
 
@@ -114,7 +114,7 @@ pub struct Receipt {
 
 impl Receipt {
     pub fn waits(&self) -> Quantity {
-        super::minus(super::minus(self.quantity, self.passed), self.returned)
+        self.quantity.minus(self.passed).minus(self.returned)
     }
 }
 
@@ -179,7 +179,7 @@ impl Act for Receive {
         let purchase = purchase::held(tx, self.purchase, &self.form.lock)?;
         let lines = purchase::lines(tx, purchase.id)?;
         let (mut line, quantity, note) = self.read(&lines)?;
-        let facts = Facts { note: note.clone(), after: plus(line.received, quantity), ordered: line.quantity };
+        let facts = Facts { note: note.clone(), after: line.received.plus(quantity), ordered: line.quantity };
         let others = lines.iter().filter(|other| other.id != line.id).any(|other| other.outstanding().is_positive());
         let last = !others && facts.after >= line.quantity;
         let step = if last { &RECEIVE_LAST } else { &RECEIVE };
@@ -193,7 +193,7 @@ impl Act for Receive {
         let rules = inspection::required(tx, Some(line.product), InspectionKind::Incoming)?;
         let inspected = rules.is_some();
         if inspected {
-            line.to_inspect = plus(line.to_inspect, quantity);
+            line.to_inspect = line.to_inspect.plus(quantity);
         }
         purchase::write_line(tx, &line)?;
         let receipt = self.write(tx, who, &purchase, &line, quantity, &note)?;

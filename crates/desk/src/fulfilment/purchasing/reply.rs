@@ -24,7 +24,7 @@ pub async fn create(
     Path(token): Path<String>,
     body: Body<QuoteForm>,
 ) -> Result<Response, Failure> {
-    let seen = opened(&app, &caller.0, &token, &body.value.lang).await?;
+    let seen = opened(&app, &caller, &token, &body.value.lang).await?;
     let act = Reply { token: seen.token.clone(), form: body.value, address: caller.0 };
     let done = app.perform_once(&seen.holder, body.once, act).await;
     reply_page::answered(&ask, seen, body.raw, done.map(|_| ()))

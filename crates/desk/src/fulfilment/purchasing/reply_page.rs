@@ -2,21 +2,17 @@
 //! no login, no menu, nobody else's answer.
 
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::http::StatusCode;
+use axum::response::Response;
 use maud::{Markup, html};
 use platform::act::{App, Outcome};
 use platform::i18n::Lang;
-use platform::ids::Token;
 use platform::money::TaxRate;
 use platform::trouble::Trouble;
-use platform::web::failure::status;
-use platform::web::layout::letter;
 use platform::web::ui::{self, Tone};
 use platform::web::{Ask, Failure};
 use platform::who::Person;
 use platform::{Id, Tx};
-use serde::Deserialize;
 use serde_json::Value;
 
 use super::link::{self, Asked};
@@ -24,14 +20,8 @@ use super::purchase::{self, Line, Purchase, PurchaseState};
 use super::quotation::{self, Quotation, QuotedLine};
 use super::{paper, parts_wanted};
 use crate::masters::{self, Company, Supplier};
-use crate::people::{self, Caller};
-use crate::shell;
-
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct Wanted {
-    pub lang: String,
-}
+use crate::people::Caller;
+use crate::people::outside::{self, Wanted};
 
 /// A link that leads somewhere, as its holder sees it.
 pub struct Seen {
@@ -54,23 +44,13 @@ platform::sql! {
     MESSAGE = "SELECT message FROM purchase_round WHERE purchase = $1 AND round = $2";
 }
 
-/// Looks a link up; one that is not there is counted against the address that asked.
-pub async fn opened(app: &App, caller: &str, token: &str, lang: &str) -> Outcome<Seen> {
-    let digest = token.parse::<Token>().map(|token| token.digest().to_vec()).unwrap_or_default();
-    let (wanted, from, address) = (Lang::from_code(lang), caller.to_string(), format!("/quotes/{token}"));
-    let found = app.read(move |tx| {
-        people::patient(tx, &from)?;
-        let Some(asked) = link::by_token(tx, &digest)? else { return Ok(None) };
-        seen(tx, asked, &digest, wanted, &address).map(Some)
-    });
-    match found.await? {
-        Some(seen) => Ok(seen),
-        None => {
-            let from = caller.to_string();
-            app.0.db.write(move |tx| people::missed(tx, &from)).await?;
-            Err(Trouble::Hidden)
-        }
-    }
+pub async fn opened(app: &App, caller: &Caller, token: &str, lang: &str) -> Outcome<Seen> {
+    let (wanted, address) = (Lang::from_code(lang), format!("/quotes/{token}"));
+    let find = move |tx: &mut Tx, digest: &[u8]| match link::by_token(tx, digest)? {
+        Some(asked) => seen(tx, asked, digest, wanted, &address).map(Some),
+        None => Ok(None),
+    };
+    outside::opened(app, caller, token, find).await
 }
 
 fn seen(tx: &mut Tx, asked: Asked, digest: &[u8], wanted: Option<Lang>, address: &str) -> Outcome<Seen> {
@@ -113,20 +93,13 @@ pub async fn page(
     Query(wanted): Query<Wanted>,
     ask: Ask,
 ) -> Result<Response, Failure> {
-    match opened(&app, &caller.0, &token, &wanted.lang).await {
-        Ok(seen) => Ok(seen.page(&Value::Null, None)),
-        Err(Trouble::Hidden) => {
-            let (title, lang) = (ask.t("link-nowhere"), ask.lang);
-            let body = html! { (ui::page_header(&title, "", html! {})) p { (lang.t("link-nowhere-text")) } };
-            Ok(private(StatusCode::NOT_FOUND, letter(lang, "", &title, "", &body)))
-        }
-        Err(other) => Err(other.into()),
-    }
+    let opened = opened(&app, &caller, &token, &wanted.lang).await;
+    outside::shown(&ask, opened, |seen| seen.page(&Value::Null, None))
 }
 
 /// `GET /quotes/{token}/inquiry.pdf`
 pub async fn pdf(State(app): State<App>, caller: Caller, Path(token): Path<String>) -> Result<Response, Failure> {
-    let seen = opened(&app, &caller.0, &token, "").await?;
+    let seen = opened(&app, &caller, &token, "").await?;
     let name = format!("{}-{}.pdf", seen.purchase.rfq_number, seen.asked.round);
     let printed = app.read(move |tx| {
         let day = seen.purchase.reply_by.map_or(String::new(), |day| day.to_string());
@@ -137,24 +110,8 @@ pub async fn pdf(State(app): State<App>, caller: Caller, Path(token): Path<Strin
 
 /// After an answer: the page again, with what was wrong or what is now known.
 pub fn answered(ask: &Ask, seen: Seen, typed: Value, done: Outcome<()>) -> Result<Response, Failure> {
-    match done {
-        Ok(()) if ask.json => Ok(StatusCode::OK.into_response()),
-        Ok(()) => Ok(Redirect::to(&format!("{}?lang={}", seen.address, seen.lang.tag())).into_response()),
-        Err(trouble @ (Trouble::Refused(_) | Trouble::Invalid(_))) if !ask.json => {
-            Ok(seen.page(&typed, Some(&trouble)))
-        }
-        Err(other) => Err(other.into()),
-    }
-}
-
-/// Nobody finds it, keeps it, or learns from us where it was.
-fn private(code: StatusCode, page: Markup) -> Response {
-    let mut answer = (code, page.into_string()).into_response();
-    let headers = answer.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-    headers.insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex, nofollow, noarchive"));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
-    answer
+    let at = (seen.address.as_str(), seen.lang);
+    outside::answered(ask, at, done, StatusCode::OK, |trouble| seen.page(&typed, Some(trouble)))
 }
 
 impl Seen {
@@ -167,7 +124,7 @@ impl Seen {
         let until = self.purchase.reply_by.map_or(String::new(), |day| day.to_string());
         let body = html! {
             (ui::page_header(&title, &self.supplier.name, html! {}))
-            @if let Some(trouble) = trouble { (self.told(trouble)) }
+            (outside::not_taken(self.lang, trouble))
             @if !self.open { (ui::alert(Tone::Warn, self.t("inquiry-ended"), html! { p { (self.t("inquiry-ended-text")) } })) }
             @if self.asked.declined { (ui::alert(Tone::Quiet, self.t("inquiry-declined"), html! {})) }
             @if let Some((own, _)) = &self.own {
@@ -185,17 +142,7 @@ impl Seen {
             p { a href={ (self.address) "/inquiry.pdf" } { (self.t("inquiry-pdf")) } }
             p.muted { (self.company.name) " · " (self.company.phone) " · " (self.company.email) }
         };
-        let code = trouble.map_or(StatusCode::OK, status);
-        private(code, letter(self.lang, &self.company.name, &title, &self.address, &body))
-    }
-
-    fn told(&self, trouble: &Trouble) -> Markup {
-        let said = match trouble {
-            Trouble::Refused(refusal) => shell::refusal_body(refusal, self.lang),
-            Trouble::Invalid(fields) => html! { ul { @for (_, say) in &fields.0 { li { (say.text(self.lang)) } } } },
-            _ => html! {},
-        };
-        html! { div id="error-summary" role="alert" tabindex="-1" { (ui::alert(Tone::Bad, self.t("link-not-taken"), said)) } }
+        outside::letter_of(self.lang, &self.company.name, (&title, &self.address), trouble, body)
     }
 
     fn goods(&self) -> Markup {

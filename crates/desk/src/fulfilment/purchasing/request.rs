@@ -10,7 +10,6 @@ use platform::quantity::Quantity;
 use platform::{Fault, Id, Trouble, Tx};
 use serde::Serialize;
 
-use super::{minus, plus};
 use crate::order::duty;
 use crate::{masters, people};
 
@@ -62,7 +61,7 @@ pub struct Request {
 impl Request {
     /// What stands in no purchase yet.
     pub fn open(&self) -> Quantity {
-        minus(self.quantity, self.covered)
+        self.quantity.minus(self.covered)
     }
 
     /// What its quantities say.
@@ -191,7 +190,7 @@ pub fn write(tx: &mut Tx, request: &Request, subject: &str) -> Outcome<RequestSt
 
 /// Puts some of it into a purchase, or takes it out again.
 pub fn cover(tx: &mut Tx, request: &mut Request, more: Quantity, subject: &str) -> Outcome<()> {
-    request.covered = plus(request.covered, more);
+    request.covered = request.covered.plus(more);
     request.state = write(tx, request, subject)?;
     request.lock += 1;
     Ok(())

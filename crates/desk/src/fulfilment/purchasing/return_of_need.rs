@@ -7,7 +7,7 @@ use platform::who::Person;
 use platform::{Fault, Id, Tx};
 
 use super::give_back::{Back, Out, ReturnOutcome};
-use super::{minus, plus, purchase};
+use super::purchase;
 use crate::masters;
 
 platform::sql! {
@@ -41,7 +41,7 @@ pub fn returnable(tx: &mut Tx, request: Id) -> Outcome<Quantity> {
     let brought = brought(tx, request)?;
     let Some(first) = brought.first() else { return Ok(Quantity::ZERO) };
     let free = masters::free_stock(tx, first.product)?;
-    let sum = brought.iter().fold(Quantity::ZERO, |sum, one| plus(sum, one.quantity));
+    let sum = brought.iter().fold(Quantity::ZERO, |sum, one| sum.plus(one.quantity));
     Ok(sum.min(free).max(Quantity::ZERO))
 }
 
@@ -57,7 +57,7 @@ pub fn return_of(tx: &mut Tx, who: &Person, request: Id, quantity: Quantity, rea
         let (outcome, reason) = (ReturnOutcome::Credit, reason.to_string());
         let back = Back { receipt: one.receipt, quantity: takes, outcome, reason, from: Out::Stock };
         if back.go(tx, who, &purchase)? {
-            rest = minus(rest, takes);
+            rest = rest.minus(takes);
         }
     }
     Ok(())

@@ -17,8 +17,8 @@ use serde_json::json;
 
 use super::book::{self, Needs};
 use super::purchase::{self, Purchase, PurchaseState};
+use super::queue;
 use super::request::{self, RequestState};
-use super::{minus, plus, queue};
 use crate::people::Again;
 
 /// `POST /purchase-requests/{id}/stop`
@@ -155,7 +155,7 @@ fn take_out_of(
     for purchase in may {
         if rest.is_positive() {
             let taken = lessen(tx, who, purchase, request, rest, ground)?;
-            rest = minus(rest, taken);
+            rest = rest.minus(taken);
         }
     }
     Ok(())
@@ -168,15 +168,15 @@ fn lessen(tx: &mut Tx, who: &Person, p: &Purchase, request: Id, most: Quantity, 
     let mut less_all = Quantity::ZERO;
     for at in 0..needs.parts.len() {
         let part = needs.parts[at].clone();
-        let less = minus(part.quantity, part.received).min(minus(most, less_all));
+        let less = part.quantity.minus(part.received).min(most.minus(less_all));
         if part.request != request || !less.is_positive() {
             continue;
         }
         needs.uncover(tx, at, less)?;
-        less_all = plus(less_all, less);
+        less_all = less_all.plus(less);
         if let Some(line) = lines.iter_mut().find(|line| line.id == part.line) {
             // What came in was ordered, though nobody waits for it any more.
-            line.quantity = minus(line.quantity, less).max(line.received);
+            line.quantity = line.quantity.minus(less).max(line.received);
             line.awaited = line.awaited && line.outstanding().is_positive();
             book::price(line, p.currency)?;
             purchase::write_line(tx, line)?;

@@ -12,6 +12,7 @@ mod signed_return;
 mod unsigned;
 mod unsigned_sheet;
 mod waive;
+mod what;
 
 use platform::act::Outcome;
 use platform::day::Instant;
@@ -24,8 +25,8 @@ use serde::Serialize;
 use crate::order::{self, Order, SheetCode};
 
 pub use dispute::{Dispute, DisputeForm};
-pub(super) use remind::RemindForm;
-pub use remind::{Asking, RemindNow, Reminding, remind_customers, reminded};
+pub use remind::{Asking, RemindForm, RemindNow, Reminding};
+pub use remind::{remind_customers, reminded, reminder_days, reminders_since};
 pub use seen::{See, SeenForm};
 pub use send::{SendConfirmation, SendForm};
 pub use sheet::{Sheet, content as sheet_content, printed as print_sheet, sheet};

@@ -17,6 +17,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::super::{link, talks};
+use super::what::What;
 use super::{Proof, sendings};
 use crate::notices::{self, Notice};
 use crate::order::{self, Confirmation, Order, duty};
@@ -32,8 +33,15 @@ const BATCH: i64 = 20;
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct RemindForm {
-    /// `list` leads back to the list.
+    /// What the list shows that it leads back to ([`What`]); empty: not from the list.
     pub from: String,
+}
+
+impl RemindForm {
+    /// The list's address, where it came from there.
+    pub fn list(&self) -> Option<String> {
+        What::from_code(&self.from).map(What::address)
+    }
 }
 
 /// `POST /orders/{id}/reminders`
@@ -44,10 +52,7 @@ pub async fn create(
     body: Body<RemindForm>,
 ) -> Result<Response, Failure> {
     let notice = app.perform_once(ask.who()?, body.once, RemindNow { order: id }).await?;
-    let place = match body.value.from.as_str() {
-        "list" => "/confirmations".to_string(),
-        _ => format!("/orders/{id}?tab=review#confirmation"),
-    };
+    let place = body.value.list().unwrap_or_else(|| format!("/orders/{id}?tab=review#confirmation"));
     Ok(ask.see(&place, &json!({ "id": notice })))
 }
 
@@ -99,14 +104,19 @@ impl Act for RemindCustomers {
             return Ok(0);
         }
         // The same time on the next working day, or as many later as the setting says, however late it is looked: one reminder after a stop, not many.
-        let days = settings::number(tx, EVERY, 1)?.clamp(1, 30);
-        let days = u32::try_from(days).unwrap_or(1);
+        let days = reminder_days(tx)?;
         let next = people::calendar(tx)?.add_days(tx.now(), days).map_err(|e| Fault::other("working calendar", e))?;
         for (duty, seen) in &due {
             look(tx, who, duty, *seen, next)?;
         }
         Ok(due.len())
     }
+}
+
+/// Working days from one reminder of the clock to the next, for whatever a customer owes.
+pub fn reminder_days(tx: &mut Tx) -> Outcome<u32> {
+    let days = settings::number(tx, EVERY, 1)?.clamp(1, 30);
+    Ok(u32::try_from(days).unwrap_or(1))
 }
 
 fn look(tx: &mut Tx, who: &Person, late: &duty::Duty, seen: Instant, next: Instant) -> Outcome<()> {
@@ -194,7 +204,14 @@ pub fn reminders(tx: &mut Tx, order: Id) -> Outcome<(Option<(Day, Instant)>, usi
     Ok((all.first().copied(), all.len()))
 }
 
+/// The last one of a kind since an instant, and how many.
+pub fn reminders_since(tx: &mut Tx, order: Id, since: Instant, kind: Notice) -> Outcome<(Option<Instant>, i64)> {
+    Ok(tx.one(&SINCE, &[&order, &since, &kind], |row| Ok((row.get(0)?, row.get(1)?)))?)
+}
+
 platform::sql! {
+    SINCE = "SELECT MAX(r.at), COUNT(*) FROM reminder r JOIN notice n ON n.id = r.notice \
+        WHERE r.order_id = $1 AND r.at >= $2 AND n.kind = $3";
     PUT = "INSERT INTO reminder (order_id, day, at, by_person, notice) VALUES ($1, $2, $3, $4, $5) \
         ON CONFLICT (order_id, day) DO NOTHING";
     OF_ORDER = "SELECT day, at FROM reminder WHERE order_id = $1 ORDER BY day DESC LIMIT 200";

@@ -1,5 +1,5 @@
-//! 3.1.3, 3.2.4: what waits for the customer's answer, the oldest first, by how long it has been out: sheets that did not
-//! come back, counter-proposals. One button reminds.
+//! 3.1.3, 3.2.4, 4.3.4: what waits for the customer's answer, the oldest first, by how long it has been out: sheets that did
+//! not come back, counter-proposals, changes and cancellations that he spoke of, changes that we proposed. One button reminds.
 
 use axum::extract::{Query, State};
 use axum::response::Response;
@@ -16,11 +16,11 @@ use platform::who::Person;
 use platform::{Fault, Id, Tx};
 use serde::{Deserialize, Serialize};
 
-use super::remind::{Asking, DUTY, REMIND_NOW};
+use super::remind::{Asking, DUTY};
+use super::what::What;
 use crate::intake::edit::why;
 use crate::intake::intray::clock;
-use crate::intake::talks;
-use crate::order::{Approval, Confirmation, duty};
+use crate::order::{Approval, duty};
 use crate::people;
 use crate::shell::{self, Page};
 
@@ -33,12 +33,15 @@ platform::words! {
     pub enum Age { Today = "today", Two = "two", Five = "five", More = "more" }
 }
 
-/// A sheet that is out.
+/// Something that is out.
 #[derive(Clone, Debug, Serialize)]
 pub struct Unsigned {
     pub sent_at: Instant,
     #[serde(skip)]
     pub duty: Id,
+    /// The order, or the change or cancellation of it, with its number.
+    pub about: Id,
+    pub document: String,
     pub order: Id,
     pub number: String,
     pub customer: String,
@@ -48,7 +51,14 @@ pub struct Unsigned {
     pub reminders: i64,
     pub age: Age,
     #[serde(skip)]
-    asking: Asking,
+    pub asking: Asking,
+}
+
+impl Unsigned {
+    /// The document's number; beside that of a change or a cancellation, its order's.
+    pub fn called(&self) -> String {
+        if self.document == self.number { self.number.clone() } else { format!("{} · {}", self.document, self.number) }
+    }
 }
 
 platform::sql! {
@@ -58,14 +68,18 @@ platform::sql! {
         (SELECT COUNT(*) FROM order_flag f WHERE f.order_id = o.id AND f.flag = 'on_hold' AND f.ended_at IS NULL), \
         (SELECT COUNT(*) FROM duty s WHERE s.about = o.id AND s.kind = 'see_signed_return' AND s.done_at IS NULL), \
         (SELECT COUNT(*) FROM duty s WHERE s.about = o.id AND s.kind = 'remind_customer' AND s.done_at IS NULL), \
-        (SELECT COUNT(*) FROM reminder r WHERE r.order_id = o.id AND r.day = $1) \
-        FROM duty d JOIN orders o ON o.id = d.about JOIN customer c ON c.id = o.customer JOIN person p ON p.id = o.owner \
+        (SELECT COUNT(*) FROM reminder r WHERE r.order_id = o.id AND r.day = $1), d.about, \
+        COALESCE(x.number, y.number, o.number) FROM duty d LEFT JOIN change_request x ON x.id = d.about \
+        LEFT JOIN cancellation y ON y.id = d.about \
+        JOIN orders o ON o.id = COALESCE(x.order_id, y.order_id, d.about) JOIN customer c ON c.id = o.customer JOIN person p ON p.id = o.owner \
         WHERE d.kind = $2 AND d.owner_role = 'customer' AND d.done_at IS NULL AND (d.opened_at, d.id) > ($3, $4) \
         AND d.opened_at < $5 AND ($6 OR o.owner = $7) ORDER BY d.opened_at, d.id LIMIT $8";
     COUNTS = "SELECT COUNT(*), CAST(COALESCE(SUM(CASE WHEN at >= $1 THEN 1 ELSE 0 END), 0) AS BIGINT), \
         CAST(COALESCE(SUM(CASE WHEN at >= $2 THEN 1 ELSE 0 END), 0) AS BIGINT), \
         CAST(COALESCE(SUM(CASE WHEN at >= $3 THEN 1 ELSE 0 END), 0) AS BIGINT) \
-        FROM (SELECT d.opened_at AS at FROM duty d JOIN orders o ON o.id = d.about WHERE d.kind = $4 \
+        FROM (SELECT d.opened_at AS at FROM duty d LEFT JOIN change_request x ON x.id = d.about \
+        LEFT JOIN cancellation y ON y.id = d.about \
+        JOIN orders o ON o.id = COALESCE(x.order_id, y.order_id, d.about) WHERE d.kind = $4 \
         AND d.owner_role = 'customer' AND d.done_at IS NULL AND ($5 OR o.owner = $6) \
         ORDER BY d.opened_at, d.id LIMIT $7) t";
 }
@@ -73,7 +87,7 @@ platform::sql! {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct Asked {
-    /// `offers`; empty: sheets.
+    /// Of [`What`]; empty: sheets.
     pub what: String,
     /// Empty: every age.
     pub age: String,
@@ -84,22 +98,16 @@ pub struct Asked {
 }
 
 impl Asked {
-    fn offers(&self) -> bool {
-        self.what == "offers"
+    pub fn what(&self) -> What {
+        What::from_code(&self.what).unwrap_or(What::Sheets)
     }
 
-    /// The customer's duty that stands behind a row.
-    fn kind(&self) -> &'static str {
-        if self.offers() { talks::CHASED } else { DUTY }
+    pub fn about(self, what: What) -> Asked {
+        let what = if what == What::Sheets { String::new() } else { what.code().to_string() };
+        Asked { what, ..self }
     }
 
-    /// A word of the page, another one where it is about counter-proposals.
-    pub fn word(&self, lang: Lang, name: &str) -> String {
-        let list = if self.offers() { "unsigned-offers" } else { "unsigned" };
-        lang.t(&format!("{list}-{name}"))
-    }
-
-    fn address(&self, page: &str, age: &str, owner: &str) -> String {
+    pub fn address(&self, page: &str, age: &str, owner: &str) -> String {
         let pairs = [("what", self.what.as_str()), ("age", age), ("owner", owner)]
             .map(|(name, value)| format!("{name}={value}"));
         let given: Vec<String> = pairs.into_iter().filter(|pair| !pair.ends_with('=')).collect();
@@ -177,6 +185,8 @@ pub(super) fn list(tx: &mut Tx, wanted: &Wanted, ages: &Ages, limit: i64) -> Out
             number: row.get(3)?,
             customer: row.get(4)?,
             owner: row.get(5)?,
+            about: row.get(14)?,
+            document: row.get(15)?,
             due_at: row.get(6)?,
             reminded_at: row.get(7)?,
             reminders: row.get(8)?,
@@ -240,7 +250,7 @@ pub(super) fn wanted(who: &Person, asked: &Asked, ages: &Ages) -> Wanted {
         .split_once('.')
         .and_then(|(at, id)| Some((Instant::from_i64(at.parse().ok()?).ok()?, id.parse::<Id>().ok()?)));
     Wanted {
-        kind: asked.kind(),
+        kind: asked.what().kind(),
         owner: (asked.owner == "me").then_some(who.id),
         from: after.unwrap_or((from, nil())),
         to,
@@ -264,32 +274,31 @@ fn read(tx: &mut Tx, who: &Person, asked: &Asked) -> Outcome<Seen> {
 }
 
 fn draw(ask: &Ask, asked: &Asked, seen: &Seen, stands: &Standing) -> Markup {
-    let lang = ask.lang;
+    let (lang, what) = (ask.lang, asked.what());
     let here = asked.address("/confirmations", &asked.age, &asked.owner);
     let export = asked.address("/confirmations/export.xlsx", &asked.age, &asked.owner);
     let first = (!asked.after.is_empty()).then_some(here);
     html! {
-        (ui::page_header(asked.word(lang, "title"), asked.word(lang, "lead"), html! { (ui::link_button(lang.t("unsigned-export"), export).icon("download")) }))
+        (ui::page_header(what.word(lang, "title"), what.word(lang, "lead"), html! { (ui::link_button(lang.t("unsigned-export"), export).icon("download")) }))
         (ui::chips(lang.t("unsigned-what"), &whats(lang, asked)))
         (ui::chips(lang.t("unsigned-show"), &chips(lang, asked, seen)))
         @if seen.rows.is_empty() { (empty(lang, asked)) }
         @for age in [Age::More, Age::Five, Age::Two, Age::Today] {
             @let rows: Vec<&Unsigned> = seen.rows.iter().filter(|row| row.age == age).collect();
             @if !rows.is_empty() {
-                (ui::card(age_words(lang, age), ui::clause(if asked.offers() { "3.2.4" } else { "3.1.3" }), table(lang, asked, age, &rows, seen, stands)))
+                (ui::card(age_words(lang, age), ui::clause(what.clause()), table(lang, what, age, &rows, seen, stands)))
             }
         }
         (ui::pager(lang, first.as_deref(), seen.next.as_deref(), ""))
     }
 }
 
-/// Sheets or counter-proposals.
-fn whats(lang: Lang, asked: &Asked) -> [Chip; 2] {
-    ["sheets", "offers"].map(|what| {
-        let there = Asked { what: if what == "offers" { what.into() } else { String::new() }, ..Asked::default() };
-        let place = there.address("/confirmations", &asked.age, &asked.owner);
-        Chip::new(lang.t(&format!("unsigned-what-{what}")), place, there.what == asked.what)
-    })
+fn whats(lang: Lang, asked: &Asked) -> Vec<Chip> {
+    let chip = |what: &What| {
+        let place = Asked::default().about(*what).address("/confirmations", &asked.age, &asked.owner);
+        Chip::new(lang.t(&format!("unsigned-what-{what}")), place, *what == asked.what())
+    };
+    What::ALL.iter().map(chip).collect()
 }
 
 fn chips(lang: Lang, asked: &Asked, seen: &Seen) -> Vec<Chip> {
@@ -310,28 +319,28 @@ fn empty(lang: Lang, asked: &Asked) -> Markup {
     let narrowed = !asked.age.is_empty() || !asked.owner.is_empty();
     let all =
         html! { @if narrowed { (ui::link_button(lang.t("unsigned-all"), asked.address("/confirmations", "", ""))) } };
-    ui::empty_state(asked.word(lang, "none"), asked.word(lang, "none-text"), all)
+    ui::empty_state(asked.what().word(lang, "none"), asked.what().word(lang, "none-text"), all)
 }
 
 pub(super) fn age_words(lang: Lang, age: Age) -> String {
     lang.t(&format!("unsigned-age-{age}"))
 }
 
-fn table(lang: Lang, asked: &Asked, age: Age, rows: &[&Unsigned], seen: &Seen, stands: &Standing) -> Markup {
+fn table(lang: Lang, what: What, age: Age, rows: &[&Unsigned], seen: &Seen, stands: &Standing) -> Markup {
     let heads =
         ["order", "customer", "owner", "sent", "reminded"].map(|key| ui::column(lang.t(&format!("unsigned-{key}"))));
     let act = ui::column(lang.t("unsigned-act")).label_hidden().class("act");
     let rows = rows.iter().map(|row| {
-        let order = format!("/orders/{}?tab={}", row.order, if asked.offers() { "talks" } else { "review" });
+        let (place, _) = what.places(row);
         ui::Row::new([
-            html! { a href=(order) { (row.number) } },
+            html! { a href=(place) { (row.document) } @if row.document != row.number { br; small { (row.number) } } },
             html! { (row.customer) },
             html! { (row.owner) },
             html! { (clock(row.sent_at, &seen.zone)) },
             html! { (last(lang, row, &seen.zone)) },
-            button(lang, asked, row, seen.token, stands),
+            button(lang, what, row, seen.token, stands),
         ])
-        .opens(order)
+        .opens(place)
     });
     html! { (ui::Table::new(age_words(lang, age), heads.into_iter().chain([act])).rows(rows)) }
 }
@@ -346,22 +355,16 @@ fn last(lang: Lang, row: &Unsigned, zone: &TimeZone) -> Markup {
     }
 }
 
-fn button(lang: Lang, asked: &Asked, row: &Unsigned, token: Id, stands: &Standing) -> Markup {
+fn button(lang: Lang, what: What, row: &Unsigned, token: Id, stands: &Standing) -> Markup {
     let press = ui::button(lang.t("unsigned-remind")).small().icon("bell");
-    let stopped = if asked.offers() {
-        talks::chase_stopped(stands, &row.asking)
-    } else {
-        REMIND_NOW.stopped_by(Confirmation::Sent, stands, &row.asking, &[])
-    };
-    let place = if asked.offers() { "offers/reminders" } else { "reminders" };
-    let press = match stopped {
-        Some(trouble) => press.reasons(format!("why-remind-{}", row.order), why(&trouble, lang)),
+    let press = match what.stopped(stands, &row.asking) {
+        Some(trouble) => press.reasons(format!("why-remind-{}", row.about), why(&trouble, lang)),
         None => press,
     };
     html! {
-        form method="post" action={ "/orders/" (row.order) "/" (place) } {
-            (ui::form_token(format!("{token}-{}", row.number)))
-            (ui::hidden("from", "list"))
+        form method="post" action=(what.places(row).1) {
+            (ui::form_token(format!("{token}-{}", row.document)))
+            (ui::hidden("from", what.code()))
             (press)
         }
     }

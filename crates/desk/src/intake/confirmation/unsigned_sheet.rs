@@ -50,13 +50,13 @@ fn workbook(tx: &mut Tx, who: &Person, lang: Lang, asked: &Asked) -> Outcome<Vec
                 kind: if key == "count" { ColumnKind::Number { decimals: 0 } } else { ColumnKind::Text },
             })
             .collect();
-    Ok(table_xlsx(&asked.word(lang, "title"), &heads, cells.into_iter(), None)
+    Ok(table_xlsx(&asked.what().word(lang, "title"), &heads, cells.into_iter(), None)
         .map_err(|e| Fault::other("export", e))?)
 }
 
 fn row_of(lang: Lang, row: &Unsigned, zone: &TimeZone) -> Vec<Cell> {
     vec![
-        Cell::Text(row.number.clone()),
+        Cell::Text(row.called()),
         Cell::Text(row.customer.clone()),
         Cell::Text(row.owner.clone()),
         Cell::Text(age_words(lang, row.age)),

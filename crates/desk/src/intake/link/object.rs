@@ -34,7 +34,7 @@ pub async fn create(
     Path(token): Path<String>,
     body: Body<Form>,
 ) -> Result<Response, Failure> {
-    let seen = opened(&app, &caller.0, &token, &body.value.lang).await?;
+    let seen = opened(&app, &caller, &token, &body.value.lang).await?;
     let origin = Origin::of(caller.0, &ask.headers);
     let typed = Typed { reason: body.value.reason.clone(), ..Typed::default() };
     let act = Object { token: seen.token.clone(), form: body.value, origin };

@@ -38,7 +38,7 @@ pub async fn create(
     Path((token, offer)): Path<(String, Id)>,
     body: Body<Form>,
 ) -> Result<Response, Failure> {
-    let seen = opened(&app, &caller.0, &token, &body.value.lang).await?;
+    let seen = opened(&app, &caller, &token, &body.value.lang).await?;
     let origin = Origin::of(caller.0, &ask.headers);
     let typed = Typed { counter: body.value.text.clone(), ..Typed::default() };
     let act = AnswerOffer { token: seen.token.clone(), offer, form: body.value, origin };

@@ -1,22 +1,18 @@
 //! The page behind the link: what the sheet says, and the one question. In the customer's language, with a switch.
 
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::http::StatusCode;
+use axum::response::Response;
 use maud::{Markup, html};
 use papers::pdf::ConfirmationSheet;
 use platform::act::{App, Outcome};
 use platform::i18n::Lang;
-use platform::ids::Token;
 use platform::trouble::Trouble;
 use platform::web::assets::asset_url;
-use platform::web::failure::status;
-use platform::web::layout::letter;
 use platform::web::ui::{self, Tone};
 use platform::web::{Ask, Failure};
 use platform::who::Person;
 use platform::{Id, Tx};
-use serde::Deserialize;
 
 use super::offer;
 use super::{ANSWERS_OF, Answer, Link, LinkState, Said, by_token, holder, read_answer};
@@ -25,17 +21,11 @@ use crate::intake::intray::clock;
 use crate::intake::talks::{Offer, OfferState, offers};
 use crate::masters::{self, Company};
 use crate::order::{self, Confirmation, Order};
+use crate::people::outside::{self, Wanted};
 use crate::people::{self, Caller};
-use crate::shell;
 
 /// Counter-proposals that the page shows.
 const OFFERS: usize = 5;
-
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct Asked {
-    pub lang: String,
-}
 
 /// A link that leads somewhere, as its holder sees it.
 pub struct Seen {
@@ -63,23 +53,13 @@ pub struct Typed {
     pub counter: String,
 }
 
-/// Looks a link up; one that is not there is counted against the address that asked.
-pub async fn opened(app: &App, caller: &str, token: &str, lang: &str) -> Outcome<Seen> {
-    let digest = token.parse::<Token>().map(|token| token.digest().to_vec()).unwrap_or_default();
-    let (asked, from, address) = (Lang::from_code(lang), caller.to_string(), format!("/links/{token}"));
-    let found = app.read(move |tx| {
-        people::patient(tx, &from)?;
-        let Some(link) = by_token(tx, &digest)? else { return Ok(None) };
-        seen(tx, link, &digest, asked, &address).map(Some)
-    });
-    match found.await? {
-        Some(seen) => Ok(seen),
-        None => {
-            let from = caller.to_string();
-            app.0.db.write(move |tx| people::missed(tx, &from)).await?;
-            Err(Trouble::Hidden)
-        }
-    }
+pub async fn opened(app: &App, caller: &Caller, token: &str, lang: &str) -> Outcome<Seen> {
+    let (asked, address) = (Lang::from_code(lang), format!("/links/{token}"));
+    let find = move |tx: &mut Tx, digest: &[u8]| match by_token(tx, digest)? {
+        Some(link) => seen(tx, link, digest, asked, &address).map(Some),
+        None => Ok(None),
+    };
+    outside::opened(app, caller, token, find).await
 }
 
 fn seen(tx: &mut Tx, link: Link, digest: &[u8], asked: Option<Lang>, address: &str) -> Outcome<Seen> {
@@ -116,23 +96,16 @@ pub async fn page(
     State(app): State<App>,
     caller: Caller,
     Path(token): Path<String>,
-    Query(asked): Query<Asked>,
+    Query(wanted): Query<Wanted>,
     ask: Ask,
 ) -> Result<Response, Failure> {
-    match opened(&app, &caller.0, &token, &asked.lang).await {
-        Ok(seen) => Ok(seen.page(&Typed::default(), None)),
-        Err(Trouble::Hidden) => {
-            let (title, lang) = (ask.t("link-nowhere"), ask.lang);
-            let body = html! { (ui::page_header(&title, "", html! {})) p { (lang.t("link-nowhere-text")) } };
-            Ok(private(StatusCode::NOT_FOUND, letter(lang, "", &title, "", &body)))
-        }
-        Err(other) => Err(other.into()),
-    }
+    let opened = opened(&app, &caller, &token, &wanted.lang).await;
+    outside::shown(&ask, opened, |seen| seen.page(&Typed::default(), None))
 }
 
 /// `GET /links/{token}/sheet.pdf`: only while the content is what the link was made for.
 pub async fn pdf(State(app): State<App>, caller: Caller, Path(token): Path<String>) -> Result<Response, Failure> {
-    let seen = opened(&app, &caller.0, &token, "").await?;
+    let seen = opened(&app, &caller, &token, "").await?;
     if !seen.open || !seen.is_present() {
         return Err(Trouble::Hidden.into());
     }
@@ -142,24 +115,8 @@ pub async fn pdf(State(app): State<App>, caller: Caller, Path(token): Path<Strin
 
 /// After an answer: the page again, with what was wrong or what is now known.
 pub fn answered(ask: &Ask, seen: Seen, typed: Typed, done: Outcome<()>) -> Result<Response, Failure> {
-    match done {
-        Ok(()) if ask.json => Ok(StatusCode::OK.into_response()),
-        Ok(()) => Ok(Redirect::to(&format!("{}?lang={}", seen.address, seen.lang.tag())).into_response()),
-        Err(trouble @ (Trouble::Refused(_) | Trouble::Invalid(_))) if !ask.json => {
-            Ok(seen.page(&typed, Some(&trouble)))
-        }
-        Err(other) => Err(other.into()),
-    }
-}
-
-/// Nobody finds it, keeps it, or learns from us where it was.
-fn private(code: StatusCode, page: Markup) -> Response {
-    let mut answer = (code, page.into_string()).into_response();
-    let headers = answer.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-    headers.insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex, nofollow, noarchive"));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
-    answer
+    let at = (seen.address.as_str(), seen.lang);
+    outside::answered(ask, at, done, StatusCode::OK, |trouble| seen.page(&typed, Some(trouble)))
 }
 
 impl Seen {
@@ -175,7 +132,7 @@ impl Seen {
         let title = self.lang.ta("link-title", &[("number", self.order.number.clone())]);
         let body = html! {
             (ui::page_header(&title, "", html! {}))
-            @if let Some(trouble) = trouble { (self.told(trouble)) }
+            (outside::not_taken(self.lang, trouble))
             @if self.open { (offer::section(self, typed)) }
             @if !self.open { (self.dead("link-ended", "link-ended-text")) }
             @else if !self.is_present() { (self.dead("link-changed", "link-changed-text")) }
@@ -186,17 +143,7 @@ impl Seen {
             }
             p.muted { (self.reach()) }
         };
-        let code = trouble.map_or(StatusCode::OK, status);
-        private(code, letter(self.lang, &self.company.name, &title, &self.address, &body))
-    }
-
-    fn told(&self, trouble: &Trouble) -> Markup {
-        let said = match trouble {
-            Trouble::Refused(refusal) => shell::refusal_body(refusal, self.lang),
-            Trouble::Invalid(fields) => html! { ul { @for (_, say) in &fields.0 { li { (say.text(self.lang)) } } } },
-            _ => html! {},
-        };
-        html! { div id="error-summary" role="alert" tabindex="-1" { (ui::alert(Tone::Bad, self.t("link-not-taken"), said)) } }
+        outside::letter_of(self.lang, &self.company.name, (&title, &self.address), trouble, body)
     }
 
     fn dead(&self, title: &str, text: &str) -> Markup {

@@ -41,7 +41,7 @@ pub async fn create(
     Path(token): Path<String>,
     body: Body<Form>,
 ) -> Result<Response, Failure> {
-    let seen = opened(&app, &caller.0, &token, &body.value.lang).await?;
+    let seen = opened(&app, &caller, &token, &body.value.lang).await?;
     let origin = Origin::of(caller.0, &ask.headers);
     let typed = Typed { name: body.value.name.clone(), ..Typed::default() };
     let (order, lang, name, address) = (seen.order.clone(), seen.lang, body.value.name.clone(), origin.address.clone());

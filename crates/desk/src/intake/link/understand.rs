@@ -30,7 +30,7 @@ pub async fn create(
     Path(token): Path<String>,
     body: Body<Form>,
 ) -> Result<Response, Failure> {
-    let seen = opened(&app, &caller.0, &token, &body.value.lang).await?;
+    let seen = opened(&app, &caller, &token, &body.value.lang).await?;
     let origin = Origin::of(caller.0, &ask.headers);
     let act = Understand { token: seen.token.clone(), origin };
     let done = app.perform_once(&seen.holder, body.once, act).await;

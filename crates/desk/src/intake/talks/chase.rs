@@ -30,10 +30,7 @@ pub async fn create(
     body: Body<confirmation::RemindForm>,
 ) -> Result<Response, Failure> {
     let notice = app.perform_once(ask.who()?, body.once, ChaseNow { order: id }).await?;
-    let place = match body.value.from.as_str() {
-        "list" => "/confirmations?what=offers".to_string(),
-        _ => format!("/orders/{id}?tab=talks"),
-    };
+    let place = body.value.list().unwrap_or_else(|| format!("/orders/{id}?tab=talks"));
     Ok(ask.see(&place, &json!({ "id": notice })))
 }
 

@@ -93,6 +93,7 @@ pub const KINDS: &[Kind] = &[
     kind("propose_change", "4.3.4", OwnedBy::Owner),
     kind("review_change", "4.3.4", OwnedBy::Role(Role::Manager)),
     kind("answer_change", "4.3.4", OwnedBy::Role(Role::Customer)),
+    kind("confirm_change", "3.1.3", OwnedBy::Role(Role::Customer)),
     kind("carry_change", "4.3.4", OwnedBy::Owner),
     kind("submit_cancellation", "4.4.1", OwnedBy::Owner),
     kind("confirm_cancellation", "3.1.3", OwnedBy::Role(Role::Customer)),

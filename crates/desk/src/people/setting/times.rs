@@ -75,6 +75,7 @@ pub const TIMES: &[Setting] = &[
     time("due.propose_change", "4h"),
     time("due.review_change", "1d"),
     time("due.answer_change", "2d"),
+    time("due.confirm_change", "2d"),
     time("due.carry_change", "1d"),
     time("due.submit_cancellation", "4h"),
     time("due.confirm_cancellation", "2d"),

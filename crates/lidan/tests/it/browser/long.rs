@@ -8,7 +8,7 @@ use super::pages::log_in;
 use crate::cast::SPECIALIST;
 use crate::client::Client;
 use crate::desk::Desk;
-use crate::orders::{self, written};
+use crate::orders;
 use platform::db::Engine;
 
 const LINES: usize = 500;
@@ -86,9 +86,7 @@ async fn whole(browser: &Browser) {
 
 async fn five_hundred_lines(base: &str, chen: &Client, slower: f64) {
     let held = |what: &str, took: f64, promised: f64| held(what, took, promised, slower);
-    let mut content = written("LONG-500");
-    content["lines"] = (0..LINES).map(|_| json!({"sku": "HB-M6x30-A2", "qty": "200"})).collect();
-    let order = orders::recorded(chen, &content).await;
+    let order = orders::recorded(chen, &orders::long("LONG-500", LINES)).await;
     let mut browser = Browser::open(base).await;
     browser.viewport(1280, 800).await;
     log_in(&mut browser, SPECIALIST).await;

@@ -1,6 +1,6 @@
 //! 1.3.1, 2.2.1c in a browser: two tabs of one order with a dead server in between, and the manager's many at one press.
 
-use platform::db::{Engine, Place};
+use platform::db::Engine;
 use serde_json::{Value, json};
 
 use super::hands_on::at;
@@ -9,7 +9,7 @@ use super::pages::log_in;
 use crate::cast::{MANAGER, SPECIALIST};
 use crate::client::Client;
 use crate::desk::Desk;
-use crate::kill::{clear_up, fitted_out, started};
+use crate::kill::{clear_up, fitted_out, own_place, started};
 use crate::orders::{recorded, seen, submitted, written};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -23,15 +23,7 @@ async fn c1_3_1_two_tabs_are_merged_by_eye_after_the_server_was_killed_on_postgr
 }
 
 async fn story(engine: Engine) {
-    let name = format!("tabs_{}_{}", std::process::id(), engine as u8);
-    let folder = std::env::temp_dir().join(format!("lidan-{name}"));
-    let place = match engine {
-        Engine::Sqlite => Place::Sqlite(folder.join("lidan.db")),
-        Engine::Postgres => match crate::desk::postgres() {
-            Some(url) => Place::Postgres { url, schema: name, connections: 4 },
-            None => return,
-        },
-    };
+    let Some((folder, place)) = own_place("tabs", engine, 4) else { return };
     let settings = fitted_out(&folder, &place).await;
     let mut server = started(&settings, &place).await;
     let chen = Client::stranger(&settings.public_url);
