@@ -81,11 +81,25 @@ fn variables(text: &str) -> BTreeSet<String> {
 /// Nouns that are counted, as English has them for more than one.
 const COUNTED: &str = "days lines orders rows minutes hours seconds pieces characters receipts moves months rules steps \
     states tests prices parts settings stops costs times arrivals purchases suppliers duties files problems points \
-    weeks years changes tasks records shipments needs questions answers units copies people slips";
+    weeks years changes tasks records shipments needs questions answers units copies people";
 
-/// A limit, or what is told of an amount that is never one.
-const NEVER_ONE: &[&str] =
-    &["at most", "at the most", "at least", "limit", "Longer than", "More than", "only the first"];
+/// A limit, or a number of the code's own that is never one.
+const NEVER_ONE: &[&str] = &[
+    "at most",
+    "at the most",
+    "at least",
+    "limit",
+    "Longer than",
+    "More than",
+    "only the first",
+    "beyond the first",
+    "unpacks to",
+    "and more,",
+    "in the last",
+    "plan of the next",
+    "Choose 1 to",
+    "A purchase has",
+];
 
 #[test]
 fn one_of_a_thing_is_told_as_one_in_english() {
