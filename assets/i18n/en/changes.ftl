@@ -23,7 +23,10 @@ change-source = The customer's document
 change-none = (none)
 change-line = Line
 change-lines = Lines
-change-lines-more = { $n } more lines are not listed; a machine can name them.
+change-lines-more = { $n ->
+        [1] 1 more line is not listed; a machine can name it.
+       *[other] { $n } more lines are not listed; a machine can name them.
+    }
 change-terms = Terms
 change-save = Save
 change-remove = Remove
@@ -32,7 +35,16 @@ change-new-line = New line
 change-promised = Promised
 change-supply = Supply
 change-impact = What it would do
-change-impact-work = { $days } planned days with { $minutes } minutes are given back; { $purchases } purchases are touched.
+change-impact-work = { $days ->
+        [1] 1 planned day
+       *[other] { $days } planned days
+    } with { $minutes ->
+        [1] 1 minute
+       *[other] { $minutes } minutes
+    } given back; { $purchases ->
+        [1] 1 purchase is touched.
+       *[other] { $purchases } purchases are touched.
+    }
 change-departments = Departments touched
 change-assessments = What the departments say
 change-department = Department
@@ -138,8 +150,14 @@ cancel-refused-unconfirmed = A spoken cancellation that the customer has not con
 cancel-refused-disposal = It is not said what becomes of what was done
 cancel-refused-returned = Only { $here } of it can go back to the supplier
 cancel-refused-done = More done than was to be done
-cancel-refused-stops = { $n } stops are open
-cancel-refused-undecided = { $n } costs are not decided
+cancel-refused-stops = { $n ->
+        [1] 1 stop is open
+       *[other] { $n } stops are open
+    }
+cancel-refused-undecided = { $n ->
+        [1] 1 cost is not decided
+       *[other] { $n } costs are not decided
+    }
 cancel-refused-balance = Charged, borne and re-used do not add up to the cost
 cancel-refused-unagreed = The customer has not agreed to what he is charged
 cancel-refused-cost = A cost has a text and an amount
@@ -339,7 +357,10 @@ change-expedite-note = Line { $no } is expedited and still comes on { $promised 
 change-delay-agreed = From what was agreed on the delay
 change-revisions-short = Revision { $old } → { $new }
 change-merged-same-days = The dates stay as they are.
-change-merged-days = { $n } more working days in all.
+change-merged-days = { $n ->
+        [1] 1 more working day in all.
+       *[other] { $n } more working days in all.
+    }
 change-merged-sum = Surcharge { $sum }.
 change-merged-hint = The sum of what the departments said; yours to change.
 cancel-form = Cancellation form

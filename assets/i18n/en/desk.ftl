@@ -41,7 +41,10 @@ trouble-hidden = Not found
 trouble-hidden-text = There is nothing at this address that you may see.
 trouble-forbidden = Not your duty
 trouble-slower-title = Too many tries
-trouble-slower = Too many tries. Please wait { $seconds } seconds.
+trouble-slower = Too many tries. Please wait { $seconds ->
+        [1] 1 second
+       *[other] { $seconds } seconds
+    }.
 trouble-fault = Our mistake
 trouble-fault-text = Something went wrong on our side. Nothing was half-written.
 trouble-incident = Tell the administrator this number: { $n }

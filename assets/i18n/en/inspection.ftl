@@ -39,7 +39,10 @@ inspection-sample = Sample
 inspection-sample-size = Sample size
 inspection-sample-all = All of them
 inspection-sample-percent = { $n } %
-inspection-sample-count = { $n } pieces
+inspection-sample-count = { $n ->
+        [1] 1 piece
+       *[other] { $n } pieces
+    }
 inspection-sample-kind-all = All
 inspection-sample-kind-percent = Per cent
 inspection-sample-kind-count = Pieces

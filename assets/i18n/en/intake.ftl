@@ -147,7 +147,10 @@ intake-tray-received = Received
 intake-tray-state = State
 intake-tray-receive = Put into the in-tray
 intake-tray-nothing = Choose a file or paste a text.
-intake-tray-taken = The other { $n } were put into the in-tray
+intake-tray-taken = { $n ->
+        [1] The other one was put into the in-tray
+       *[other] The other { $n } were put into the in-tray
+    }
 intake-tray-empty = The in-tray is empty
 intake-tray-empty-text = Documents that come in are listed here and become a duty of the specialists.
 intake-tray-twin = The same document came in before
@@ -293,7 +296,10 @@ intake-doubt-sheet-text = The sheet { $sheet } says: { $text }
 intake-doubt-no-header = No header names the columns; which is which was inferred.
 intake-doubt-name-differs-from-content = The file name says something else than the content, which is { $kind }.
 intake-doubt-macros = The workbook carries macros; they were not run.
-intake-doubt-undecodable = { $count } characters could not be decoded.
+intake-doubt-undecodable = { $count ->
+        [1] 1 character could not be decoded.
+       *[other] { $count } characters could not be decoded.
+    }
 intake-doubt-encoding-guessed = The encoding was guessed as { $encoding }.
 intake-doubt-amount-differs = Quantity times price is { $computed }; the paper says { $stated }.
 intake-doubt-qty-missing = No quantity can be read.
@@ -339,7 +345,10 @@ intake-doubt-date-short-year = The year has two digits only.
 intake-doubt-date-no-year = The day has no year.
 intake-doubt-date-serial = The day is written as a serial number.
 intake-doubt-date-past = The day wanted is before { $placed }, when the order was placed.
-intake-doubt-date-far = The day wanted is { $days } days after the order.
+intake-doubt-date-far = The day wanted is { $days ->
+        [1] 1 day
+       *[other] { $days } days
+    } after the order.
 intake-doubt-customer-not-found = No customer in the list fits this paper.
 intake-doubt-customer-ambiguous = The paper also fits { $others }.
 intake-doubt-customer-guessed = Only part of the paper points to this customer.

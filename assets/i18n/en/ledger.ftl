@@ -4,7 +4,11 @@ ledger-subtitle = Search, filter, total and export by order or by line
 ledger-by-line = By line
 ledger-by-order = By order
 ledger-export = Export to Excel
-ledger-export-rows = { $n } rows
+ledger-export-csv = Export as CSV
+ledger-export-rows = { $n ->
+        [1] 1 row
+       *[other] { $n } rows
+    }
 ledger-new = New order
 ledger-dense = Dense
 ledger-roomy = Roomy
@@ -49,8 +53,14 @@ ledger-totals = Totals
 ledger-totals-show = Show totals
 ledger-totals-more = (summed over 50,000 of them)
 ledger-back = Back to the list
-ledger-count-orders = { $n } orders
-ledger-count-lines = { $n } lines
+ledger-count-orders = { $n ->
+        [1] 1 order
+       *[other] { $n } orders
+    }
+ledger-count-lines = { $n ->
+        [1] 1 line
+       *[other] { $n } lines
+    }
 ledger-sum-gross = net { $net }, gross { $gross }
 ledger-sum-net = net { $net }
 ledger-col-number = Number
@@ -111,10 +121,16 @@ ledger-mark-round = Round { $n }
 ledger-due-just = Just due
 ledger-late-minutes = { $n } min late
 ledger-late-hours = { $n } h late
-ledger-late-days = { $n } working days late
+ledger-late-days = { $n ->
+        [1] 1 working day late
+       *[other] { $n } working days late
+    }
 ledger-due-minutes = by { $at } (in { $n } min)
 ledger-due-today = by { $at } today (in { $n } h)
-ledger-due-days = by { $day } { $at } (in { $n } working days)
+ledger-due-days = by { $day } { $at } (in { $n ->
+        [1] 1 working day
+       *[other] { $n } working days
+    })
 ledger-home-lead = By due time, one button each
 ledger-duties = My duties
 ledger-inbox = Inbox
@@ -179,8 +195,14 @@ ledger-tab-history = History
 ledger-no-lines = No lines yet
 ledger-no-lines-text = Lines entered in the form will stand here.
 ledger-custom-line = Custom
-ledger-later-than-wanted = { $n } days later than requested
-ledger-later-than-promised = { $n } days later than promised
+ledger-later-than-wanted = { $n ->
+        [1] 1 day later than requested
+       *[other] { $n } days later than requested
+    }
+ledger-later-than-promised = { $n ->
+        [1] 1 day later than promised
+       *[other] { $n } days later than promised
+    }
 ledger-sums = Totals
 ledger-capital = In Chinese capitals
 ledger-terms = Terms of delivery
@@ -297,13 +319,25 @@ ledger-group-execution = Execution
 ledger-group-channel = Channel
 ledger-group-sku = Product
 ledger-groups-more = Only the first { $n } groups are shown.
-ledger-earlier-than-wanted = { $n } days earlier than requested
-ledger-earlier-than-promised = { $n } days earlier than promised
+ledger-earlier-than-wanted = { $n ->
+        [1] 1 day earlier than requested
+       *[other] { $n } days earlier than requested
+    }
+ledger-earlier-than-promised = { $n ->
+        [1] 1 day earlier than promised
+       *[other] { $n } days earlier than promised
+    }
 ledger-promised-at-approval = as stock, load and lead times allowed at the approval
-ledger-moves = { $n } moves
+ledger-moves = { $n ->
+        [1] 1 move
+       *[other] { $n } moves
+    }
 ledger-held-for = Held for this order
 ledger-held-since = Since
 ledger-last-report = Last report
-ledger-chain-receipts = { $n } receipts
+ledger-chain-receipts = { $n ->
+        [1] 1 receipt
+       *[other] { $n } receipts
+    }
 ledger-chain-inspected = to be inspected
 ledger-chain-more = { $n } more in the tables below

@@ -98,7 +98,10 @@ unsigned-last = Last reminder
 unsigned-count = Reminders
 unsigned-act = Action
 unsigned-never = Not reminded yet
-unsigned-times = Reminded { $n } times, last on { $at }
+unsigned-times = { $n ->
+        [1] Reminded once, on { $at }
+       *[other] Reminded { $n } times, last on { $at }
+    }
 unsigned-remind = Remind now
 unsigned-export = Export
 unsigned-what = What the customer is to answer

@@ -100,7 +100,10 @@ masters-contact = Contact data
 masters-terms = Terms
 masters-owed = Receivables
 masters-owed-none = Finance has not imported receivables yet.
-masters-owed-age = As of { $at } ({ $n } days old)
+masters-owed-age = As of { $at } ({ $n ->
+        [1] 1 day
+       *[other] { $n } days
+    } old)
 masters-limit-used = Limit used
 masters-new-customer = New customer
 masters-blocked = Blocked
@@ -108,8 +111,14 @@ masters-blocked-text = No new orders may be taken; orders under way go on.
 masters-overdue = Overdue
 masters-licence-over = Licence expired
 masters-licence-soon = Licence ending
-masters-licence-over-text = The licence ended on { $day } ({ $n } days ago). Ask the customer for the new one.
-masters-licence-soon-text = The licence ends on { $day } (in { $n } days).
+masters-licence-over-text = The licence ended on { $day } ({ $n ->
+        [1] 1 day
+       *[other] { $n } days
+    } ago). Ask the customer for the new one.
+masters-licence-soon-text = The licence ends on { $day } (in { $n ->
+        [1] 1 day
+       *[other] { $n } days
+    }).
 masters-orders = This customer’s orders
 masters-edit = Edit
 masters-edit-title = Edit { $name }
@@ -161,15 +170,27 @@ masters-rows-added = Added
 masters-rows-changed = Changed
 masters-rows-same = Same
 masters-rows-bad = Bad
-masters-rows-of = { $n } of { $of } rows
+masters-rows-of = { $n } of { $of ->
+        [1] 1 row
+       *[other] { $of } rows
+    }
 masters-refresh = Look again
 masters-ignored = Columns nobody knows are left alone
-masters-import-take-over = Take { $n } rows over
+masters-import-take-over = Take { $n ->
+        [1] 1 row
+       *[other] { $n } rows
+    } over
 masters-import-nothing-yet = Nothing has been written so far.
 masters-import-go-on = If it was interrupted, go on here; nothing is done twice.
-masters-import-left-out = { $n } bad rows stay out.
+masters-import-left-out = { $n ->
+        [1] 1 bad row stays out.
+       *[other] { $n } bad rows stay out.
+    }
 masters-errors = Errors
-masters-errors-more = { $n } more are marked in the copy.
+masters-errors-more = { $n ->
+        [1] 1 more is marked in the copy.
+       *[other] { $n } more are marked in the copy.
+    }
 masters-error-row = Row
 masters-error-column = Column
 masters-error-value = Content

@@ -27,7 +27,10 @@ notice-declined-lead = After review we cannot accept order { $number } of { $cus
 notice-accepted-next = We keep you informed of its progress. If anything is not as you need it, please tell us soon.
 notice-declined-next = If you would change something, we shall gladly look at it again.
 notice-line = { $no }. { $goods }, { $quantity }, promised { $day }
-notice-lines-more = and { $n } more lines.
+notice-lines-more = and { $n ->
+        [1] 1 more line.
+       *[other] { $n } more lines.
+    }
 notice-day-open = a day we shall tell you
 notice-sign = Your contact: { $owner }
     { $company } { $phone }

@@ -45,7 +45,10 @@ problem-title-missing = Say what the problem is, in at most { $n } characters
 problem-department-missing = Choose the department
 problem-severity-missing = Choose the severity
 problem-order-unknown = No such order number
-problem-line-unknown = The order has { $n } lines
+problem-line-unknown = The order has { $n ->
+        [1] 1 line
+       *[other] { $n } lines
+    }
 problem-owner-unknown = No such owner
 problem-refused-owner = { $name } does not work in that department
 problem-refused-due = The due time is over
@@ -195,7 +198,10 @@ plan-now = Now
 plan-goal = Goal
 plan-picture = How near
 plan-past = Earlier months
-plan-past-finding = { $n } months
+plan-past-finding = { $n ->
+        [1] 1 month
+       *[other] { $n } months
+    }
 plan-no-figure = nothing yet
 plan-at-most = at most { $n }
 plan-at-least = at least { $n }
@@ -251,7 +257,10 @@ report-text-hint = May be empty: figures, late duties, problems and decisions co
 report-figures = Figures
 report-before = before: { $n }
 report-days = Received and decided, day by day
-report-days-finding = { $received } orders received, { $decided } decided
+report-days-finding = { $received ->
+        [1] 1 order
+       *[other] { $received } orders
+    } received, { $decided } decided
 report-received = Received
 report-decided-n = Decided
 report-late = Late duties

@@ -97,7 +97,10 @@ order-amount-too-big = The amount is beyond what can be computed ({ $why }).
 note-text-missing = Please write something.
 note-text-long = The text is longer than { $limit } characters.
 note-department-missing = Please choose the department to ask.
-note-feasible = Feasibility of what stands in no price list: { $lines } ({ $n } lines). Can it be made, and how long does it take?
+note-feasible = Feasibility of what stands in no price list: { $lines } ({ $n ->
+        [1] 1 line
+       *[other] { $n } lines
+    }). Can it be made, and how long does it take?
 note-feasible-more = Feasibility of what stands in no price list: { $lines } and more, { $n } lines. Can it be made, and how long does it take?
 note-answers-missing = Please say which question is answered.
 reply-asks = What we want to hear

@@ -14,14 +14,32 @@ masters-bad-part-of-itself = A product is no part of itself.
 promise-too-far = Does not fit into the plan of the next { $days } days: a department must judge it.
 promise-reason-stock = { $quantity } from free stock
 promise-reason-coming = { $quantity } of contract { $contract }, bought for the stock and in on { $day }
-promise-coming = Free stock { $free }; { $quantity } bought for the stock are in on { $day } ({ $contract }); { $transit } working days on the way.
+promise-coming = Free stock { $free }; { $quantity } bought for the stock are in on { $day } ({ $contract }); { $transit ->
+        [1] 1 working day
+       *[other] { $transit } working days
+    } on the way.
 promise-reason-part = Part { $sku }: { $quantity } from free stock
-promise-reason-part-missing = Part { $sku }: free { $free }, missing { $missing }; there after { $days } working days, on { $day }
-promise-reason-lead = Material after { $days } working days, on { $day }
-promise-reason-operation = Operation { $no } at { $centre }: { $minutes } minutes, { $from } to { $until }
-promise-reason-buy = Supplier { $lead }, transport { $transport }, inspection { $inspection } working days: there on { $day }
-promise-reason-inspection = Final inspection { $days } working days
-promise-reason-transit = On the way to the customer { $days } working days
+promise-reason-part-missing = Part { $sku }: free { $free }, missing { $missing }; there after { $days ->
+        [1] 1 working day
+       *[other] { $days } working days
+    }, on { $day }
+promise-reason-lead = Material after { $days ->
+        [1] 1 working day
+       *[other] { $days } working days
+    }, on { $day }
+promise-reason-operation = Operation { $no } at { $centre }: { $minutes ->
+        [1] 1 minute
+       *[other] { $minutes } minutes
+    }, { $from } to { $until }
+promise-reason-buy = Working days: supplier { $lead }, transport { $transport }, inspection { $inspection }; there on { $day }
+promise-reason-inspection = Final inspection { $days ->
+        [1] 1 working day
+       *[other] { $days } working days
+    }
+promise-reason-transit = On the way to the customer { $days ->
+        [1] 1 working day
+       *[other] { $days } working days
+    }
 promise-earlier-part = { $quantity } could be there on { $day } as a partial delivery
 promise-earlier-lead = Every working day that { $supplier } delivers sooner
 promise-earlier-material = With { $sku } at hand, production would end on { $day }
@@ -30,7 +48,10 @@ promise-moved = Stock or plan moved while the decision was being made.
 delivery-earlier = Earlier would be possible
 delivery-chain = How the day comes about
 delivery-load = Load of { $centre }
-delivery-load-finding = { $planned } of { $capacity } minutes are taken from { $from } to { $until }, { $own } of them by this order.
+delivery-load-finding = { $planned } of { $capacity ->
+        [1] 1 minute is
+       *[other] { $capacity } minutes are
+    } taken from { $from } to { $until }, { $own } of them by this order.
 delivery-load-day = Day
 delivery-load-minutes = Minutes taken of minutes there
 plant-title = Work centres
@@ -42,7 +63,10 @@ plant-load = Load
 plant-room = First room on
 plant-none = No work centre yet
 plant-none-text = Production takes its work centres over from a table, under Imports. Until then promise dates count every centre that the price list names as empty.
-plant-load-finding = { $planned } of { $capacity } minutes of the next twenty working days are taken.
+plant-load-finding = { $planned } of { $capacity ->
+        [1] 1 minute
+       *[other] { $capacity } minutes
+    } of the next twenty working days are taken.
 plant-tasks = What is planned
 plant-operation = Operation
 plant-operation-name = What is done
@@ -83,6 +107,9 @@ stock-kind-receipt = Receipt
 stock-kind-issue = Issue
 stock-kind-count = Count
 stock-kind-shipped = Shipped
-promise-make-material = Free stock { $free }; { $rest } made, material for { $sku } binds: begins { $begin }, ends { $ready }; { $transit } working days on the way.
+promise-make-material = Free stock { $free }; { $rest } made, material for { $sku } binds: begins { $begin }, ends { $ready }; { $transit ->
+        [1] 1 working day
+       *[other] { $transit } working days
+    } on the way.
 step-import-outside-loads = import outside load
 masters-kind-outside_loads = Outside load of work centres

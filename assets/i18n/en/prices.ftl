@@ -45,7 +45,10 @@ prices-done-open = Proposed; the executive answers.
 prices-done-accepted = In force.
 prices-done-refused = Refused.
 prices-done-taken-back = Taken back.
-prices-of-import = { $n } prices go to the executive; they are in force once accepted.
+prices-of-import = { $n ->
+        [1] 1 price goes to the executive; it is in force once accepted.
+       *[other] { $n } prices go to the executive; they are in force once accepted.
+    }
 prices-see-proposal = See the proposed prices
 prices-bad-for-both = Either a customer or a class.
 prices-bad-until = It ends before it begins.
@@ -55,7 +58,10 @@ prices-own = Who proposed them does not accept them.
 prices-no-answer = No answer is given.
 prices-no-ground = No ground is given.
 prices-same = This is in force already.
-prices-moved = { $n } prices changed since they were proposed.
+prices-moved = { $n ->
+        [1] 1 price changed since it was proposed.
+       *[other] { $n } prices changed since they were proposed.
+    }
 step-price-propose = Propose a price
 step-price-accept = Accept the prices
 step-price-refuse = Refuse the prices

@@ -1,7 +1,16 @@
 process-title = Process map
 process-lead = Drawn from the tables that the code enforces
-process-finding = { $states } states, { $steps } steps
-process-count = { $n } orders
+process-finding = { $states ->
+        [1] 1 state
+       *[other] { $states } states
+    }, { $steps ->
+        [1] 1 step
+       *[other] { $steps } steps
+    }
+process-count = { $n ->
+        [1] 1 order
+       *[other] { $n } orders
+    }
 process-table = Every step with its rules
 process-step = Step
 process-clause = Clause
@@ -12,7 +21,10 @@ process-rules = Rules
 process-opens = opens: { $duty }
 process-timed = { $duty } ({ $time })
 process-closes = closes: { $duty }
-process-rule-count = { $n } rules
+process-rule-count = { $n ->
+        [1] 1 rule
+       *[other] { $n } rules
+    }
 process-weight-must = must
 process-weight-ground = ground by { $role }
 process-weight-note = note
@@ -70,7 +82,10 @@ regulation-state-part = Part
 regulation-state-open = Open
 regulation-where = Done by
 regulation-missing = Missing
-regulation-tests = { $n } tests
+regulation-tests = { $n ->
+        [1] 1 test
+       *[other] { $n } tests
+    }
 chapter-1 = General
 chapter-2 = Organisation and duties
 chapter-3 = Receiving and reviewing
@@ -141,6 +156,9 @@ rule-waive-oral = Never for an oral order
 rule-withdrawal-linked = A document or a logged talk is linked
 rule-withdrawal-reason = The customer's reason is given
 regulation-proven-at = Last proven: { $on }, code { $commit }. What came since is shown as not yet proven.
-regulation-proven = { $n } rules and steps, and the test that notices when one is gone
+regulation-proven = { $n ->
+        [1] 1 rule or step, and the test that notices when it is gone
+       *[other] { $n } rules and steps, and the test that notices when one is gone
+    }
 process-count-of = { $n } now
 process-others = What the company is set up with

@@ -33,7 +33,10 @@ work-plan = Planned
 work-progress = Progress
 work-scrapped = { $n } scrapped
 work-not-planned = not planned
-work-days-late = { $n } days late
+work-days-late = { $n ->
+        [1] 1 day late
+       *[other] { $n } days late
+    }
 work-on-hold = on hold
 work-none = No work order here
 work-none-text = What has to be made stands here once its order is approved.
@@ -113,7 +116,10 @@ work-refused-day = It needs a day of today or later on which it is ready.
 work-warn-late = Planned until { $end }, wanted on { $wanted }: it will be late, and a delay case opens.
 work-refused-closed = { $day } is closed or over.
 work-refused-order = Operation { $no } would be overtaken.
-work-refused-room = Only { $free } minutes are free there, it needs { $needs }.
+work-refused-room = Only { $free ->
+        [1] 1 minute is
+       *[other] { $free } minutes are
+    } free there, it needs { $needs }.
 work-refused-held = The order is on hold.
 work-refused-on-hold = The work order is on hold.
 work-refused-not-on-hold = The work order is not on hold.
@@ -197,7 +203,10 @@ gantt-lead = Work centres by open days; drag a block to see what would move
 gantt-lead-reader = Work centres by open days
 gantt-show = Show
 gantt-later = Later
-gantt-load = { $booked } of { $capacity } minutes
+gantt-load = { $booked } of { $capacity ->
+        [1] 1 minute
+       *[other] { $capacity } minutes
+    }
 gantt-late = late:
 gantt-more = { $n } more
 what-if-title = What if { $number } went first
@@ -207,7 +216,10 @@ what-if-answer = Answer
 what-if-moves = What slips
 what-if-ready = It would be ready on { $ready }; planned now for { $planned }.
 what-if-ready-new = It would be ready on { $ready }.
-what-if-slips = { $n } slip; { $broken } of them would break a promise.
+what-if-slips = { $n ->
+        [1] 1 slips
+       *[other] { $n } slip
+    }; { $broken } of them would break a promise.
 what-if-nothing-made = Nothing of this order is to be made.
 what-if-before = Now
 what-if-after = Then
@@ -228,7 +240,10 @@ delay-goods = Goods
 delay-promised = Promised
 delay-forecast = Forecast
 delay-cause = Cause
-delay-days = { $n } days later
+delay-days = { $n ->
+        [1] 1 day later
+       *[other] { $n } days later
+    }
 delay-in-time-again = in time again
 delay-none = No delay
 delay-none-text = A case opens by itself as soon as a forecast is later than the promise.

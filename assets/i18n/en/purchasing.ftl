@@ -10,7 +10,10 @@ purchase-none = Nothing here
 purchase-none-text = What approved orders need bought, and the purchases made for it, stand here.
 purchase-overdue-none = Nothing is overdue
 purchase-overdue-none-text = Lines whose expected day is over and that are not complete stand here.
-purchase-late = { $n } days late
+purchase-late = { $n ->
+        [1] 1 day late
+       *[other] { $n } days late
+    }
 purchase-goods = Goods
 purchase-for = For
 purchase-for-stock = The stock
@@ -50,7 +53,10 @@ purchase-copy = Copy
 purchase-of-order = Bought for this order
 purchase-too-late = later than wanted
 purchase-refused-needs = A purchase has 1 to { $max } needs.
-purchase-refused-away = { $n } of them are not acknowledged, or stand in another purchase.
+purchase-refused-away = { $n ->
+        [1] 1 of them is not acknowledged, or stands in another purchase.
+       *[other] { $n } of them are not acknowledged, or stand in another purchase.
+    }
 purchase-refused-day = The day is over.
 purchase-bad-line = There is no such line.
 purchase-state-new = New
@@ -170,7 +176,10 @@ compare-of-round = round { $round }
 compare-by-desk = entered here
 compare-lead = Working days
 compare-on-time = In time, last twelve months
-compare-of = of { $n } arrivals
+compare-of = of { $n ->
+        [1] 1 arrival
+       *[other] { $n } arrivals
+    }
 compare-nothing-yet = nothing arrived yet
 compare-no-rate = no rate: not comparable
 compare-cheapest = lowest
@@ -319,7 +328,10 @@ contract-mail-subject = Purchase contract { $number } from { $company }
 rounds-title = The negotiation, round by round
 rounds-round = Round
 rounds-stands = stands
-rounds-days = { $n } working days
+rounds-days = { $n ->
+        [1] 1 working day
+       *[other] { $n } working days
+    }
 compare-basis = Compared by the total without tax, in { $currency } at the rate of the day of the offer.
 compare-tax = tax { $rate } %
 compare-not-offered = not offered

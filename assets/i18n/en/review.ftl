@@ -188,11 +188,23 @@ check-consented = { $gross } reaches { $limit }; the executive consented.
 check-apart = Who entered or submitted an order does not decide on it.
 check-on-hold = The order is on hold.
 check-not-regular = It is no longer a regular order.
-check-ticks-left = { $n } of your own ticks are missing.
+check-ticks-left = { $n ->
+        [1] 1 of your own ticks is missing.
+       *[other] { $n } of your own ticks are missing.
+    }
 check-unconfirmed = The spoken order is not yet confirmed in writing by the customer.
-promise-stock = Free stock { $free }; { $transit } working days on the way.
-promise-make = Free stock { $free }; { $rest } made, { $centre } binds: begins { $begin }, ends { $ready }; { $transit } working days on the way.
-promise-buy = Free stock { $free }; { $rest } bought from { $supplier }: { $days }, on the way { $transit } working days.
+promise-stock = Free stock { $free }; { $transit ->
+        [1] 1 working day
+       *[other] { $transit } working days
+    } on the way.
+promise-make = Free stock { $free }; { $rest } made, { $centre } binds: begins { $begin }, ends { $ready }; { $transit ->
+        [1] 1 working day
+       *[other] { $transit } working days
+    } on the way.
+promise-buy = Free stock { $free }; { $rest } bought from { $supplier }: { $days }, on the way { $transit ->
+        [1] 1 working day
+       *[other] { $transit } working days
+    }.
 promise-custom = A custom line: a department must judge it.
 major-gross = { $gross } with tax reaches the threshold of { $limit }.
 major-first = The customer’s first order.
@@ -287,7 +299,10 @@ review-no-changes = The content did not change.
 review-nothing-moved = The checks stand as they stood.
 review-more = and { $n } more
 review-pass = passes
-review-passing = { $n } of { $of } pass
+review-passing = { $n ->
+        [1] 1 of { $of } passes
+       *[other] { $n } of { $of } pass
+    }
 review-green = passes
 review-amber = note
 review-red = does not pass
@@ -325,13 +340,23 @@ review-batch = Approved in a batch
 review-batch-lead = { $n } of { $of } approved
 review-batch-before = Approve in a batch
 review-batch-will = { $n } will be approved, { $cannot } cannot
-review-batch-go = Approve these { $n }
+review-batch-go = { $n ->
+        [1] Approve this one
+       *[other] Approve these { $n }
+    }
 review-batch-can = Will be approved
 review-batch-result = Result
 review-batch-special = A special order is decided by itself.
 review-batch-none = No order was ticked
 review-batch-none-text = Tick regular orders in the queue.
 review-batch-back = Back to the queue
+review-batch-compared = At the press each order is compared with what this page says of it; what moved meanwhile is left out.
+review-batch-moved = Moved since you opened the page; not approved
+review-batch-moved-way = Look at what moved; approve it if it is still right.
+review-batch-anew = { $n ->
+    [1] Look at this one again
+   *[other] Look at these { $n } again
+}
 review-flash-approved = { $number } is approved, dispatched, and the customer told.
 review-flash-returned = { $number } went back to its specialist.
 review-flash-declined = { $number } is declined and the customer told.
@@ -366,7 +391,10 @@ delivery-denied = Line { $line }: { $by } answered that it cannot be done ({ $at
 delivery-commitment = Line { $line }: { $by } stands for { $day } in writing ({ $at }).
 delivery-computed = Computed { $at }; neither stock nor plan has moved since.
 delivery-held = reserved for { $orders }
-price-lead = { $n } of { $of } lines beyond the specialist’s authority, { $floor } under the floor
+price-lead = { $n } of { $of ->
+        [1] 1 line
+       *[other] { $of } lines
+    } beyond the specialist’s authority, { $floor } under the floor
 price-deviation = Against the list
 price-margin = Margin
 price-list = List
@@ -390,7 +418,10 @@ payment-what = What
 payment-much = Amount
 payment-limit = Limit
 payment-overdue = Overdue
-payment-import = Receivables as of { $at } ({ $days } days ago)
+payment-import = Receivables as of { $at } ({ $days ->
+        [1] 1 day
+       *[other] { $days } days
+    } ago)
 payment-import-none = Finance has imported no receivables
 payment-open-orders = Open orders
 payment-receivable = Receivables

@@ -7,6 +7,29 @@ settings-policy = Price policy and authorities
 settings-finance = Terms and limits
 settings-times = Due times, reminders, links
 settings-times-lead = How long each duty may take. What begins after a change is counted by the new time; what runs keeps its own.
+settings-access = Who sees what
+settings-search = Find a setting
+settings-search-go = Find
+settings-all = All settings
+settings-jump = Jump to
+settings-not-found = No setting is called so
+settings-not-found-text = Look for a word of its name, or for a clause such as 3.2.
+settings-count = { $n ->
+    [1] 1 setting
+   *[other] { $n } settings
+}
+settings-changed-count = { $n } changed
+settings-default = changed; default { $value }
+settings-default-none = changed; none by default
+settings-chapter-1-3 = 1.3 Working together
+settings-chapter-2-2 = 2.2 Management and problems
+settings-chapter-3-1 = 3.1 Receiving and confirming
+settings-chapter-3-2 = 3.2 Reviewing and deciding
+settings-chapter-4-1 = 4.1 Production
+settings-chapter-4-2 = 4.2 Purchasing
+settings-chapter-4-3 = 4.3 Changes
+settings-chapter-4-4 = 4.4 Cancellations
+settings-chapter-5-1 = 5.1 Tracking and inspection
 settings-open = Waiting for the executive
 settings-open-none = Nothing waits
 settings-open-none-text = What the manager proposes stands here until the executive answers.
@@ -41,6 +64,10 @@ setting-payment-terms = Terms allowed for class { $class }
 setting-credit-import-days = Receivables are recent for
 setting-reminder-days = Working days between two reminders to a customer
 setting-link-days = Days for which a customer’s link leads somewhere
+setting-cost-specialists = Specialists see what goods cost us, and the margin
+setting-yes = yes
+setting-no = no
+setting-bad-yes-no = Yes or no is wanted.
 setting-due-of = { $duty }: { $of }
 due-hours = { $n ->
     [1] 1 opening hour
@@ -51,7 +78,10 @@ due-days = { $n ->
    *[other] { $n } working days
 }
 setting-unit-percent = { $n } %
-setting-unit-days = { $n } days
+setting-unit-days = { $n ->
+        [1] 1 day
+       *[other] { $n } days
+    }
 setting-hint-percent = Per cent, such as 3 or 3.25
 setting-hint-days = Whole days
 setting-hint-time = Opening hours or working days, such as 4h or 2d
@@ -89,7 +119,10 @@ way-setting-answer-words = Write why.
 # A setting is tried on last month's orders
 trial-title = Trial on last month’s orders
 trial-press = Try it on last month’s orders
-trial-about = { $n } orders were submitted in the last { $days } days; { $flips } of them would be judged otherwise.
+trial-about = { $n ->
+        [1] 1 order was
+       *[other] { $n } orders were
+    } submitted in the last { $days } days; { $flips } of them would be judged otherwise.
 trial-more = There were more: the { $max } that were submitted last are counted.
 trial-counted = Orders that are stopped, by group of checks
 trial-group = Checks

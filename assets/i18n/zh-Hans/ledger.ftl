@@ -4,6 +4,7 @@ ledger-subtitle = 按订单或明细查询、筛选、汇总与导出
 ledger-by-line = 按明细
 ledger-by-order = 按订单
 ledger-export = 导出 Excel
+ledger-export-csv = 导出 CSV
 ledger-export-rows = 共 { $n } 条
 ledger-new = 新建订单
 ledger-dense = 紧凑

@@ -4,6 +4,7 @@ ledger-subtitle = 依訂單或明細查詢、篩選、加總與匯出
 ledger-by-line = 依明細
 ledger-by-order = 依訂單
 ledger-export = 匯出 Excel
+ledger-export-csv = 匯出 CSV
 ledger-export-rows = 共 { $n } 筆
 ledger-new = 新增訂單
 ledger-dense = 緊密

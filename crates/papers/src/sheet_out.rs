@@ -1,5 +1,6 @@
 //! Writes workbooks: a table for taking away, and a customer's own table with what is wrong marked in it. Text is always
-//! written as text, so nothing a stranger typed becomes a formula.
+//! written as text, so nothing a stranger typed becomes a formula. The same table as CSV, for programs that read no
+//! workbook.
 
 use crate::read::{Exact, Limits, Unreadable, Value, first_sheet};
 use rust_xlsxwriter::{Color, ExcelDateTime, Format, FormatAlign, FormatBorder, Note, Workbook, Worksheet, XlsxError};
@@ -32,6 +33,7 @@ pub enum Cell {
 #[derive(Debug)]
 pub enum SheetError {
     Write(XlsxError),
+    Csv(csv::Error),
     Read(Unreadable),
 }
 
@@ -39,6 +41,7 @@ impl fmt::Display for SheetError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             SheetError::Write(e) => write!(f, "workbook: {e}"),
+            SheetError::Csv(e) => write!(f, "csv: {e}"),
             SheetError::Read(e) => write!(f, "table: {e}"),
         }
     }
@@ -49,6 +52,12 @@ impl std::error::Error for SheetError {}
 impl From<XlsxError> for SheetError {
     fn from(e: XlsxError) -> SheetError {
         SheetError::Write(e)
+    }
+}
+
+impl From<csv::Error> for SheetError {
+    fn from(e: csv::Error) -> SheetError {
+        SheetError::Csv(e)
     }
 }
 
@@ -95,6 +104,33 @@ pub fn table_xlsx(
         write(sheet, row + 1, at, cell, format)?;
     }
     Ok(book.save_to_buffer()?)
+}
+
+/// The same table in UTF-8 with a byte order mark, commas and CRLF, days as `2026-11-19`, figures without separators.
+/// It has no totals: whoever reads it adds up himself. CSV cannot say that something is text, so a text that a spreadsheet
+/// would take for a formula gets an apostrophe before it; figures below zero stay figures.
+pub fn table_csv(columns: &[Column], rows: impl Iterator<Item = Vec<Cell>>) -> Result<Vec<u8>, SheetError> {
+    let mut csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(b"\xEF\xBB\xBF".to_vec());
+    csv.write_record(columns.iter().map(|column| harmless(&column.title)))?;
+    for cells in rows {
+        csv.write_record(cells.iter().map(field))?;
+    }
+    csv.into_inner().map_err(|e| SheetError::Csv(csv::Error::from(e.into_error())))
+}
+
+fn field(cell: &Cell) -> String {
+    match cell {
+        Cell::Empty => String::new(),
+        Cell::Number(text) if Exact::parse(text).is_some() => text.clone(),
+        Cell::Text(text) | Cell::Number(text) | Cell::Date(text) => harmless(text),
+    }
+}
+
+/// The wide forms too: a Chinese or Japanese spreadsheet takes them for the narrow ones.
+fn harmless(text: &str) -> String {
+    let text: String = text.chars().filter(|c| !c.is_control() || *c == '\n').collect();
+    let runs = text.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
+    if runs { format!("'{text}") } else { text }
 }
 
 fn format(kind: ColumnKind, bold: bool) -> Format {

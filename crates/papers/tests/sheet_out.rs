@@ -4,7 +4,7 @@
 
 use papers::{
     read::{Limits, table},
-    sheet_out::{Cell, Column, ColumnKind, marked_copy, table_xlsx},
+    sheet_out::{Cell, Column, ColumnKind, marked_copy, table_csv, table_xlsx},
 };
 use std::io::{Cursor, Read};
 
@@ -49,6 +49,29 @@ fn a_written_table_reads_back_as_it_was_shown() {
     assert_eq!(back.rows[2].1, ["-1+2", "-19990.7", "soon"]);
     assert_eq!(back.rows[3].1[..2], ["合計", "3"]);
     assert!(!part(&bytes, "xl/worksheets/sheet1.xml").contains("<f>"));
+}
+
+#[test]
+fn a_table_as_csv_reads_back_and_no_text_of_it_is_run() {
+    let columns = [column("名稱", ColumnKind::Text), column("單價", ColumnKind::Number { decimals: 2 })];
+    let texts = ["=1+1", "+1", "-1+2", "@SUM(A1)", "＝1+1", " =1+1", "\t@x", "甲, \"乙\"\n丙", "S-1"];
+    let rows = texts.iter().map(|text| vec![Cell::Text((*text).into()), Cell::Number("-19990.70".into())]);
+    let bytes = table_csv(&columns, rows).unwrap();
+    assert!(bytes.starts_with(b"\xEF\xBB\xBF\xE5"), "a byte order mark and the head behind it");
+    let mut raw = csv::ReaderBuilder::new().from_reader(&bytes[3..]);
+    let written: Vec<String> = raw.records().map(|record| record.unwrap()[0].to_string()).collect();
+    let safe = ["'=1+1", "'+1", "'-1+2", "'@SUM(A1)", "'＝1+1", "' =1+1", "'@x", "甲, \"乙\"\n丙", "S-1"];
+    assert_eq!(written, safe);
+    // Our own reader takes the apostrophe away again, as for numbers with leading zeros.
+    let back = table(&bytes, "a.csv", &Limits::default()).unwrap();
+    assert_eq!(back.header, ["名稱", "單價"]);
+    let named: Vec<&str> = back.rows.iter().map(|(_, cells)| cells[0].trim()).collect();
+    assert_eq!(named, ["=1+1", "+1", "-1+2", "@SUM(A1)", "＝1+1", "=1+1", "@x", "甲, \"乙\"\n丙", "S-1"]);
+    assert!(back.rows.iter().all(|(_, cells)| cells[1] == "-19990.70"), "a figure below zero stays one");
+    // What only looks like a figure is a text.
+    let odd =
+        table_csv(&columns, std::iter::once(vec![Cell::Date("=now()".into()), Cell::Number("=2".into())])).unwrap();
+    assert!(String::from_utf8(odd).unwrap().ends_with("'=now(),'=2\r\n"));
 }
 
 #[test]

@@ -33,7 +33,10 @@ impl Role {
         &[Role::Production, Role::Purchasing, Role::Quality, Role::Warehouse, Role::Logistics, Role::Finance];
 }
 
-/// A set of roles.
+/// No role: a setting shows specialists what goods cost us.
+const SHOWN_COST: u32 = 1 << 31;
+
+/// A set of roles, and what a setting shows their holder beside what the roles do.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Roles(u32);
 
@@ -56,6 +59,16 @@ impl Roles {
 
     pub fn iter(self) -> impl Iterator<Item = Role> {
         Role::ALL.iter().copied().filter(move |role| self.has(*role))
+    }
+
+    /// The same where a setting lets specialists see what goods cost us; to others it shows nothing.
+    pub fn shown_cost(self, on: bool) -> Roles {
+        if on && self.has(Role::Specialist) { Roles(self.0 | SHOWN_COST) } else { self }
+    }
+
+    /// Whether that setting holds for him. It opens reading only: no step asks it.
+    pub fn is_shown_cost(self) -> bool {
+        self.0 & SHOWN_COST != 0
     }
 
     pub fn is_empty(self) -> bool {

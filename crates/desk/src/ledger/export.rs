@@ -1,9 +1,10 @@
-//! A list taken away: exactly the columns, filters and order of the page, as a workbook of at most 50,000 rows.
+//! A list taken away: exactly the columns, filters and order of the page, as a workbook or as CSV, of at
+//! most 50,000 rows.
 
 use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use papers::sheet_out::{Cell, Column as Sheet, ColumnKind, table_xlsx};
+use papers::sheet_out::{Cell, Column as Sheet, ColumnKind, table_csv, table_xlsx};
 use platform::act::{App, Outcome};
 use platform::i18n::Lang;
 use platform::limits::EXPORT_ROWS;
@@ -24,37 +25,86 @@ use super::totals::{Totals, totals_of};
 /// Rows fetched at once, each with what happens next.
 const CHUNK: i64 = 2_000;
 
+/// In which form a list is taken away.
+#[derive(Clone, Copy)]
+enum Form {
+    Workbook,
+    Csv,
+}
+
+/// A list as it is taken away.
+struct Taken {
+    name: String,
+    heads: Vec<Sheet>,
+    rows: Vec<Vec<Cell>>,
+    foot: Option<Vec<Cell>>,
+}
+
 /// `GET /orders/export.xlsx`
 pub async fn orders(State(app): State<App>, ask: Ask, asked: Asked) -> Result<Response, Failure> {
-    let (who, lang) = (ask.who()?.clone(), ask.lang);
-    let book = app
-        .read(move |tx| workbook::<OrderRow>(tx, &who, lang, Of::Orders, &asked, columns::ORDERS, |row| row.id))
-        .await?;
-    Ok(download("orders.xlsx", book))
+    orders_as(&app, &ask, asked, Form::Workbook).await
+}
+
+/// `GET /orders/export.csv`
+pub async fn orders_csv(State(app): State<App>, ask: Ask, asked: Asked) -> Result<Response, Failure> {
+    orders_as(&app, &ask, asked, Form::Csv).await
 }
 
 /// `GET /orders/lines/export.xlsx`
 pub async fn lines(State(app): State<App>, ask: Ask, asked: Asked) -> Result<Response, Failure> {
-    let (who, lang) = (ask.who()?.clone(), ask.lang);
-    let book = app
-        .read(move |tx| workbook::<LineRow>(tx, &who, lang, Of::Lines, &asked, columns::LINES, |row| row.order))
-        .await?;
-    Ok(download("order-lines.xlsx", book))
+    lines_as(&app, &ask, asked, Form::Workbook).await
 }
 
-fn download(name: &str, book: Vec<u8>) -> Response {
-    let kind = HeaderValue::from_static("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
-    let place = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));
-    let mut response = book.into_response();
+/// `GET /orders/lines/export.csv`
+pub async fn lines_csv(State(app): State<App>, ask: Ask, asked: Asked) -> Result<Response, Failure> {
+    lines_as(&app, &ask, asked, Form::Csv).await
+}
+
+async fn orders_as(app: &App, ask: &Ask, asked: Asked, form: Form) -> Result<Response, Failure> {
+    let (who, lang) = (ask.who()?.clone(), ask.lang);
+    let all = columns::ORDERS;
+    let file = app
+        .read(move |tx| taken::<OrderRow>(tx, &who, lang, Of::Orders, &asked, all, |row| row.id)?.write(form))
+        .await?;
+    Ok(download("orders", form, file))
+}
+
+async fn lines_as(app: &App, ask: &Ask, asked: Asked, form: Form) -> Result<Response, Failure> {
+    let (who, lang) = (ask.who()?.clone(), ask.lang);
+    let all = columns::LINES;
+    let file = app
+        .read(move |tx| taken::<LineRow>(tx, &who, lang, Of::Lines, &asked, all, |row| row.order)?.write(form))
+        .await?;
+    Ok(download("order-lines", form, file))
+}
+
+fn download(name: &str, form: Form, file: Vec<u8>) -> Response {
+    let (ending, kind) = match form {
+        Form::Workbook => ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        Form::Csv => ("csv", "text/csv; charset=utf-8"),
+    };
+    let place = HeaderValue::from_str(&format!("attachment; filename=\"{name}.{ending}\""));
+    let mut response = file.into_response();
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, kind);
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     headers.insert(header::CONTENT_DISPOSITION, place.unwrap_or(HeaderValue::from_static("attachment")));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
     response
 }
 
+impl Taken {
+    fn write(self, form: Form) -> Outcome<Vec<u8>> {
+        let Taken { name, heads, rows, foot } = self;
+        let file = match form {
+            Form::Workbook => table_xlsx(&name, &heads, rows.into_iter(), foot),
+            Form::Csv => table_csv(&heads, rows.into_iter()),
+        };
+        Ok(file.map_err(|e| Fault::other("export", e))?)
+    }
+}
+
 /// The list from its beginning to the limit, with totals below.
-pub fn workbook<R: Listed>(
+fn taken<R: Listed>(
     tx: &mut Tx,
     who: &Person,
     lang: Lang,
@@ -62,13 +112,13 @@ pub fn workbook<R: Listed>(
     asked: &Asked,
     all: &'static [Column<R>],
     order_of: fn(&R) -> Id,
-) -> Outcome<Vec<u8>> {
+) -> Outcome<Taken> {
     let filter = Filter::read(tx, who, of, asked)?;
     let name = lang.t(if of == Of::Orders { "ledger-title" } else { "ledger-title-lines" });
     if let Some(by) = GroupBy::asked(of, &asked.group) {
         let (groups, _) = groups::read(tx, &filter, by, lang)?;
         let (heads, rows) = groups::sheet(lang, &filter, by, &groups);
-        return Ok(table_xlsx(&name, &heads, rows.into_iter(), None).map_err(|e| Fault::other("export", e))?);
+        return Ok(Taken { name, heads, rows, foot: None });
     }
     let shown = columns::shown(all, &filter);
     let rows = cells(tx, who, lang, &filter, &shown, order_of)?;
@@ -86,8 +136,8 @@ pub fn workbook<R: Listed>(
             },
         })
         .collect();
-    let foot = foot(lang, &shown, &totals);
-    Ok(table_xlsx(&name, &heads, rows.into_iter(), Some(foot)).map_err(|e| Fault::other("export", e))?)
+    let foot = Some(foot(lang, &shown, &totals));
+    Ok(Taken { name, heads, rows, foot })
 }
 
 fn cells<R: Listed>(

@@ -177,6 +177,7 @@ pub fn actions(ask: &Ask, asked: &Asked, of: Of) -> Markup {
         (ui::link_button(lang.t(other.1), format!("{}?{}", other.0, asked.with(&[("sort", ""), ("dir", "")]))).icon("list-check"))
         (ui::button(lang.t("ledger-print")).plain().icon("printer").attr("data-print", ""))
         (ui::link_button(lang.t("ledger-export"), format!("{}/export.xlsx?{query}", path(of))).icon("download"))
+        (ui::link_button(lang.t("ledger-export-csv"), format!("{}/export.csv?{query}", path(of))).icon("download"))
         @if enters { (ui::link_button(lang.t("ledger-new"), "/orders/new").primary().icon("edit").attr("data-new", "")) }
     }
 }
@@ -215,6 +216,10 @@ fn head<R>(asked: &Asked, filter: &Filter, column: &Column<R>, label: String) ->
     }
     if column.key == "next" {
         head = head.class("act");
+    }
+    // Words that break anywhere would be squeezed to a letter a line by the columns that do not break.
+    if matches!(column.key, "customer" | "product") {
+        head = head.class("name");
     }
     let Some(sort) = column.sort else { return head };
     let now = (filter.sort == sort).then_some(filter.direction);

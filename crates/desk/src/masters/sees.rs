@@ -24,10 +24,13 @@ pub fn sale_money(roles: Roles) -> bool {
     roles.any(&[Role::Specialist, Role::Manager, Role::Finance, Role::Executive, Role::Auditor])
 }
 
-/// What a product costs us: not for those who sell it.
+/// What a product costs us: not for those who sell it, unless the setting `cost.specialists` shows it to them.
 pub fn cost(roles: Roles) -> bool {
-    roles.any(&[Role::Manager, Role::Executive, Role::Finance, Role::Purchasing, Role::Auditor])
+    roles.any(COST_READERS) || roles.is_shown_cost()
 }
+
+/// Those who see what goods cost us, whatever the settings say.
+pub const COST_READERS: &[Role] = &[Role::Manager, Role::Purchasing, Role::Finance, Role::Executive, Role::Auditor];
 
 /// The margin tells both figures, so it is for those who see both.
 pub fn margin(roles: Roles) -> bool {

@@ -25,7 +25,8 @@ platform::sql! {
             AND d.starts_at <= $1 AND d.ends_at > $1 AND d.ended_at IS NULL), \
         EXISTS (SELECT 1 FROM delegation d JOIN person_role m ON m.person = d.principal AND m.role = 'manager' \
             WHERE d.kind = 'manager' AND d.deputy = p.id \
-            AND d.starts_at <= $1 AND d.ends_at > $1 AND d.ended_at IS NULL) \
+            AND d.starts_at <= $1 AND d.ends_at > $1 AND d.ended_at IS NULL), \
+        EXISTS (SELECT 1 FROM setting c WHERE c.name = 'cost.specialists' AND c.value = 'yes') \
         FROM person p LEFT JOIN person_role r ON r.person = p.id WHERE p.id = $2 AND p.active";
     NAME = "SELECT name FROM person WHERE id = $1";
     NAMES = "SELECT id, name FROM person WHERE id IN ({ids:$1})";
@@ -79,21 +80,30 @@ pub struct Found {
     away: bool,
     /// He acts as manager for somebody else.
     stands_in: bool,
+    /// The setting that shows specialists what goods cost us is on.
+    cost_shown: bool,
 }
 
 impl Found {
-    /// Reads id, login, name and lang at 0 to 3, role, away and stands-in from `at` on.
+    /// Reads id, login, name and lang at 0 to 3, role, away, stands-in and whether cost is shown from `at` on.
     pub fn read(row: &Row<'_>, at: usize, via: Via) -> Result<Found, Fault> {
         let lang: Lang = row.get(3)?;
         let person = Person { id: row.get(0)?, login: row.get(1)?, name: row.get(2)?, roles: Roles::none(), lang, via };
-        Ok(Found { person, role: row.get(at)?, away: row.get(at + 1)?, stands_in: row.get(at + 2)? })
+        Ok(Found {
+            person,
+            role: row.get(at)?,
+            away: row.get(at + 1)?,
+            stands_in: row.get(at + 2)?,
+            cost_shown: row.get(at + 3)?,
+        })
     }
 
     /// One person out of his rows. While a delegation runs, the manager's role is the deputy's (2.1); the principal
-    /// is an employee like others then, who can end it.
+    /// is an employee like others then, who can end it. Here, once for every door, the setting of what specialists see
+    /// is added: whoever asks for a field group asks the roles alone.
     pub fn joined(rows: Vec<Found>) -> Option<Person> {
         let first = rows.first()?;
-        let (mut person, away, stands_in) = (first.person.clone(), first.away, first.stands_in);
+        let (mut person, away, stands_in, cost) = (first.person.clone(), first.away, first.stands_in, first.cost_shown);
         let given = rows.iter().filter_map(|row| row.role).filter(|role| !(away && *role == Role::Manager));
         person.roles = given.collect();
         if away {
@@ -102,6 +112,7 @@ impl Found {
         if stands_in {
             person.roles = person.roles.with(Role::Manager);
         }
+        person.roles = person.roles.shown_cost(cost);
         Some(person)
     }
 }

@@ -44,7 +44,8 @@ platform::sql! {
             AND d.starts_at <= $1 AND d.ends_at > $1 AND d.ended_at IS NULL), \
         EXISTS (SELECT 1 FROM delegation d JOIN person_role m ON m.person = d.principal AND m.role = 'manager' \
             WHERE d.kind = 'manager' AND d.deputy = p.id \
-            AND d.starts_at <= $1 AND d.ends_at > $1 AND d.ended_at IS NULL) \
+            AND d.starts_at <= $1 AND d.ends_at > $1 AND d.ended_at IS NULL), \
+        EXISTS (SELECT 1 FROM setting c WHERE c.name = 'cost.specialists' AND c.value = 'yes') \
         FROM session s JOIN person p ON p.id = s.person LEFT JOIN person_role r ON r.person = p.id \
         WHERE s.digest = $2 AND s.ends_at > $1 AND s.seen_at > $3 AND p.active";
     OF_TOKEN = "SELECT p.id, p.login, p.name, p.lang, t.made_at, r.role, \
@@ -52,7 +53,8 @@ platform::sql! {
             AND d.starts_at <= $1 AND d.ends_at > $1 AND d.ended_at IS NULL), \
         EXISTS (SELECT 1 FROM delegation d JOIN person_role m ON m.person = d.principal AND m.role = 'manager' \
             WHERE d.kind = 'manager' AND d.deputy = p.id \
-            AND d.starts_at <= $1 AND d.ends_at > $1 AND d.ended_at IS NULL) \
+            AND d.starts_at <= $1 AND d.ends_at > $1 AND d.ended_at IS NULL), \
+        EXISTS (SELECT 1 FROM setting c WHERE c.name = 'cost.specialists' AND c.value = 'yes') \
         FROM api_token t JOIN person p ON p.id = t.person LEFT JOIN person_role r ON r.person = p.id \
         WHERE t.digest = $2 AND t.ends_at > $1 AND t.ended_at IS NULL AND p.active";
     OPEN = "INSERT INTO session (digest, person, made_at, seen_at, ends_at) VALUES ($1, $2, $3, $4, $5)";

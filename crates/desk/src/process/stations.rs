@@ -8,7 +8,7 @@ use axum::http::Method;
 use platform::Tx;
 use platform::act::Outcome;
 use platform::db::Sql;
-use platform::web::{May, RouteShown};
+use platform::web::RouteShown;
 use platform::who::Person;
 
 use crate::fulfilment::delay::DelayState;
@@ -147,11 +147,5 @@ pub fn list_of(kind: &str, state: &str) -> Option<String> {
 pub fn may_open(who: &Person, href: &str) -> bool {
     static ROUTES: LazyLock<Vec<RouteShown>> = LazyLock::new(|| crate::routes::all().shown().to_vec());
     let path = href.split('?').next().unwrap_or(href);
-    ROUTES.iter().any(|route| {
-        let allowed = match route.may {
-            May::Roles(roles) => who.roles.any(roles),
-            May::Anyone | May::Public => true,
-        };
-        route.method == Method::GET && route.path == path && allowed
-    })
+    ROUTES.iter().any(|route| route.method == Method::GET && route.path == path && route.may.allows(who))
 }

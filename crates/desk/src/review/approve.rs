@@ -16,10 +16,12 @@ use serde_json::json;
 use super::checks::{ALL, Moved, moved, special_reasons};
 use super::cockpit::{self, Typed};
 use super::deciding::{Desk, bounded};
+use super::evidence;
 use super::facts::{self, Facts};
+use super::figures::{self, Figures};
 use super::grounds::{self, GroundForm};
 use super::last_price;
-use super::seen;
+use super::seen::{self, Sentence};
 use super::typed;
 use super::verdicts::{delivery, major};
 use crate::fulfilment::{self, Epochs, Promise};
@@ -131,7 +133,8 @@ const REGULAR: Rule<Facts> = Rule { id: "approve.regular", clause: "2.2.1c", wei
 
 const ANSWERED: Rule<Facts> = Rule { id: "approve.answered", clause: "1.3.3", weight: Weight::Must, verdict: answered };
 
-const SEEN: Rule<Facts> = Rule { id: "approve.seen", clause: "1.3.1", weight: Weight::Must, verdict: unseen };
+pub(super) const SEEN: Rule<Facts> =
+    Rule { id: "approve.seen", clause: "1.3.1", weight: Weight::Must, verdict: unseen };
 
 /// What he saw is what he decides on: what moved since is shown, and he presses again.
 fn unseen(facts: &Facts) -> Vec<Finding> {
@@ -185,13 +188,28 @@ impl Approve {
     }
 }
 
-/// What would stop the approval of an order ticked with others, if it were pressed now. Nothing is written.
-pub(super) fn foreseen(tx: &mut Tx, who: &Person, order: &Order) -> Outcome<Option<Trouble>> {
+/// What stands of an order that was ticked with others, if it were pressed now.
+pub(super) struct Foreseen {
+    pub customer: String,
+    pub figures: Figures,
+    /// Everything its row says, for the press to be compared with.
+    pub says: Vec<Sentence>,
+    pub stopped: Option<Trouble>,
+}
+
+/// Nothing is written; dates that were computed before and still hold are not computed anew.
+pub(super) fn foreseen(tx: &mut Tx, who: &Person, order: &Order) -> Outcome<Foreseen> {
     let desk = Desk::of(tx, who, order)?;
-    let mut facts = Facts::gather(tx, who, order)?;
+    let mut facts = evidence::facts(tx, who, order)?.0;
     facts.entered = desk.entered;
     facts.in_batch = true;
-    Ok(APPROVE.stopped_by(order.approval, &desk.standing, &facts, &desk.grounds(&[])))
+    let found = findings(ALL, &facts);
+    Ok(Foreseen {
+        stopped: APPROVE.stopped_by(order.approval, &desk.standing, &facts, &desk.grounds(&[])),
+        says: seen::sentences(&facts, &found),
+        figures: figures::of(&facts, &found),
+        customer: facts.customer.map_or("–".to_string(), |customer| customer.name),
+    })
 }
 
 impl Act for Approve {

@@ -1,43 +1,65 @@
 //! Regular orders are approved several at one press (domain §4): first what will happen ("8 will be approved, 1 cannot: …"),
-//! which writes nothing, then each as an act of its own with its own
-//! checks and its own result; what is special is left to a look by itself.
+//! which writes nothing and shows each order's evidence, then each as an act of its own with its own checks and its own
+//! result. What moved between the page and the press is left out with its sentences (1.3.1), the others are approved;
+//! what is special is left to a look by itself.
+
+use std::collections::HashMap;
 
 use axum::extract::State;
 use axum::response::Response;
-use maud::{Markup, html};
 use platform::act::{App, OnceKey, Outcome};
-use platform::i18n::Lang;
 use platform::limits::PAGE_ROWS;
 use platform::step::Refusal;
-use platform::web::ui::{self, Tone, column};
 use platform::web::{Ask, Body, Failure};
 use platform::who::Person;
 use platform::{Id, Trouble, Tx};
 use serde::{Deserialize, Serialize};
 
 use super::approve::{self, Approve, ApproveForm};
+use super::batch_page;
+use super::checks::Moved;
+use super::figures::Figures;
+use super::seen::{self, Sentence};
 use crate::order::{self, Order};
-use crate::shell::{self, Page, broken_line};
 
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct Form {
     orders: Vec<Id>,
+    /// What the page before the press said of each, by its id; of an order without it nothing is compared.
+    seen: HashMap<String, String>,
 }
 
 /// What became of one order.
 #[derive(Serialize)]
-struct One {
-    order: Id,
-    number: String,
-    outcome: Became,
+pub struct One {
+    pub order: Id,
+    pub number: String,
+    pub outcome: Became,
     #[serde(skip_serializing_if = "Option::is_none")]
-    refusal: Option<Box<Refusal>>,
+    pub refusal: Option<Box<Refusal>>,
+    /// What is another than on the page that was pressed, as it was there and as it is now.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub moved: Vec<Moved>,
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<Evidence>,
+}
+
+/// What the decision on one order rests on, before it is pressed.
+#[derive(Serialize)]
+pub struct Evidence {
+    #[serde(skip)]
+    pub customer: String,
+    pub figures: Figures,
+    /// Everything its row says: sent back with the approvals, it is compared with what stands then.
+    pub seen: String,
+    #[serde(skip)]
+    pub says: Vec<Sentence>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-enum Became {
+pub enum Became {
     Approved,
     /// It would be, if it were pressed now.
     Approvable,
@@ -59,6 +81,24 @@ impl Form {
         }
         ids
     }
+
+    fn seen_of(&self, id: Id) -> &str {
+        self.seen.get(&id.to_string()).map_or("", String::as_str)
+    }
+}
+
+impl One {
+    /// A special one, until something else is known.
+    fn of(order: &Order) -> One {
+        One {
+            order: order.id,
+            number: order.number.clone(),
+            outcome: Became::Special,
+            refusal: None,
+            moved: Vec::new(),
+            evidence: None,
+        }
+    }
 }
 
 /// `POST /review/approvals/preview`
@@ -70,21 +110,26 @@ pub async fn preview(State(app): State<App>, ask: Ask, body: Body<Form>) -> Resu
             Ok((results?, tx.new_id()))
         })
         .await?;
-    Ok(ask.show(&results, || {
-        let page = Page::new(ask.t("review-batch-before"), "review", previewed(ask.lang, &results, token));
-        shell::page(&ask, page.crumb(ask.t("nav-review"), "/review"))
-    }))
+    Ok(ask.show(&results, || batch_page::before(&ask, &results, token)))
 }
 
 fn foreseen(tx: &mut Tx, who: &Person, id: Id) -> Outcome<One> {
     let order: Order = order::fetch(tx, who, id)?;
-    let mut result = One { order: id, number: order.number.clone(), outcome: Became::Special, refusal: None };
+    let mut result = One::of(&order);
     if order.special {
         return Ok(result);
     }
-    let stopped =
-        approve::foreseen(tx, who, &order)?.map_or(Ok(Became::Approvable), |trouble| stopped(&mut result, trouble));
-    result.outcome = stopped?;
+    let stands = approve::foreseen(tx, who, &order)?;
+    result.outcome = match stands.stopped {
+        None => Became::Approvable,
+        Some(trouble) => stopped(&mut result, trouble)?,
+    };
+    result.evidence = Some(Evidence {
+        customer: stands.customer,
+        figures: stands.figures,
+        seen: seen::carried_in_batch(&stands.says),
+        says: stands.says,
+    });
     Ok(result)
 }
 
@@ -104,86 +149,47 @@ fn stopped(result: &mut One, trouble: Trouble) -> Outcome<Became> {
 /// `POST /review/approvals`
 pub async fn approve(State(app): State<App>, ask: Ask, body: Body<Form>) -> Result<Response, Failure> {
     let who = ask.who()?.clone();
-    let ids = body.value.ids();
-    let mut results = Vec::with_capacity(ids.len());
-    for id in &ids {
-        results.push(approve_one(&app, &who, *id, ids.len(), body.once.as_ref()).await?);
+    let form = body.value;
+    let ids = form.ids();
+    // Before the first is approved: an answer of "unreadable" after some were would hide what became of them.
+    ids.iter().try_for_each(|id| seen::readable(form.seen_of(*id)))?;
+    let (mut results, of) = (Vec::with_capacity(ids.len()), ids.len());
+    for id in ids {
+        // The form's key stands for many acts: each has its own.
+        let own = |once: &OnceKey| OnceKey { key: format!("{}/{id}", once.key), digest: once.digest.clone() };
+        let form = ApproveForm { batch: of, seen: form.seen_of(id).to_string(), ..ApproveForm::default() };
+        results.push(approve_one(&app, &who, id, form, body.once.as_ref().map(own)).await?);
     }
-    Ok(ask.show(&results, || {
-        let page =
-            Page::new(ask.t("review-batch"), "review", drawn(ask.lang, &results)).crumb(ask.t("nav-review"), "/review");
-        shell::page(&ask, page)
-    }))
+    Ok(ask.show(&results, || batch_page::after(&ask, &who, &results)))
 }
 
-async fn approve_one(app: &App, who: &Person, id: Id, of: usize, once: Option<&OnceKey>) -> Result<One, Failure> {
+async fn approve_one(
+    app: &App,
+    who: &Person,
+    id: Id,
+    form: ApproveForm,
+    once: Option<OnceKey>,
+) -> Result<One, Failure> {
     let reader = who.clone();
     let order: Order = app.read(move |tx| order::fetch(tx, &reader, id)).await?;
-    let mut result = One { order: id, number: order.number, outcome: Became::Special, refusal: None };
+    let mut result = One::of(&order);
     if order.special {
         return Ok(result);
     }
-    let act = Approve { order: id, form: ApproveForm { batch: of, ..ApproveForm::default() } };
-    // The form's key stands for many acts: each has its own.
-    let key = once.map(|once| OnceKey { key: format!("{}/{id}", once.key), digest: once.digest.clone() });
-    result.outcome = match approve::perform(app, who, key, act).await {
+    let said = form.seen.clone();
+    result.outcome = match approve::perform(app, who, once, Approve { order: id, form }).await {
         Ok(_) => Became::Approved,
         Err(trouble) => stopped(&mut result, trouble)?,
     };
+    if result.refusal.as_ref().is_some_and(|refusal| refusal.broken.iter().any(|b| b.rule == approve::SEEN.id)) {
+        let reader = who.clone();
+        result.moved = app.read(move |tx| moved(tx, &reader, id, &said)).await?;
+    }
     Ok(result)
 }
 
-fn drawn(lang: Lang, results: &[One]) -> Markup {
-    let approved = results.iter().filter(|result| result.outcome == Became::Approved).count();
-    let counted = [("n", approved.to_string()), ("of", results.len().to_string())];
-    let back = ui::link_button(lang.t("review-batch-back"), "/review");
-    html! {
-        (ui::page_header(lang.t("review-batch"), lang.ta("review-batch-lead", &counted), html! { (back) }))
-        (ui::card("", html! {}, table(lang, results)))
-    }
-}
-
-/// What will happen, and the one button that lets it.
-fn previewed(lang: Lang, results: &[One], token: Id) -> Markup {
-    let can = || results.iter().filter(|result| result.outcome == Became::Approvable);
-    let count = can().count();
-    let counted = [("n", count.to_string()), ("cannot", (results.len() - count).to_string())];
-    let back = ui::link_button(lang.t("review-batch-back"), "/review");
-    html! {
-        (ui::page_header(lang.t("review-batch-before"), lang.ta("review-batch-will", &counted), html! { (back) }))
-        (ui::card("", html! { (ui::clause("2.2.1c")) }, html! {
-            (table(lang, results))
-            @if count > 0 {
-                form method="post" action="/review/approvals" {
-                    (ui::form_token(token))
-                    @for result in can() { (ui::hidden("orders[]", result.order)) }
-                    div.form-foot { (ui::primary(lang.ta("review-batch-go", &[("n", count.to_string())])).key("A")) }
-                }
-            }
-        }))
-    }
-}
-
-fn table(lang: Lang, results: &[One]) -> Markup {
-    let rows = results.iter().map(|result| {
-        ui::Row::new([html! { a href={ "/review/" (result.order) } { (result.number) } }, outcome(lang, result)])
-    });
-    let empty = ui::empty_state(lang.t("review-batch-none"), lang.t("review-batch-none-text"), html! {});
-    let heads = [column(lang.t("review-order")), column(lang.t("review-batch-result"))];
-    html! { (ui::Table::new(lang.t("review-batch"), heads).rows(rows).empty(empty)) }
-}
-
-fn outcome(lang: Lang, result: &One) -> Markup {
-    let word = |tone, key| ui::status(tone, lang.t(key));
-    match result.outcome {
-        Became::Approved => word(Tone::Good, "verdict-approved"),
-        Became::Approvable => word(Tone::Good, "review-batch-can"),
-        Became::Special => word(Tone::Warn, "review-batch-special"),
-        Became::Stale => word(Tone::Warn, "trouble-stale"),
-        Became::Forbidden => word(Tone::Bad, "trouble-forbidden"),
-        Became::Refused => {
-            let broken = result.refusal.as_ref().map(|refusal| refusal.broken.as_slice()).unwrap_or_default();
-            html! { @for broken in broken { div.finding { (broken_line(broken, lang)) } } }
-        }
-    }
+/// What the refused order says now beside what its row said.
+fn moved(tx: &mut Tx, who: &Person, id: Id, said: &str) -> Outcome<Vec<Moved>> {
+    let order = order::fetch(tx, who, id)?;
+    seen::differences(said, &approve::foreseen(tx, who, &order)?.says)
 }

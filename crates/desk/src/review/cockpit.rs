@@ -108,10 +108,7 @@ async fn load(app: &App, ask: &Ask, id: Id) -> Result<View, Failure> {
 
 fn view(tx: &mut Tx, who: &Person, id: Id) -> Outcome<View> {
     let order = order::fetch(tx, who, id)?;
-    let today = people::today(tx)?;
-    let kept = evidence::ready(tx, &order, today)?;
-    let computed_at = kept.as_ref().map(|kept| kept.at);
-    let mut facts = Facts::gather_with(tx, who, &order, kept.map(|kept| (kept.promises, kept.epochs)))?;
+    let (mut facts, computed_at) = evidence::facts(tx, who, &order)?;
     let desk = Desk::of(tx, who, &order)?;
     let found = findings(ALL, &facts);
     let since = desk.round.as_ref().map(|round| round.submitted_at);

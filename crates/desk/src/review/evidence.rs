@@ -92,6 +92,15 @@ pub fn ready(tx: &mut Tx, order: &Order, today: Day) -> Outcome<Option<Kept>> {
     Ok(Some(Kept { at, promises: serde_json::from_str(&promises).map_err(bad)?, epochs, says }))
 }
 
+/// The facts of an order for a page, with what is ready where it still holds; and since when that is so.
+pub fn facts(tx: &mut Tx, who: &Person, order: &Order) -> Outcome<(Facts, Option<Instant>)> {
+    let today = people::today(tx)?;
+    let kept = ready(tx, order, today)?;
+    let computed_at = kept.as_ref().map(|kept| kept.at);
+    let facts = Facts::gather_with(tx, who, order, kept.map(|kept| (kept.promises, kept.epochs)))?;
+    Ok((facts, computed_at))
+}
+
 /// The figures as they stand now, where they were computed for the order as it stands.
 pub fn figures(text: Option<String>) -> Option<Figures> {
     text.and_then(|text| serde_json::from_str(&text).ok())

@@ -6,6 +6,7 @@ mod answer;
 mod approve;
 mod asked;
 mod batch;
+mod batch_page;
 mod changes;
 mod checks;
 mod cockpit;

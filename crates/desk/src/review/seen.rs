@@ -1,8 +1,10 @@
-//! 1.3.1, 3.2.3: what the manager saw is what he decides on. The cockpit's form carries what its page said: each finding, the
-//! earliest day and list price of each line, the limit and what the customer owes. Where one of them is another by the
-//! time of the press, he is shown sentence by sentence what moved, and decides anew.
+//! 1.3.1, 3.2.3: what the manager saw is what he decides on. The form of the cockpit, and that of several orders at one
+//! press, carries what its page said: each finding, the earliest day and list price of each line, the limit and what the
+//! customer owes. Where one of them is another by the time of the press, he is shown sentence by sentence what moved, and
+//! decides anew.
 
 use platform::history::hex;
+use platform::i18n::Lang;
 use platform::step::Broken;
 use platform::trouble::{Say, Trouble};
 use serde::{Deserialize, Serialize};
@@ -14,6 +16,8 @@ use super::shown::money;
 
 /// So many sentences travel with the form; of a longer order the digest tells that something moved, not what.
 const CARRIED_MAX: usize = 300;
+/// And so many of each order where many are decided at one press: a page of two hundred stays under the limit of a form.
+const IN_BATCH_MAX: usize = 60;
 
 /// One thing that the page said.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,7 +32,24 @@ pub struct Sentence {
 #[derive(Debug, Serialize, Deserialize)]
 struct Carried {
     digest: String,
+    /// So many sentences at the most stand in `says`.
+    #[serde(default = "carried_max")]
+    most: usize,
     says: Vec<Sentence>,
+}
+
+fn carried_max() -> usize {
+    CARRIED_MAX
+}
+
+impl Sentence {
+    pub fn text(&self, lang: Lang) -> String {
+        let text = self.say.text(lang);
+        match self.line {
+            Some(line) => lang.ta("on-line", &[("line", line.to_string()), ("text", text)]),
+            None => text,
+        }
+    }
 }
 
 /// Everything that the cockpit says of these facts, findings first.
@@ -75,21 +96,40 @@ pub fn digest(all: &[Sentence]) -> String {
 
 /// For the form.
 pub fn carried(all: &[Sentence]) -> String {
-    let says = all.iter().take(CARRIED_MAX).cloned().collect();
-    serde_json::to_string(&Carried { digest: digest(all), says }).unwrap_or_default()
+    up_to(all, CARRIED_MAX)
+}
+
+/// For the form of many orders.
+pub fn carried_in_batch(all: &[Sentence]) -> String {
+    up_to(all, IN_BATCH_MAX)
+}
+
+fn up_to(all: &[Sentence], most: usize) -> String {
+    let says = all.iter().take(most).cloned().collect();
+    serde_json::to_string(&Carried { digest: digest(all), most, says }).unwrap_or_default()
+}
+
+/// What a form carried; `None` where nobody says what he saw.
+fn read(typed: &str) -> Result<Option<Carried>, Trouble> {
+    if typed.trim().is_empty() {
+        return Ok(None);
+    }
+    serde_json::from_str(typed).map(Some).map_err(|_| Trouble::invalid("seen", Say::new("seen-unreadable")))
+}
+
+/// Says no to what none of our pages carried, before anything is decided on it.
+pub fn readable(typed: &str) -> Result<(), Trouble> {
+    read(typed).map(|_| ())
 }
 
 /// What is another now than it was on the page; nothing where nobody says what he saw.
 pub fn differences(typed: &str, now: &[Sentence]) -> Result<Vec<Moved>, Trouble> {
-    if typed.trim().is_empty() {
-        return Ok(Vec::new());
-    }
-    let then: Carried =
-        serde_json::from_str(typed).map_err(|_| Trouble::invalid("seen", Say::new("seen-unreadable")))?;
+    let Some(then) = read(typed)? else { return Ok(Vec::new()) };
     if then.digest == digest(now) {
         return Ok(Vec::new());
     }
-    let now = &now[..now.len().min(CARRIED_MAX)];
+    let most = then.most.min(CARRIED_MAX);
+    let now = &now[..now.len().min(most)];
     let mut moved = Vec::new();
     let mut come: Vec<&Sentence> = now.iter().filter(|one| !then.says.contains(one)).collect();
     for gone in then.says.into_iter().filter(|one| !now.contains(one)) {
@@ -104,7 +144,7 @@ pub fn differences(typed: &str, now: &[Sentence]) -> Result<Vec<Moved>, Trouble>
         now: Some(one.say.clone()),
     }));
     if moved.is_empty() {
-        let (rule, now) = ("seen.more".to_string(), Some(Say::new("seen-more").arg("n", CARRIED_MAX)));
+        let (rule, now) = ("seen.more".to_string(), Some(Say::new("seen-more").arg("n", most)));
         moved.push(Moved { rule, line: None, before: None, now });
     }
     Ok(moved)
@@ -141,5 +181,13 @@ mod tests {
         all[399] = day(400, "2027-03-01");
         let told = differences(&carried, &all).unwrap();
         assert_eq!((told.len(), told[0].rule.as_str()), (1, "seen.more"));
+        // Where many are decided at one press, less of each travels, and nothing that did not travel counts as moved.
+        let short = carried_in_batch(&all);
+        assert!(differences(&short, &all).unwrap().is_empty() && short.len() < carried.len());
+        all[100] = day(101, "2027-03-01");
+        let told = differences(&short, &all).unwrap();
+        assert_eq!((told.len(), told[0].rule.as_str()), (1, "seen.more"));
+        all[10] = day(11, "2027-03-01");
+        assert_eq!(differences(&short, &all).unwrap()[0].line, Some(11));
     }
 }

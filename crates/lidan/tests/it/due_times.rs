@@ -205,4 +205,38 @@ both! {
         assert_eq!(over.status, 422, "five days are over: {}", over.text());
         desk.verified().await;
     }
+
+    async fn c1_3_2_due_times_stand_by_chapter_are_found_by_a_word_and_say_that_they_were_changed(desk) {
+        let manager = desk.log_in(MANAGER).await;
+        set(&desk, "due.put_away", "2h").await;
+        let all = manager.get_json("/api/v1/settings").await.done();
+        let rows = all["settings"].as_array().cloned().unwrap_or_default();
+        let row = |name: &str| rows.iter().find(|row| row["name"] == name).cloned().unwrap_or_default();
+        let changed = row("due.put_away");
+        assert_eq!((&changed["value"], &changed["default"], &changed["changed"]), (&json!("2h"), &json!("4h"), &json!(true)));
+        assert_eq!((&changed["chapter"], &row("due.plan_work")["changed"]), (&json!("4.1"), &json!(false)));
+        let page = manager.get("/settings").await.page();
+        assert!(page.contains("4.1 生產") && page.contains("已變更（預設：4 個上班小時）"), "{page}");
+        // The chapter with a changed one stands open, the others are folded; every way on the page leads somewhere.
+        let folds: Vec<&str> = page.split("<details class=\"setting-group\"").skip(1).collect();
+        let fold = |title: &str| {
+            let part = folds.iter().find(|part| part.contains(title));
+            part.and_then(|part| part.split('>').next()).unwrap_or_else(|| panic!("no {title}: {page}"))
+        };
+        assert!(fold("4.1 生產").contains("open") && !fold("4.2 採購").contains("open"));
+        let ways: Vec<&str> =
+            page.split("href=\"#times-").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        assert_eq!(ways.len(), folds.len(), "{ways:?}");
+        assert!(ways.iter().all(|to| page.contains(&format!("id=\"times-{to}\""))), "{ways:?}");
+        let names = |seen: &Value| seen["settings"].as_array().into_iter().flatten().filter_map(|row| row["name"].as_str().map(str::to_string)).collect::<Vec<_>>();
+        let found = manager.get_json("/api/v1/settings?q=PUT_AWAY").await.done();
+        assert_eq!(names(&found), ["due.put_away"]);
+        let chapter = manager.get_json("/api/v1/settings?q=4.4").await.done();
+        assert!(!names(&chapter).is_empty() && names(&chapter).iter().all(|name| row(name)["chapter"] == "4.4"), "{chapter}");
+        let none = manager.get("/settings?q=%E6%B2%92%E6%9C%89%E9%80%99%E5%80%8B").await.page();
+        assert!(none.contains("沒有這個名稱的設定") && none.contains("value=\"沒有這個\""), "{none}");
+        // The last word of the search leads back to the whole.
+        assert!(none.contains("href=\"/settings\""));
+        desk.verified().await;
+    }
 }

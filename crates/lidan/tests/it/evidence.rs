@@ -32,9 +32,20 @@ async fn pumps(desk: &Desk, no: &str) -> Standing {
 
 /// What the approval's form carries of its page.
 fn carried(page: &str) -> String {
-    let at = page.find("name=\"seen\" value=\"").unwrap_or_else(|| panic!("no form: {page}"));
+    hidden(page, "seen")
+}
+
+/// The value of a form's hidden field.
+fn hidden(page: &str, name: &str) -> String {
+    let at = page.find(&format!("name=\"{name}\" value=\"")).unwrap_or_else(|| panic!("no {name}: {page}"));
     let value = page[at..].split("value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a value");
     value.replace("&quot;", "\"").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+}
+
+const MANY: &str = "/api/v1/review/approvals";
+
+fn outcomes(rows: &Value) -> Vec<&str> {
+    rows.as_array().into_iter().flatten().filter_map(|row| row["outcome"].as_str()).collect()
 }
 
 async fn press(by: &Client, order: &str, seen: &str) -> crate::client::Answer {
@@ -138,6 +149,59 @@ both! {
         approve(&manager, &third.id).await.done();
         desk.clock.set(at("2026-11-25T16:01:00Z"));
         assert_eq!(looked(&desk).await, 1);
+        desk.verified().await;
+    }
+
+    async fn c1_3_1_of_many_at_one_press_what_moved_is_left_out_and_the_others_are_approved(desk) {
+        let manager = desk.log_in(MANAGER).await;
+        owes(&desk, "100000", "0", "0").await;
+        let (first, second) = (submitted(&desk, "EV-7").await, submitted(&desk, "EV-8").await);
+        let ids = [first.id.as_str(), second.id.as_str()];
+        let old = manager.post_json(&format!("{MANY}/preview"), &json!({"orders": ids})).await.done();
+        assert_eq!(outcomes(&old), ["approvable", "approvable"], "{old}");
+        assert!(old[1]["figures"]["credit_bp"].is_number(), "the figures stand in its row: {old}");
+        // While he reads, finance takes in what the customer owes: it still passes, and is not what he saw.
+        owes(&desk, "90000", "700", "0").await;
+        let fresh = manager.get_json(&format!("/api/v1/review/{}", first.id)).await.done()["seen"].clone();
+        let seen_of = json!({(first.id.clone()): fresh, (second.id.clone()): old[1]["seen"].clone()});
+        let rows = manager.post_json(MANY, &json!({"orders": ids, "seen": seen_of})).await.done();
+        assert_eq!(outcomes(&rows), ["approved", "refused"], "{rows}");
+        let broken = rows[1]["refusal"]["broken"].as_array().cloned().unwrap_or_default();
+        assert!(!broken.is_empty() && broken.iter().all(|one| one["rule"] == "approve.seen" && one["clause"] == "1.3.1"));
+        let moved = rows[1]["moved"].to_string();
+        assert!(moved.contains("100,000.00") && moved.contains("90,000.00") && moved.contains("700.00"), "{moved}");
+        assert!(rows[0].get("moved").is_none() && rows[0].get("refusal").is_none(), "{rows}");
+        assert_eq!(seen(&manager, &second.id).await["approval"], "final_review", "nothing was decided on it");
+        // What none of our pages carried stops the press before anything is approved.
+        let third = submitted(&desk, "EV-9").await;
+        let broken = json!({"orders": [third.id, second.id], "seen": {(second.id.clone()): "{"}});
+        let no = manager.post_json(MANY, &broken).await;
+        assert_eq!((no.status, &no.json()["fields"][0]["field"]), (400, &json!("seen")));
+        assert_eq!(seen(&manager, &third.id).await["approval"], "final_review");
+        // Who says nothing of what he saw decides on what is now, as with one order.
+        let rows = manager.post_json(MANY, &json!({"orders": [third.id]})).await.done();
+        assert_eq!(outcomes(&rows), ["approved"]);
+        desk.verified().await;
+    }
+
+    async fn c1_3_1_the_page_of_many_shows_what_each_decision_rests_on_and_is_pressed_anew(desk) {
+        let manager = desk.log_in(MANAGER).await;
+        owes(&desk, "100000", "0", "0").await;
+        let order = submitted(&desk, "EV-10").await;
+        let field = format!("seen[{}]", order.id);
+        let page = manager.post("/review/approvals/preview", &[("orders[]", &order.id)]).await.page();
+        assert!(page.contains("信用額度為") && page.contains("100,000.00") && page.contains("最早交期為"), "its sentences stand there: {page}");
+        let old = hidden(&page, &field);
+        owes(&desk, "90000", "0", "0").await;
+        let told = manager.post("/review/approvals", &[("orders[]", &order.id), (&field, &old)]).await.page();
+        assert!(told.contains("1 張中 0 張已核准") && told.contains("§ 1.3.1"), "{told}");
+        assert!(told.contains("100,000.00</del>") && told.contains("90,000.00</ins>"), "as it was and is: {told}");
+        assert_eq!(seen(&manager, &order.id).await["approval"], "final_review");
+        assert!(told.contains("重新檢視這 1 張"), "{told}");
+        let anew = manager.post("/review/approvals/preview", &[("orders[]", &order.id)]).await.page();
+        let done = manager.post("/review/approvals", &[("orders[]", &order.id), (&field, &hidden(&anew, &field))]).await;
+        assert!(done.page().contains("1 張中 1 張已核准"));
+        assert_eq!(seen(&manager, &order.id).await["approval"], "approved");
         desk.verified().await;
     }
 }

@@ -24,6 +24,16 @@ async fn book(by: &Client, address: &str) -> (Table, String) {
     (table(&answer.body, "list.xlsx", &Limits::default()).expect("a table"), sheet)
 }
 
+/// A CSV read back, and its text.
+async fn csv(by: &Client, address: &str) -> (Table, String) {
+    let answer = by.get(address).await;
+    assert_eq!(answer.status, 200, "{address}: {}", answer.text());
+    assert_eq!(answer.header("content-type"), "text/csv; charset=utf-8");
+    assert!(answer.header("content-disposition").contains(".csv"), "{address}");
+    assert!(answer.body.starts_with(b"\xEF\xBB\xBF"), "a byte order mark, so that a spreadsheet reads Chinese");
+    (table(&answer.body, "list.csv", &Limits::default()).expect("a table"), answer.text())
+}
+
 fn column(table: &Table, label: &str) -> Vec<String> {
     let at = table.header.iter().position(|head| head == label);
     let at = at.unwrap_or_else(|| panic!("{label} in {:?}", table.header));
@@ -111,6 +121,42 @@ both! {
         }
         let (open, _) = book(&chen, "/orders/export.xlsx?cols=more").await;
         assert!(open.header.iter().any(|head| head == "含稅總額"), "{:?}", open.header);
+    }
+
+    async fn c2_2_2e_a_list_is_taken_away_as_csv_too_and_no_spreadsheet_runs_it(desk) {
+        let (chen, there) = (desk.log_in(SPECIALIST).await, desk.log_in(PRODUCTION).await);
+        filled(&chen).await;
+        let asked = "customer=C004&cols=customer-no,requested,gross&sort=gross&dir=up";
+        let (list, raw) = csv(&chen, &format!("/orders/export.csv?{asked}")).await;
+        let (book, _) = book(&chen, &format!("/orders/export.xlsx?{asked}")).await;
+        assert_eq!(list.header, book.header, "the same columns");
+        assert_eq!(list.rows.len(), 4, "its orders and no totals");
+        for label in ["單號", "要求交期"] {
+            assert_eq!(column(&list, label), column(&book, label)[..4], "{label} in the same order");
+        }
+        let figure = |text: &String| text.parse::<f64>().unwrap_or_else(|_| panic!("no figure: {text}"));
+        let (mine, theirs) = (column(&list, "含稅總額"), column(&book, "含稅總額"));
+        assert_eq!(mine.iter().map(figure).collect::<Vec<_>>(), theirs[..4].iter().map(figure).collect::<Vec<_>>());
+        assert_eq!(column(&list, "客戶單號"), column(&book, "客戶單號")[..4], "to the letter");
+        let fields = |raw: &str| {
+            let plain = raw.trim_start_matches('\u{FEFF}').replace('"', "").replace("\r\n", ",");
+            plain.split(',').map(str::to_string).collect::<Vec<_>>()
+        };
+        let run = |raw: &str| fields(raw).into_iter().find(|field| field.starts_with(['=', '+', '-', '@']));
+        assert_eq!(run(&raw), None, "{raw}");
+        assert!(raw.contains("'=HYPERLINK") && raw.contains("'-2+3"), "{raw}");
+        let lines = "customer=C004&cols=sku,customer-part,quantity,price&sort=requested&dir=up";
+        let (whole, raw) = csv(&chen, &format!("/orders/lines/export.csv?{lines}")).await;
+        assert_eq!(whole.header, ["單號 · 項次", "品號", "客戶料號", "數量", "單價"]);
+        assert_eq!(run(&raw), None, "{raw}");
+        let (blind, _) = csv(&there, &format!("/orders/lines/export.csv?{lines}")).await;
+        assert_eq!(blind.header, ["單號 · 項次", "品號", "客戶料號", "數量"], "nothing that the role may not see");
+        assert_eq!(blind.rows.len(), 4);
+        let (groups, _) = csv(&chen, "/orders/export.csv?group=customer").await;
+        assert_eq!(groups.rows.len(), 2, "a row for each customer");
+        let page = chen.get(&format!("/orders?{asked}")).await.page();
+        assert!(page.contains("/orders/export.csv?") && page.contains("匯出 CSV"), "{page}");
+        assert_eq!(desk.stranger().get("/orders/export.csv").await.status, 303);
     }
 }
 

@@ -12,7 +12,7 @@ use super::ask::{Visit, wants_json};
 use super::failure::Failure;
 use crate::act::App;
 use crate::trouble::{Say, Trouble};
-use crate::who::Role;
+use crate::who::{Person, Role};
 
 /// Who may call an address at all; what they may do there is the step's business.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +22,19 @@ pub enum May {
     /// Everybody who is logged in.
     Anyone,
     Roles(&'static [Role]),
+    /// The same, and specialists while a setting shows them what goods cost us.
+    CostReaders(&'static [Role]),
+}
+
+impl May {
+    /// Whether the door is open to somebody who is logged in.
+    pub fn allows(self, who: &Person) -> bool {
+        match self {
+            May::Public | May::Anyone => true,
+            May::Roles(roles) => who.roles.any(roles),
+            May::CostReaders(roles) => who.roles.any(roles) || who.roles.is_shown_cost(),
+        }
+    }
 }
 
 /// A declared address.
@@ -108,12 +121,13 @@ async fn guard(may: May, request: Request, next: Next) -> Response {
     let allowed = match (may, who) {
         (May::Public, _) => true,
         (_, None) => return log_in(&request),
-        (May::Anyone, Some(_)) => true,
-        (May::Roles(roles), Some(who)) => who.roles.any(roles),
+        (_, Some(who)) => may.allows(who),
     };
     if !allowed {
         let needed = match may {
-            May::Roles(roles) => roles.first().map_or(String::new(), |role| format!("role-{}", role.code())),
+            May::Roles(roles) | May::CostReaders(roles) => {
+                roles.first().map_or(String::new(), |role| format!("role-{}", role.code()))
+            }
             _ => String::new(),
         };
         let say = Say::new("forbidden-page").arg("who", needed);

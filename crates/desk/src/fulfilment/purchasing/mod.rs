@@ -87,7 +87,7 @@ use crate::{masters, order, people};
 
 pub fn routes() -> Routes {
     let (readers, buyers) = (May::Roles(ORDER_READERS), May::Roles(&[Role::Purchasing]));
-    let money = May::Roles(PRICE_READERS);
+    let money = May::CostReaders(masters::sees::COST_READERS);
     let returners = May::Roles(&[Role::Purchasing, Role::Quality, Role::Warehouse]);
     Routes::default()
         .both(Method::GET, "/purchases", readers, queue::page)
@@ -116,9 +116,6 @@ pub fn routes() -> Routes {
         .get("/quotes/{token}/inquiry.pdf", May::Public, reply_page::pdf)
         .post("/quotes/{token}/answer", May::Public, reply::create)
 }
-
-/// Who sees what goods cost us, and from whom: both groups.
-const PRICE_READERS: &[Role] = &[Role::Manager, Role::Purchasing, Role::Finance, Role::Executive, Role::Auditor];
 
 pub fn steps() -> Vec<StepShown> {
     vec![

@@ -149,7 +149,7 @@ async fn a_file_is_checked_then_taken_over_and_its_errors_come_back_marked() {
     assert_eq!(taken.status, StatusCode::SEE_OTHER, "{}", taken.text);
     let page = desk.gets(&desk.manager, &taken.to).await;
     assert!(
-        page.shows("Not a number.") && page.shows("D list_price") && page.shows("Take 1 rows over"),
+        page.shows("Not a number.") && page.shows("D list_price") && page.shows("Take 1 row over"),
         "{}",
         page.text
     );

@@ -383,7 +383,13 @@ mod tests {
     #[test]
     fn c1_3_2_every_kind_of_duty_has_its_time_among_the_settings() {
         let named = |name: &str| setting::find(name).is_some();
+        // Listed under the chapter of the duty's clause.
+        let listed = |kind: &Kind, name: &str| {
+            let inside = |chapter: &str| kind.clause.starts_with(&format!("{chapter}."));
+            setting::find(name).is_none_or(|(setting, _)| inside(setting.chapter))
+        };
         for kind in KINDS {
+            assert!(listed(kind, &format!("due.{}", kind.id)), "{}", kind.id);
             // A problem's depends on how bad it is.
             let whole = named(&format!("due.{}", kind.id));
             assert!(whole != (kind.id == "solve_problem"), "{}", kind.id);

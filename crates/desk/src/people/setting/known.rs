@@ -39,6 +39,8 @@ pub enum Kind {
     DaysTo(i64),
     /// How long a duty may take: `4h`, `1d`.
     Time,
+    /// A switch: `yes` or `no`.
+    YesNo,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -50,10 +52,12 @@ pub struct Setting {
     pub kind: Kind,
     pub default: &'static str,
     pub clause: &'static str,
+    /// The chapter among whose due times it is listed: `3.1`; empty where it is no matter of time.
+    pub chapter: &'static str,
 }
 
 const fn one(name: &'static str, owner: Owner, kind: Kind, default: &'static str, clause: &'static str) -> Setting {
-    Setting { name, family: false, owner, kind, default, clause }
+    Setting { name, family: false, owner, kind, default, clause, chapter: "" }
 }
 
 const fn of_class(
@@ -63,7 +67,7 @@ const fn of_class(
     default: &'static str,
     clause: &'static str,
 ) -> Setting {
-    Setting { name, family: true, owner, kind, default, clause }
+    Setting { name, family: true, owner, kind, default, clause, chapter: "" }
 }
 
 pub const KNOWN: &[Setting] = &[
@@ -79,8 +83,9 @@ pub const KNOWN: &[Setting] = &[
     one("tax.rate", Owner::Finance, Kind::Tax, "13", "3.2.3c"),
     of_class("payment.terms.", Owner::Finance, Kind::Terms, "", "3.2.3c"),
     one("credit.import_days", Owner::Finance, Kind::Days, "7", "3.2.3c"),
-    one("reminder.days", Owner::Policy, Kind::DaysTo(30), "1", "3.1.3"),
-    one("link.days", Owner::Policy, Kind::DaysTo(365), "30", "3.1.3"),
+    Setting { chapter: "3.1", ..one("reminder.days", Owner::Policy, Kind::DaysTo(30), "1", "3.1.3") },
+    Setting { chapter: "3.1", ..one("link.days", Owner::Policy, Kind::DaysTo(365), "30", "3.1.3") },
+    one("cost.specialists", Owner::Policy, Kind::YesNo, "no", "1.2"),
 ];
 
 /// Classes that are offered before anybody made a setting for one.
@@ -140,6 +145,7 @@ impl Kind {
             }
             Kind::Departments => departments(typed),
             Kind::Time => times::read(typed),
+            Kind::YesNo => yes_no(&plain).map(str::to_string).ok_or_else(|| Say::new("setting-bad-yes-no")),
             Kind::DaysTo(most) => match whole(&plain, most) {
                 Some(days) if days != "0" => Ok(days),
                 _ => Err(Say::new("setting-bad-days-to").arg("n", most)),
@@ -176,7 +182,7 @@ impl Kind {
         match self {
             Kind::Percent | Kind::Factor | Kind::Tax => Some("setting-unit-percent"),
             Kind::Days | Kind::DaysTo(_) => Some("setting-unit-days"),
-            Kind::Amount | Kind::Terms | Kind::Departments | Kind::Classes | Kind::Time => None,
+            Kind::Amount | Kind::Terms | Kind::Departments | Kind::Classes | Kind::Time | Kind::YesNo => None,
         }
     }
 }
@@ -192,6 +198,12 @@ fn departments(typed: &str) -> Result<String, Say> {
     let found: Option<Vec<Role>> = words.map(known).collect();
     let codes: Vec<&str> = found.unwrap_or_default().iter().map(|role| role.code()).collect();
     if codes.is_empty() { Err(Say::new("setting-bad-departments")) } else { Ok(codes.join(", ")) }
+}
+
+/// The code, or the word of whichever language.
+fn yes_no(plain: &str) -> Option<&'static str> {
+    let called = |code: &str| Lang::ALL.iter().any(|lang| text::fold(&lang.t(&format!("setting-{code}"))) == plain);
+    ["yes", "no"].into_iter().find(|code| *code == plain || called(code))
 }
 
 fn whole(plain: &str, most: i64) -> Option<String> {
@@ -212,6 +224,9 @@ mod tests {
         assert_eq!(Kind::Departments.read("生產、quality").unwrap(), "production, quality");
         assert_eq!(Kind::Factor.read("95.5").unwrap(), "95.5");
         assert_eq!((Kind::Tax.read("13 %").unwrap(), Kind::Tax.show("13")), ("13".to_string(), "13".to_string()));
+        for (typed, kept) in [("yes", "yes"), (" No ", "no"), ("是", "yes"), ("否", "no")] {
+            assert_eq!(Kind::YesNo.read(typed).unwrap(), kept);
+        }
         assert!(Kind::Tax.read("101").is_err() && Kind::Tax.read("many").is_err());
         for (kind, typed) in [
             (Kind::Percent, "101"),
@@ -224,6 +239,8 @@ mod tests {
             (Kind::DaysTo(30), "31"),
             (Kind::Factor, "0"),
             (Kind::Departments, ""),
+            (Kind::YesNo, ""),
+            (Kind::YesNo, "perhaps"),
             (Kind::Departments, "production, somebody"),
         ] {
             assert!(kind.read(typed).is_err(), "{kind:?} {typed}");

@@ -5,6 +5,7 @@
 mod answer;
 mod change;
 mod known;
+mod list;
 mod page;
 mod propose;
 mod times;
@@ -28,7 +29,7 @@ pub fn routes() -> Routes {
     let askers = May::Roles(&[Role::Manager, Role::Finance]);
     let deciders = May::Roles(&[Role::Executive, Role::Manager]);
     Routes::default()
-        .both(Method::GET, "/settings", READERS, page::list)
+        .both(Method::GET, "/settings", READERS, list::list)
         .both(Method::GET, "/settings/{name}", READERS, page::one)
         .both(Method::POST, "/settings/{name}", askers, propose::propose)
         .both(Method::POST, "/settings/{name}/changes/{id}", deciders, answer::answer)

@@ -1,4 +1,4 @@
-//! The settings with their owners, and one of them with its proposals and its past.
+//! One setting with its proposals and its past.
 
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
@@ -10,15 +10,15 @@ use platform::db::Tx;
 use platform::i18n::Lang;
 use platform::ids::Id;
 use platform::step::Standing;
-use platform::web::ui::{self, Moment, Tone, column};
+use platform::web::ui::{self, Moment, Tone};
 use platform::web::{Ask, Failure};
 use serde::{Deserialize, Serialize};
 
 use super::answer::{ACCEPT, TAKE_BACK};
 use super::change::{self, ChangeState, PolicyChange};
-use super::known::{self, CLASSES, KNOWN, Kind, Owner, Setting};
+use super::known::{self, Kind, Owner, Setting};
 use super::propose::{SettingState, step_of};
-use super::times::{self, TIMES};
+use super::times;
 use crate::people::again::Again;
 use crate::people::{roles, when};
 use crate::shell::{self, Page};
@@ -30,66 +30,6 @@ pub struct Asked {
     done: String,
 }
 
-/// A line of the list.
-#[derive(Debug, Serialize)]
-struct Row {
-    name: String,
-    value: String,
-    #[serde(skip)]
-    setting: &'static Setting,
-}
-
-#[derive(Debug, Serialize)]
-struct Listed {
-    settings: Vec<Row>,
-    open: Vec<PolicyChange>,
-}
-
-/// `GET /settings`
-pub async fn list(State(app): State<App>, ask: Ask) -> Result<Response, Failure> {
-    let listed = app.read(fetch_all).await?;
-    Ok(ask.show(&listed, || {
-        let of = |owner: Owner| {
-            listed.settings.iter().filter(move |row| row.setting.owner == owner && row.setting.of_review())
-        };
-        let times = listed.settings.iter().filter(|row| !row.setting.of_review());
-        let body = html! {
-            (ui::page_header(ask.t("nav-settings"), ask.t("settings-lead"), html! {}))
-            (ui::card(ask.t("settings-open"), ui::clause("3.2.3b"), waiting(ask.lang, &listed.open)))
-            (ui::card(ask.t("settings-policy"), ui::clause("3.2.3b"), table(ask.lang, of(Owner::Policy))))
-            (ui::card(ask.t("settings-finance"), ui::clause("3.2.3c"), table(ask.lang, of(Owner::Finance))))
-            (ui::card(ask.t("settings-times"), ui::clause("1.3.2"), html! {
-                p.muted { (ask.t("settings-times-lead")) }
-                (table(ask.lang, times))
-            }))
-        };
-        shell::page(&ask, Page::new(ask.t("nav-settings"), "settings", body))
-    }))
-}
-
-fn fetch_all(tx: &mut Tx) -> Outcome<Listed> {
-    let mut settings = Vec::new();
-    for setting in KNOWN {
-        let mut names = vec![setting.name.to_string()];
-        if setting.family {
-            names = CLASSES.iter().map(|class| format!("{}{class}", setting.name)).collect();
-            names.extend(change::kept_of(tx, setting.name)?);
-            names.sort();
-            names.dedup();
-        }
-        for name in names {
-            settings.push(Row { value: change::value(tx, setting, &name)?, name, setting });
-        }
-    }
-    let times = times::times(tx)?;
-    settings.extend(TIMES.iter().map(|setting| {
-        let kept = setting.name.strip_prefix("due.").and_then(|kind| times.get(kind));
-        let value = kept.map_or(setting.default.to_string(), ToString::to_string);
-        Row { name: setting.name.to_string(), value, setting }
-    }));
-    Ok(Listed { settings, open: change::open(tx)? })
-}
-
 /// A setting in words: its name, and the class it is for.
 pub fn called(lang: Lang, name: &str) -> String {
     match known::find(name) {
@@ -99,9 +39,13 @@ pub fn called(lang: Lang, name: &str) -> String {
     }
 }
 
-fn shown(lang: Lang, kind: Kind, value: &str) -> String {
+/// A value of this kind in words.
+pub(super) fn shown(lang: Lang, kind: Kind, value: &str) -> String {
     if let (Kind::Time, Ok(due)) = (kind, value.parse()) {
         return times::time_words(lang, due);
+    }
+    if kind == Kind::YesNo {
+        return lang.t(&format!("setting-{value}"));
     }
     let figure = if value.is_empty() { "–".to_string() } else { kind.show(value) };
     kind.unit_key().map_or(figure.clone(), |key| lang.ta(key, &[("n", figure.clone())]))
@@ -110,44 +54,6 @@ fn shown(lang: Lang, kind: Kind, value: &str) -> String {
 /// A value as it is shown; of a name that is no longer known, as it was kept.
 pub fn value_of(lang: Lang, name: &str, value: &str) -> String {
     known::find(name).map_or(value.to_string(), |(setting, _)| shown(lang, setting.kind, value))
-}
-
-fn table<'a>(lang: Lang, rows: impl Iterator<Item = &'a Row>) -> Markup {
-    let heads =
-        [column(lang.t("settings-name")), column(lang.t("settings-value")).number(), column(lang.t("settings-clause"))];
-    let rows = rows.map(|row| {
-        let href = format!("/settings/{}", row.name);
-        ui::Row::new([
-            html! { a href=(href) { (called(lang, &row.name)) } },
-            html! { (shown(lang, row.setting.kind, &row.value)) },
-            ui::clause(row.setting.clause),
-        ])
-        .opens(href)
-    });
-    html! { (ui::Table::new(lang.t("nav-settings"), heads).rows(rows)) }
-}
-
-fn waiting(lang: Lang, open: &[PolicyChange]) -> Markup {
-    let heads = [
-        column(lang.t("settings-name")),
-        column(lang.t("settings-from")).number(),
-        column(lang.t("settings-to")).number(),
-        column(lang.t("settings-asked-by")),
-        column(lang.t("settings-ground")),
-    ];
-    let rows = open.iter().map(|c| {
-        let href = format!("/settings/{}", c.name);
-        ui::Row::new([
-            html! { a href=(href) { (called(lang, &c.name)) } },
-            html! { (value_of(lang, &c.name, &c.from)) },
-            html! { (value_of(lang, &c.name, &c.to)) },
-            html! { (c.asked_name) },
-            html! { (c.ground) },
-        ])
-        .opens(href)
-    });
-    let empty = ui::empty_state(lang.t("settings-open-none"), lang.t("settings-open-none-text"), html! {});
-    html! { (ui::Table::new(lang.t("settings-open"), heads).rows(rows).empty(empty)) }
 }
 
 /// One setting with its past.
@@ -229,7 +135,7 @@ fn form(ask: &Ask, seen: &Seen, again: &Again) -> Markup {
         html! {
             form method="post" action={ "/settings/" (seen.name) } {
                 (ui::form_token(seen.tokens[0]))
-                (ui::text("value", ask.t("settings-to")).value(value).error(again.error("value")).hint(hint(ask.lang, seen.setting.kind)))
+                (value_field(ask, seen.setting.kind).value(value).error(again.error("value")).hint(hint(ask.lang, seen.setting.kind)))
                 (ui::text("ground", ask.t("settings-ground")).value(again.value("ground")).error(again.error("ground")).required())
                 div.form-foot {
                     (ui::primary(ask.t(act)))
@@ -241,6 +147,17 @@ fn form(ask: &Ask, seen: &Seen, again: &Again) -> Markup {
     )
 }
 
+fn value_field(ask: &Ask, kind: Kind) -> ui::Field {
+    let label = ask.t("settings-to");
+    match kind {
+        Kind::YesNo => {
+            let choices = ["yes", "no"].map(|code| ui::Choice::new(code, ask.t(&format!("setting-{code}"))));
+            ui::radios("value", label, choices)
+        }
+        _ => ui::text("value", label),
+    }
+}
+
 fn hint(lang: Lang, kind: Kind) -> Option<String> {
     let key = match kind {
         Kind::Percent | Kind::Factor | Kind::Tax => "setting-hint-percent",
@@ -250,6 +167,7 @@ fn hint(lang: Lang, kind: Kind) -> Option<String> {
         Kind::Terms => "setting-hint-terms",
         Kind::Departments => "setting-hint-departments",
         Kind::Classes => "setting-hint-classes",
+        Kind::YesNo => return None,
     };
     Some(lang.t(key))
 }

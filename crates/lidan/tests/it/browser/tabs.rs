@@ -11,6 +11,7 @@ use crate::client::Client;
 use crate::desk::Desk;
 use crate::kill::{clear_up, fitted_out, own_place, started};
 use crate::orders::{recorded, seen, submitted, written};
+use crate::review::owes;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn c1_3_1_two_tabs_are_merged_by_eye_after_the_server_was_killed_on_sqlite() {
@@ -93,8 +94,18 @@ async fn fields(browser: &Browser) -> Value {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn c2_2_1c_the_manager_sees_what_becomes_of_many_before_he_approves_them() {
-    let desk = Desk::open(Engine::Sqlite).await.expect("SQLite is always there");
+async fn c2_2_1c_the_manager_sees_what_becomes_of_many_before_he_approves_them_on_sqlite() {
+    many(Engine::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn c2_2_1c_the_manager_sees_what_becomes_of_many_before_he_approves_them_on_postgres() {
+    many(Engine::Postgres).await;
+}
+
+async fn many(engine: Engine) {
+    let Some(desk) = Desk::open(engine).await else { return };
+    owes(&desk, "100000", "0", "0").await;
     let orders = [submitted(&desk, "MANY-1").await, submitted(&desk, "MANY-2").await, submitted(&desk, "MANY-3").await];
     let manager = desk.log_in(MANAGER).await;
     let question = json!({"kind": "question", "medium": "production", "text": "這張能準時嗎？", "required": "yes"});
@@ -111,6 +122,18 @@ async fn c2_2_1c_the_manager_sees_what_becomes_of_many_before_he_approves_them()
     for order in &orders {
         assert_eq!(seen(&manager, &order.id).await["approval"], "final_review", "looking approves nothing");
     }
+    // Each row opens what its decision rests on.
+    browser.run("document.querySelectorAll('.batch-says').forEach(one => one.open = true)", Vec::new()).await;
+    browser.wait_for("信用額度為").await;
+    // While he reads, finance takes in what the customer owes: the press is told as it was and as it is, and is made anew.
+    owes(&desk, "90000", "700", "0").await;
+    browser.click("核准這 2 張").await;
+    browser.wait_for("2 張中 0 張已核准").await;
+    assert!(browser.count(".changes del").await >= 2 && browser.count(".changes ins").await >= 2);
+    assert!(browser.text().await.contains("開啟頁面之後有變動，未核准"));
+    assert_eq!(seen(&manager, &orders[0].id).await["approval"], "final_review");
+    browser.click("重新檢視這 2 張").await;
+    browser.wait_for("可核准 2 張，不可核准 0 張").await;
     browser.click("核准這 2 張").await;
     browser.wait_for("2 張中 2 張已核准").await;
     let stand = |at: usize| seen(&manager, &orders[at].id);

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use ::desk::masters::sees::GROUPS;
 use ::desk::masters::{self, Kind};
 use platform::outbox::{self, OutboxState};
-use platform::who::Role;
+use platform::who::{Role, Roles};
 use serde_json::json;
 
 use super::routes::as_committed;
@@ -40,8 +40,10 @@ const ADDRESSES_MAX: usize = 700;
 
 #[test]
 fn the_file_of_roles_and_fields_is_what_the_code_says() {
-    let mut drawn =
-        String::from("Who sees which group of fields. + sees it; o of his own order, on his link; . never.\n\n");
+    let mut drawn = String::from(
+        "Who sees which group of fields. + sees it; o of his own order, on his link; s where the setting cost.specialists\n\
+         is on; . never.\n\n",
+    );
     drawn.push_str(&format!("{:<12}", "group"));
     for role in Role::ALL {
         drawn.push_str(&format!(" {:<10}", role.code()));
@@ -53,7 +55,8 @@ fn the_file_of_roles_and_fields_is_what_the_code_says() {
         for role in Role::ALL {
             let sign = match role {
                 Role::Customer if group.on_link => "o",
-                role if (group.sees)(platform::who::Roles::none().with(*role)) => "+",
+                role if (group.sees)(only(*role)) => "+",
+                role if (group.sees)(only(*role).shown_cost(true)) => "s",
                 _ => ".",
             };
             drawn.push_str(&format!(" {sign:<10}"));
@@ -64,6 +67,10 @@ fn the_file_of_roles_and_fields_is_what_the_code_says() {
     as_committed("role-fields.txt", &drawn);
     let names: Vec<&str> = GROUPS.iter().map(|group| group.name).collect();
     assert_eq!(names, MARKS.iter().map(|(group, _)| *group).collect::<Vec<_>>(), "every group is walked");
+}
+
+fn only(role: Role) -> Roles {
+    Roles::none().with(role)
 }
 
 /// What an answer says, whatever it is written in.
@@ -151,6 +158,8 @@ async fn seeded(desk: &Desk) -> Seeded {
         "/orders/lines?cols=all",
         "/orders/export.xlsx?cols=all",
         "/orders/lines/export.xlsx?cols=all",
+        "/orders/export.csv?cols=all",
+        "/orders/lines/export.csv?cols=all",
     ]
     .map(str::to_string)
     .to_vec();
@@ -242,12 +251,58 @@ async fn walked(desk: &Desk) {
     }
     let addresses = found(&readers, &seeded).await;
     assert!(addresses.len() > 120 && addresses.len() < ADDRESSES_MAX, "{} addresses", addresses.len());
+    let mut wrong = walk(desk, &readers, &addresses).await;
+    on_the_link(desk, &seeded, &mut wrong).await;
+    in_mails(desk, &mut wrong).await;
+    assert!(wrong.is_empty(), "{} leaks: {wrong:#?}", wrong.len());
+    // The other position of the switch: specialists find cost and margin, and nobody finds more than before.
+    let place = product_of(&readers, &addresses).await;
+    let told_cost = |page: String| told(&page).iter().any(|(group, _)| *group == "cost");
+    let chen = desk.log_in(SPECIALIST).await;
+    assert!(!told_cost(chen.get(&place).await.page()), "off unless somebody switches it on");
+    switched(desk, "yes").await;
+    let some = |login: &str| [SPECIALIST, "production", "warehouse", "employee"].contains(&login);
+    let some: Vec<(&str, Client)> = readers.into_iter().filter(|(login, _)| some(login)).collect();
+    // Pages may lead somewhere new now, such as to a purchase's contract.
+    let mut more = addresses.clone();
+    more.extend(found(&some, &seeded).await);
+    let mut wrong = walk(desk, &some, &more).await;
+    in_mails(desk, &mut wrong).await;
+    assert!(wrong.is_empty(), "{} leaks with the switch on: {wrong:#?}", wrong.len());
+    let machine = chen.get_json("/api/v1/products?q=MARK-1").await.text();
+    assert!(machine.contains("5377.3"), "{machine}");
+    switched(desk, "no").await;
+    assert!(!told_cost(chen.get(&place).await.page()), "and off again at once, without a new login");
+}
+
+/// The marked product's page.
+async fn product_of(readers: &[(&str, Client)], addresses: &BTreeSet<String>) -> String {
+    let (_, manager) = readers.iter().find(|(login, _)| *login == MANAGER).expect("the manager");
+    for address in addresses.iter().filter(|address| address.starts_with("/products/0")) {
+        if manager.get(address).await.page().contains("MARK-1") {
+            return address.clone();
+        }
+    }
+    panic!("no page of the marked product");
+}
+
+/// The manager proposes, the executive accepts.
+async fn switched(desk: &Desk, to: &str) {
+    let path = "/api/v1/settings/cost.specialists";
+    let asked =
+        desk.log_in(MANAGER).await.post_json(path, &json!({"value": to, "ground": "報價需看成本"})).await.done();
+    let answer = format!("{path}/changes/{}", asked["id"].as_str().expect("an id"));
+    desk.log_in("executive").await.post_json(&answer, &json!({"answer": "accepted", "text": ""})).await.done();
+}
+
+/// What each of them reads and should not, and what he should and does not.
+async fn walk(desk: &Desk, readers: &[(&str, Client)], addresses: &BTreeSet<String>) -> Vec<String> {
     let mut wrong = Vec::new();
-    for (login, reader) in &readers {
+    for (login, reader) in readers {
         let name = (*login).to_string();
         let roles = desk.app.read(move |tx| ::desk::people::by_login(tx, &name)).await.expect("the cast").roles;
         let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
-        for address in &addresses {
+        for address in addresses {
             let page = reader.get(address).await;
             // A door that is shut is shut for both.
             let machine = if page.status == 403 { None } else { Some(("machine", reader.get_json(address).await)) };
@@ -271,9 +326,7 @@ async fn walked(desk: &Desk) {
             wrong.push(format!("{login} is promised {} and finds it nowhere", group.name));
         }
     }
-    on_the_link(desk, &seeded, &mut wrong).await;
-    in_mails(desk, &mut wrong).await;
-    assert!(wrong.is_empty(), "{} leaks: {wrong:#?}", wrong.len());
+    wrong
 }
 
 /// Whose pages lead somewhere that the others' do not.

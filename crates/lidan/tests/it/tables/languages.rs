@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
+use platform::i18n::Lang;
+
 use super::imports::sources;
 
 const LANGUAGES: [&str; 3] = ["zh-Hant", "zh-Hans", "en"];
@@ -74,6 +76,52 @@ fn variables(text: &str) -> BTreeSet<String> {
         .match_indices('$')
         .map(|(at, _)| text[at + 1..].chars().take_while(|c| c.is_alphanumeric() || *c == '_' || *c == '-').collect());
     named.collect()
+}
+
+/// Nouns that are counted, as English has them for more than one.
+const COUNTED: &str = "days lines orders rows minutes hours seconds pieces characters receipts moves months rules steps \
+    states tests prices parts settings stops costs times arrivals purchases suppliers duties files problems points \
+    weeks years changes tasks records shipments needs questions answers units copies people";
+
+/// A limit, or a number of the code's own that is never one.
+const NEVER_ONE: &[&str] = &[
+    "at most",
+    "at the most",
+    "at least",
+    "limit",
+    "Longer than",
+    "More than",
+    "only the first",
+    "beyond the first",
+    "unpacks to",
+    "and more,",
+    "in the last",
+    "plan of the next",
+    "Choose 1 to",
+    "A purchase has",
+];
+
+#[test]
+fn one_of_a_thing_is_told_as_one_in_english() {
+    let counted: BTreeSet<&str> = COUNTED.split_whitespace().collect();
+    let between = ["more", "working", "opening", "planned", "open", "own", "bad", "late", "of"];
+    let mut wrong = Vec::new();
+    for (key, text) in texts("en", &mut Vec::new()) {
+        if NEVER_ONE.iter().any(|sign| text.contains(sign)) {
+            continue;
+        }
+        let names = variables(&text);
+        let args: Vec<(&str, String)> = names.iter().map(|name| (name.as_str(), "1".to_string())).collect();
+        let said = Lang::En.ta(&key, &args);
+        let words: Vec<&str> = said.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        for (at, _) in words.iter().enumerate().filter(|(_, word)| **word == "1") {
+            let next = words[at + 1..].iter().find(|word| !between.contains(word) && **word != "1");
+            if next.is_some_and(|noun| counted.contains(noun)) {
+                wrong.push(format!("{key}: {said}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 #[test]

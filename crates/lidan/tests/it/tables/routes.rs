@@ -18,6 +18,10 @@ fn all() -> Vec<RouteShown> {
     routes
 }
 
+fn codes(roles: &[Role]) -> String {
+    roles.iter().map(|role| role.code()).collect::<Vec<_>>().join(" ")
+}
+
 /// An address that a request can be sent to.
 fn address(path: &str) -> String {
     let mut out = String::new();
@@ -37,12 +41,16 @@ fn address(path: &str) -> String {
 
 #[test]
 fn the_file_of_roles_and_addresses_is_what_the_code_says() {
-    let mut drawn = String::from("# Who may call which address. Drawn from the code; UPDATE=1 writes it anew.\n");
+    let mut drawn = String::from(
+        "# Who may call which address. Drawn from the code; UPDATE=1 writes it anew.\n\
+         # (specialist): while the setting cost.specialists shows them what goods cost us.\n",
+    );
     for route in all() {
         let may = match route.may {
             May::Public => "public".to_string(),
             May::Anyone => "anyone".to_string(),
-            May::Roles(roles) => roles.iter().map(|role| role.code()).collect::<Vec<_>>().join(" "),
+            May::Roles(roles) => codes(roles),
+            May::CostReaders(roles) => format!("{} (specialist)", codes(roles)),
         };
         let api = if route.api { "api" } else { "-" };
         drawn.push_str(&format!("{:4} {:3} {:48} {may}\n", route.method.as_str(), api, route.path));
@@ -95,7 +103,7 @@ async fn c1_2_nobody_passes_a_door_that_is_not_his() {
         let client = desk.log_in(login).await;
         let roles = desk.app.read(move |tx| ::desk::people::by_login(tx, login)).await.expect("the cast").roles;
         for route in all() {
-            let May::Roles(may) = route.may else { continue };
+            let (May::Roles(may) | May::CostReaders(may)) = route.may else { continue };
             let path = address(route.path);
             let answer = client.send(route.method.as_str(), &path, &[("accept", "text/html")]).await;
             let denied = answer.status == 403;
