@@ -85,6 +85,9 @@ impl Act for Effect {
             grounds: &said.grounds,
             promised: &promised,
         };
+        if let Some(id) = said.delay {
+            delay::carried(tx, who, &desk.order, id, desk.change.id, &desk.change.number)?;
+        }
         let mut order = order::apply_revision(tx, who, &desk.order, facts.order.clone(), &why)?;
         touch::amend(tx, who, &order, &plan, &gone, &desk.change.number)?;
         touch::tidy(tx, who, &order)?;

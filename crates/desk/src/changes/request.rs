@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 
 use super::difference::Difference;
 use super::duties;
+use crate::fulfilment::delay;
 use crate::order::{self, Order};
 use crate::people;
 
@@ -315,6 +316,9 @@ pub fn advance(
     if leave.to.is_final() {
         duties::over(tx, &about)?;
         super::claim::release(tx, change.id)?;
+        if let Some(delay) = change.said.delay.filter(|_| leave.to != ChangeState::Effective) {
+            delay::owe_again(tx, who, order, delay, change.id, &change.number)?;
+        }
         if change.said.difference.has_custom() {
             order::came(tx, who, change.id)?;
         }

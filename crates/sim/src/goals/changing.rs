@@ -126,11 +126,15 @@ async fn answered(w: &mut World, state: &str) -> Outcome<Option<Chance>> {
 async fn moot(w: &mut World, state: &str) -> Outcome<Option<Chance>> {
     let of = match state {
         "told" => "AND EXISTS (SELECT 1 FROM delay_case d WHERE d.line_id = t.line_id AND d.state = 'told')",
+        "owed" => "AND EXISTS (SELECT 1 FROM delay_case d WHERE d.line_id = t.line_id AND d.state = 'owed')",
         _ => "AND EXISTS (SELECT 1 FROM delay_case d WHERE d.line_id = t.line_id AND d.state = 'open')",
     };
     let late = takes_away(w, "work_order", of, "planned").await?;
     if late.is_some() {
         return Ok(late);
+    }
+    if state == "owed" {
+        return super::floor::late(w, "delay.agree_change", "told").await;
     }
     let goal = Reached {
         kind: "delay".into(),
@@ -312,7 +316,7 @@ async fn standing(w: &World, step: &str, state: &str) -> Outcome<Vec<(Id, Option
 }
 
 /// Somebody who may takes the step; what it lacks is brought first.
-async fn on(w: &mut World, order: Id, id: Option<Id>, step: &str, actor: &str) -> Outcome<Option<Chance>> {
+pub(super) async fn on(w: &mut World, order: Id, id: Option<Id>, step: &str, actor: &str) -> Outcome<Option<Chance>> {
     let wanted = step;
     let step = prepared(w, order, id, wanted).await?;
     // What has to come first is anybody's who may.

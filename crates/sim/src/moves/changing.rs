@@ -5,6 +5,7 @@ use desk::changes::{
     HisAnswer, HisForm, LogAnswer, PermitForm, PressForm, Propose, ProposeForm, Review, ReviewForm, Save, Submit,
     TypedDifference, TypedLine, Withdraw,
 };
+use desk::fulfilment::delay;
 use desk::intake::Origin;
 use desk::order::{self, NoteForm, NoteKind, Order, SourceKind, WriteNote};
 use desk::people;
@@ -138,8 +139,16 @@ async fn talk_of(w: &mut World, _: &Chance, order: Id) -> Outcome<String> {
     Ok(w.dice.pick(&talks).map_or(String::new(), |note| note.id.to_string()))
 }
 
+/// What was agreed on a late line of the order and nobody carries out yet (4.1.4).
+async fn owed(w: &World, order: Id) -> Outcome<Option<delay::Delay>> {
+    let cases = w.app.read(move |tx| delay::of_order(tx, order)).await?;
+    Ok(cases.into_iter().find(|case| case.state == delay::DelayState::Owed && case.carried_by.is_none()))
+}
+
 async fn make(w: &mut World, c: &Chance, order: Id, careful: bool) -> Outcome<()> {
-    let form = form(w, c, order, careful).await?;
+    let owed = owed(w, order).await?;
+    let mut form = form(w, c, order, careful).await?;
+    form.delay = owed.map_or(String::new(), |case| case.id.to_string());
     let id = w.app.0.ids.new_id(w.clock_now());
     let token = w.app.config().change_token(id).digest().to_vec();
     w.does(&c.who, Draft { id, order, token, form }).await.map(|_| ())

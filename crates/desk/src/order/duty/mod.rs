@@ -77,6 +77,7 @@ pub const KINDS: &[Kind] = &[
     kind("take_back", "4.3.4", OwnedBy::Role(Role::Warehouse)),
     kind("settle_delay", "4.1.4", OwnedBy::Owner),
     kind("answer_delay", "4.1.4", OwnedBy::Role(Role::Customer)),
+    kind("carry_remedy", "4.1.4", OwnedBy::Owner),
     kind("quote_request", "4.2.2", OwnedBy::Role(Role::Purchasing)),
     kind("send_rfq", "4.2.2", OwnedBy::Role(Role::Purchasing)),
     kind("await_quotes", "4.2.2", OwnedBy::Role(Role::Purchasing)),

@@ -61,6 +61,7 @@ pub const TIMES: &[Setting] = &[
     time("due.take_back", "4h"),
     time("due.settle_delay", "4h"),
     time("due.answer_delay", "2d"),
+    time("due.carry_remedy", "4h"),
     time("due.quote_request", "1d"),
     time("due.send_rfq", "1d"),
     time("due.await_quotes", "3d"),

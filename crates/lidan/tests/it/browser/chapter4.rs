@@ -243,7 +243,7 @@ async fn late(desk: std::sync::Arc<Desk>) {
     chen.assert_accessible("the delay case, agreed").await;
     chen.finish().await;
     let whole = desk.log_in(SPECIALIST).await.get_json(&format!("/api/v1/delays/{case}")).await.done();
-    assert_eq!((&whole["delay"]["state"], &whole["delay"]["remedy"]), (&json!("agreed"), &json!("partial")), "{whole}");
+    assert_eq!((&whole["delay"]["state"], &whole["delay"]["remedy"]), (&json!("owed"), &json!("partial")), "{whole}");
     desk.verified().await;
 }
 
