@@ -17,7 +17,7 @@ use serde_json::json;
 use super::draft::PressForm;
 use super::propose::{facts, is_present};
 use super::request::{self, AGREED, Change, ChangeState, HELD, IN_TIME, Known, PRESENT, SHIPPED};
-use super::{page, posting, touch};
+use super::{anew, page, posting, touch};
 use crate::fulfilment::expect::{self, Cause, Repromised, SlipKind};
 use crate::fulfilment::{LinePlan, delay};
 use crate::notices::{self, Notice};
@@ -107,6 +107,7 @@ impl Act for Effect {
         let body = json!({ "revision": order.revision, "lines": anew.len() + gone.len() });
         request::advance(tx, who, &order, &mut desk.change, &leave, body)?;
         notices::to_customer(tx, who, &order, Notice::Changed, &[])?;
+        anew::overtaken(tx, who, &order, &desk.change)?;
         Ok(self.change)
     }
 }
@@ -139,7 +140,7 @@ fn ledger(
 }
 
 /// Lines that would come later than what was agreed: the plant has moved since.
-fn late(facts: &Facts, anew: &[Id]) -> Vec<(i64, String)> {
+pub fn late(facts: &Facts, anew: &[Id]) -> Vec<(i64, String)> {
     let lines = facts.order.lines.iter().zip(&facts.promises);
     let late = lines.filter(|(line, promise)| {
         anew.contains(&line.id) && promise.on.is_some() && review::passes(facts, line, promise) == Passes::No

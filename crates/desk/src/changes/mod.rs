@@ -2,6 +2,7 @@
 //! writes its own tables; order, departments, notices and duties are moved by the functions that those slices hand out.
 
 mod added;
+mod anew;
 mod assess;
 mod cancel;
 mod cancel_form;
@@ -133,6 +134,7 @@ pub fn steps() -> Vec<StepShown> {
         .chain([link::CONFIRM.shown("change"), link::AGREE.shown("change"), link::REFUSE.shown("change")])
         .chain([link::LOG_AGREED.shown("change"), link::LOG_REFUSED.shown("change")])
         .chain([effect::EFFECT.shown("change"), decide::WITHDRAW.shown("change")])
+        .chain([anew::REVIEW_ANEW.shown("change")])
         .chain(
             [
                 cancel_make::MAKE,

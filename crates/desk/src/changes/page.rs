@@ -13,6 +13,7 @@ use platform::who::{Person, Role};
 use platform::{Id, Tx};
 use serde_json::{Value, json};
 
+use super::anew::{self, Moved};
 use super::assess::{self, ASSESS, Assessment};
 use super::decide::{APPROVE, WITHDRAW};
 use super::draft::{SAVE, SUBMIT, known_change};
@@ -43,6 +44,8 @@ pub struct Seen {
     /// What the order would be, and the checks on it that this reader may see.
     next: Option<Order>,
     found: Vec<Broken>,
+    /// Why what was reviewed cannot take effect as it stands.
+    moved: Option<Moved>,
     sources: Vec<Choice>,
     here: Whereabouts,
     pub zone: jiff::tz::TimeZone,
@@ -82,9 +85,10 @@ async fn look(app: &App, ask: &Ask, id: Id) -> Result<Seen, Failure> {
 
 fn seen(tx: &mut Tx, who: &Person, id: Id) -> Outcome<Seen> {
     let (order, change) = known_change(tx, who, id)?;
-    let (mut impact, mut next, mut found) = (None, None, Vec::new());
+    let (mut impact, mut next, mut found, mut moved) = (None, None, Vec::new(), None);
     if !change.state.is_final() {
         let (preview, facts) = impact::of(tx, who, &order, &change)?;
+        moved = anew::moved(tx, &order, &change, &facts)?;
         found = findings(CHECKS, &facts).into_iter().filter(|broken| sees_check(who, broken.rule)).collect();
         (impact, next) = (Some(preview), Some(facts.order));
     }
@@ -105,6 +109,7 @@ fn seen(tx: &mut Tx, who: &Person, id: Id) -> Outcome<Seen> {
         impact,
         next,
         found,
+        moved,
     })
 }
 
@@ -132,7 +137,7 @@ fn told(seen: &Seen) -> Value {
         })
         .collect();
     let merged = sees::sale_money(seen.who.roles).then_some(&seen.merged);
-    json!({ "change": change, "assessments": assessments, "merged": merged, "impact": seen.impact, "checks": seen.found,
+    json!({ "change": change, "assessments": assessments, "merged": merged, "impact": seen.impact, "checks": seen.found, "moved": seen.moved.is_some(),
         "owner": seen.here.owner, "waits": seen.here.waits })
 }
 
@@ -253,8 +258,10 @@ struct Forms<'a> {
 fn forms(lang: Lang, seen: &Seen, again: &Again) -> Markup {
     let (f, state, stands) = (Forms { lang, seen, again }, seen.change.state, &seen.stands);
     let said = &seen.change.said;
-    let reviews = REVIEW.offered(state, stands) && !(state == ChangeState::CustomerConsent && said.answered.is_set());
+    let answered = said.answered.is_set() && seen.moved.is_none();
+    let reviews = REVIEW.offered(state, stands) && !(state == ChangeState::CustomerConsent && answered);
     html! {
+        @if let Some(moved) = &seen.moved { (anew::why(lang, moved)) }
         @if SUBMIT.offered(state, stands) && said.oral && !said.confirmed.is_set() { (f.paper("confirmation", "3.1.3", "step-change-confirm", &[])) }
         @if SUBMIT.offered(state, stands) {
             (f.card("submission", "4.3.1", "step-change-submit", html! {}, &[]))
@@ -277,7 +284,7 @@ fn forms(lang: Lang, seen: &Seen, again: &Again) -> Markup {
         @if LOG_AGREED.offered(state, stands) && !said.answered.is_set() {
             (f.paper("answers", "4.3.4", "change-log-answer", &[("agree", "step-change-log-agreed"), ("refuse", "step-change-log-refused")]))
         }
-        @if effect::EFFECT.offered(state, stands) && said.answered.is_set() { (f.card("effect", "4.3.4", "step-change-effect", html! {}, &[])) }
+        @if effect::EFFECT.offered(state, stands) && answered { (f.card("effect", "4.3.4", "step-change-effect", html! {}, &[])) }
         @if WITHDRAW.offered(state, stands) { (f.card("withdrawal", "4.3.4", "step-change-withdraw", f.words("text", "withdraw-text", "change-withdraw-why"), &[])) }
     }
 }

@@ -217,6 +217,7 @@ platform::sql! {
     pub(super) OPEN_ONES = columns!("WHERE c.state NOT IN ('effective', 'rejected', 'refused_by_customer', 'withdrawn') \
         AND ($1 = '' OR c.state = $1) AND c.id < $2 ORDER BY c.id DESC LIMIT $3");
     pub(super) ALL_ONES = columns!("WHERE ($1 = '' OR c.state = $1) AND c.id < $2 ORDER BY c.id DESC LIMIT $3");
+    IN_CONSENT = columns!("WHERE c.order_id = $1 AND c.state = 'customer_consent' ORDER BY c.id LIMIT 200");
     ADD = "INSERT INTO change_request (id, number, order_id, state, made_at, made_by, token, lock, body) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8)";
     MOVE = "UPDATE change_request SET state = $1, body = $2, lock = lock + 1 WHERE id = $3 AND lock = $4 AND state = $5";
@@ -239,6 +240,11 @@ pub fn read(row: &Row<'_>) -> Result<Change, Fault> {
 
 pub fn fetch(tx: &mut Tx, id: Id) -> Outcome<Change> {
     tx.maybe(&FETCH, &[&id], read)?.ok_or(Trouble::Hidden)
+}
+
+/// Those of an order that wait for the customer, or that he agreed to.
+pub fn in_consent(tx: &mut Tx, order: Id) -> Outcome<Vec<Change>> {
+    Ok(tx.list(&IN_CONSENT, &[&order], read)?)
 }
 
 pub fn by_token(tx: &mut Tx, digest: &[u8]) -> Outcome<Option<Change>> {
