@@ -13,6 +13,7 @@ mod cancellation;
 mod claim;
 mod decide;
 mod difference;
+mod disagree;
 mod draft;
 mod duties;
 mod effect;
@@ -38,6 +39,7 @@ mod stopping;
 mod tests;
 mod touch;
 mod whereabouts;
+mod withdraw_cost;
 
 use axum::http::Method;
 use platform::step::StepShown;
@@ -50,6 +52,7 @@ pub use cancel_make::{CancelForm, MakeCancellation, SaveCancellation, TypedPart}
 pub use cancellation::{CancelState, Cancellation, Cost, Disposal, Stop, costs, fetch as fetch_cancellation, stops};
 pub use decide::{Decide, DecideForm, Withdraw};
 pub use difference::{TypedDifference, TypedLine};
+pub use disagree::Disagree as DisagreeOnCosts;
 pub use draft::{ChangeForm, Confirm, ConfirmForm, Draft, PressForm, Save, Submit};
 pub use effect::Effect;
 pub use heard::{Link as HeardLink, NewLink as NewHeardLink, Word, holder as heard_holder, newest as heard_link};
@@ -62,6 +65,7 @@ pub use settle::{
     AddCost, Agree as AgreeOnCosts, AgreeForm as AgreeOnCostsForm, Bear, BearForm, CloseCancellation, CostForm, Settle,
 };
 pub use stopping::{AcknowledgeStop, StopForm};
+pub use withdraw_cost::WithdrawCost;
 
 use crate::fulfilment::SUPPLIERS;
 use crate::shell::ORDER_READERS;
@@ -119,7 +123,14 @@ fn cancellations(readers: May) -> Routes {
         .both(Method::POST, "/cancellations/{id}/stops/{stop}/acknowledgement", suppliers, stopping::acknowledge)
         .both(Method::POST, "/cancellations/{id}/costs", May::Roles(COST_TELLERS), settle::add_cost)
         .both(Method::POST, "/cancellations/{id}/costs/{cost}/decision", May::Roles(&[Role::Manager]), settle::bear)
+        .both(
+            Method::POST,
+            "/cancellations/{id}/costs/{cost}/withdrawal",
+            May::Roles(COST_TELLERS),
+            withdraw_cost::withdraw,
+        )
         .both(Method::POST, "/cancellations/{id}/settlement", OWNERS, settle::settle)
+        .both(Method::POST, "/cancellations/{id}/disagreement", OWNERS, disagree::disagree)
         .both(Method::POST, "/cancellations/{id}/agreement", OWNERS, settle::agree)
         .both(Method::POST, "/cancellations/{id}/closing", OWNERS, settle::close)
 }
@@ -151,11 +162,13 @@ pub fn steps() -> Vec<StepShown> {
                 settle::BEAR,
                 settle::SETTLE,
                 settle::AGREE,
+                disagree::DISAGREED,
                 settle::CLOSE,
             ]
             .iter()
             .map(|step| step.shown("cancellation")),
         )
+        .chain([withdraw_cost::WITHDRAW_COST.shown("cancellation")])
         .chain([heard_desk::ASK, heard_desk::REMIND, heard_desk::REMIND_NOW].iter().map(|s| s.shown("cancellation")))
         .chain(
             [heard_answer::CONFIRM_HERE, heard_answer::OBJECT, heard_answer::UNDERSTAND]

@@ -1,4 +1,5 @@
-//! The way to what follows from an agreement on a late line (4.1.4): the change that carries it out.
+//! The way to what follows from an agreement: on a late line (4.1.4) the change that carries it out, on a change (4.3.4) what
+//! it makes of another that was agreed to before.
 
 use platform::Id;
 use platform::act::Outcome;
@@ -17,15 +18,7 @@ pub async fn carried(w: &mut World, end: &str) -> Outcome<Option<Chance>> {
         w.app.read(move |tx| Ok(tx.list_built("agreements", OWED, &[], read)?)).await?;
     let begun: Vec<_> = owed.iter().filter(|row| row.2.is_some()).cloned().collect();
     if let Some((order, _, Some(change), Some(state))) = w.dice.pick(&begun).cloned().filter(|_| end != "new") {
-        let step = match (end, state.as_str()) {
-            ("withdrawn", _) => "change.withdraw",
-            (_, "draft") => "change.submit",
-            (_, "manager_review") => "change.approve",
-            (_, "assessing") => "change.assess",
-            (_, "proposal") => "change.propose",
-            (_, "re_review") => "change.review",
-            _ => "change.effect",
-        };
+        let step = if end == "withdrawn" { "change.withdraw" } else { forward(&state) };
         return changing::on(w, order, Some(change), step, "").await;
     }
     let waits: Vec<_> = owed.iter().filter(|row| row.2.is_none()).cloned().collect();
@@ -36,4 +29,41 @@ pub async fn carried(w: &mut World, end: &str) -> Outcome<Option<Chance>> {
         }
         None => super::floor::late(w, "delay.agree_change", "told").await,
     }
+}
+
+/// What brings a change on.
+fn forward(state: &str) -> &'static str {
+    match state {
+        "draft" => "change.submit",
+        "manager_review" => "change.approve",
+        "assessing" => "change.assess",
+        "proposal" => "change.propose",
+        "re_review" => "change.review",
+        _ => "change.effect",
+    }
+}
+
+/// Two changes of one order wait for the customer, and one of them takes effect.
+pub async fn overtakes(w: &mut World) -> Outcome<Option<Chance>> {
+    const OPEN: &str = "SELECT order_id, id, state FROM change_request WHERE state IN ('draft', 'manager_review', \
+        'assessing', 'proposal', 're_review', 'customer_consent') AND NOT EXISTS (SELECT 1 FROM order_flag f \
+        WHERE f.order_id = change_request.order_id AND f.ended_at IS NULL) ORDER BY order_id, id";
+    let read = |row: &platform::db::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+    let open: Vec<(Id, Id, String)> = w.app.read(move |tx| Ok(tx.list_built("open changes", OPEN, &[], read)?)).await?;
+    let of = |order: Id| open.iter().filter(move |row| row.0 == order);
+    let pairs: Vec<_> = open.iter().filter(|row| of(row.0).count() > 1).cloned().collect();
+    let ready = |order: Id| of(order).filter(|row| row.2 == "customer_consent").count() > 1;
+    let behind: Vec<_> = pairs.iter().filter(|row| row.2 != "customer_consent" || ready(row.0)).cloned().collect();
+    if let Some((order, change, state)) = w.dice.pick(&behind).cloned() {
+        return changing::on(w, order, Some(change), forward(&state), "").await;
+    }
+    let Some((order, ..)) = w.dice.pick(&open).cloned() else {
+        return super::step_in(w, "order.approve", "final_review").await;
+    };
+    const FREE: &str = "SELECT l.id FROM order_line l WHERE l.order_id = $1 AND l.removed_in IS NULL AND NOT EXISTS \
+        (SELECT 1 FROM change_claim c WHERE c.line_id = l.id) ORDER BY l.id";
+    let free: Vec<Id> =
+        w.app.read(move |tx| Ok(tx.list_built("free lines", FREE, &[&order], |row| row.get(0))?)).await?;
+    w.line = w.dice.pick(&free).copied();
+    changing::on(w, order, None, "change.make", "").await
 }

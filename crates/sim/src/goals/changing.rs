@@ -55,6 +55,8 @@ pub async fn towards(w: &mut World, goal: &Reached) -> Outcome<Option<Chance>> {
         "work.take_back" => left_over(w, state).await,
         "work.put_away" => made_before(w).await,
         "delay.moot" => moot(w, state).await,
+        "change.review_anew" => super::agreed::overtakes(w).await,
+        "cancel.withdraw_cost" => request(w, step, state, "").await,
         "change.assess" if !actor.is_empty() => asked(w, actor).await,
         "purchase_request.amend" | "purchase_request.end" => {
             takes_away(w, "purchase_request", "AND t.order_id IS NOT NULL AND t.made_for IS NULL", state).await
@@ -369,7 +371,7 @@ async fn prepared(w: &mut World, order: Id, id: Option<Id>, step: &str) -> Outco
         "change.effect" if !said(w, id, "change_request", "answered").await? => {
             return Ok(if w.dice.chance(50) { "change.agree" } else { "change.log_agreed" }.into());
         }
-        "cancel.bear" if !undecided(w, id).await? => return Ok("cancel.add_cost".into()),
+        "cancel.bear" | "cancel.withdraw_cost" if !undecided(w, id).await? => return Ok("cancel.add_cost".into()),
         "cancel.settle" if w.dice.chance(40) => {
             return Ok(if w.dice.chance(50) { "cancel.bear" } else { "cancel.add_cost" }.into());
         }
@@ -381,7 +383,8 @@ async fn prepared(w: &mut World, order: Id, id: Option<Id>, step: &str) -> Outco
 
 /// A cost of it that nobody bears yet.
 async fn undecided(w: &World, id: Option<Id>) -> Outcome<bool> {
-    const OPEN: &str = "SELECT id FROM cancellation_cost WHERE cancellation = $1 AND decided_at IS NULL LIMIT 1";
+    const OPEN: &str = "SELECT id FROM cancellation_cost WHERE cancellation = $1 AND decided_at IS NULL \
+        AND withdrawn_at IS NULL LIMIT 1";
     let Some(id) = id else { return Ok(false) };
     let open: Vec<Id> = w.app.read(move |tx| Ok(tx.list_built("open costs", OPEN, &[&id], |row| row.get(0))?)).await?;
     Ok(!open.is_empty())

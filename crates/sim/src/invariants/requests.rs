@@ -138,7 +138,7 @@ const NOTHING: &[(&str, &str)] = &[
     (
         "a cancellation is closed and its costs do not balance",
         "SELECT COUNT(*) FROM cancellation_cost k JOIN cancellation c ON c.id = k.cancellation WHERE c.state = 'closed' \
-            AND (k.decided_at IS NULL OR k.amount <> k.charged + k.absorbed + k.reused)",
+            AND k.withdrawn_at IS NULL AND (k.decided_at IS NULL OR k.amount <> k.charged + k.absorbed + k.reused)",
     ),
     (
         "a line says less than what has left the house",

@@ -87,7 +87,8 @@ fn cancellation(
     let stopped: Vec<Role> = stops.iter().map(|stop| stop.department).collect();
     let open: Vec<Role> =
         stops.into_iter().filter(|stop| stop.acknowledged_at.is_none()).map(|stop| stop.department).collect();
-    let costs = !changes::costs(tx, one.id)?.is_empty();
+    let written = changes::costs(tx, one.id)?;
+    let costs = !written.is_empty();
     for actor in actors {
         let stands = changes::standing(tx, &actor.who, order, one.made_by)?;
         let at = look.found.len();
@@ -105,6 +106,9 @@ fn cancellation(
         found.retain(|chance| match chance.step {
             "cancel.acknowledge_stop" => !open.is_empty(),
             "cancel.bear" => costs,
+            "cancel.withdraw_cost" => {
+                written.iter().any(|cost| cost.decided_at.is_none() && cost.added_by == actor.who.id)
+            }
             "cancel.add_cost" => chance.allowed || !department,
             "cancel.add_own_cost" => department,
             _ => true,
