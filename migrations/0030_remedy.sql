@@ -4,3 +4,6 @@ ALTER TABLE delay_case ADD COLUMN carried_by {id};
 -- 4.4.4: a cost that was written down by mistake and taken back by whoever wrote it; its row stays.
 ALTER TABLE cancellation_cost ADD COLUMN withdrawn_at {instant};
 ALTER TABLE cancellation_cost ADD COLUMN withdrawn_by {id};
+
+-- 4.2.4: since when less is wanted of a signed purchase than its supplier was told.
+ALTER TABLE purchase ADD COLUMN amended_at {instant};

@@ -17,7 +17,7 @@ use serde_json::json;
 use super::draft::PressForm;
 use super::propose::{facts, is_present};
 use super::request::{self, AGREED, Change, ChangeState, HELD, IN_TIME, Known, PRESENT, SHIPPED};
-use super::{anew, page, posting, touch};
+use super::{anew, needs, page, posting, touch};
 use crate::fulfilment::expect::{self, Cause, Repromised, SlipKind};
 use crate::fulfilment::{LinePlan, delay};
 use crate::notices::{self, Notice};
@@ -41,7 +41,8 @@ pub const EFFECT: Step<ChangeState, Known> = Step {
     from: &[ChangeState::CustomerConsent],
     to: Some(ChangeState::Effective),
     by: By::Owner,
-    opens: &[],
+    // Purchasing's, where it need not buy any more what it was to buy for work.
+    opens: &["note_needs"],
     closes: &["carry_change"],
     rules: &[AGREED, PRESENT, SHIPPED, HELD, IN_TIME],
 };
@@ -89,7 +90,7 @@ impl Act for Effect {
             delay::carried(tx, who, &desk.order, id, desk.change.id, &desk.change.number)?;
         }
         let mut order = order::apply_revision(tx, who, &desk.order, facts.order.clone(), &why)?;
-        touch::amend(tx, who, &order, &plan, &gone, &desk.change.number)?;
+        let ended = touch::amend(tx, who, &order, &plan, &gone, &desk.change.number)?;
         touch::tidy(tx, who, &order)?;
         // What departments go on with may have moved the forecast already.
         let before = desk.order.lines.iter().map(|line| (line.id, line.promised_on)).collect();
@@ -104,8 +105,10 @@ impl Act for Effect {
             posting::post(tx, &order, desk.change.id, "change", said.surcharge, &desk.change.number)?;
         }
         desk.change.said.revision = Some(order.revision);
+        desk.change.said.needs = needs::of(tx, &ended)?;
         let body = json!({ "revision": order.revision, "lines": anew.len() + gone.len() });
         request::advance(tx, who, &order, &mut desk.change, &leave, body)?;
+        needs::tell(tx, &order, &desk.change)?;
         notices::to_customer(tx, who, &order, Notice::Changed, &[])?;
         anew::overtaken(tx, who, &order, &desk.change)?;
         Ok(self.change)

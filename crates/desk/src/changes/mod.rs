@@ -27,6 +27,7 @@ mod impact;
 mod link;
 mod list;
 mod merge;
+mod needs;
 mod page;
 mod paper;
 mod posting;
@@ -59,6 +60,7 @@ pub use heard::{Link as HeardLink, NewLink as NewHeardLink, Word, holder as hear
 pub use heard_answer::{HisWord, WordForm};
 pub use heard_desk::{AskAgain, RemindOfCancellation, remind_customers};
 pub use link::{AnswerForm, HisAnswer, HisForm, LogAnswer, holder_of};
+pub use needs::{NoteNeeds, waits as needs_wait};
 pub use propose::{Allow, PermitForm, Propose, ProposeForm, Review, ReviewForm, proposed_checks};
 pub use request::{Change, ChangeState, fetch as fetch_change, standing, standing_of};
 pub use settle::{
@@ -96,6 +98,7 @@ pub fn routes() -> Routes {
         .both(Method::POST, "/changes/{id}/answers", OWNERS, link::log)
         .both(Method::POST, "/changes/{id}/effect", OWNERS, effect::effect)
         .both(Method::POST, "/changes/{id}/withdrawal", OWNERS, decide::withdraw)
+        .both(Method::POST, "/changes/{id}/needs", May::Roles(&[Role::Purchasing]), needs::note)
         .get("/links/changes/{token}", May::Public, link::page)
         .post("/links/changes/{token}/answer", May::Public, link::answer)
         .merge(cancellations(readers))
@@ -145,7 +148,7 @@ pub fn steps() -> Vec<StepShown> {
         .chain([link::CONFIRM.shown("change"), link::AGREE.shown("change"), link::REFUSE.shown("change")])
         .chain([link::LOG_AGREED.shown("change"), link::LOG_REFUSED.shown("change")])
         .chain([effect::EFFECT.shown("change"), decide::WITHDRAW.shown("change")])
-        .chain([anew::REVIEW_ANEW.shown("change")])
+        .chain([anew::REVIEW_ANEW.shown("change"), needs::NOTE_NEEDS.shown("change")])
         .chain(
             [
                 cancel_make::MAKE,

@@ -23,7 +23,7 @@ use super::merge::{self, Merged};
 use super::propose::{CONSENT, PROPOSE, RELEASE, REVIEW, money};
 use super::request::{self, Change, ChangeState};
 use super::whereabouts::{self, Roots, Whereabouts};
-use super::{effect, form, paper, shown};
+use super::{effect, form, needs, paper, shown};
 use crate::fulfilment::production;
 use crate::ledger::duty_shown;
 use crate::masters::{self, sees};
@@ -156,6 +156,7 @@ pub fn drawn(ask: &Ask, seen: &Seen, again: &Again) -> Response {
         @if let Some(next) = seen.next.as_ref().filter(|_| money) {
             (ui::card(lang.t("change-beside"), ui::clause("4.3.4"), review::beside_as(lang, true, &revisions(lang, seen), &content_json(&seen.order), &content_json(next))))
         }
+        @if !change.said.needs.is_empty() { (ui::card(lang.t("change-needs"), ui::clause("4.3.4"), needs::table(lang, &change.said.needs))) }
         @if matches!(change.state, ChangeState::Proposal | ChangeState::ReReview | ChangeState::CustomerConsent) {
             (ui::card(lang.t("review-checks"), ui::clause("4.3.4"), review::checks_shown(lang, &seen.who, &seen.found, &change.said.grounds)))
         }
@@ -245,6 +246,7 @@ fn story(lang: Lang, seen: &Seen) -> Markup {
         ("step-change-review", &said.reviewed, "4.3.4"),
         ("change-answered", &said.answered, "4.3.4"),
         ("step-change-withdraw", &said.ended, "4.3.4"),
+        ("step-change-note-needs", &said.noted, "4.3.4"),
     ];
     whereabouts::story(lang, &seen.who, &seen.zone, &taken)
 }
@@ -285,6 +287,7 @@ fn forms(lang: Lang, seen: &Seen, again: &Again) -> Markup {
             (f.paper("answers", "4.3.4", "change-log-answer", &[("agree", "step-change-log-agreed"), ("refuse", "step-change-log-refused")]))
         }
         @if effect::EFFECT.offered(state, stands) && answered { (f.card("effect", "4.3.4", "step-change-effect", html! {}, &[])) }
+        @if needs::NOTE_NEEDS.offered(state, stands) && needs::waits(&seen.change) { (f.card("needs", "4.3.4", "step-change-note-needs", html! {}, &[])) }
         @if WITHDRAW.offered(state, stands) { (f.card("withdrawal", "4.3.4", "step-change-withdraw", f.words("text", "withdraw-text", "change-withdraw-why"), &[])) }
     }
 }

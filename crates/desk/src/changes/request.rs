@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 
 use super::difference::Difference;
 use super::duties;
+use super::needs::Less;
 use crate::fulfilment::delay;
 use crate::order::{self, Order};
 use crate::people;
@@ -110,6 +111,9 @@ pub struct Said {
     pub ended: Mark,
     /// The revision that it made.
     pub revision: Option<i64>,
+    /// What purchasing need not buy any more since then for what is made, and that it knows.
+    pub needs: Vec<Less>,
+    pub noted: Mark,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -159,6 +163,8 @@ pub struct Known {
     pub on_hold: bool,
     /// Lines that come later than agreed.
     pub late: Vec<(i64, String)>,
+    /// Purchasing has not said yet that it knows what it need not buy.
+    pub needs: bool,
 }
 
 fn unless(holds: bool, key: &'static str) -> Vec<Finding> {

@@ -67,3 +67,32 @@ pub async fn overtakes(w: &mut World) -> Outcome<Option<Chance>> {
     w.line = w.dice.pick(&free).copied();
     changing::on(w, order, None, "change.make", "").await
 }
+
+/// What is bought for work becomes less by a change, and purchasing says that it knows.
+pub async fn bought_less(w: &mut World) -> Outcome<Option<Chance>> {
+    const TOLD: &str = "SELECT c.order_id, c.id FROM duty d JOIN change_request c ON c.id = d.about \
+        WHERE d.kind = 'note_needs' AND d.done_at IS NULL ORDER BY c.id";
+    const LINES: &str = "SELECT DISTINCT r.order_id, r.line_id, x.id, x.state FROM purchase_request r \
+        LEFT JOIN change_claim c ON c.line_id = r.line_id LEFT JOIN change_request x ON x.id = c.document \
+        WHERE r.made_for IS NOT NULL AND r.order_id IS NOT NULL AND r.state IN ('dispatched', 'acknowledged', 'bought') \
+        AND (c.line_id IS NULL OR x.id IS NOT NULL) AND NOT EXISTS (SELECT 1 FROM order_flag f \
+        WHERE f.order_id = r.order_id AND f.ended_at IS NULL) ORDER BY r.line_id";
+    let told = w.app.read(move |tx| Ok(tx.list_built("told", TOLD, &[], |row| Ok((row.get(0)?, row.get(1)?)))?));
+    let told: Vec<(Id, Id)> = told.await?;
+    if let Some((order, change)) = w.dice.pick(&told).copied() {
+        return changing::on(w, order, Some(change), "change.note_needs", "purchasing").await;
+    }
+    let read = |row: &platform::db::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?));
+    let lines: Vec<(Id, Id, Option<Id>, Option<String>)> =
+        w.app.read(move |tx| Ok(tx.list_built("bought for work", LINES, &[], read)?)).await?;
+    let begun: Vec<_> = lines.iter().filter(|row| row.2.is_some()).cloned().collect();
+    let goes_on = !begun.is_empty() && w.dice.chance(75);
+    match w.dice.pick(if goes_on { &begun } else { &lines }).cloned() {
+        Some((order, _, Some(change), Some(state))) => changing::on(w, order, Some(change), forward(&state), "").await,
+        Some((order, line, ..)) => {
+            (w.line, w.less) = (Some(line), true);
+            changing::on(w, order, None, "change.make", "").await
+        }
+        None => super::step_in(w, "order.approve", "final_review").await,
+    }
+}

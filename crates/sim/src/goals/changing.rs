@@ -56,7 +56,7 @@ pub async fn towards(w: &mut World, goal: &Reached) -> Outcome<Option<Chance>> {
         "work.put_away" => made_before(w).await,
         "delay.moot" => moot(w, state).await,
         "change.review_anew" => super::agreed::overtakes(w).await,
-        "cancel.withdraw_cost" => request(w, step, state, "").await,
+        "change.note_needs" => super::agreed::bought_less(w).await,
         "change.assess" if !actor.is_empty() => asked(w, actor).await,
         "purchase_request.amend" | "purchase_request.end" => {
             takes_away(w, "purchase_request", "AND t.order_id IS NOT NULL AND t.made_for IS NULL", state).await

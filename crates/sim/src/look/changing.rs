@@ -62,6 +62,7 @@ fn request(tx: &mut Tx, look: &mut Looking<'_>, order: &Order, change: &Change, 
         found.retain(|chance| match chance.step {
             "change.consent" => !finance,
             "change.release" => finance,
+            "change.note_needs" => changes::needs_wait(change),
             _ => true,
         });
         look.found.append(&mut found);

@@ -2,8 +2,8 @@
 
 use desk::changes::{
     self, Allow, AnswerForm, Assess, AssessForm, ChangeForm, Confirm, ConfirmForm, Decide, DecideForm, Draft, Effect,
-    HisAnswer, HisForm, LogAnswer, PermitForm, PressForm, Propose, ProposeForm, Review, ReviewForm, Save, Submit,
-    TypedDifference, TypedLine, Withdraw,
+    HisAnswer, HisForm, LogAnswer, NoteNeeds, PermitForm, PressForm, Propose, ProposeForm, Review, ReviewForm, Save,
+    Submit, TypedDifference, TypedLine, Withdraw,
 };
 use desk::fulfilment::delay;
 use desk::intake::Origin;
@@ -50,6 +50,7 @@ async fn go_on(w: &mut World, c: &Chance, (order, id): (Id, Id), step: &str, car
         "change.consent" | "change.release" => permit(w, c, id, careful).await,
         "change.review" | "change.return" => review(w, c, (order, id), step, careful).await,
         "change.log_agreed" | "change.log_refused" => log(w, c, (order, id), step, careful).await,
+        "change.note_needs" => w.does(&c.who, NoteNeeds { change: id, form: PressForm { lock } }).await.map(|_| ()),
         "change.effect" => w.does(&c.who, Effect { change: id, form: PressForm { lock } }).await.map(|_| ()),
         "change.withdraw" => {
             let form = DecideForm { text: words(w, careful), lock, ..DecideForm::default() };
