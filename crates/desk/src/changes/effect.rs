@@ -93,7 +93,14 @@ impl Act for Effect {
         let ended = touch::amend(tx, who, &order, &plan, &gone, &desk.change.number)?;
         touch::tidy(tx, who, &order)?;
         // What departments go on with may have moved the forecast already.
-        let before = desk.order.lines.iter().map(|line| (line.id, line.promised_on)).collect();
+        let mut before: HashMap<Id, Option<Day>> =
+            desk.order.lines.iter().map(|line| (line.id, line.promised_on)).collect();
+        if let Some(case) = said.delay.map(|id| delay::of(tx, id)).transpose()? {
+            // What comes on a line of its own now was promised for that day.
+            for line in &plan {
+                before.entry(line.line).or_insert(Some(case.promised_on));
+            }
+        }
         ledger(tx, who, &desk.change, &before, &plan)?;
         order = order::fetch_held(tx, order.id)?;
         for line in &plan {

@@ -268,7 +268,7 @@ async fn comes_for_an_order(w: &mut World) -> Outcome<Option<Chance>> {
     const AWAITED: &str = "SELECT DISTINCT p.id, p.state FROM purchase p JOIN purchase_line l ON l.purchase = p.id \
         JOIN purchase_part t ON t.line = l.id JOIN purchase_request r ON r.id = t.request \
         WHERE p.state IN ('contracted', 'partly_received') AND l.awaited AND r.order_id IS NOT NULL AND r.made_for IS NULL \
-        AND r.covered >= r.quantity ORDER BY p.id";
+        AND r.covered >= r.quantity AND l.quantity - l.received > 1000000 ORDER BY p.id";
     let read = |row: &platform::db::Row<'_>| Ok((row.get(0)?, row.get(1)?));
     let there: Vec<(Id, String)> =
         w.app.read(move |tx| Ok(tx.list_built("awaited for orders", AWAITED, &[], read)?)).await?;

@@ -16,7 +16,7 @@ use platform::who::Role;
 
 pub use agree::{Agree, AgreeForm};
 pub use carry::{agreement, carried, carry, owe_again};
-pub use case::{Delay, DelayState, Remedy, of_order, steps};
+pub use case::{Delay, DelayState, Remedy, fetch as of, of_order, steps};
 pub use list::tone_of;
 pub use moot::moot;
 pub use tell::{Tell, TellForm};
