@@ -356,8 +356,13 @@ both! {
         desk.verified().await;
     }
 
-    async fn c4_2_4_a_purchase_that_nobody_signed_needs_no_word_to_a_supplier(desk) {
+    async fn c4_2_4_a_purchase_that_becomes_less_is_told_to_the_supplier_who_signed_it(desk) {
         let buyer = desk.log_in(PURCHASING).await;
+        let (signed, bought) = purchasing::contracted(&desk, &buyer, "JN-18").await;
+        cancelled(&desk, &signed.id, json!({"lines": [{"no": "1", "quantity": "4"}]})).await;
+        assert_eq!(purchasing::look(&buyer, &bought).await["lines"][0]["quantity"], "6");
+        told(&desk, &buyer, &bought, "6").await;
+        // Nobody has signed this one: there is no word to give.
         let order = purchasing::ordered(&desk, "JN-17", &[("BV-DN20-304", "10")]).await;
         purchasing::acknowledged(&buyer, &order.id).await;
         let (purchase, _) = purchasing::opened(&buyer).await;
