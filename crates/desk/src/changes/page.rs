@@ -137,7 +137,8 @@ fn told(seen: &Seen) -> Value {
         })
         .collect();
     let merged = sees::sale_money(seen.who.roles).then_some(&seen.merged);
-    json!({ "change": change, "assessments": assessments, "merged": merged, "impact": seen.impact, "checks": seen.found, "moved": seen.moved.is_some(),
+    json!({ "change": change, "assessments": assessments, "merged": merged, "impact": seen.impact,
+        "checks": seen.found, "moved": seen.moved.is_some(),
         "owner": seen.here.owner, "waits": seen.here.waits })
 }
 
