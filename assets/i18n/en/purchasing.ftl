@@ -122,6 +122,8 @@ duty-award-purchase = Award the purchase
 duty-do-award-purchase = Award
 duty-sign-contract = Sign the contract
 duty-do-sign-contract = Sign
+duty-tell-supplier = Tell the supplier that less is wanted
+duty-do-tell-supplier = Tell
 duty-await-goods = Follow the arrival
 duty-do-await-goods = Follow
 duty-close-purchase = Close the purchase
@@ -192,6 +194,7 @@ award-refused-blocked = This supplier is blocked.
 award-refused-expired = This offer is no longer valid.
 award-refused-reason = It is not the lowest, or cannot be compared, and no reason is given.
 contract-title = Purchase contract { $number }
+contract-amended-title = Amended purchase contract { $number }
 contract-copy-title = Copy of purchase contract { $number }
 contract-copy-order = Order
 contract-copy-text = This copy lists the goods of this order only, and no price.
@@ -312,19 +315,28 @@ purchase-wanted-on = wanted on { $day }
 purchase-waiting-more = { $n } more
 purchase-divided-from = Divided from
 step-purchase-file-signed = File the signed contract
+step-purchase-amended = Less is wanted after signing: record it
+step-purchase-tell-supplier = Tell the supplier
 step-purchase-divide = Divide the purchase
 signed-title = Contract signed by the supplier
 signed-file = Scan (PDF or picture)
 signed-refused-kind = This file is neither a PDF nor a picture.
 rule-signed-scan = The signed copy is a scan
 way-signed-scan = Upload a PDF or a picture
+amendment-refused = There is nothing to tell the supplier
+rule-amendment-owed = There is something to tell the supplier
+way-amendment-owed = Nothing is left to do here
 contract-draft = Draft of the contract
 contract-draft-mark = DRAFT
 contract-draft-text = Look it over before you sign; the day of arrival is the one you enter when signing.
 contract-draft-open = Open the draft (PDF)
 contract-mailed-to = Contract mailed to
+contract-amended = The contract as it is now
+contract-amended-owed = Less is wanted than the supplier signed for, and he was not told.
+contract-amended-do = The amended contract is filed with the orders and mailed to the supplier; where he has no address, print it and call.
 contract-not-mailed = No address for mail: print it and send it
 contract-mail-subject = Purchase contract { $number } from { $company }
+contract-amended-subject = Amended purchase contract { $number } from { $company }
 rounds-title = The negotiation, round by round
 rounds-round = Round
 rounds-stands = stands
@@ -354,6 +366,13 @@ contract-mail-text =
     
     Attached is our purchase contract { $number }: { $gross } with tax, at our gate on { $day }.
     Please sign it and send a scan back to us. If anything is not as agreed, please call.
+    
+    { $company } { $phone }
+contract-amended-text =
+    Dear { $contact },
+    
+    Less is wanted of our purchase contract { $number } than was signed. Attached is the contract as it is now: { $gross } with tax.
+    Please sign it and send a scan back to us. If you have begun already or have costs, please call.
     
     { $company } { $phone }
 step-purchase-ask-rest = Ask again who has not answered

@@ -116,6 +116,8 @@ duty-award-purchase = 定标
 duty-do-award-purchase = 定标
 duty-sign-contract = 签订采购合同
 duty-do-sign-contract = 签约
+duty-tell-supplier = 通知供应商减购
+duty-do-tell-supplier = 通知
 duty-await-goods = 跟踪到货
 duty-do-await-goods = 跟踪
 duty-close-purchase = 采购关闭
@@ -183,6 +185,7 @@ award-refused-blocked = 这家供应商已停止往来。
 award-refused-expired = 这份报价的有效期已过。
 award-refused-reason = 不是最低价，或无法比较，没有写明理由。
 contract-title = 采购合同 { $number }
+contract-amended-title = 采购合同（变更） { $number }
 contract-copy-title = 采购合同副本 { $number }
 contract-copy-order = 订单编号
 contract-copy-text = 本副本只列此订单的物料，不列价格。
@@ -303,19 +306,28 @@ purchase-wanted-on = 需用日 { $day }
 purchase-waiting-more = 另有 { $n } 张
 purchase-divided-from = 拆自
 step-purchase-file-signed = 归档签回的合同
+step-purchase-amended = 签约后减购：须通知供应商
+step-purchase-tell-supplier = 通知供应商
 step-purchase-divide = 拆出部分品项
 signed-title = 供应商签回的合同
 signed-file = 扫描件（PDF 或图片）
 signed-refused-kind = 这个文件既不是 PDF，也不是图片。
 rule-signed-scan = 签回的是扫描件
 way-signed-scan = 请上传 PDF 或图片
+amendment-refused = 没有需要通知供应商的内容
+rule-amendment-owed = 有需要通知供应商的变更
+way-amendment-owed = 这里没有待办了
 contract-draft = 合同草稿
 contract-draft-mark = 草稿
 contract-draft-text = 签订前请先核对；到货日以签订时填写的为准。
 contract-draft-open = 单独打开草稿（PDF）
 contract-mailed-to = 合同寄往
+contract-amended = 变更后的合同
+contract-amended-owed = 签约后数量已减少，还没有通知供应商。
+contract-amended-do = 变更后的合同归入订单案卷并发给供应商；没有邮箱的，请打印后电话联系。
 contract-not-mailed = 没有电子邮箱，请打印后寄送
 contract-mail-subject = { $company } 采购合同 { $number }
+contract-amended-subject = { $company } 采购合同（变更） { $number }
 rounds-title = 议价经过
 rounds-round = 轮次
 rounds-stands = 现行
@@ -342,6 +354,13 @@ contract-mail-text =
     
     随信附上采购合同 { $number }，含税总额 { $gross }，到货日 { $day }。
     请签字盖章后回传扫描件；如有疑问，请联系我们。
+    
+    { $company } { $phone }
+contract-amended-text =
+    { $contact } 您好：
+    
+    我司采购合同 { $number } 的数量少于签约时的数量，附件是变更后的合同，含税 { $gross }。
+    请签章后把扫描件发回；如已投产或产生费用，请来电。
     
     { $company } { $phone }
 step-purchase-ask-rest = 再问还没答复的供应商

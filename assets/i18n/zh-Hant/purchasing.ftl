@@ -116,6 +116,8 @@ duty-award-purchase = 決標
 duty-do-award-purchase = 決標
 duty-sign-contract = 簽訂採購合約
 duty-do-sign-contract = 簽約
+duty-tell-supplier = 告知供應商減購
+duty-do-tell-supplier = 告知
 duty-await-goods = 追蹤到貨
 duty-do-await-goods = 追蹤
 duty-close-purchase = 採購結案
@@ -183,6 +185,7 @@ award-refused-blocked = 這家供應商已停止往來。
 award-refused-expired = 這份報價的有效期已過。
 award-refused-reason = 不是最低價，或無法比較，沒有寫明理由。
 contract-title = 採購合約 { $number }
+contract-amended-title = 採購合約（修訂） { $number }
 contract-copy-title = 採購合約副本 { $number }
 contract-copy-order = 訂單編號
 contract-copy-text = 本副本只列此訂單的品項，不列價格。
@@ -303,19 +306,28 @@ purchase-wanted-on = 需用日 { $day }
 purchase-waiting-more = 另有 { $n } 張
 purchase-divided-from = 分自
 step-purchase-file-signed = 歸檔簽回的合約
+step-purchase-amended = 簽約後減購：須告知供應商
+step-purchase-tell-supplier = 告知供應商
 step-purchase-divide = 拆出品項
 signed-title = 供應商簽回的合約
 signed-file = 掃描檔（PDF 或圖片）
 signed-refused-kind = 這個檔案不是 PDF，也不是圖片。
 rule-signed-scan = 簽回的是掃描檔
 way-signed-scan = 請上傳 PDF 或圖片
+amendment-refused = 沒有要告知供應商的事
+rule-amendment-owed = 有待告知供應商的修訂
+way-amendment-owed = 這裡已無待辦
 contract-draft = 合約草稿
 contract-draft-mark = 草稿
 contract-draft-text = 簽訂前請先核對；簽訂時以所填的到貨日為準。
 contract-draft-open = 另開草稿（PDF）
 contract-mailed-to = 合約寄至
+contract-amended = 修訂後的合約
+contract-amended-owed = 簽約後數量已減少，尚未告知供應商。
+contract-amended-do = 修訂後的合約會歸入訂單檔案並寄給供應商；沒有電子郵件的，請列印後致電。
 contract-not-mailed = 沒有電子郵件地址，請列印後寄送
 contract-mail-subject = { $company } 採購合約 { $number }
+contract-amended-subject = { $company } 採購合約（修訂） { $number }
 rounds-title = 議價經過
 rounds-round = 輪次
 rounds-stands = 目前有效
@@ -342,6 +354,13 @@ contract-mail-text =
     
     附件是採購合約 { $number }，含稅總額 { $gross }，到貨日 { $day }。
     請簽名蓋章後回傳掃描檔；內容如有疑問，請與我們聯絡。
+    
+    { $company } { $phone }
+contract-amended-text =
+    { $contact } 您好：
+    
+    本公司採購合約 { $number } 的數量較簽約時減少，附上修訂後的合約，含稅 { $gross }。
+    請簽章後掃描寄回；若已投料或有費用，請來電。
     
     { $company } { $phone }
 step-purchase-ask-rest = 再問尚未回覆的供應商

@@ -71,5 +71,6 @@ pub static MIGRATIONS: &[Migration] = &[
     migration!("0024_buying"),
     migration!("0025_making"),
     migration!("0026_heard"),
+    migration!("0030_remedy"),
     migration!("0031_apart"),
 ];

@@ -1,6 +1,7 @@
 //! Looks for what was never reached: picks one such state, step and actor, turns to a document that stands there, and
 //! where there is none does what leads to it.
 
+mod agreed;
 mod buying;
 mod changing;
 mod floor;

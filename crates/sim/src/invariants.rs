@@ -257,7 +257,8 @@ fn late(tx: &mut Tx, order: &Order, wrong: &mut Vec<String>) -> Outcome<()> {
         let wanted = match case.state {
             DelayState::Open => vec!["settle_delay"],
             DelayState::Told => vec!["answer_delay"],
-            DelayState::New | DelayState::Agreed | DelayState::Moot => Vec::new(),
+            DelayState::Owed if case.carried_by.is_none() => vec!["carry_remedy"],
+            DelayState::New | DelayState::Owed | DelayState::Agreed | DelayState::Moot => Vec::new(),
         };
         let open = open_about(tx, case.id)?;
         if open != wanted {

@@ -82,6 +82,8 @@ pub struct World {
     pub plans: Option<Planning>,
     /// The line that the next change is about.
     pub line: Option<Id>,
+    /// It wants less of it.
+    pub less: bool,
     pub played: Played,
 }
 
@@ -146,6 +148,7 @@ impl World {
             asks: None,
             plans: None,
             line: None,
+            less: false,
         })
     }
 

@@ -19,7 +19,7 @@ use super::heard_desk::{self, Heard};
 use super::posting::{self, Posting};
 use super::propose::money;
 use super::whereabouts::{self, Roots, Whereabouts};
-use super::{cancel_make, cancel_paper, form, settle, shown, stopping};
+use super::{cancel_make, cancel_paper, disagree, form, settle, shown, stopping, withdraw_cost};
 use crate::ledger::duty_shown::moment;
 use crate::masters::{self, sees};
 use crate::order::{self, Order};
@@ -150,6 +150,7 @@ fn story(lang: Lang, seen: &Seen) -> Markup {
         ("heard-word", &said.confirmed, "3.1.3"),
         ("step-cancel-submit", &said.submitted, "4.4.1"),
         ("change-decided", &said.decided, "4.4.2"),
+        ("step-cancel-disagreed", &said.disagreed, "4.4.4"),
         ("cancel-agreed", &said.agreed, "4.4.4"),
         ("step-cancel-close", &said.closed, "4.4.4"),
     ];
@@ -204,7 +205,12 @@ fn costs(lang: Lang, seen: &Seen) -> Markup {
     let rows = seen.costs.iter().map(|cost| {
         let share = |minor: i64| if cost.decided_at.is_some() { page(minor) } else { "–".into() };
         Row::new([
-            html! { (cost.text) br; small { (lang.t(&format!("role-{}", cost.department))) } },
+            html! {
+                (cost.text) br; small { (lang.t(&format!("role-{}", cost.department))) }
+                @if cost.decided_at.is_none() && cost.added_by == seen.who.id && withdraw_cost::WITHDRAW_COST.offered(seen.one.state, &seen.stands) {
+                    (take_back(lang, seen, cost))
+                }
+            },
             html! { (page(cost.amount)) },
             html! { (share(cost.charged)) },
             html! { (share(cost.absorbed)) },
@@ -217,6 +223,16 @@ fn costs(lang: Lang, seen: &Seen) -> Markup {
         p { (lang.t("cancel-balance")) ": " strong { (page(open)) } " " (seen.order.currency.code()) }
         @if !seen.postings.is_empty() {
             ul { @for one in &seen.postings { li { (lang.t(&format!("posting-{}", one.kind.replace('_', "-")))) ": " (page(one.amount)) } } }
+        }
+    }
+}
+
+/// Written by mistake, by whoever reads this.
+fn take_back(lang: Lang, seen: &Seen, cost: &Cost) -> Markup {
+    html! {
+        form method="post" action={ (seen.one.href()) "/costs/" (cost.id) "/withdrawal" } {
+            (ui::form_token(format!("{}-w-{}", seen.once, cost.id)))
+            (ui::button(lang.t("step-cancel-withdraw-cost")).small())
         }
     }
 }
@@ -262,10 +278,16 @@ impl Forms<'_> {
             }
             @if settle::BEAR.offered(state, stands) {
                 @for cost in self.seen.costs.iter().filter(|cost| cost.decided_at.is_none()) { (self.bear(cost)) }
+                @for cost in self.seen.costs.iter().filter(|cost| cost.decided_at.is_some()) {
+                    details { summary { (self.lang.t("cancel-bear-anew")) ": " (cost.text) } (self.bear(cost)) }
+                }
             }
             @if settle::SETTLE.offered(state, stands) { (self.card("settlement", "4.4.4", "step-cancel-settle", html! {}, &[])) }
             @if settle::AGREE.offered(state, stands) && !said.agreed.is_set() {
                 (self.card("agreement", "4.4.4", "step-cancel-agree", html! { (words("agree-text", "change-answer-text")) (self.paper("agree-source")) }, &[]))
+            }
+            @if disagree::DISAGREED.offered(state, stands) {
+                (self.card("disagreement", "4.4.4", "step-cancel-disagreed", words("disagree-text", "cancel-disagreed-why"), &[]))
             }
             @if settle::CLOSE.offered(state, stands) { (self.card("closing", "4.4.4", "step-cancel-close", html! {}, &[])) }
         }
@@ -308,7 +330,7 @@ impl Forms<'_> {
                 form method="post" action={ (self.seen.one.href()) "/" (path) } data-guard {
                     (ui::form_token(token.chars().take(100).collect::<String>())) (ui::hidden("lock", self.seen.one.lock))
                     (inside)
-                    @if verdicts.is_empty() && path == "dropping" { (ui::button(self.lang.t(title))) }
+                    @if verdicts.is_empty() && matches!(path, "dropping" | "disagreement") { (ui::button(self.lang.t(title))) }
                     @else if verdicts.is_empty() { (ui::primary(self.lang.t(title))) }
                     @for (at, (value, key)) in verdicts.iter().enumerate() {
                         @if at == 0 { (ui::primary(self.lang.t(key)).sends("verdict", value)) " " }
@@ -356,14 +378,16 @@ impl Forms<'_> {
     }
 
     fn bear(&self, cost: &Cost) -> Markup {
-        let field = |name: &str| {
+        let field = |name: &str, decided: i64| {
+            let known = cost.decided_at.filter(|_| decided != 0).map(|_| money(&self.seen.order, decided).page());
             ui::money(name, self.lang.t(&format!("cancel-{name}")))
                 .id(format!("{name}-{}", cost.id))
+                .value(known.unwrap_or_default())
                 .error(self.again.error(name))
         };
         let inside = html! {
             p { (cost.text) ": " strong { (money(&self.seen.order, cost.amount).page()) } }
-            (field("charged")) (field("absorbed")) (field("reused"))
+            (field("charged", cost.charged)) (field("absorbed", cost.absorbed)) (field("reused", cost.reused))
         };
         self.card(&format!("costs/{}/decision", cost.id), "4.4.4", "step-cancel-bear", inside, &[])
     }

@@ -73,6 +73,8 @@ pub struct CancelSaid {
     pub decided: Mark,
     /// What the customer said to the costs.
     pub agreed: Mark,
+    /// Why they were opened once more, the last time.
+    pub disagreed: Mark,
     pub closed: Mark,
 }
 
@@ -246,7 +248,7 @@ platform::sql! {
         LEFT JOIN product x ON x.id = r.product \
         WHERE s.cancellation = $1 ORDER BY s.id";
     COSTS = "SELECT id, department, text, amount, charged, absorbed, reused, decided_at, added_by FROM cancellation_cost \
-        WHERE cancellation = $1 ORDER BY id";
+        WHERE cancellation = $1 AND withdrawn_at IS NULL ORDER BY id";
 }
 
 pub fn read(row: &Row<'_>) -> Result<Cancellation, Fault> {

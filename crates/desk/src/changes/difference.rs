@@ -279,7 +279,8 @@ impl Difference {
         revised(tx, order, &content)
     }
 
-    /// The departments that it touches as things stand (4.3.2): those that supply its lines now, logistics for a place,
+    /// The departments that it touches as things stand (4.3.2): those that supply its lines now, purchasing also for what it
+    /// buys for a line that is made, logistics for a place,
     /// finance for a term, quality for a specification or a custom line. Who will supply what is new follows from the plan.
     pub fn departments(&self, tx: &mut Tx, order: &Order) -> Outcome<Vec<Role>> {
         let given: Vec<Dispatch> =
@@ -295,6 +296,10 @@ impl Difference {
             if delta.place.is_some() {
                 found.push(Role::Logistics);
             }
+        }
+        let supplied: Vec<Id> = self.anew().into_iter().chain(self.gone()).collect();
+        if !super::touch::bought_for_work(tx, &supplied)?.is_empty() {
+            found.push(Role::Purchasing);
         }
         if self.place.is_some() {
             found.push(Role::Logistics);

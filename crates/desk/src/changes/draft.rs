@@ -139,6 +139,9 @@ impl Act for Draft {
         };
         request::add(tx, &change, &self.token)?;
         claim::claim(tx, &order, &keys, change.id, &change.number)?;
+        if let Some(delay) = change.said.delay {
+            delay::carry(tx, who, &order, delay, change.id, &change.number)?;
+        }
         duties::settle(tx, who, &request::about(&change, &order), leave.closes, leave.opens)?;
         let body = json!({ "reason": change.said.reason, "difference": change.said.difference });
         request::tell_history(tx, who, &order, &change, &leave, body)?;
@@ -156,7 +159,7 @@ fn read(tx: &mut Tx, order: &Order, form: &ChangeForm, said: &mut Said, own: Id)
     said.reason = bounded("reason", &form.reason)?;
     origin(tx, order, form, said)?;
     if let Ok(id) = form.delay.trim().parse::<Id>() {
-        said.delay = delay::agreement(tx, order, id)?.map(|delay| delay.id);
+        said.delay = delay::agreement(tx, order, id, Some(own))?.map(|delay| delay.id);
     }
     Ok(Known {
         reason: !said.reason.is_empty(),
@@ -205,6 +208,7 @@ impl Act for Save {
     fn run(&self, tx: &mut Tx, who: &Person) -> Outcome<Id> {
         let mut desk = request::desk(tx, who, self.change, &self.form.lock)?;
         let before = (desk.change.said.difference.clone(), desk.change.said.oral);
+        let from = desk.change.said.delay;
         let known = read(tx, &desk.order, &self.form, &mut desk.change.said, self.change)?;
         let leave = SAVE.admit(desk.change.state, &desk.stands, &known, &[])?;
         if leave.idle {
@@ -217,6 +221,7 @@ impl Act for Save {
         }
         let keys = desk.change.said.difference.keys(&desk.order);
         claim::claim(tx, &desk.order, &keys, desk.change.id, &desk.change.number)?;
+        follow(tx, who, &desk, from)?;
         let body = json!({ "reason": desk.change.said.reason, "difference": desk.change.said.difference });
         request::advance(tx, who, &desk.order, &mut desk.change, &leave, body)?;
         if !desk.change.said.oral || desk.change.said.confirmed.is_set() {
@@ -225,6 +230,21 @@ impl Act for Save {
             remind::ask(tx, who, &desk.order, &mut desk.change)?;
         }
         Ok(self.change)
+    }
+}
+
+/// It follows from another agreement on a delay than before (4.1.4): that one is carried out, the other is owed.
+fn follow(tx: &mut Tx, who: &Person, desk: &request::Desk, from: Option<Id>) -> Outcome<()> {
+    let change = &desk.change;
+    if from == change.said.delay {
+        return Ok(());
+    }
+    if let Some(before) = from {
+        delay::owe_again(tx, who, &desk.order, before, change.id, &change.number)?;
+    }
+    match change.said.delay {
+        Some(now) => delay::carry(tx, who, &desk.order, now, change.id, &change.number),
+        None => Ok(()),
     }
 }
 

@@ -17,7 +17,7 @@ use serde_json::json;
 use super::draft::PressForm;
 use super::propose::{facts, is_present};
 use super::request::{self, AGREED, Change, ChangeState, HELD, IN_TIME, Known, PRESENT, SHIPPED};
-use super::{page, posting, touch};
+use super::{anew, needs, page, posting, touch};
 use crate::fulfilment::expect::{self, Cause, Repromised, SlipKind};
 use crate::fulfilment::{LinePlan, delay};
 use crate::notices::{self, Notice};
@@ -41,7 +41,8 @@ pub const EFFECT: Step<ChangeState, Known> = Step {
     from: &[ChangeState::CustomerConsent],
     to: Some(ChangeState::Effective),
     by: By::Owner,
-    opens: &[],
+    // Purchasing's, where it need not buy any more what it was to buy for work.
+    opens: &["note_needs"],
     closes: &["carry_change"],
     rules: &[AGREED, PRESENT, SHIPPED, HELD, IN_TIME],
 };
@@ -85,11 +86,21 @@ impl Act for Effect {
             grounds: &said.grounds,
             promised: &promised,
         };
+        if let Some(id) = said.delay {
+            delay::carried(tx, who, &desk.order, id, desk.change.id, &desk.change.number)?;
+        }
         let mut order = order::apply_revision(tx, who, &desk.order, facts.order.clone(), &why)?;
-        touch::amend(tx, who, &order, &plan, &gone, &desk.change.number)?;
+        let ended = touch::amend(tx, who, &order, &plan, &gone, &desk.change.number)?;
         touch::tidy(tx, who, &order)?;
         // What departments go on with may have moved the forecast already.
-        let before = desk.order.lines.iter().map(|line| (line.id, line.promised_on)).collect();
+        let mut before: HashMap<Id, Option<Day>> =
+            desk.order.lines.iter().map(|line| (line.id, line.promised_on)).collect();
+        if let Some(case) = said.delay.map(|id| delay::of(tx, id)).transpose()? {
+            // What comes on a line of its own now was promised for that day.
+            for line in &plan {
+                before.entry(line.line).or_insert(Some(case.promised_on));
+            }
+        }
         ledger(tx, who, &desk.change, &before, &plan)?;
         order = order::fetch_held(tx, order.id)?;
         for line in &plan {
@@ -101,9 +112,12 @@ impl Act for Effect {
             posting::post(tx, &order, desk.change.id, "change", said.surcharge, &desk.change.number)?;
         }
         desk.change.said.revision = Some(order.revision);
+        desk.change.said.needs = needs::of(tx, &ended)?;
         let body = json!({ "revision": order.revision, "lines": anew.len() + gone.len() });
         request::advance(tx, who, &order, &mut desk.change, &leave, body)?;
+        needs::tell(tx, &order, &desk.change)?;
         notices::to_customer(tx, who, &order, Notice::Changed, &[])?;
+        anew::overtaken(tx, who, &order, &desk.change)?;
         Ok(self.change)
     }
 }
@@ -136,7 +150,7 @@ fn ledger(
 }
 
 /// Lines that would come later than what was agreed: the plant has moved since.
-fn late(facts: &Facts, anew: &[Id]) -> Vec<(i64, String)> {
+pub fn late(facts: &Facts, anew: &[Id]) -> Vec<(i64, String)> {
     let lines = facts.order.lines.iter().zip(&facts.promises);
     let late = lines.filter(|(line, promise)| {
         anew.contains(&line.id) && promise.on.is_some() && review::passes(facts, line, promise) == Passes::No

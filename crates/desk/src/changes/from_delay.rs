@@ -12,7 +12,7 @@ use crate::order::{Line, Order};
 
 /// What the form says at first; nothing where the order knows no such agreement.
 pub fn prefilled(tx: &mut Tx, lang: Lang, order: &Order, id: Id) -> platform::act::Outcome<Option<Said>> {
-    let Some(delay) = delay::agreement(tx, order, id)? else { return Ok(None) };
+    let Some(delay) = delay::agreement(tx, order, id, None)? else { return Ok(None) };
     let Some(line) = order.lines.iter().find(|line| line.id == delay.line) else { return Ok(None) };
     let remedy = Remedy::from_code(&delay.remedy).unwrap_or(Remedy::Expedite);
     let args = [

@@ -50,7 +50,9 @@ pub fn of(tx: &mut Tx, who: &Person, order: &Order, change: &Change) -> Outcome<
     let touched: Vec<_> = anew.iter().chain(&gone).copied().collect();
     let (task_days, minutes) = fulfilment::work_of(tx, &touched)?;
     let open = touch::open(tx, order.id)?;
-    let purchases = open.iter().filter(|d| d.mode == Supply::Buy && touched.contains(&d.line)).count();
+    let bought = open.iter().filter(|d| d.mode == Supply::Buy && touched.contains(&d.line)).count();
+    // What is bought for a line that is made is as much a purchase.
+    let purchases = bought + touch::bought_for_work(tx, &touched)?.len();
     let lines = difference.lines.iter().map(|delta| {
         let was = order.lines.iter().find(|line| line.id == delta.line);
         let becomes = facts.order.lines.iter().position(|line| line.id == delta.line);

@@ -2,6 +2,7 @@
 //! writes its own tables; order, departments, notices and duties are moved by the functions that those slices hand out.
 
 mod added;
+mod anew;
 mod assess;
 mod cancel;
 mod cancel_form;
@@ -12,6 +13,7 @@ mod cancellation;
 mod claim;
 mod decide;
 mod difference;
+mod disagree;
 mod draft;
 mod duties;
 mod effect;
@@ -25,6 +27,7 @@ mod impact;
 mod link;
 mod list;
 mod merge;
+mod needs;
 mod page;
 mod paper;
 mod posting;
@@ -38,6 +41,7 @@ mod stopping;
 mod tests;
 mod touch;
 mod whereabouts;
+mod withdraw_cost;
 
 use axum::http::Method;
 use platform::step::StepShown;
@@ -50,12 +54,14 @@ pub use cancel_make::{CancelForm, MakeCancellation, SaveCancellation, TypedPart}
 pub use cancellation::{CancelState, Cancellation, Cost, Disposal, Stop, costs, fetch as fetch_cancellation, stops};
 pub use decide::{Decide, DecideForm, Withdraw};
 pub use difference::{TypedDifference, TypedLine};
+pub use disagree::Disagree as DisagreeOnCosts;
 pub use draft::{ChangeForm, Confirm, ConfirmForm, Draft, PressForm, Save, Submit};
 pub use effect::Effect;
 pub use heard::{Link as HeardLink, NewLink as NewHeardLink, Word, newest as heard_link};
 pub use heard_answer::{HisWord, WordForm};
 pub use heard_desk::{AskAgain, RemindOfCancellation};
 pub use link::{AnswerForm, HisAnswer, HisForm, LogAnswer};
+pub use needs::{NoteNeeds, waits as needs_wait};
 pub use propose::{Allow, PermitForm, Propose, ProposeForm, Review, ReviewForm, proposed_checks};
 pub use remind::{RemindOfChange, remind_customers};
 pub use request::{Change, ChangeState, fetch as fetch_change, standing, standing_of};
@@ -63,6 +69,7 @@ pub use settle::{
     AddCost, Agree as AgreeOnCosts, AgreeForm as AgreeOnCostsForm, Bear, BearForm, CloseCancellation, CostForm, Settle,
 };
 pub use stopping::{AcknowledgeStop, StopForm};
+pub use withdraw_cost::WithdrawCost;
 
 use crate::fulfilment::SUPPLIERS;
 use crate::shell::ORDER_READERS;
@@ -94,6 +101,7 @@ pub fn routes() -> Routes {
         .both(Method::POST, "/changes/{id}/reminders", OWNERS, remind::create)
         .both(Method::POST, "/changes/{id}/effect", OWNERS, effect::effect)
         .both(Method::POST, "/changes/{id}/withdrawal", OWNERS, decide::withdraw)
+        .both(Method::POST, "/changes/{id}/needs", May::Roles(&[Role::Purchasing]), needs::note)
         .get("/links/changes/{token}", May::Public, link::page)
         .post("/links/changes/{token}/answer", May::Public, link::answer)
         .merge(cancellations(readers))
@@ -121,7 +129,14 @@ fn cancellations(readers: May) -> Routes {
         .both(Method::POST, "/cancellations/{id}/stops/{stop}/acknowledgement", suppliers, stopping::acknowledge)
         .both(Method::POST, "/cancellations/{id}/costs", May::Roles(COST_TELLERS), settle::add_cost)
         .both(Method::POST, "/cancellations/{id}/costs/{cost}/decision", May::Roles(&[Role::Manager]), settle::bear)
+        .both(
+            Method::POST,
+            "/cancellations/{id}/costs/{cost}/withdrawal",
+            May::Roles(COST_TELLERS),
+            withdraw_cost::withdraw,
+        )
         .both(Method::POST, "/cancellations/{id}/settlement", OWNERS, settle::settle)
+        .both(Method::POST, "/cancellations/{id}/disagreement", OWNERS, disagree::disagree)
         .both(Method::POST, "/cancellations/{id}/agreement", OWNERS, settle::agree)
         .both(Method::POST, "/cancellations/{id}/closing", OWNERS, settle::close)
 }
@@ -136,6 +151,7 @@ pub fn steps() -> Vec<StepShown> {
         .chain([link::CONFIRM.shown("change"), link::AGREE.shown("change"), link::REFUSE.shown("change")])
         .chain([link::LOG_AGREED.shown("change"), link::LOG_REFUSED.shown("change")])
         .chain([effect::EFFECT.shown("change"), decide::WITHDRAW.shown("change")])
+        .chain([anew::REVIEW_ANEW.shown("change"), needs::NOTE_NEEDS.shown("change")])
         .chain(
             [remind::ASK, remind::REMIND_SPOKEN, remind::REMIND, remind::REMIND_SPOKEN_NOW, remind::REMIND_NOW]
                 .iter()
@@ -157,11 +173,13 @@ pub fn steps() -> Vec<StepShown> {
                 settle::BEAR,
                 settle::SETTLE,
                 settle::AGREE,
+                disagree::DISAGREED,
                 settle::CLOSE,
             ]
             .iter()
             .map(|step| step.shown("cancellation")),
         )
+        .chain([withdraw_cost::WITHDRAW_COST.shown("cancellation")])
         .chain([heard_desk::ASK, heard_desk::REMIND, heard_desk::REMIND_NOW].iter().map(|s| s.shown("cancellation")))
         .chain(
             [heard_answer::CONFIRM_HERE, heard_answer::OBJECT, heard_answer::UNDERSTAND]

@@ -13,6 +13,7 @@ use platform::who::{Person, Role};
 use platform::{Id, Tx};
 use serde_json::{Value, json};
 
+use super::anew::{self, Moved};
 use super::assess::{self, ASSESS, Assessment};
 use super::decide::{APPROVE, WITHDRAW};
 use super::draft::{SAVE, SUBMIT, known_change};
@@ -23,7 +24,7 @@ use super::propose::{CONSENT, PROPOSE, RELEASE, REVIEW, money};
 use super::remind::{REMIND_NOW, REMIND_SPOKEN_NOW, Reminders};
 use super::request::{self, Change, ChangeState};
 use super::whereabouts::{self, Roots, Whereabouts};
-use super::{effect, form, paper, shown};
+use super::{effect, form, needs, paper, shown};
 use crate::fulfilment::production;
 use crate::ledger::duty_shown;
 use crate::masters::{self, sees};
@@ -44,6 +45,8 @@ pub struct Seen {
     /// What the order would be, and the checks on it that this reader may see.
     next: Option<Order>,
     found: Vec<Broken>,
+    /// Why what was reviewed cannot take effect as it stands.
+    moved: Option<Moved>,
     sources: Vec<Choice>,
     here: Whereabouts,
     reminders: Option<Reminders>,
@@ -84,9 +87,10 @@ async fn look(app: &App, ask: &Ask, id: Id) -> Result<Seen, Failure> {
 
 fn seen(tx: &mut Tx, who: &Person, id: Id) -> Outcome<Seen> {
     let (order, change) = known_change(tx, who, id)?;
-    let (mut impact, mut next, mut found) = (None, None, Vec::new());
+    let (mut impact, mut next, mut found, mut moved) = (None, None, Vec::new(), None);
     if !change.state.is_final() {
         let (preview, facts) = impact::of(tx, who, &order, &change)?;
+        moved = anew::moved(tx, &order, &change, &facts)?;
         found = findings(CHECKS, &facts).into_iter().filter(|broken| sees_check(who, broken.rule)).collect();
         (impact, next) = (Some(preview), Some(facts.order));
     }
@@ -109,6 +113,7 @@ fn seen(tx: &mut Tx, who: &Person, id: Id) -> Outcome<Seen> {
         impact,
         next,
         found,
+        moved,
     })
 }
 
@@ -136,7 +141,8 @@ fn told(seen: &Seen) -> Value {
         })
         .collect();
     let merged = sees::sale_money(seen.who.roles).then_some(&seen.merged);
-    json!({ "change": change, "assessments": assessments, "merged": merged, "impact": seen.impact, "checks": seen.found,
+    json!({ "change": change, "assessments": assessments, "merged": merged, "impact": seen.impact,
+        "checks": seen.found, "moved": seen.moved.is_some(),
         "owner": seen.here.owner, "waits": seen.here.waits, "reminders": seen.reminders })
 }
 
@@ -155,6 +161,7 @@ pub fn drawn(ask: &Ask, seen: &Seen, again: &Again) -> Response {
         @if let Some(next) = seen.next.as_ref().filter(|_| money) {
             (ui::card(lang.t("change-beside"), ui::clause("4.3.4"), review::beside_as(lang, true, &revisions(lang, seen), &content_json(&seen.order), &content_json(next))))
         }
+        @if !change.said.needs.is_empty() { (ui::card(lang.t("change-needs"), ui::clause("4.3.4"), needs::table(lang, &change.said.needs))) }
         @if matches!(change.state, ChangeState::Proposal | ChangeState::ReReview | ChangeState::CustomerConsent) {
             (ui::card(lang.t("review-checks"), ui::clause("4.3.4"), review::checks_shown(lang, &seen.who, &seen.found, &change.said.grounds)))
         }
@@ -255,6 +262,7 @@ fn story(lang: Lang, seen: &Seen) -> Markup {
         ("step-change-review", &said.reviewed, "4.3.4"),
         ("change-answered", &said.answered, "4.3.4"),
         ("step-change-withdraw", &said.ended, "4.3.4"),
+        ("step-change-note-needs", &said.noted, "4.3.4"),
     ];
     whereabouts::story(lang, &seen.who, &seen.zone, &taken)
 }
@@ -268,8 +276,10 @@ struct Forms<'a> {
 fn forms(lang: Lang, seen: &Seen, again: &Again) -> Markup {
     let (f, state, stands) = (Forms { lang, seen, again }, seen.change.state, &seen.stands);
     let said = &seen.change.said;
-    let reviews = REVIEW.offered(state, stands) && !(state == ChangeState::CustomerConsent && said.answered.is_set());
+    let answered = said.answered.is_set() && seen.moved.is_none();
+    let reviews = REVIEW.offered(state, stands) && !(state == ChangeState::CustomerConsent && answered);
     html! {
+        @if let Some(moved) = &seen.moved { (anew::why(lang, moved)) }
         @if SUBMIT.offered(state, stands) && said.oral && !said.confirmed.is_set() { (f.paper("confirmation", "3.1.3", "step-change-confirm", &[])) }
         @if SUBMIT.offered(state, stands) {
             (f.card("submission", "4.3.1", "step-change-submit", html! {}, &[]))
@@ -292,7 +302,8 @@ fn forms(lang: Lang, seen: &Seen, again: &Again) -> Markup {
         @if LOG_AGREED.offered(state, stands) && !said.answered.is_set() {
             (f.paper("answers", "4.3.4", "change-log-answer", &[("agree", "step-change-log-agreed"), ("refuse", "step-change-log-refused")]))
         }
-        @if effect::EFFECT.offered(state, stands) && said.answered.is_set() { (f.card("effect", "4.3.4", "step-change-effect", html! {}, &[])) }
+        @if effect::EFFECT.offered(state, stands) && answered { (f.card("effect", "4.3.4", "step-change-effect", html! {}, &[])) }
+        @if needs::NOTE_NEEDS.offered(state, stands) && needs::waits(&seen.change) { (f.card("needs", "4.3.4", "step-change-note-needs", html! {}, &[])) }
         @if WITHDRAW.offered(state, stands) { (f.card("withdrawal", "4.3.4", "step-change-withdraw", f.words("text", "withdraw-text", "change-withdraw-why"), &[])) }
     }
 }

@@ -14,6 +14,8 @@ use serde_json::{Value, json};
 
 use super::difference::Difference;
 use super::duties;
+use super::needs::Less;
+use crate::fulfilment::delay;
 use crate::order::{self, Order};
 use crate::people;
 
@@ -109,6 +111,9 @@ pub struct Said {
     pub ended: Mark,
     /// The revision that it made.
     pub revision: Option<i64>,
+    /// What purchasing need not buy any more since then for what is made, and that it knows.
+    pub needs: Vec<Less>,
+    pub noted: Mark,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -165,6 +170,8 @@ pub struct Known {
     pub on_hold: bool,
     /// Lines that come later than agreed.
     pub late: Vec<(i64, String)>,
+    /// Purchasing has not said yet that it knows what it need not buy.
+    pub needs: bool,
 }
 
 fn unless(holds: bool, key: &'static str) -> Vec<Finding> {
@@ -223,6 +230,7 @@ platform::sql! {
     pub(super) OPEN_ONES = columns!("WHERE c.state NOT IN ('effective', 'rejected', 'refused_by_customer', 'withdrawn') \
         AND ($1 = '' OR c.state = $1) AND c.id < $2 ORDER BY c.id DESC LIMIT $3");
     pub(super) ALL_ONES = columns!("WHERE ($1 = '' OR c.state = $1) AND c.id < $2 ORDER BY c.id DESC LIMIT $3");
+    IN_CONSENT = columns!("WHERE c.order_id = $1 AND c.state = 'customer_consent' ORDER BY c.id LIMIT 200");
     ADD = "INSERT INTO change_request (id, number, order_id, state, made_at, made_by, token, lock, body) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8)";
     MOVE = "UPDATE change_request SET state = $1, body = $2, lock = lock + 1 WHERE id = $3 AND lock = $4 AND state = $5";
@@ -245,6 +253,11 @@ pub fn read(row: &Row<'_>) -> Result<Change, Fault> {
 
 pub fn fetch(tx: &mut Tx, id: Id) -> Outcome<Change> {
     tx.maybe(&FETCH, &[&id], read)?.ok_or(Trouble::Hidden)
+}
+
+/// Those of an order that wait for the customer, or that he agreed to.
+pub fn in_consent(tx: &mut Tx, order: Id) -> Outcome<Vec<Change>> {
+    Ok(tx.list(&IN_CONSENT, &[&order], read)?)
 }
 
 pub fn by_token(tx: &mut Tx, digest: &[u8]) -> Outcome<Option<Change>> {
@@ -322,6 +335,9 @@ pub fn advance(
     if leave.to.is_final() {
         duties::over(tx, &about)?;
         super::claim::release(tx, change.id)?;
+        if let Some(delay) = change.said.delay.filter(|_| leave.to != ChangeState::Effective) {
+            delay::owe_again(tx, who, order, delay, change.id, &change.number)?;
+        }
         if change.said.difference.has_custom() {
             order::came(tx, who, change.id)?;
         }

@@ -26,10 +26,11 @@ platform::sql! {
     ADD = "INSERT INTO cancellation_cost (id, cancellation, department, text, amount, charged, absorbed, reused, \
         added_at, added_by) VALUES ($1, $2, $3, $4, $5, 0, 0, 0, $6, $7)";
     DECIDE = "UPDATE cancellation_cost SET charged = $1, absorbed = $2, reused = $3, decided_at = $4, decided_by = $5 \
-        WHERE id = $6 AND cancellation = $7";
+        WHERE id = $6 AND cancellation = $7 AND withdrawn_at IS NULL";
 }
 
-const COSTING: &[CancelState] = &[CancelState::Stopping, CancelState::Costing];
+/// While costs are written down.
+pub const COSTING: &[CancelState] = &[CancelState::Stopping, CancelState::Costing];
 
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
@@ -106,6 +107,7 @@ pub struct BearForm {
     pub reused: String,
 }
 
+/// Once more too, while the costs are open: what he said of the split is another matter then.
 pub const BEAR: Step<CancelState, CancelKnown> = Step {
     id: "cancel.bear",
     clause: "4.4.4",

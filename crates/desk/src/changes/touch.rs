@@ -8,7 +8,7 @@ use platform::{Id, Tx};
 
 use super::cancellation::{Disposal, Stop};
 use crate::fulfilment::production::{self, Fate};
-use crate::fulfilment::purchasing;
+use crate::fulfilment::purchasing::{self, Ended};
 use crate::fulfilment::{self, Cut, Dispatch, DispatchState, LinePlan};
 use crate::masters::Supply;
 use crate::order::{Line, Order, Promised, duty};
@@ -18,11 +18,25 @@ pub fn give_back(tx: &mut Tx, lines: &[Id]) -> Outcome<()> {
     fulfilment::give_back(tx, lines)
 }
 
-/// Takes them anew, amends what goes on, stops what ends, sends what is new.
-pub fn amend(tx: &mut Tx, who: &Person, order: &Order, plan: &[LinePlan], gone: &[Id], request: &str) -> Outcome<()> {
-    fulfilment::amend(tx, who, order, plan, gone, request)?;
+/// Takes them anew, amends what goes on, stops what ends, sends what is new. Answers what purchasing need not buy any more
+/// for what is made.
+pub fn amend(
+    tx: &mut Tx,
+    who: &Person,
+    order: &Order,
+    plan: &[LinePlan],
+    gone: &[Id],
+    request: &str,
+) -> Outcome<Vec<Ended>> {
+    let ended = fulfilment::amend(tx, who, order, plan, gone, request)?;
     let touched: Vec<Id> = plan.iter().map(|line| line.line).chain(gone.iter().copied()).collect();
-    fulfilment::let_go(tx, order, &touched)
+    fulfilment::let_go(tx, order, &touched)?;
+    Ok(ended)
+}
+
+/// What purchasing still has to bring for what is made for these lines.
+pub fn bought_for_work(tx: &mut Tx, lines: &[Id]) -> Outcome<Vec<Id>> {
+    purchasing::for_work_of(tx, lines)
 }
 
 /// Takes a quantity out of a dispatch.

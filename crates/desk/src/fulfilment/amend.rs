@@ -118,25 +118,41 @@ pub fn give_back(tx: &mut Tx, lines: &[Id]) -> Outcome<()> {
 }
 
 /// Takes anew what the plan says, after [`give_back`] and after the lines were written: stock, minutes, and what each
-/// department is to do. What is amended or new is acknowledged once more.
-pub fn amend(tx: &mut Tx, who: &Person, order: &Order, plan: &[LinePlan], gone: &[Id], ground: &str) -> Outcome<()> {
+/// department is to do. What is amended or new is acknowledged once more. Answers what purchasing need not buy any more for
+/// what is made.
+pub fn amend(
+    tx: &mut Tx,
+    who: &Person,
+    order: &Order,
+    plan: &[LinePlan],
+    gone: &[Id],
+    ground: &str,
+) -> Outcome<Vec<Ended>> {
     reserve(tx, order, plan)?;
     let lines: Vec<Id> = plan.iter().map(|line| line.line).chain(gone.iter().copied()).collect();
-    let mut anew =
-        Anew { order, ground, begun: begun(tx, &lines)?, told: BTreeMap::new(), new: Vec::new(), again: Vec::new() };
+    let mut anew = Anew {
+        order,
+        ground,
+        begun: begun(tx, &lines)?,
+        told: BTreeMap::new(),
+        new: Vec::new(),
+        again: Vec::new(),
+        ended: Vec::new(),
+    };
     let open: Vec<Dispatch> =
         dispatch::of_order(tx, order.id)?.into_iter().filter(|d| d.stopped_at.is_none()).collect();
     for line in plan {
         anew.line(tx, who, line, &open)?;
     }
     for one in open.iter().filter(|d| gone.contains(&d.line)) {
-        stop(tx, who, order, one, ground)?;
+        anew.ended.extend(stop(tx, who, order, one, ground)?);
         production::owes(tx, one.id)?;
     }
-    let Anew { told, new, again, .. } = anew;
+    let Anew { told, new, again, ended, .. } = anew;
     book::book(tx, order, &again)?;
     hand_out(tx, order, &new)?;
-    ask_again(tx, order, &told)
+    ask_again(tx, order, &told)?;
+    Ok(ended)
 }
 
 /// A plan on its way to the departments.
@@ -149,6 +165,8 @@ struct Anew<'a> {
     new: Vec<Sent<'a>>,
     /// What a department goes on with, on other days.
     again: Vec<Sent<'a>>,
+    /// What purchasing was to buy for work, and need not.
+    ended: Vec<Ended>,
 }
 
 impl<'a> Anew<'a> {
@@ -168,7 +186,7 @@ impl<'a> Anew<'a> {
             let more = takes.map_or(Quantity::ZERO, |part| part.quantity);
             let quantity = stays.unwrap_or(Quantity::ZERO).plus(more);
             if !quantity.is_positive() {
-                stop(tx, who, self.order, one, self.ground)?;
+                self.ended.extend(stop(tx, who, self.order, one, self.ground)?);
                 production::owes(tx, one.id)?;
                 *self.told.entry(one.department).or_default() += 1;
                 continue;
@@ -205,7 +223,7 @@ impl<'a> Anew<'a> {
             (Supply::Make, Some(part)) => {
                 let sent = Sent { id: one.id, line, part };
                 production::replanned(tx, who, &sent)?;
-                purchasing::missing_anew(tx, self.order, line, one.id, self.ground)?;
+                self.ended.extend(purchasing::missing_anew(tx, self.order, line, one.id, self.ground)?);
                 self.again.push(sent);
             }
             (Supply::Make, None) => {

@@ -58,6 +58,17 @@ pub(super) fn of(begun: &[Begun], dispatch: Id) -> Option<&Begun> {
     begun.iter().find(|one| one.dispatch == dispatch)
 }
 
+/// What of a line that becomes less was bought and is there already is waited for no more.
+pub fn settled(begun: &mut [Begun], line: &Line) {
+    let mine: Vec<Begun> = begun.iter().filter(|one| one.line == line.id).copied().collect();
+    for (id, quantity) in fit(&mine, line.quantity.minus(line.cancelled)) {
+        let there = |one: &&mut Begun| one.dispatch == id && one.mode == Supply::Buy && quantity <= one.least;
+        if let Some(one) = begun.iter_mut().find(there) {
+            one.expected_on = None;
+        }
+    }
+}
+
 /// How much of a line is still to be supplied beside what goes on.
 pub fn still_needed(line: &Line, begun: &[Begun]) -> Quantity {
     let coming = begun.iter().filter(|one| one.line == line.id).fold(Quantity::ZERO, |sum, one| sum.plus(one.quantity));

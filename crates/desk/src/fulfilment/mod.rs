@@ -31,7 +31,7 @@ use platform::who::Role;
 
 pub use acknowledge::Acknowledge;
 pub use amend::{Cut, Own, amend, cut, give_back, let_go, promises_anew, work_of};
-pub use begun::{begun, still_needed};
+pub use begun::{begun, settled, still_needed};
 pub use dispatch::{Dispatch, DispatchState, LinePlan, department_of, dispatch, of_order};
 pub use promise::{Binding, Load, LoadDay, Needed, Part, Promise, promises};
 pub use purchasing::{Bought, Ended, PurchaseState, Receipts, RequestState, of_order as bought_of, receipts_of};

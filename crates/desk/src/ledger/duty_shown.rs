@@ -31,9 +31,10 @@ pub fn address(duty: &Duty) -> String {
         },
         "plan_work" | "release_work" | "make_work" | "put_away" | "take_back" => format!("/production/{id}"),
         "inspect" | "settle_failed" => format!("/inspections/{id}"),
-        "settle_delay" | "answer_delay" => format!("/delays/{id}"),
+        "settle_delay" | "answer_delay" | "carry_remedy" => format!("/delays/{id}"),
         "quote_request" => "/purchases".to_string(),
-        "send_rfq" | "await_quotes" | "award_purchase" | "sign_contract" | "await_goods" | "close_purchase" => {
+        "send_rfq" | "await_quotes" | "award_purchase" | "sign_contract" | "await_goods" | "close_purchase"
+        | "tell_supplier" => {
             format!("/purchases/{id}")
         }
         "solve_problem" | "help_problem" => format!("/problems/{id}"),
@@ -41,7 +42,7 @@ pub fn address(duty: &Duty) -> String {
         "read_report" => format!("/reports/{id}"),
         // The late duty stands in its detail: a document may have several.
         "submit_change" | "decide_change" | "assess_change" | "propose_change" | "review_change" | "answer_change"
-        | "confirm_change" | "carry_change" => format!("/changes/{id}"),
+        | "confirm_change" | "carry_change" | "note_needs" => format!("/changes/{id}"),
         "submit_cancellation"
         | "confirm_cancellation"
         | "correct_cancellation"

@@ -119,7 +119,10 @@ impl Facts {
         let policy = Policy::load(tx, currency, customer.as_ref().map_or("", |c| c.price_class.as_str()))?;
         let products = masters::products(tx, &product_ids(next))?;
         let own: Vec<Id> = anew.iter().chain(gone).copied().collect();
-        let begun = fulfilment::begun(tx, &own)?;
+        let mut begun = fulfilment::begun(tx, &own)?;
+        for line in next.lines.iter().filter(|line| anew.contains(&line.id)) {
+            fulfilment::settled(&mut begun, line);
+        }
         let need = |line: &order::Line| Needed {
             line: line.id,
             no: line.no,

@@ -40,7 +40,11 @@ platform::sql! {
     NOBODYS_ITEM = "SELECT i.subject FROM intray i WHERE i.state = 'waiting' AND (SELECT COUNT(*) FROM duty d \
         WHERE d.about = i.id AND d.kind = 'take_intray' AND d.done_at IS NULL) <> 1 ORDER BY i.id LIMIT 200";
     NOBODYS_PURCHASE = "SELECT p.rfq_number FROM purchase p WHERE p.state NOT IN ('closed', 'stopped') AND (SELECT COUNT(*) \
-        FROM duty d WHERE d.about = p.id AND d.kind <> 'decide_late' AND d.done_at IS NULL) <> 1 ORDER BY p.id LIMIT 200";
+        FROM duty d WHERE d.about = p.id AND d.kind NOT IN ('decide_late', 'tell_supplier') AND d.done_at IS NULL) <> 1 \
+        ORDER BY p.id LIMIT 200";
+    // Whose supplier holds a paper that says more: somebody has to tell him, and only then.
+    UNTOLD = "SELECT p.number FROM purchase p WHERE CASE WHEN p.amended_at IS NULL THEN 0 ELSE 1 END <> (SELECT COUNT(*) \
+        FROM duty d WHERE d.about = p.id AND d.kind = 'tell_supplier' AND d.done_at IS NULL) ORDER BY p.id LIMIT 200";
     NOBODYS_NEED = "SELECT r.id FROM purchase_request r WHERE r.state = 'acknowledged' AND (SELECT COUNT(*) FROM duty d \
         WHERE d.about = r.id AND d.kind = 'quote_request' AND d.done_at IS NULL) <> 1 ORDER BY r.id LIMIT 200";
     NOBODYS_INSPECTION = "SELECT i.number FROM inspection_tranche t JOIN inspection i ON i.id = t.inspection \
@@ -86,7 +90,7 @@ pub fn check(tx: &mut Tx, report: &mut Report) -> Outcome<()> {
     for number in tx.list(&NOBODYS, &[], |row| row.get::<String>(0))? {
         report.wrong("duty", number, "is open and nobody has a duty about it");
     }
-    for sql in [&NOBODYS_PROBLEM, &NOBODYS_ITEM, &NOBODYS_PURCHASE, &NOBODYS_CHANGE, &NOBODYS_CANCELLATION] {
+    for sql in [&NOBODYS_PROBLEM, &NOBODYS_ITEM, &NOBODYS_PURCHASE, &UNTOLD, &NOBODYS_CHANGE, &NOBODYS_CANCELLATION] {
         for name in tx.list(sql, &[], |row| row.get::<String>(0))? {
             report.wrong("duty", name, "is open and is not one owner's duty");
         }

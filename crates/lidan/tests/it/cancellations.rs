@@ -68,6 +68,16 @@ async fn bear(by: &Client, one: &str, cost: &Value, split: Value) -> Answer {
     press(by, one, &format!("costs/{}/decision", cost["id"].as_str().expect("an id")), split).await
 }
 
+/// The amounts of costs that were taken back, as the order's history has them.
+async fn taken_back(desk: &Desk, order: &str) -> Vec<i64> {
+    const TAKEN: &str = "SELECT body FROM history WHERE chain = $1 AND step = 'cancel.withdraw_cost' ORDER BY seq";
+    let id: platform::Id = order.parse().expect("an id");
+    let read = desk.app.read(move |tx| Ok(tx.list_built("taken back", TAKEN, &[&id], |row| row.get::<String>(0))?));
+    let bodies: Vec<String> = read.await.expect("a read");
+    let amount = |body: &String| serde_json::from_str::<Value>(body).expect("json")["amount"].as_i64().unwrap_or(0);
+    bodies.iter().map(amount).collect()
+}
+
 fn line(order: &Value, no: i64) -> Value {
     let lines = order["lines"].as_array().cloned().unwrap_or_default();
     lines.into_iter().find(|line| line["no"] == no).unwrap_or_else(|| panic!("line {no} in {order}"))
@@ -113,6 +123,53 @@ both! {
         assert_eq!((posted.len(), sum), (3, 50_000), "{posted:?}");
         let there = desk.log_in(PRODUCTION).await;
         assert!(shown(&there, &one).await["costs"].is_null(), "no money for those who make");
+        desk.verified().await;
+    }
+
+    async fn c4_4_4_a_split_that_the_customer_does_not_take_goes_back_to_the_costs(desk) {
+        let (chen, manager) = (desk.log_in(SPECIALIST).await, desk.log_in(MANAGER).await);
+        let order = mixed(&desk, "CX-30").await;
+        let one = asked(&chen, &order.id, json!({"all": "yes"})).await;
+        decided(&desk, &one).await;
+        stopped(&desk, &one).await;
+        // Mistyped: whoever wrote it takes it back, nobody else.
+        press(&chen, &one, "costs", json!({"department": "production", "text": "已備料", "amount": "5000"})).await.done();
+        let path = |cost: &Value| format!("costs/{}/withdrawal", cost["id"].as_str().expect("an id"));
+        let wrong = costs(&chen, &one).await[0].clone();
+        assert_eq!(press(&manager, &one, &path(&wrong), json!({})).await.rules(), ["cancel.cost_own"]);
+        let page = chen.get(&format!("/cancellations/{one}")).await.page();
+        assert!(page.contains(&path(&wrong)) && page.contains("收回這筆費用"), "{page}");
+        press(&chen, &one, &path(&wrong), json!({})).await.done();
+        assert!(costs(&chen, &one).await.is_empty());
+        assert_eq!(press(&chen, &one, &path(&wrong), json!({})).await.status, 404, "it is no cost any more");
+        assert_eq!(taken_back(&desk, &order.id).await, [500_000], "the history keeps it");
+        press(&chen, &one, "costs", json!({"department": "production", "text": "已備料", "amount": "500"})).await.done();
+        let cost = costs(&chen, &one).await[0].clone();
+        bear(&manager, &one, &cost, json!({"charged": "500"})).await.done();
+        assert_eq!(press(&chen, &one, &path(&cost), json!({})).await.rules(), ["cancel.cost_open"]);
+        assert_eq!(press(&chen, &one, "disagreement", json!({"text": "不接受"})).await.rules(), ["step.state"]);
+        press(&chen, &one, "settlement", json!({})).await.done();
+        press(&chen, &one, "agreement", json!({"text": "林志豪同意負擔五百元"})).await.done();
+        // A cost comes late, and he takes none of it as it is.
+        assert_eq!(press(&chen, &one, "disagreement", json!({"text": " "})).await.rules(), ["cancel.said"]);
+        assert!(chen.get(&format!("/cancellations/{one}")).await.page().contains(&format!("/cancellations/{one}/disagreement")));
+        press(&chen, &one, "disagreement", json!({"text": "運費帳單後到，林志豪不接受備料費"})).await.done();
+        assert_eq!(state(&chen, &one).await, "costing");
+        assert_eq!(crate::purchasing::duties(&chen, &one).await, ["cost_cancellation"]);
+        press(&chen, &one, "costs", json!({"department": "logistics", "text": "運費", "amount": "200"})).await.done();
+        let page = manager.get(&format!("/cancellations/{one}")).await.page();
+        assert!(page.contains("重新決定") && page.contains("運費帳單後到"), "{page}");
+        bear(&manager, &one, &cost, json!({"absorbed": "500"})).await.done();
+        let late = costs(&chen, &one).await[1].clone();
+        bear(&manager, &one, &late, json!({"charged": "200"})).await.done();
+        press(&chen, &one, "settlement", json!({})).await.done();
+        assert_eq!(crate::purchasing::duties(&chen, &one).await, ["settle_cancellation"]);
+        assert_eq!(press(&chen, &one, "closing", json!({})).await.rules(), ["cancel.agreed"], "what he agreed to was another sum");
+        press(&chen, &one, "agreement", json!({"text": "林志豪同意負擔運費"})).await.done();
+        press(&chen, &one, "closing", json!({})).await.done();
+        let posted: Vec<(String, i64)> = shown(&chen, &one).await["postings"].as_array().into_iter().flatten()
+            .map(|p| (p["kind"].as_str().unwrap_or("").to_string(), p["amount"].as_i64().unwrap_or(0))).collect();
+        assert_eq!(posted, [("cancellation_charged".to_string(), 20_000), ("cancellation_absorbed".to_string(), 50_000)]);
         desk.verified().await;
     }
 

@@ -14,15 +14,33 @@ use crate::{cancellations, changes, purchasing};
 
 /// Twelve pumps whose plan begins too late. (order, address of the case)
 async fn late(desk: &Desk, no: &str) -> (Standing, String) {
+    let (order, case, _) = late_work(desk, no).await;
+    (order, case)
+}
+
+/// The same, with the work order.
+async fn late_work(desk: &Desk, no: &str) -> (Standing, String, String) {
     let (order, made) = pumps(desk, no, "2026-12-18", "12").await;
     let production = desk.log_in(PRODUCTION).await;
     acknowledged(&production, id(&made)).await;
-    production
-        .post_json(&format!("/api/v1/production/{}/plan", id(&made)), &json!({"from": "2026-12-23"}))
-        .await
-        .done();
+    planned_from(&production, id(&made), "2026-12-23").await;
     let case = case_of(desk, &order.number).await;
-    (order, case)
+    (order, case, id(&made).to_string())
+}
+
+async fn planned_from(production: &Client, work: &str, day: &str) {
+    production.post_json(&format!("/api/v1/production/{work}/plan"), &json!({"from": day})).await.done();
+}
+
+/// Expediting, as a change that names the agreement.
+async fn expedited(by: &Client, order: &str, case: &str) -> String {
+    let wish = json!({"reason": "依議定趕工", "delay": case, "special": "第 1 項趕工，仍於 2026-12-18 送達。"});
+    id(&by.post_json(&format!("/api/v1/orders/{order}/changes"), &wish).await.done()).to_string()
+}
+
+/// How many cases the order's line ever had.
+async fn cases(by: &Client, order: &str) -> usize {
+    by.get_json(&format!("/api/v1/orders/{order}")).await.done()["delays"].as_array().map_or(0, Vec::len)
 }
 
 async fn case_of(desk: &Desk, number: &str) -> String {
@@ -138,6 +156,65 @@ both! {
         desk.verified().await;
     }
 
+    async fn c4_1_4_an_agreed_remedy_is_its_owners_duty_until_the_change_is_made(desk) {
+        let (order, case, work) = late_work(&desk, "DL-10").await;
+        let chen = desk.log_in(SPECIALIST).await;
+        settled(&chen, &case, "expedite").await;
+        assert_eq!(case_state(&chen, &case).await, "owed");
+        assert_eq!(purchasing::duties(&chen, &case).await, ["carry_remedy"]);
+        let inbox = chen.get("/inbox").await.page();
+        assert!(inbox.contains("提出延期議定的變更"), "{inbox}");
+        assert!(chen.get("/delays?state=owed").await.page().contains(&order.number));
+        // The day moves, though not beyond what he was told of: the case knows, and there is no second one.
+        let production = desk.log_in(PRODUCTION).await;
+        planned_from(&production, &work, "2026-12-22").await;
+        assert_eq!((case_state(&chen, &case).await, cases(&chen, &order.id).await), (json!("owed"), 1));
+        let change = expedited(&chen, &order.id, &case).await;
+        assert!(purchasing::duties(&chen, &case).await.is_empty(), "it is made");
+        let page = chen.get(&format!("/delays/{case}")).await.page();
+        assert!(page.contains(&format!("/changes/{change}")) && !page.contains("changes/new?delay="), "{page}");
+        let path = format!("/api/v1/orders/{}/changes", order.id);
+        let twice = json!({"reason": "再一次", "delay": case, "lines": [{"no": "1", "quantity": "11"}]});
+        assert_eq!(chen.post_json(&path, &twice).await.rules()[0], "change.linked", "one change carries it out");
+        // Now a later day is that change's to tell.
+        planned_from(&production, &work, "2026-12-28").await;
+        assert_eq!((case_state(&chen, &case).await, cases(&chen, &order.id).await), (json!("owed"), 1));
+        desk.verified().await;
+    }
+
+    async fn c4_1_4_a_change_that_comes_to_nothing_is_owed_again_and_an_effective_one_settles_the_case(desk) {
+        let (order, case) = late(&desk, "DL-11").await;
+        let chen = desk.log_in(SPECIALIST).await;
+        settled(&chen, &case, "expedite").await;
+        let first = expedited(&chen, &order.id, &case).await;
+        press(&chen, &first, "withdrawal", json!({"text": "寫錯了"})).await.done();
+        assert_eq!(purchasing::duties(&chen, &case).await, ["carry_remedy"], "owed as before");
+        let second = expedited(&chen, &order.id, &case).await;
+        agreed(&desk, &second).await;
+        assert_eq!(case_state(&chen, &case).await, "owed", "until it takes effect");
+        press(&chen, &second, "effect", json!({})).await.done();
+        assert_eq!(case_state(&chen, &case).await, "agreed");
+        assert!(purchasing::duties(&chen, &case).await.is_empty());
+        assert_eq!(cases(&chen, &order.id).await, 1);
+        desk.verified().await;
+    }
+
+    async fn c4_1_4_later_than_what_was_agreed_is_told_again_and_a_cancelled_line_owes_nothing(desk) {
+        let (order, case, work) = late_work(&desk, "DL-12").await;
+        let chen = desk.log_in(SPECIALIST).await;
+        settled(&chen, &case, "expedite").await;
+        planned_from(&desk.log_in(PRODUCTION).await, &work, "2026-12-29").await;
+        assert_eq!(case_state(&chen, &case).await, "open");
+        assert_eq!(purchasing::duties(&chen, &case).await, ["settle_delay"]);
+        settled(&chen, &case, "substitute").await;
+        assert_eq!(purchasing::duties(&chen, &case).await, ["carry_remedy"]);
+        let one = cancellations::asked(&chen, &order.id, json!({"all": "yes"})).await;
+        cancellations::decided(&desk, &one).await;
+        assert_eq!((case_state(&chen, &case).await, cases(&chen, &order.id).await), (json!("moot"), 1));
+        assert!(purchasing::duties(&chen, &case).await.is_empty());
+        desk.verified().await;
+    }
+
     async fn c4_1_4_expediting_is_a_change_with_a_note_and_no_wish_of_the_customers(desk) {
         let (order, case) = late(&desk, "DL-5").await;
         let chen = desk.log_in(SPECIALIST).await;
@@ -211,6 +288,7 @@ fn c4_duties_are_due_as_the_house_says() {
         ("quote_request", Due::Days(1)),
         ("send_rfq", Due::Days(1)),
         ("settle_delay", Due::Hours(4)),
+        ("carry_remedy", Due::Hours(4)),
         ("decide_change", Due::Hours(4)),
         ("assess_change", Due::Days(1)),
         ("decide_cancellation", Due::Hours(4)),

@@ -88,6 +88,34 @@ async fn minutes(desk: &Desk) -> (i64, i64) {
     (tasks, sum("SELECT CAST(COALESCE(SUM(minutes), 0) AS BIGINT) FROM load_day").await)
 }
 
+/// Purchasing tells the supplier of a purchase that became less: a draft, a mail with the paper, and no duty any more.
+async fn told(desk: &Desk, buyer: &Client, purchase: &str, left: &str) {
+    let of = purchasing::id_in(purchase);
+    assert_eq!(purchasing::duties(buyer, &of).await.iter().filter(|kind| *kind == "tell_supplier").count(), 1);
+    let page = buyer.get(&purchase.replace("/api/v1", "")).await.page();
+    assert!(page.contains("尚未告知供應商") && page.contains(&format!("/purchases/{of}/amendment")), "{page}");
+    let draft = buyer.get(&format!("/purchases/{of}/contract-draft.pdf")).await;
+    assert_eq!(draft.status, 200);
+    let before = mails(desk).await;
+    assert_eq!(desk.log_in(WAREHOUSE).await.post_json(&format!("{purchase}/amendment"), &json!({})).await.status, 403);
+    buyer.post_json(&format!("{purchase}/amendment"), &json!({})).await.done();
+    assert_eq!(mails(desk).await, before + 1, "one mail, with {left} left");
+    assert!(!purchasing::duties(buyer, &of).await.contains(&"tell_supplier".to_string()));
+    assert_eq!(buyer.post_json(&format!("{purchase}/amendment"), &json!({})).await.rules(), ["amendment.owed"]);
+    assert_eq!(buyer.get(&format!("/purchases/{of}/contract.pdf")).await.status, 200);
+}
+
+/// Mails that carry an amended contract.
+async fn mails(desk: &Desk) -> usize {
+    const SENT: &str = "SELECT body FROM outbox WHERE kind = 'mail'";
+    let read = desk.app.read(move |tx| Ok(tx.list_built("mails", SENT, &[], |row| row.get::<String>(0))?));
+    read.await
+        .expect("a read")
+        .iter()
+        .filter(|body| body.contains("修訂") || body.contains("Amended") || body.contains("变更"))
+        .count()
+}
+
 both! {
     async fn c4_3_4_work_that_was_not_begun_is_planned_anew_with_its_line(desk) {
         let (order, before) = pumps(&desk, "JN-1", "2027-03-16", "6").await;
@@ -280,6 +308,68 @@ both! {
         assert_eq!((&own["whole"], &own["quantity"]), (&json!(true), &json!((wanted - less).to_string())));
         assert_eq!(purchasing::look(&buyer, &purchase).await["state"], "stopped");
         assert!(buyer.get(&format!("/cancellations/{rest}")).await.page().contains("BR-6203-2RS"));
+        desk.verified().await;
+    }
+
+    async fn c4_3_4_what_was_bought_for_work_that_a_change_lessens_is_purchasings_to_know_and_the_suppliers(desk) {
+        let buyer = desk.log_in(PURCHASING).await;
+        let order = purchasing::ordered(&desk, "JN-16", &[("GP-6CC", "30"), ("HB-M6x30-A2", "200")]).await;
+        let bearings = |all: Vec<Value>| all.into_iter().find(|need| need["sku"] == "BR-6203-2RS");
+        let need = bearings(purchasing::needs(&buyer).await).expect("bearings");
+        let wanted: i64 = need["open"].as_str().and_then(|open| open.parse().ok()).expect("a whole number");
+        let done = buyer.post_json("/api/v1/purchases", &json!({"requests": [need["id"]]})).await.done();
+        let purchase = format!("/api/v1/purchases/{}", id(&done));
+        purchasing::bound(&desk, &buyer, &purchase, "2027-02-16").await;
+        let bought = |seen: Value| seen["lines"][0]["quantity"].as_str().and_then(|n| n.parse::<i64>().ok());
+        let chen = desk.log_in(SPECIALIST).await;
+        // Less is to be made: purchasing is asked beforehand, and the preview counts what it buys for that.
+        let wish = json!({"lines": [{"no": "1", "quantity": "29"}]});
+        let change = changes::asked(&chen, &order.id, wish).await;
+        let shown = changes::shown(&chen, &change).await;
+        let asked = shown["impact"]["departments"].as_array().cloned().unwrap_or_default();
+        assert!(asked.contains(&json!("purchasing")), "{shown}");
+        assert!(shown["impact"]["purchases"].as_u64().is_some_and(|n| n > 0), "{shown}");
+        changes::agreed(&desk, &change).await;
+        assert!(purchasing::duties(&buyer, &change).await.is_empty(), "not before it takes effect");
+        changes::press(&chen, &change, "effect", json!({})).await.done();
+        // It learns of it, says so once, and the supplier is told by the contract as it is now.
+        let less = changes::shown(&buyer, &change).await["change"]["needs"].as_array().cloned().unwrap_or_default();
+        let own = less.iter().find(|less| less["sku"] == "BR-6203-2RS").expect("bearings are fewer");
+        let fewer: i64 = own["quantity"].as_str().and_then(|n| n.parse().ok()).expect("a whole number");
+        assert!(fewer > 0 && fewer < wanted, "{fewer} of {wanted}");
+        assert_eq!(bought(purchasing::look(&buyer, &purchase).await), Some(wanted - fewer));
+        assert_eq!(purchasing::duties(&buyer, &change).await, ["note_needs"]);
+        let page = buyer.get(&format!("/changes/{change}")).await.page();
+        assert!(page.contains("BR-6203-2RS") && page.contains(&format!("/changes/{change}/needs")), "{page}");
+        assert_eq!(changes::press(&chen, &change, "needs", json!({})).await.status, 403);
+        changes::press(&buyer, &change, "needs", json!({})).await.done();
+        assert!(purchasing::duties(&buyer, &change).await.is_empty());
+        assert_eq!(changes::press(&buyer, &change, "needs", json!({})).await.rules(), ["change.needs"]);
+        told(&desk, &buyer, &purchase, &(wanted - fewer).to_string()).await;
+        // The line goes: nothing is bought for it any more, and both hear of it.
+        let gone = changes::asked(&chen, &order.id, json!({"lines": [{"no": "1", "remove": "yes"}]})).await;
+        changes::agreed(&desk, &gone).await;
+        changes::press(&chen, &gone, "effect", json!({})).await.done();
+        assert_eq!(purchasing::look(&buyer, &purchase).await["state"], "stopped");
+        assert_eq!(purchasing::duties(&buyer, &gone).await, ["note_needs"]);
+        told(&desk, &buyer, &purchase, "0").await;
+        desk.verified().await;
+    }
+
+    async fn c4_2_4_a_purchase_that_becomes_less_is_told_to_the_supplier_who_signed_it(desk) {
+        let buyer = desk.log_in(PURCHASING).await;
+        let (signed, bought) = purchasing::contracted(&desk, &buyer, "JN-18").await;
+        cancelled(&desk, &signed.id, json!({"lines": [{"no": "1", "quantity": "4"}]})).await;
+        assert_eq!(purchasing::look(&buyer, &bought).await["lines"][0]["quantity"], "6");
+        told(&desk, &buyer, &bought, "6").await;
+        // Nobody has signed this one: there is no word to give.
+        let order = purchasing::ordered(&desk, "JN-17", &[("BV-DN20-304", "10")]).await;
+        purchasing::acknowledged(&buyer, &order.id).await;
+        let (purchase, _) = purchasing::opened(&buyer).await;
+        cancelled(&desk, &order.id, json!({"lines": [{"no": "1", "quantity": "4"}]})).await;
+        assert!(purchasing::look(&buyer, &purchase).await["amended_at"].is_null());
+        let no = buyer.post_json(&format!("{purchase}/amendment"), &json!({})).await;
+        assert_eq!(no.rules(), ["step.state"]);
         desk.verified().await;
     }
 

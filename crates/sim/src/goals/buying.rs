@@ -32,11 +32,12 @@ fn before(step: &str, state: &str) -> Option<(&'static str, &'static str, &'stat
 }
 
 pub async fn towards(w: &mut World, goal: &Reached) -> Outcome<Option<Chance>> {
-    if goal.step == "purchase.scrap" {
-        return Box::pin(super::inspecting::towards(w, goal)).await;
-    }
-    if goal.step.starts_with("purchase.amend") {
-        return amends(w, goal).await;
+    match (goal.step.as_str(), goal.state.as_str()) {
+        ("purchase.scrap", _) => return Box::pin(super::inspecting::towards(w, goal)).await,
+        ("purchase.amended", state) => return amends(w, &lessened(state)).await,
+        ("purchase.tell_supplier", state) => return told(w, state).await,
+        (step, _) if step.starts_with("purchase.amend") => return amends(w, goal).await,
+        _ => {}
     }
     // Somebody loses the question where lines are divided off before he has answered.
     if goal.step == "purchase.ask_rest" && w.dice.chance(60) {
@@ -61,6 +62,37 @@ pub async fn towards(w: &mut World, goal: &Reached) -> Outcome<Option<Chance>> {
         }
         actor.clear();
     }
+}
+
+/// What brings a signed purchase to be less, and into that state.
+fn lessened(state: &str) -> Reached {
+    let (step, from) = match state {
+        "stopped" => ("purchase.amend_all", "contracted"),
+        "received" => ("purchase.amend_last", "partly_received"),
+        "partly_received" => ("purchase.amend", "partly_received"),
+        _ => ("purchase.amend", "contracted"),
+    };
+    Reached { kind: "purchase".into(), state: from.into(), step: step.into(), actor: String::new() }
+}
+
+/// The supplier of one that stands so hears of it; or one becomes less.
+async fn told(w: &mut World, state: &str) -> Outcome<Option<Chance>> {
+    const OWED: &str = "SELECT id, state FROM purchase WHERE amended_at IS NOT NULL ORDER BY id";
+    let read = |row: &platform::db::Row<'_>| Ok((row.get(0)?, row.get(1)?));
+    let owed: Vec<(Id, String)> = w.app.read(move |tx| Ok(tx.list_built("amended", OWED, &[], read)?)).await?;
+    let here = owed.iter().find(|(_, stands)| stands == state).cloned();
+    if let (Some((id, state)), Some(who)) = (here, w.somebody(Role::Purchasing).await?) {
+        let (step, kind, actor) = ("purchase.tell_supplier", "purchase", "purchasing");
+        return Ok(Some(Chance { step, kind, state, about: About::Purchase(id), who, actor, allowed: true }));
+    }
+    // Done with before anybody told him.
+    if let Some((id, _)) = owed.iter().find(|(_, stands)| state == "closed" && stands == "received") {
+        let who = w.somebody(Role::Purchasing).await?;
+        let (step, kind, actor) = ("purchase.close", "purchase", "purchasing");
+        let about = About::Purchase(*id);
+        return Ok(who.map(|who| Chance { step, kind, state: "received".into(), about, who, actor, allowed: true }));
+    }
+    amends(w, &lessened(if state == "closed" { "received" } else { state })).await
 }
 
 /// One of several needs of a purchase ends, or the only one.

@@ -45,6 +45,8 @@ pub async fn towards(w: &mut World, goal: &Reached) -> Outcome<Option<Chance>> {
         "cancel.all_stopped" => request(w, "cancel.acknowledge_stop", "stopping", "").await,
         "order.revise" => request(w, "change.effect", "customer_consent", "").await,
         "order.cancel_quantities" => request(w, "cancel.approve", "manager_review", "").await,
+        "change.review_anew" => super::agreed::overtakes(w).await,
+        "change.note_needs" => super::agreed::bought_less(w).await,
         "change.assess" if !actor.is_empty() => asked(w, actor).await,
         _ => request(w, step, state, actor).await,
     }
@@ -140,7 +142,7 @@ async fn standing(w: &World, step: &str, state: &str) -> Outcome<Vec<(Id, Option
 }
 
 /// Somebody who may takes the step; what it lacks is brought first.
-async fn on(w: &mut World, order: Id, id: Option<Id>, step: &str, actor: &str) -> Outcome<Option<Chance>> {
+pub(super) async fn on(w: &mut World, order: Id, id: Option<Id>, step: &str, actor: &str) -> Outcome<Option<Chance>> {
     let wanted = step;
     let step = prepared(w, order, id, wanted).await?;
     // What has to come first is anybody's who may.
@@ -194,7 +196,7 @@ async fn prepared(w: &mut World, order: Id, id: Option<Id>, step: &str) -> Outco
         "change.effect" if !said(w, id, "change_request", "answered").await? => {
             return Ok(if w.dice.chance(50) { "change.agree" } else { "change.log_agreed" }.into());
         }
-        "cancel.bear" if !undecided(w, id).await? => return Ok("cancel.add_cost".into()),
+        "cancel.bear" | "cancel.withdraw_cost" if !undecided(w, id).await? => return Ok("cancel.add_cost".into()),
         "cancel.settle" if w.dice.chance(40) => {
             return Ok(if w.dice.chance(50) { "cancel.bear" } else { "cancel.add_cost" }.into());
         }
@@ -206,7 +208,8 @@ async fn prepared(w: &mut World, order: Id, id: Option<Id>, step: &str) -> Outco
 
 /// A cost of it that nobody bears yet.
 async fn undecided(w: &World, id: Option<Id>) -> Outcome<bool> {
-    const OPEN: &str = "SELECT id FROM cancellation_cost WHERE cancellation = $1 AND decided_at IS NULL LIMIT 1";
+    const OPEN: &str = "SELECT id FROM cancellation_cost WHERE cancellation = $1 AND decided_at IS NULL \
+        AND withdrawn_at IS NULL LIMIT 1";
     let Some(id) = id else { return Ok(false) };
     let open: Vec<Id> = w.app.read(move |tx| Ok(tx.list_built("open costs", OPEN, &[&id], |row| row.get(0))?)).await?;
     Ok(!open.is_empty())

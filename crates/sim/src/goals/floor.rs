@@ -44,7 +44,10 @@ pub async fn towards(w: &mut World, goal: &Reached) -> Outcome<Option<Chance>> {
         ("work.stocked", _) => work(w, "work.put_away", "inspected").await,
         ("line.forecast" | "delay.open", _) => slips(w, None, Planning::Late).await,
         ("line.promise", _) => late(w, "delay.agree", "told").await,
-        ("delay.again", _) => slips(w, Some("told"), Planning::Late).await,
+        ("delay.again", state) => slips(w, Some(state), Planning::Late).await,
+        ("delay.carry", _) => super::agreed::carried(w, "new").await,
+        ("delay.owe_again", _) => super::agreed::carried(w, "withdrawn").await,
+        ("delay.carried", _) => super::agreed::carried(w, "effective").await,
         ("delay.moved", state) => slips(w, Some(state), Planning::Early).await,
         (step, state) if goal.kind == "work" => work(w, step, state).await,
         (step, state) => late(w, step, state).await,
@@ -143,13 +146,14 @@ async fn slips(w: &mut World, case: Option<&str>, planning: Planning) -> Outcome
     }
     match case {
         Some("told") => Box::pin(late(w, "delay.tell", "open")).await,
+        Some("owed") => Box::pin(late(w, "delay.agree_change", "told")).await,
         Some(_) => Box::pin(slips(w, None, Planning::Late)).await,
         None => work(w, "work.plan", "acknowledged").await,
     }
 }
 
 /// A step on a late line whose case stands so, or what leads to one.
-async fn late(w: &mut World, step: &str, state: &str) -> Outcome<Option<Chance>> {
+pub(super) async fn late(w: &mut World, step: &str, state: &str) -> Outcome<Option<Chance>> {
     const CASES: &str = "SELECT order_id, id FROM delay_case WHERE state = $1 ORDER BY id";
     let at = state.to_string();
     let read = |row: &platform::db::Row<'_>| Ok((row.get(0)?, row.get(1)?));

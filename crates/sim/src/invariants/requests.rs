@@ -44,7 +44,7 @@ const NOTHING: &[(&str, &str)] = &[
     (
         "an open purchase has not exactly one duty, or one that is over has any",
         "SELECT COUNT(*) FROM purchase p WHERE (SELECT COUNT(*) FROM duty d WHERE d.about = p.id AND d.done_at IS NULL \
-            AND d.kind <> 'decide_late') <> CASE WHEN p.state IN ('closed', 'stopped') THEN 0 ELSE 1 END",
+            AND d.kind NOT IN ('decide_late', 'tell_supplier')) <> CASE WHEN p.state IN ('closed', 'stopped') THEN 0 ELSE 1 END",
     ),
     (
         "an inspection's tranches are not what it looks at",
@@ -95,7 +95,7 @@ const NOTHING: &[(&str, &str)] = &[
     (
         "an open request of change has no duty, or one that is over has any",
         "SELECT COUNT(*) FROM change_request c WHERE CASE WHEN EXISTS (SELECT 1 FROM duty d WHERE d.about = c.id \
-            AND d.done_at IS NULL) THEN 1 ELSE 0 END <> CASE WHEN c.state IN ('effective', 'rejected', \
+            AND d.done_at IS NULL AND d.kind NOT IN ('decide_late', 'note_needs')) THEN 1 ELSE 0 END <> CASE WHEN c.state IN ('effective', 'rejected', \
             'refused_by_customer', 'withdrawn') THEN 0 ELSE 1 END",
     ),
     (
@@ -138,7 +138,7 @@ const NOTHING: &[(&str, &str)] = &[
     (
         "a cancellation is closed and its costs do not balance",
         "SELECT COUNT(*) FROM cancellation_cost k JOIN cancellation c ON c.id = k.cancellation WHERE c.state = 'closed' \
-            AND (k.decided_at IS NULL OR k.amount <> k.charged + k.absorbed + k.reused)",
+            AND k.withdrawn_at IS NULL AND (k.decided_at IS NULL OR k.amount <> k.charged + k.absorbed + k.reused)",
     ),
     (
         "a line says less than what has left the house",

@@ -54,6 +54,8 @@ struct Has {
     asked: Vec<Asked>,
     offers: usize,
     receipts: Vec<Receipt>,
+    /// Its supplier has a paper that says more.
+    owed: bool,
 }
 
 impl Has {
@@ -63,6 +65,7 @@ impl Has {
             asked: purchasing::asked(tx, id)?,
             offers: purchasing::quotations(tx, id)?.len(),
             receipts: purchasing::receipts(tx, id)?,
+            owed: purchasing::fetch(tx, id)?.amended_at.is_some(),
         })
     }
 
@@ -80,6 +83,7 @@ impl Has {
             "purchase.return" | "purchase.return_credit" => {
                 self.receipts.iter().any(|receipt| receipt.quantity > receipt.returned)
             }
+            "purchase.tell_supplier" => self.owed,
             "purchase.close_short" => state == PurchaseState::PartlyReceived.code(),
             "purchase.stop" => state != PurchaseState::PartlyReceived.code(),
             _ => true,

@@ -62,6 +62,7 @@ fn request(tx: &mut Tx, look: &mut Looking<'_>, order: &Order, change: &Change, 
         found.retain(|chance| match chance.step {
             "change.consent" => !finance,
             "change.release" => finance,
+            "change.note_needs" => changes::needs_wait(change),
             _ => true,
         });
         look.found.append(&mut found);
@@ -87,7 +88,8 @@ fn cancellation(
     let stopped: Vec<Role> = stops.iter().map(|stop| stop.department).collect();
     let open: Vec<Role> =
         stops.into_iter().filter(|stop| stop.acknowledged_at.is_none()).map(|stop| stop.department).collect();
-    let costs = !changes::costs(tx, one.id)?.is_empty();
+    let written = changes::costs(tx, one.id)?;
+    let costs = !written.is_empty();
     for actor in actors {
         let stands = changes::standing(tx, &actor.who, order, one.made_by)?;
         let at = look.found.len();
@@ -105,6 +107,9 @@ fn cancellation(
         found.retain(|chance| match chance.step {
             "cancel.acknowledge_stop" => !open.is_empty(),
             "cancel.bear" => costs,
+            "cancel.withdraw_cost" => {
+                written.iter().any(|cost| cost.decided_at.is_none() && cost.added_by == actor.who.id)
+            }
             "cancel.add_cost" => chance.allowed || !department,
             "cancel.add_own_cost" => department,
             _ => true,

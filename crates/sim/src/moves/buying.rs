@@ -1,10 +1,10 @@
 //! 4.2: purchasing buys, suppliers answer on their links, the warehouse counts in, quality lets in, and things go back.
 
 use desk::fulfilment::purchasing::{
-    self, AskForm, Award, AwardForm, ContractForm, Divide, DivideForm, End, EndForm, EndPurchase, EnterQuote,
-    FileSigned, GiveBack, NeedForm, NewQuoteLink, NewRequest, OpenForm, OpenPurchase, PriceForm, PromiseForm,
-    PurchaseLine, QuoteForm, Receipt, ReceiptForm, Receive, Reply, Repromise, RestForm, ReturnForm, ReturnOutcome,
-    StopRequest, StopRequestForm,
+    self, AmendmentForm, AskForm, Award, AwardForm, ContractForm, Divide, DivideForm, End, EndForm, EndPurchase,
+    EnterQuote, FileSigned, GiveBack, NeedForm, NewQuoteLink, NewRequest, OpenForm, OpenPurchase, PriceForm,
+    PromiseForm, PurchaseLine, QuoteForm, Receipt, ReceiptForm, Receive, Reply, Repromise, RestForm, ReturnForm,
+    ReturnOutcome, StopRequest, StopRequestForm,
 };
 use desk::masters::{self, BlockSupplier, BlockSupplierForm, KeepSupplier, SupplierForm, SupplierState};
 use desk::people;
@@ -51,6 +51,10 @@ async fn purchase(w: &mut World, c: &Chance, id: Id, step: &str, careful: bool) 
         "purchase.divide" => divide(w, c, id, careful).await,
         "purchase.award" => award(w, c, id, careful).await,
         "purchase.contract" => contract(w, c, id, careful).await,
+        "purchase.tell_supplier" => {
+            let form = AmendmentForm { lock: if careful { String::new() } else { "0".into() } };
+            purchasing::tell_supplier(&w.app, &c.who, id, form, None).await
+        }
         "purchase.file_signed" => file_signed(w, c, id, careful).await,
         "purchase.repromise" => repromise(w, c, id, careful).await,
         "purchase.receive" => receive(w, c, id, false, careful).await,

@@ -2,9 +2,9 @@
 
 use desk::changes::{
     self, AcknowledgeStop, AddCost, AgreeOnCosts, AgreeOnCostsForm, AskAgain, Bear, BearForm, CancelForm,
-    CloseCancellation, ConfirmCancellation, ConfirmForm, CostForm, DecideCancellation, DecideForm, Disposal, HisWord,
-    MakeCancellation, NewHeardLink, PressCancellation, PressForm, RemindOfCancellation, SaveCancellation, Settle, Stop,
-    StopForm, TypedPart, Word, WordForm,
+    CloseCancellation, ConfirmCancellation, ConfirmForm, CostForm, DecideCancellation, DecideForm, DisagreeOnCosts,
+    Disposal, HisWord, MakeCancellation, NewHeardLink, PressCancellation, PressForm, RemindOfCancellation,
+    SaveCancellation, Settle, Stop, StopForm, TypedPart, WithdrawCost, Word, WordForm,
 };
 use desk::fulfilment::purchasing;
 use desk::intake::Origin;
@@ -52,6 +52,11 @@ pub async fn take(w: &mut World, c: &Chance, careful: bool) -> Option<Outcome<()
             let amount = if careful { w.dice.between(1, 900).to_string() } else { "0".into() };
             let form = CostForm { department: "production".into(), text: words(w, careful), amount };
             w.does(&c.who, AddCost { cancellation: id, form }).await.map(|_| ())
+        }
+        "cancel.withdraw_cost" => withdraw_cost(w, c, id).await,
+        "cancel.disagreed" => {
+            let form = AgreeOnCostsForm { text: words(w, careful), ..AgreeOnCostsForm::default() };
+            w.does(&c.who, DisagreeOnCosts { cancellation: id, form }).await.map(|_| ())
         }
         "cancel.bear" => bear(w, c, id, careful).await,
         "cancel.settle" => w.does(&c.who, Settle { cancellation: id, form: PressForm { lock } }).await.map(|_| ()),
@@ -133,6 +138,14 @@ async fn stop(w: &mut World, c: &Chance, id: Id, careful: bool) -> Outcome<()> {
     let disposal = if careful { disposal.code() } else { "" }.to_string();
     let form = StopForm { done, disposal, remark: words(w, true) };
     w.does(&c.who, AcknowledgeStop { cancellation: id, stop: id_of_stop, form }).await.map(|_| ())
+}
+
+/// One that he wrote and nobody decided on, or any.
+async fn withdraw_cost(w: &mut World, c: &Chance, id: Id) -> Outcome<()> {
+    let all = w.app.read(move |tx| changes::costs(tx, id)).await?;
+    let own = all.iter().find(|cost| cost.decided_at.is_none() && cost.added_by == c.who.id);
+    let Some(cost) = own.or(all.first()) else { return Err(Trouble::Hidden) };
+    w.does(&c.who, WithdrawCost { cancellation: id, cost: cost.id }).await.map(|_| ())
 }
 
 /// Charged, borne by us, or of use elsewhere; the careless leave something open.

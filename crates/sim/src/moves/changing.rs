@@ -2,9 +2,10 @@
 
 use desk::changes::{
     self, Allow, AnswerForm, Assess, AssessForm, ChangeForm, Confirm, ConfirmForm, Decide, DecideForm, Draft, Effect,
-    HisAnswer, HisForm, LogAnswer, PermitForm, PressForm, Propose, ProposeForm, RemindOfChange, Review, ReviewForm,
-    Save, Submit, TypedDifference, TypedLine, Withdraw,
+    HisAnswer, HisForm, LogAnswer, NoteNeeds, PermitForm, PressForm, Propose, ProposeForm, RemindOfChange, Review,
+    ReviewForm, Save, Submit, TypedDifference, TypedLine, Withdraw,
 };
+use desk::fulfilment::delay;
 use desk::intake::Origin;
 use desk::order::{self, NoteForm, NoteKind, Order, SourceKind, WriteNote};
 use desk::people;
@@ -49,6 +50,7 @@ async fn go_on(w: &mut World, c: &Chance, (order, id): (Id, Id), step: &str, car
         "change.consent" | "change.release" => permit(w, c, id, careful).await,
         "change.review" | "change.return" => review(w, c, (order, id), step, careful).await,
         "change.log_agreed" | "change.log_refused" => log(w, c, (order, id), step, careful).await,
+        "change.note_needs" => w.does(&c.who, NoteNeeds { change: id, form: PressForm { lock } }).await.map(|_| ()),
         "change.effect" => w.does(&c.who, Effect { change: id, form: PressForm { lock } }).await.map(|_| ()),
         "change.remind_spoken_now" | "change.remind_now" => {
             w.does(&c.who, RemindOfChange { change: id }).await.map(|_| ())
@@ -89,7 +91,13 @@ async fn difference(w: &mut World, order: &Order) -> Outcome<TypedDifference> {
     let later = calendar.next_open_day(later).unwrap_or(later).to_string();
     let mut typed = TypedLine { no: line.no.to_string(), ..TypedLine::default() };
     let (mut special, mut payment_term) = (String::new(), String::new());
-    match w.dice.below(8) {
+    // Less of it, or none: where somebody wants to see what is left over.
+    let what = match std::mem::take(&mut w.less) {
+        true if order.lines.len() > 1 && w.dice.chance(30) => 4,
+        true => 2,
+        false => w.dice.below(8),
+    };
+    match what {
         0 => typed.requested_on = later,
         1 => {
             typed.quantity = line.quantity.checked_mul(2).unwrap_or(line.quantity).to_string();
@@ -135,8 +143,16 @@ async fn talk_of(w: &mut World, _: &Chance, order: Id) -> Outcome<String> {
     Ok(w.dice.pick(&talks).map_or(String::new(), |note| note.id.to_string()))
 }
 
+/// What was agreed on a late line of the order and nobody carries out yet (4.1.4).
+async fn owed(w: &World, order: Id) -> Outcome<Option<delay::Delay>> {
+    let cases = w.app.read(move |tx| delay::of_order(tx, order)).await?;
+    Ok(cases.into_iter().find(|case| case.state == delay::DelayState::Owed && case.carried_by.is_none()))
+}
+
 async fn make(w: &mut World, c: &Chance, order: Id, careful: bool) -> Outcome<()> {
-    let form = form(w, c, order, careful).await?;
+    let owed = owed(w, order).await?;
+    let mut form = form(w, c, order, careful).await?;
+    form.delay = owed.map_or(String::new(), |case| case.id.to_string());
     let id = w.app.0.ids.new_id(w.clock_now());
     let token = w.app.config().change_token(id).digest().to_vec();
     w.does(&c.who, Draft { id, order, token, form }).await.map(|_| ())

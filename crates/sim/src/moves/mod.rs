@@ -77,7 +77,12 @@ pub fn weight(c: &Chance) -> u64 {
         "delay.tell" | "delay.agree" | "records.file" | "work.resume" => 12,
         "purchase_request.new" | "change.make" | "cancel.make" | "change.save" | "cancel.drop" => 2,
         "change.withdraw" | "change.reject" | "cancel.reject" | "change.refuse" | "change.log_refused" => 1,
-        "purchase_request.stop" | "purchase.stop" | "supplier.block" | "supplier.add" | "change.return" => 1,
+        "purchase_request.stop"
+        | "purchase.stop"
+        | "supplier.block"
+        | "supplier.add"
+        | "change.return"
+        | "cancel.withdraw_cost" => 1,
         "purchase.open" | "purchase.ask" | "quotation.reply" | "quotation.enter" | "purchase.award" => 14,
         "purchase.contract" | "purchase.receive" | "purchase.receive_last" | "inspection.pass" => 14,
         "inspection_plan.set" => 1,

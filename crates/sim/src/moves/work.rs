@@ -34,7 +34,9 @@ pub async fn take(w: &mut World, c: &Chance, careful: bool) -> Option<Outcome<()
             w.does(&c.who, TakeBack { work: *id, form }).await.map(|_| ())
         }
         (About::Delay { order, id }, "delay.tell") => tell(w, c, *order, *id, careful).await,
-        (About::Delay { order, id }, "delay.agree") => answer(w, c, *order, *id, true, careful).await,
+        (About::Delay { order, id }, "delay.agree" | "delay.agree_change") => {
+            answer(w, c, *order, *id, true, careful).await
+        }
         (About::Delay { order, id }, "delay.refused") => answer(w, c, *order, *id, false, careful).await,
         (About::Order(order), "records.file") => {
             let form = FileForm { ground: words(w, careful) };
@@ -143,6 +145,11 @@ fn a_remedy(w: &mut World) -> Remedy {
     w.dice.pick(Remedy::ALL).copied().unwrap_or(Remedy::NewDate)
 }
 
+/// Any but another day.
+fn another_remedy(w: &mut World) -> Remedy {
+    w.dice.pick(&[Remedy::Partial, Remedy::Substitute, Remedy::Expedite]).copied().unwrap_or(Remedy::Expedite)
+}
+
 async fn tell(w: &mut World, c: &Chance, order: Id, id: Id, careful: bool) -> Outcome<()> {
     let delay = delay(w, order, id).await?;
     let said = format!("原訂 {} 交貨，將延至 {}，尚請見諒。", delay.promised_on, delay.forecast_on);
@@ -156,9 +163,14 @@ async fn answer(w: &mut World, c: &Chance, order: Id, id: Id, agrees: bool, care
     let today = w.app.read(people::today).await?;
     let later = w.dice.between(0, 5);
     let day = delay.forecast_on.max(today).add_days(later).unwrap_or(delay.forecast_on);
+    let remedy = match c.step {
+        "delay.agree" => Remedy::NewDate,
+        "delay.agree_change" => another_remedy(w),
+        _ => a_remedy(w),
+    };
     let form = AgreeForm {
         agrees: if agrees { "yes" } else { "no" }.into(),
-        remedy: a_remedy(w).code().into(),
+        remedy: remedy.code().into(),
         day: day.to_string(),
         contact: "陳怡君".into(),
         answer: words(w, careful),

@@ -1,5 +1,5 @@
-//! 4.1.4: what the customer said to it. Only an agreement on record closes the case; an agreed day is what is promised from
-//! then on.
+//! 4.1.4: what the customer said to it. Only an agreement on record settles the case; an agreed day is what is promised from
+//! then on, anything else is owed to him until the order is changed so.
 
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -12,7 +12,7 @@ use platform::{Id, Tx};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::case::{self, AGREE, Delay, DelayState, Facts, REFUSED, Remedy};
+use super::case::{self, AGREE, AGREE_CHANGE, Delay, DelayState, Facts, REFUSED, Remedy};
 use super::page;
 use crate::fulfilment::expect::{self, Move, Moved, SlipKind};
 use crate::fulfilment::typed;
@@ -46,12 +46,6 @@ pub struct AgreeForm {
     pub answer: String,
 }
 
-/// An agreement about a line of an order that changes the order: anything but another day.
-pub fn agreement(tx: &mut Tx, order: &Order, id: Id) -> Outcome<Option<Delay>> {
-    let agreed = |delay: &Delay| delay.state == DelayState::Agreed && delay.remedy != Remedy::NewDate.code();
-    Ok(case::of_order(tx, order.id)?.into_iter().find(|delay| delay.id == id).filter(agreed))
-}
-
 pub struct Agree {
     pub delay: Id,
     pub form: AgreeForm,
@@ -79,7 +73,11 @@ impl Act for Agree {
             ..Facts::default()
         };
         let stands = order::standing(tx, who, &order)?;
-        let step = if agrees { &AGREE } else { &REFUSED };
+        let step = match (agrees, new_date) {
+            (true, true) => &AGREE,
+            (true, false) => &AGREE_CHANGE,
+            (false, _) => &REFUSED,
+        };
         let leave = step.admit(delay.state, &stands, &facts, &[])?;
         if leave.idle {
             return Ok(());
@@ -87,8 +85,10 @@ impl Act for Agree {
         delay.contact = contact;
         delay.answer = answer;
         delay.remedy = remedy;
-        if agrees {
-            delay.agreed_on = if new_date { day } else { None };
+        if new_date {
+            delay.agreed_on = day;
+        }
+        if leave.to == DelayState::Agreed {
             delay.closed_at = Some(tx.now());
             delay.closed_by = Some(who.id);
         }

@@ -22,6 +22,8 @@ platform::words! {
         Open = "open",
         /// The customer knows, and what we propose.
         Told = "told",
+        /// He agreed to what changes the order: that change is still owed to him.
+        Owed = "owed",
         Agreed = "agreed",
         /// There is nothing left to be late, or the promise is kept after all.
         Moot = "moot",
@@ -62,6 +64,8 @@ pub struct Delay {
     pub agreed_on: Option<Day>,
     pub closed_at: Option<Instant>,
     pub closed_by: Option<Id>,
+    /// The change that carries out what was agreed, while it is on its way and when it took effect.
+    pub carried_by: Option<Id>,
     pub lock: i64,
 }
 
@@ -117,13 +121,14 @@ pub const OPEN: Step<DelayState, Facts> =
     Step { opens: &["settle_delay"], ..step("delay.open", &[DelayState::New], Some(DelayState::Open), By::System) };
 
 /// It slips again, or less.
-pub const MOVED: Step<DelayState, Facts> = step("delay.moved", &[DelayState::Open, DelayState::Told], None, By::System);
+pub const MOVED: Step<DelayState, Facts> =
+    step("delay.moved", &[DelayState::Open, DelayState::Told, DelayState::Owed], None, By::System);
 
-/// Later than what the customer was told: he must hear of it again.
+/// Later than what the customer was told, or agreed to: he must hear of it again.
 pub const AGAIN: Step<DelayState, Facts> = Step {
     opens: &["settle_delay"],
-    closes: &["answer_delay"],
-    ..step("delay.again", &[DelayState::Told], Some(DelayState::Open), By::System)
+    closes: &["answer_delay", "carry_remedy"],
+    ..step("delay.again", &[DelayState::Told, DelayState::Owed], Some(DelayState::Open), By::System)
 };
 
 pub const TELL: Step<DelayState, Facts> = Step {
@@ -147,21 +152,44 @@ pub const AGREE: Step<DelayState, Facts> = Step {
     ..step("delay.agree", &[DelayState::Told], Some(DelayState::Agreed), By::Owner)
 };
 
+/// He agrees to something else than a later day: the order's owner owes the change that does it (4.3.1).
+pub const AGREE_CHANGE: Step<DelayState, Facts> = Step {
+    opens: &["carry_remedy"],
+    closes: &["answer_delay"],
+    rules: &[ANSWER],
+    ..step("delay.agree_change", &[DelayState::Told], Some(DelayState::Owed), By::Owner)
+};
+
+/// The change is made that follows from the agreement.
+pub const CARRY: Step<DelayState, Facts> =
+    Step { closes: &["carry_remedy"], ..step("delay.carry", &[DelayState::Owed], None, By::System) };
+
+/// That change ended without effect, or says no longer that it follows from this: it is owed as before.
+pub const OWE_AGAIN: Step<DelayState, Facts> =
+    Step { opens: &["carry_remedy"], ..step("delay.owe_again", &[DelayState::Owed], None, By::System) };
+
+/// That change took effect.
+pub const CARRIED: Step<DelayState, Facts> =
+    step("delay.carried", &[DelayState::Owed], Some(DelayState::Agreed), By::System);
+
 /// 4.3.4, 4.4.2: the line was cancelled or removed, or a change made the promise one that is kept.
 pub const MOOT: Step<DelayState, Facts> = Step {
-    closes: &["settle_delay", "answer_delay"],
-    ..step("delay.moot", &[DelayState::Open, DelayState::Told], Some(DelayState::Moot), By::System)
+    closes: &["settle_delay", "answer_delay", "carry_remedy"],
+    ..step("delay.moot", &[DelayState::Open, DelayState::Told, DelayState::Owed], Some(DelayState::Moot), By::System)
 };
 
 pub fn steps() -> Vec<StepShown> {
-    [OPEN, MOVED, AGAIN, TELL, REFUSED, AGREE, MOOT].iter().map(|step| step.shown("delay")).collect()
+    [OPEN, MOVED, AGAIN, TELL, REFUSED, AGREE, AGREE_CHANGE, CARRY, OWE_AGAIN, CARRIED, MOOT]
+        .iter()
+        .map(|step| step.shown("delay"))
+        .collect()
 }
 
 macro_rules! columns {
     ($tail:literal) => {
         concat!(
             "SELECT id, order_id, line_id, state, kind, cause, promised_on, forecast_on, opened_at, way, message, \
-             told_at, told_by, contact, answer, remedy, agreed_on, closed_at, closed_by, lock FROM delay_case ",
+             told_at, told_by, contact, answer, remedy, agreed_on, closed_at, closed_by, lock, carried_by FROM delay_case ",
             $tail
         )
     };
@@ -179,7 +207,7 @@ platform::sql! {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', '', '', '', '', 1)";
     WRITE = "UPDATE delay_case SET state = $1, kind = $2, cause = $3, forecast_on = $4, way = $5, message = $6, \
         told_at = $7, told_by = $8, contact = $9, answer = $10, remedy = $11, agreed_on = $12, closed_at = $13, \
-        closed_by = $14, promised_on = $15, lock = lock + 1 WHERE id = $16 AND lock = $17";
+        closed_by = $14, promised_on = $15, carried_by = $16, lock = lock + 1 WHERE id = $17 AND lock = $18";
 }
 
 pub fn fetch(tx: &mut Tx, id: Id) -> Outcome<Delay> {
@@ -195,6 +223,11 @@ pub fn fetch_held(tx: &mut Tx, who: &Person, id: Id, seen: Option<i64>) -> Outco
         return Err(Trouble::stale(id));
     }
     Ok((order, delay))
+}
+
+/// The same where the order is held already.
+pub fn held(tx: &mut Tx, id: Id) -> Outcome<Option<Delay>> {
+    Ok(tx.maybe(&HELD, &[&id], read)?)
 }
 
 pub fn open_of_line(tx: &mut Tx, line: Id) -> Outcome<Option<Delay>> {
@@ -229,7 +262,7 @@ pub fn advance(
         return Ok(());
     }
     d.state = leave.to;
-    let params: [&dyn platform::db::Param; 17] = [
+    let params: [&dyn platform::db::Param; 18] = [
         &d.state,
         &d.kind,
         &d.cause,
@@ -245,6 +278,7 @@ pub fn advance(
         &d.closed_at,
         &d.closed_by,
         &d.promised_on,
+        &d.carried_by,
         &d.id,
         &d.lock,
     ];
@@ -313,5 +347,6 @@ pub fn read(row: &Row<'_>) -> Result<Delay, Fault> {
         closed_at: row.get(17)?,
         closed_by: row.get(18)?,
         lock: row.get(19)?,
+        carried_by: row.get(20)?,
     })
 }

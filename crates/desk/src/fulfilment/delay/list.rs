@@ -43,7 +43,7 @@ pub async fn page(State(app): State<App>, ask: Ask, Query(asked): Query<Asked>) 
         .filter(|_| more)
         .map(|last| format!("/delays?state={state}&after={}.{}", last.delay.opened_at.to_i64(), last.delay.id));
     Ok(ask.show(&serde_json::json!({ "rows": rows, "after": next }), || {
-        let states = [DelayState::Open, DelayState::Told, DelayState::Agreed, DelayState::Moot];
+        let states = [DelayState::Open, DelayState::Told, DelayState::Owed, DelayState::Agreed, DelayState::Moot];
         let chips: Vec<Chip> = states
             .iter()
             .map(|s| Chip::new(ask.t(&format!("delay-state-{s}")), format!("/delays?state={s}"), *s == state))
@@ -119,6 +119,7 @@ pub fn tone_of(state: DelayState) -> Tone {
     match state {
         DelayState::New | DelayState::Open => Tone::Bad,
         DelayState::Told => Tone::Warn,
+        DelayState::Owed => Tone::Active,
         DelayState::Agreed => Tone::Good,
         DelayState::Moot => Tone::Quiet,
     }

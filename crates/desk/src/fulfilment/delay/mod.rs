@@ -1,6 +1,7 @@
 //! 4.1.4, 4.2.4: a promised day that will not be kept, until the customer has agreed on what happens instead.
 
 mod agree;
+mod carry;
 mod case;
 mod draft;
 mod list;
@@ -13,8 +14,9 @@ use axum::http::Method;
 use platform::web::{May, Routes};
 use platform::who::Role;
 
-pub use agree::{Agree, AgreeForm, agreement};
-pub use case::{Delay, DelayState, Remedy, of_order, steps};
+pub use agree::{Agree, AgreeForm};
+pub use carry::{agreement, carried, carry, owe_again};
+pub use case::{Delay, DelayState, Remedy, fetch as of, of_order, steps};
 pub use list::tone_of;
 pub use moot::moot;
 pub use tell::{Tell, TellForm};

@@ -13,7 +13,7 @@ use platform::web::{Ask, Failure};
 use platform::{Id, Trouble};
 use serde::Deserialize;
 
-use super::case::{self, AGREE, Delay, DelayState, Remedy, TELL};
+use super::case::{self, AGREE, AGREE_CHANGE, Delay, DelayState, Remedy, TELL};
 use super::draft::draft;
 use super::list::state_mark;
 use crate::fulfilment::expect::{self, Move, Moved};
@@ -124,18 +124,33 @@ fn drawn(ask: &Ask, seen: &Seen, again: &Again) -> Response {
         @if TELL.offered(d.state, &seen.stands) { (ui::card(ask.t("step-delay-tell"), ui::clause("4.1.4"), tell_form(ask, seen, again))) }
         @if AGREE.offered(d.state, &seen.stands) { (ui::card(ask.t("step-delay-agree"), ui::clause("4.1.4"), answer_form(ask, seen, again))) }
         @if !d.message.is_empty() { (ui::card(ask.t("delay-message"), html! {}, said(ask, seen))) }
-        @if d.state == DelayState::Agreed && d.remedy != Remedy::NewDate.code() {
-            (ui::alert(Tone::Active, ask.t("delay-remedy-change"), html! {
-                p { (ask.t("delay-remedy-change-text")) }
-                @if AGREE.by.allows(&seen.stands) {
-                    p { (ui::link_button(ask.t("delay-remedy-change-do"), format!("/orders/{}/changes/new?delay={}", order.id, d.id)).small()) }
-                }
-            }))
-        }
+        @if matches!(d.state, DelayState::Owed | DelayState::Agreed) && d.remedy != Remedy::NewDate.code() { (the_change(ask, seen)) }
         (ui::card(ask.t("delay-moves"), ui::clause("4.1.4"), ledger(ask, seen)))
     };
     let page = Page::new(title, "delays", body).crumb(ask.t("nav-delays"), "/delays");
     shell::page(ask, page.status(again.status))
+}
+
+/// What was agreed changes the order: the way to that change, or the change itself.
+fn the_change(ask: &Ask, seen: &Seen) -> Markup {
+    let (d, order) = (&seen.delay, &seen.order);
+    let (text, way) = match d.carried_by {
+        None => (
+            "delay-remedy-change-text",
+            ("delay-remedy-change-do", format!("/orders/{}/changes/new?delay={}", order.id, d.id)),
+        ),
+        Some(change) => ("delay-remedy-under-way", ("delay-remedy-change-see", format!("/changes/{change}"))),
+    };
+    let may = d.carried_by.is_some() || AGREE_CHANGE.by.allows(&seen.stands);
+    let tone = if d.state == DelayState::Owed { Tone::Active } else { Tone::Quiet };
+    ui::alert(
+        tone,
+        ask.t("delay-remedy-change"),
+        html! {
+            p { (ask.t(text)) }
+            @if may { p { (ui::link_button(ask.t(way.0), way.1).small()) } }
+        },
+    )
 }
 
 fn tell_form(ask: &Ask, seen: &Seen, again: &Again) -> Markup {

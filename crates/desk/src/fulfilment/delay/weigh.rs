@@ -45,6 +45,7 @@ pub fn weigh(tx: &mut Tx, order: &Order, line: Id, cause: &Cause) -> Outcome<()>
             agreed_on: None,
             closed_at: None,
             closed_by: None,
+            carried_by: None,
             lock: 1,
         };
         case::add(tx, &delay)?;
@@ -58,7 +59,13 @@ pub fn weigh(tx: &mut Tx, order: &Order, line: Id, cause: &Cause) -> Outcome<()>
     open.promised_on = promised;
     open.kind = cause.kind;
     open.cause.clone_from(&cause.text);
-    let step = if later && open.state == DelayState::Told { &AGAIN } else { &MOVED };
+    // While a change is on its way, what he hears of it is that change's new days (4.3.4).
+    let must_hear = match open.state {
+        DelayState::Told => later,
+        DelayState::Owed => later && open.carried_by.is_none(),
+        _ => false,
+    };
+    let step = if must_hear { &AGAIN } else { &MOVED };
     let leave = step.admit(open.state, &SYSTEM, &Facts::default(), &[])?;
     case::advance(tx, &system, order, &mut open, &leave, json!({"kind": cause.kind, "cause": cause.text}))
 }

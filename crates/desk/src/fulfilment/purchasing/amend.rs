@@ -14,8 +14,9 @@ use super::request::{self, Need, Request, RequestState};
 use super::stop_request::take_out;
 use super::there;
 use crate::fulfilment::dispatch::LinePlan;
-use crate::fulfilment::expect::{Cause, SlipKind};
+use crate::fulfilment::expect::{self, Cause, SlipKind};
 use crate::order::Order;
+use crate::people;
 
 /// Another quantity or day.
 pub const AMEND_REQUEST: Step<RequestState, ()> = Step {
@@ -49,6 +50,8 @@ platform::sql! {
         AND p.state IN ('contracted', 'partly_received', 'received', 'closed') \
         GROUP BY r.id, r.line_id, r.received ORDER BY r.id";
     FOR_WORK = "SELECT id FROM purchase_request WHERE made_for = $1 AND state <> 'stopped' ORDER BY id";
+    FOR_LINES = "SELECT id FROM purchase_request WHERE line_id IN ({ids:$1}) AND made_for IS NOT NULL \
+        AND state IN ('dispatched', 'acknowledged', 'bought') ORDER BY id";
 }
 
 /// What a supplier is bound to bring for a line, and what of it came.
@@ -94,7 +97,14 @@ pub fn amend(
     let body = json!({"before": before, "after": request.quantity, "day": request.wanted_on, "ground": ground,
         "state": known.state});
     let entry = Entry { chain: id, step: leave.step, clause: leave.clause, body, rows: Vec::new() };
-    Ok(history::append(tx, who, &entry)?)
+    history::append(tx, who, &entry)?;
+    // All that is left of it lies here: its line waits for no supplier any more.
+    let waited = known.received < known.quantity && request.received >= request.quantity;
+    if waited && request.made_for.is_none() && request.line.is_some() {
+        let (today, cause) = (people::today(tx)?, Cause::new(SlipKind::Change, ground));
+        expect::part(tx, who, id, Some(today), &cause)?;
+    }
+    Ok(())
 }
 
 /// Nothing more is bought for it; what came is there.
@@ -118,20 +128,35 @@ pub fn stop(tx: &mut Tx, who: &Person, id: Id, ground: &str) -> Outcome<()> {
     Ok(history::append(tx, who, &entry)?)
 }
 
-/// A work order was planned anew: other parts are missing, or more, or none.
-pub fn missing_anew(tx: &mut Tx, order: &Order, line: &LinePlan, work: Id, ground: &str) -> Outcome<()> {
+/// What purchasing still has to bring for what is made for these lines.
+pub fn for_work_of(tx: &mut Tx, lines: &[Id]) -> Outcome<Vec<Id>> {
+    if lines.is_empty() {
+        return Ok(Vec::new());
+    }
+    let lines = lines.to_vec();
+    Ok(tx.list(&FOR_LINES, &[&lines], |row| row.get(0))?)
+}
+
+/// A work order was planned anew: other parts are missing, or more, or none. Answers what is not bought any more.
+pub fn missing_anew(tx: &mut Tx, order: &Order, line: &LinePlan, work: Id, ground: &str) -> Outcome<Vec<Ended>> {
     let who = Person::system();
     let open = of_work(tx, work)?;
+    let mut ended = Vec::new();
     for request in &open {
         let lacks = line.holds.missing.iter().find(|missing| missing.product == request.product);
         match lacks {
             Some(missing) => {
                 let quantity = request.received.plus(missing.quantity);
                 amend(tx, &who, request.id, quantity, Some(missing.on), ground)?;
+                ended.push(Ended { request: request.id, quantity: request.quantity.minus(quantity) });
             }
-            None => end(tx, &who, request, ground)?,
+            None => {
+                end(tx, &who, request, ground)?;
+                ended.push(Ended { request: request.id, quantity: request.quantity.minus(request.received) });
+            }
         }
     }
+    ended.retain(|ended| ended.quantity.is_positive());
     for missing in line.holds.missing.iter().filter(|m| !open.iter().any(|r| r.product == m.product)) {
         let need = Need {
             order: Some(order.id),
@@ -143,7 +168,7 @@ pub fn missing_anew(tx: &mut Tx, order: &Order, line: &LinePlan, work: Id, groun
         };
         request::missing(tx, &order.number, &need)?;
     }
-    Ok(())
+    Ok(ended)
 }
 
 /// A running work order needs more of a part than it was given: pieces are made again (4.1.3).

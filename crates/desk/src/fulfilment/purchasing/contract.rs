@@ -22,7 +22,7 @@ use serde_json::json;
 use super::ask::keep;
 use super::paper::Worth;
 use super::purchase::{self, Part, Purchase, PurchaseState};
-use super::{expected, page, paper, quotation};
+use super::{amendment, expected, page, paper, quotation};
 use crate::masters::Supplier;
 use crate::people::{self, Again, MemoKind};
 use crate::records::{self, Class};
@@ -48,7 +48,8 @@ pub struct DraftAsked {
     pub day: String,
 }
 
-/// `GET /purchases/{id}/contract-draft.pdf?day=2026-12-15`: what would be signed, as long as it is not.
+/// `GET /purchases/{id}/contract-draft.pdf?day=2026-12-15`: what would be signed, as long as it is not; or what the
+/// supplier is to be told, while he was not.
 pub async fn draft(
     State(app): State<App>,
     Path(id): Path<Id>,
@@ -57,10 +58,12 @@ pub async fn draft(
     let (name, printed) = app
         .read(move |tx| {
             let purchase = purchase::fetch(tx, id)?;
-            if purchase.state != PurchaseState::Awarded {
+            let amended = purchase.amended_at.is_some();
+            if purchase.state != PurchaseState::Awarded && !amended {
                 return Err(Trouble::Hidden);
             }
             let day = match asked.day.trim().parse::<Day>() {
+                _ if amended => amendment::bound_day(tx, &purchase)?,
                 Ok(day) => day,
                 Err(_) => offered_day(tx, &purchase)?.unwrap_or(people::today(tx)?),
             };
@@ -189,7 +192,7 @@ impl Act for Contract {
         purchase.contract = Some(file);
         purchase.contracted_at = Some(tx.now());
         if let Some(supplier) = supplier.filter(|supplier| supplier.email.contains('@')) {
-            mail(tx, &purchase, &supplier, day, file)?;
+            mail(tx, &purchase, &supplier, day, file, "contract-mail")?;
             purchase.mailed_to = supplier.email;
         }
         let mut lines = purchase::lines(tx, purchase.id)?;
@@ -232,8 +235,8 @@ impl Contract {
     }
 }
 
-/// To the supplier in his language: what was agreed, with the paper that he signs and returns.
-fn mail(tx: &mut Tx, p: &Purchase, supplier: &Supplier, day: Day, file: Id) -> Outcome<()> {
+/// To the supplier in his language: what was agreed, or what is left of it, with the paper that he signs and returns.
+pub(super) fn mail(tx: &mut Tx, p: &Purchase, supplier: &Supplier, day: Day, file: Id, words: &str) -> Outcome<()> {
     let company = masters::company(tx)?;
     let sums = purchase::sums(&purchase::lines(tx, p.id)?, p.currency)?;
     let args = [
@@ -246,8 +249,8 @@ fn mail(tx: &mut Tx, p: &Purchase, supplier: &Supplier, day: Day, file: Id) -> O
     ];
     let mail = Mail {
         to: supplier.email.clone(),
-        subject: supplier.lang.ta("contract-mail-subject", &args[..2]),
-        text: supplier.lang.ta("contract-mail-text", &args),
+        subject: supplier.lang.ta(&format!("{words}-subject"), &args[..2]),
+        text: supplier.lang.ta(&format!("{words}-text"), &args),
         html: None,
         attachments: vec![file],
     };

@@ -8,7 +8,9 @@ use platform::web::ui::{self, Choice};
 use super::page::Seen;
 use super::purchase::Line;
 use super::receive::Receipt;
-use super::{ask as inquiry, ask_rest, contract, divide, end, enter_quote, file_signed, give_back, receive, repromise};
+use super::{
+    amendment, ask as inquiry, ask_rest, contract, divide, end, enter_quote, file_signed, give_back, receive, repromise,
+};
 use crate::people::Again;
 use crate::shell::step_key;
 
@@ -16,6 +18,9 @@ pub fn all(ask: &Ask, seen: &Seen, again: &Again) -> Markup {
     let (state, stands) = (seen.purchase.state, &seen.stands);
     html! {
         @if contract::CONTRACT.offered(state, stands) { (contract_form(ask, seen, again)) }
+        @if amendment::TELL_SUPPLIER.offered(state, stands) && seen.purchase.amended_at.is_some() {
+            (form(ask, seen, "amendment", amendment::TELL_SUPPLIER.id, amendment::TELL_SUPPLIER.clause, html! { p { (ask.t("contract-amended-do")) } }))
+        }
         @if file_signed::FILE_SIGNED.offered(state, stands) { (signed_form(ask, seen, again)) }
         @if receive::RECEIVE.offered(state, stands) { (receipt_form(ask, seen, again)) }
         @if ask_rest::ASK_REST.offered(state, stands) && !seen.lost.is_empty() { (ask_rest::card(ask, seen)) }

@@ -2,6 +2,7 @@
 //! supplier's day, arrivals, returns.
 
 mod amend;
+mod amendment;
 mod arrive;
 mod ask;
 mod ask_rest;
@@ -51,7 +52,8 @@ use platform::who::{Person, Role};
 use platform::{Id, Tx};
 use serde_json::json;
 
-pub use amend::{Ended, amend, bound, less_missing, missing_anew, missing_more, none_missing, stop};
+pub use amend::{Ended, amend, bound, for_work_of, less_missing, missing_anew, missing_more, none_missing, stop};
+pub use amendment::{AmendmentForm, TellSupplier, tell as tell_supplier};
 pub(super) use arrive::inspected;
 pub use ask::{AskForm, inquire};
 pub use ask_rest::{RestForm, inquire_rest};
@@ -103,6 +105,7 @@ pub fn routes() -> Routes {
         .both(Method::POST, "/purchases/{id}/award", buyers, award::create)
         .both(Method::POST, "/purchases/{id}/contract", buyers, contract::create)
         .get("/purchases/{id}/contract-draft.pdf", money, contract::draft)
+        .both(Method::POST, "/purchases/{id}/amendment", buyers, amendment::create)
         .both(Method::POST, "/purchases/{id}/signed-contracts", buyers, file_signed::create)
         .get("/purchases/{id}/signed-contracts/{paper}", money, file_signed::open)
         .both(Method::POST, "/purchases/{id}/promises", buyers, repromise::create)
@@ -146,6 +149,8 @@ pub fn steps() -> Vec<StepShown> {
         stop_request::AMEND.shown(purchase::KIND),
         stop_request::AMEND_LAST.shown(purchase::KIND),
         stop_request::AMEND_ALL.shown(purchase::KIND),
+        amendment::AMENDED.shown(purchase::KIND),
+        amendment::TELL_SUPPLIER.shown(purchase::KIND),
     ]
 }
 

@@ -150,6 +150,7 @@ fn blank(tx: &mut Tx, who: &Person) -> Outcome<Purchase> {
         contract: None,
         mailed_to: String::new(),
         divided_from: None,
+        amended_at: None,
         lock: 1,
     })
 }

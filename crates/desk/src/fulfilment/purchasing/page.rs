@@ -177,6 +177,7 @@ fn drawn(ask: &Ask, seen: &Seen, again: &Again) -> Response {
     let main = html! {
         (ui::card("", html! {}, facts(ask, seen)))
         @if awarded { (ui::card(ask.t("contract-draft"), ui::clause("4.2.3"), preview(ask, seen))) }
+        @if p.amended_at.is_some() && seen.sees_price { (ui::card(ask.t("contract-amended"), ui::clause("4.2.4"), amended(ask, seen))) }
         (ui::card(ask.t("purchase-lines"), ui::clause("4.2.4"), tables::lines(ask, seen)))
         (ui::card(ask.t("purchase-parts"), ui::clause("4.2.1"), tables::parts(ask, seen)))
         @if seen.sees_price { (ui::card(ask.t("compare-title"), ui::clause("4.2.2"), compare::table(ask, seen, awards))) }
@@ -239,6 +240,12 @@ fn preview(ask: &Ask, seen: &Seen) -> Markup {
         p { (ask.t("contract-draft-text")) " " a href=(href) { (ask.t("contract-draft-open")) } }
         iframe.source-pdf.contract-preview src={ (href) "#navpanes=0&view=FitH" } title=(ask.t("contract-draft")) loading="lazy" {}
     }
+}
+
+/// 4.2.4: what the supplier is to be told.
+fn amended(ask: &Ask, seen: &Seen) -> Markup {
+    let href = format!("{}/contract-draft.pdf", seen.purchase.href());
+    html! { p { (ask.t("contract-amended-owed")) " " a href=(href) { (ask.t("contract-draft-open")) } } }
 }
 
 /// A supplier's own name stands in what he did on his link.

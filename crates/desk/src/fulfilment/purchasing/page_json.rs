@@ -16,6 +16,7 @@ impl Seen {
             "id": p.id, "number": p.called(), "state": p.state, "round": p.round, "reply_by": p.reply_by,
             "lock": p.lock, "lines": lines, "parts": self.parts, "receipts": self.receipts,
             "returns": self.returns, "promises": self.promises, "divided_from": p.divided_from,
+            "amended_at": p.amended_at,
         });
         if self.sees_supplier {
             all["lost"] = self.lost.iter().map(|supplier| supplier.code.as_str()).collect();

@@ -87,7 +87,8 @@ pub fn contract(tx: &mut Tx, p: &Purchase, day: Day, worth: Worth) -> Outcome<Ve
             parts: vec![signs(lang, "contract-buyer"), signs(lang, "contract-seller")],
         },
     ];
-    let title = lang.ta("contract-title", &[("number", p.number.clone())]);
+    let title = if p.amended_at.is_some() { "contract-amended-title" } else { "contract-title" };
+    let title = lang.ta(title, &[("number", p.number.clone())]);
     let mut paper = paper(tx, lang, &company, title, p.number.clone(), sections)?;
     let printed = match worth {
         Worth::Draft => {

@@ -54,6 +54,8 @@ pub struct Purchase {
     pub mailed_to: String,
     /// The purchase of which these lines were a part.
     pub divided_from: Option<Id>,
+    /// Since when less is wanted than the supplier's paper says, and he was not told.
+    pub amended_at: Option<Instant>,
     pub lock: i64,
 }
 
@@ -123,7 +125,7 @@ macro_rules! columns {
         concat!(
             "SELECT p.id, p.rfq_number, p.number, p.state, p.round, p.reply_by, p.supplier, p.quotation, p.currency, \
              p.payment_term, p.ground, p.made_at, p.made_by, p.awarded_at, p.contracted_at, p.contract, p.lock, \
-             p.mailed_to, p.divided_from \
+             p.mailed_to, p.divided_from, p.amended_at \
              FROM purchase p ",
             $tail
         )
@@ -140,7 +142,7 @@ platform::sql! {
         lock) VALUES ($1, $2, '', $3, 0, $4, '', '', $5, $6, 1)";
     CHANGE = "UPDATE purchase SET number = $1, state = $2, round = $3, reply_by = $4, supplier = $5, quotation = $6, \
         currency = $7, payment_term = $8, ground = $9, awarded_at = $10, contracted_at = $11, contract = $12, \
-        mailed_to = $13, lock = lock + 1 WHERE id = $14 AND lock = $15";
+        mailed_to = $13, amended_at = $14, lock = lock + 1 WHERE id = $15 AND lock = $16";
     LINES = "SELECT l.id, l.no, l.product, g.sku, g.name_hant, g.name_hans, g.spec, g.unit, l.quantity, l.price, \
         l.price_base, l.amount, l.promised_on, l.expected_on, l.awaited, l.received, l.to_inspect, l.returned, \
         l.tax_rate, g.tax_rate FROM purchase_line l JOIN product g ON g.id = l.product WHERE l.purchase = $1 ORDER BY l.no LIMIT 200";
@@ -260,6 +262,7 @@ pub fn advance(tx: &mut Tx, who: &Person, p: &Purchase, leave: &Leave<PurchaseSt
             &p.contracted_at,
             &p.contract,
             &p.mailed_to,
+            &p.amended_at,
             &p.id,
             &p.lock,
         ],
@@ -330,6 +333,7 @@ pub fn read(row: &Row<'_>) -> Result<Purchase, Fault> {
         lock: row.get(16)?,
         mailed_to: row.get(17)?,
         divided_from: row.get(18)?,
+        amended_at: row.get(19)?,
     })
 }
 

@@ -17,8 +17,8 @@ use serde_json::json;
 
 use super::book::{self, Needs};
 use super::purchase::{self, Purchase, PurchaseState};
-use super::queue;
 use super::request::{self, RequestState};
+use super::{amendment, queue};
 use crate::people::Again;
 
 /// `POST /purchase-requests/{id}/stop`
@@ -197,6 +197,8 @@ fn lessen(tx: &mut Tx, who: &Person, p: &Purchase, request: Id, most: Quantity, 
     if !leave.idle {
         let body = json!({ "ground": ground, "less": less_all, "request": request });
         purchase::advance(tx, who, p, &leave, body)?;
+        let after = Purchase { state: leave.to, lock: p.lock + 1, ..p.clone() };
+        amendment::owed(tx, who, after, ground)?;
     }
     Ok(less_all)
 }

@@ -214,6 +214,11 @@ async fn c4_2_4_a_supplier_is_late_and_the_customer_takes_a_part_first() {
     crate::desk::on(platform::db::Engine::Sqlite, late).await;
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn c4_2_4_a_supplier_is_late_and_the_customer_takes_a_part_first_on_postgres() {
+    crate::desk::on(platform::db::Engine::Postgres, late).await;
+}
+
 async fn late(desk: std::sync::Arc<Desk>) {
     purchasing::uninspected(&desk).await;
     let lines = [("HB-M6x30-A2", "200"), ("GP-25CC", "2"), ("BV-DN20-304", "10")];
@@ -223,7 +228,8 @@ async fn late(desk: std::sync::Arc<Desk>) {
     purchasing::acknowledged(&by_machine, &order.id).await;
     let (purchase, _) = purchasing::opened(&by_machine).await;
     purchasing::bound(&desk, &by_machine, &purchase, "2026-12-15").await;
-    // The supplier telephones: four weeks later.
+    // Four of ten are there, and the supplier telephones: the rest four weeks later.
+    purchasing::received(&desk.log_in(WAREHOUSE).await, &purchase, "1", "4").await.done();
     let mut buyer = at(&desk, PURCHASING).await;
     buyer.goto(&purchase.replace("/api/v1", "")).await;
     send(&mut buyer, "/promises", &[("day", "2027-01-12"), ("ground", "原廠缺料")]).await;
@@ -241,10 +247,87 @@ async fn late(desk: std::sync::Arc<Desk>) {
     answer(&mut chen, "/answer", &fields, "agrees=yes").await;
     let case = id_here(&chen).await;
     chen.assert_accessible("the delay case, agreed").await;
+    let machine = desk.log_in(SPECIALIST).await;
+    assert_eq!(purchasing::duties(&machine, &case).await, ["carry_remedy"]);
+    // 4.3.1: the change comes filled in as agreed, and is carried to its end.
+    chen.click_css("main a[href*='/changes/new?delay=']").await;
+    chen.css("form[action$='/changes']").await;
+    chen.assert_accessible("the form of a change, filled in").await;
+    send(&mut chen, "/changes", &[]).await;
+    let change = id_here(&chen).await;
+    assert!(purchasing::duties(&machine, &case).await.is_empty(), "it is made");
+    send(&mut chen, "/submission", &[]).await;
+    looked_into(&desk, &mut chen, &change, "先交四台，其餘一月。").await;
+    chen.goto(&format!("/delays/{case}")).await;
+    chen.assert_accessible("the delay case, carried out").await;
     chen.finish().await;
     let whole = desk.log_in(SPECIALIST).await.get_json(&format!("/api/v1/delays/{case}")).await.done();
     assert_eq!((&whole["delay"]["state"], &whole["delay"]["remedy"]), (&json!("agreed"), &json!("partial")), "{whole}");
+    let after = seen(&machine, &order.id).await;
+    let (first, rest) = (changes::line(&after, 3), changes::line(&after, 4));
+    assert_eq!(
+        (&first["quantity"], &rest["quantity"], &rest["sku"]),
+        (&json!("4"), &json!("6"), &json!("BV-DN20-304"))
+    );
+    let (early, late) = (first["promised_on"].as_str().expect("a day"), rest["promised_on"].as_str().expect("a day"));
+    assert!(early < late, "each has its own day: {early}, {late}");
+    // Six of what was promised for one day are promised for another: agreed, not the customer's own wish.
+    let kept = agreed_moves(&desk, &order.id).await;
+    let [(message, answer, owner, cause, before, after_on)] = &kept[..] else { panic!("one promise moved: {kept:?}") };
+    assert!(message.contains("先交四台") && answer.contains("陳怡君"), "{message} {answer}");
+    assert!(!owner.is_empty() && cause.contains("CR-"), "{owner} {cause}");
+    assert_eq!((&**before, &**after_on), (early, late));
+    let whole = machine.get_json(&format!("/api/v1/orders/{}", order.id)).await.done();
+    assert_eq!(whole["delays"].as_array().map(Vec::len), Some(1), "no second case: {}", whole["delays"]);
     desk.verified().await;
+}
+
+/// The promises of an order that an agreement moved: message, answer, owner, cause, the day before and after.
+async fn agreed_moves(desk: &Desk, order: &str) -> Vec<(String, String, String, String, String, String)> {
+    const MOVES: &str = "SELECT message, answer, owner, cause, before_on, after_on FROM promise_move WHERE order_id = $1 \
+        AND what = 'promise' AND kind = 'agreed' ORDER BY at, id";
+    let id: platform::Id = order.parse().expect("an id");
+    let read = desk.app.read(move |tx| {
+        Ok(tx.list_built("agreed", MOVES, &[&id], |row| {
+            let day = |at: usize| row.get::<Option<platform::day::Day>>(at);
+            let shown = |day: Option<platform::day::Day>| day.map_or(String::new(), |day| day.to_string());
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, shown(day(4)?), shown(day(5)?)))
+        })?)
+    });
+    read.await.expect("a read")
+}
+
+/// 4.3.2 to 4.3.4: the manager lets a change be looked into, each department says what it means; it is proposed, reviewed,
+/// agreed to by the customer on his link, and in effect.
+async fn looked_into(desk: &Desk, chen: &mut Browser, change: &str, words: &str) {
+    let (machine, here) = (desk.log_in(SPECIALIST).await, format!("/changes/{change}"));
+    let mut manager = at(desk, MANAGER).await;
+    manager.goto(&here).await;
+    answer(&mut manager, "/decision", &[("text", "同意評估")], "verdict=approve").await;
+    let asked = changes::shown(&machine, change).await["assessments"].as_array().cloned().unwrap_or_default();
+    assert!(!asked.is_empty(), "a department is touched");
+    for one in &asked {
+        let department = one["department"].as_str().expect("a department");
+        let mut there = at(desk, department).await;
+        there.goto(&here).await;
+        send(&mut there, "/assessments", &[("days", "1"), ("cost", "120"), ("solution", "加開一班")]).await;
+        there.finish().await;
+    }
+    // 4.3.4: proposed, reviewed, agreed to by the customer on his link, in effect.
+    chen.goto(&here).await;
+    send(chen, "/proposal", &[("text", words)]).await;
+    manager.goto(&here).await;
+    manager.assert_accessible("the review of a change").await;
+    answer(&mut manager, "/review", &[("decision", changes::PASS)], "verdict=pass").await;
+    manager.finish().await;
+    let mut customer = Browser::open(&desk.base).await;
+    customer.viewport(390, 844).await;
+    customer.goto(&changes::link(desk, change)).await;
+    customer.assert_accessible("the customer's link of a change").await;
+    answer(&mut customer, "/answer", &[("name", "陳怡君")], "answer=agree").await;
+    customer.finish().await;
+    chen.goto(&here).await;
+    send(chen, "/effect", &[]).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -269,34 +352,7 @@ async fn changed(desk: std::sync::Arc<Desk>) {
     let here = format!("/changes/{change}");
     chen.assert_accessible("the change, with its impact").await;
     send(&mut chen, "/submission", &[]).await;
-    // 4.3.2: the manager lets it be looked into; 4.3.3: each department says what it means.
-    let mut manager = at(&desk, MANAGER).await;
-    manager.goto(&here).await;
-    answer(&mut manager, "/decision", &[("text", "同意評估")], "verdict=approve").await;
-    let asked = changes::shown(&machine, &change).await["assessments"].as_array().cloned().unwrap_or_default();
-    assert!(!asked.is_empty(), "a department is touched");
-    for one in &asked {
-        let department = one["department"].as_str().expect("a department");
-        let mut there = at(&desk, department).await;
-        there.goto(&here).await;
-        send(&mut there, "/assessments", &[("days", "1"), ("cost", "120"), ("solution", "加開一班")]).await;
-        there.finish().await;
-    }
-    // 4.3.4: proposed, reviewed, agreed to by the customer on his link, in effect.
-    chen.goto(&here).await;
-    send(&mut chen, "/proposal", &[("text", "數量如所要求，交期不變。")]).await;
-    manager.goto(&here).await;
-    manager.assert_accessible("the review of a change").await;
-    answer(&mut manager, "/review", &[("decision", changes::PASS)], "verdict=pass").await;
-    manager.finish().await;
-    let mut customer = Browser::open(&desk.base).await;
-    customer.viewport(390, 844).await;
-    customer.goto(&changes::link(&desk, &change)).await;
-    customer.assert_accessible("the customer's link of a change").await;
-    answer(&mut customer, "/answer", &[("name", "陳怡君")], "answer=agree").await;
-    customer.finish().await;
-    chen.goto(&here).await;
-    send(&mut chen, "/effect", &[]).await;
+    looked_into(&desk, &mut chen, &change, "數量如所要求，交期不變。").await;
     chen.goto(&here).await;
     chen.assert_accessible("the change in effect").await;
     assert!(chen.shows("12").await && chen.shows("16").await, "before and after stand side by side");

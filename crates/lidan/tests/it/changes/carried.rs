@@ -106,11 +106,20 @@ both! {
         agreed(&desk, &one).await;
         agreed(&desk, &two).await;
         press(&chen, &one, "effect", json!({})).await.done();
-        // The second was reviewed on the revision before: once more, and agreed to once more.
+        // The second was reviewed on the revision before: once more, and agreed to once more. Whoever decides has it to do,
+        // finds the form on its page, and reads why; the owner is offered nothing that would be refused.
         assert_eq!(press(&chen, &two, "effect", json!({})).await.refused(), ["4.3.4"]);
+        assert_eq!(crate::purchasing::duties(&manager, &two).await, ["review_change"]);
+        let form = format!("action=\"/changes/{two}/review\"");
+        let his = manager.get(&format!("/changes/{two}")).await.page();
+        assert!(his.contains(&form) && his.contains("須再審一次"), "{his}");
+        let hers = chen.get(&format!("/changes/{two}")).await.page();
+        assert!(hers.contains("須再審一次") && !hers.contains(&format!("/changes/{two}/effect")), "{hers}");
         press(&manager, &two, "review", json!({"verdict": "pass", "decision": PASS})).await.done();
         assert_eq!(press(&chen, &two, "effect", json!({})).await.refused(), ["4.3.4"]);
+        assert!(crate::purchasing::duties(&manager, &two).await.is_empty());
         assert_eq!(says(&desk, &two, "agree").await.status, 200);
+        assert!(!manager.get(&format!("/changes/{two}")).await.page().contains(&form), "nothing moved since he agreed");
         press(&chen, &two, "effect", json!({})).await.done();
         let order = seen(&chen, &order.id).await;
         assert_eq!((&order["revision"], &line(&order, 1)["quantity"], &line(&order, 2)["quantity"]), (&json!(3), &json!("300"), &json!("200")));
