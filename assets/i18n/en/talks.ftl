@@ -5,7 +5,10 @@ change-changed = changed
 change-removed = removed
 beside-what = Item
 beside-shown = As sent to the customer
-beside-same = { $n } more lines are the same on both sides.
+beside-same = { $n ->
+    [one] One more line is the same on both sides.
+   *[other] { $n } more lines are the same on both sides.
+ }
 beside-now = As it stands now
 talk-title = Negotiation with the customer
 talk-all = Whole conversation

@@ -28,7 +28,7 @@ const NOTHING: &[(&str, &str)] = &[
     (
         "a department has work that it did not acknowledge and no duty to, or two",
         "SELECT COUNT(*) FROM (SELECT x.order_id, x.department FROM dispatch x JOIN orders o ON o.id = x.order_id \
-            WHERE x.state = 'dispatched' AND o.execution <> 'cancelled' GROUP BY x.order_id, x.department) w \
+            WHERE x.state = 'dispatched' AND x.stopped_at IS NULL AND o.execution <> 'cancelled' GROUP BY x.order_id, x.department) w \
             WHERE (SELECT COUNT(*) FROM duty d WHERE d.about = w.order_id AND d.kind = 'acknowledge' \
             AND d.owner_role = w.department AND d.done_at IS NULL) <> 1",
     ),
@@ -41,7 +41,8 @@ const NOTHING: &[(&str, &str)] = &[
     ),
     (
         "an offer waits for the customer's answer and is nobody's duty",
-        "SELECT COUNT(*) FROM (SELECT DISTINCT f.order_id FROM offer f WHERE f.state = 'open') w WHERE (SELECT COUNT(*) \
+        "SELECT COUNT(*) FROM (SELECT DISTINCT f.order_id FROM offer f JOIN orders o ON o.id = f.order_id AND o.round = f.round \
+            AND o.revision = f.revision WHERE f.state = 'open' AND o.approval = 'returned') w WHERE (SELECT COUNT(*) \
             FROM duty d WHERE d.about = w.order_id AND d.kind = 'answer_offer' AND d.done_at IS NULL) <> 1",
     ),
     (
