@@ -246,11 +246,11 @@ impl<'a> Led<'a> {
         self.acts(&chance, AcknowledgeStop { cancellation, stop, form }).await.map(|_| ())
     }
 
-    /// The line is to be of so many pieces; all say yes, and the change takes effect.
-    pub async fn changed(&mut self, pieces: i64) -> Outcome<()> {
+    /// The line is to be of so much; all say yes, and the change takes effect.
+    pub async fn changed(&mut self, quantity: Quantity) -> Outcome<Id> {
         let chance = self.chance("change.make", self.order).await?;
         let note = self.letter(&chance.who).await?;
-        let line = TypedLine { no: "1".into(), quantity: whole(pieces).to_string(), ..TypedLine::default() };
+        let line = TypedLine { no: "1".into(), quantity: quantity.to_string(), ..TypedLine::default() };
         let difference = TypedDifference { lines: vec![line], ..TypedDifference::default() };
         let form = ChangeForm { reason: GROUND.into(), note, difference, ..ChangeForm::default() };
         let id = self.w.app.0.ids.new_id(self.w.clock_now());
@@ -265,11 +265,12 @@ impl<'a> Led<'a> {
         self.press("change.review", id).await?;
         moves::paper(self.w, self.order).await?;
         self.press("change.log_agreed", id).await?;
-        self.press("change.effect", id).await
+        self.press("change.effect", id).await?;
+        Ok(id)
     }
 }
 
-fn whole(pieces: i64) -> Quantity {
+pub fn whole(pieces: i64) -> Quantity {
     Quantity::whole(pieces).unwrap_or_default()
 }
 

@@ -2,6 +2,7 @@
 //! over when all is put away. A company is led to each by real acts of real people; what must hold is asked on the way,
 //! and at the end whether they met.
 
+mod bought;
 mod led;
 mod needs;
 mod over;
@@ -22,8 +23,10 @@ const FREE: &str = "CC-400x500";
 /// Made of parts; quality looks at it first.
 const INSPECTED: &str = "GP-16CC";
 const BOUGHT: &str = "BV-DN25-304";
+/// Made of parts of which fewer lie there than thirty of it take.
+const LACKING: &str = INSPECTED;
 const PARTS: &[(&str, i64)] =
-    &[("HB-M8x25-A2", 2_000), ("HN-M8-A2", 2_000), ("CB-RVV-3x1.5", 1_000), ("BR-6203-2RS", 200)];
+    &[("HB-M8x25-A2", 2_000), ("HN-M8-A2", 2_000), ("CB-RVV-3x1.5", 1_000), ("BR-6203-2RS", 40)];
 
 /// Where a work order may have parts that nobody needs.
 const WITH_PARTS: &[&str] = &["released", "in_progress", "finished", "inspected", "stocked", "stopped"];
@@ -32,7 +35,10 @@ const WITH_PARTS: &[&str] = &["released", "in_progress", "finished", "inspected"
 const MEETINGS: &[(&str, &str, &str, &[&str])] = &[
     ("purchase_request", "purchase_request.amend", "system", &["dispatched", "acknowledged", "bought", "closed"]),
     ("purchase_request", "purchase_request.end", "system", &["dispatched", "acknowledged", "bought"]),
-    ("delay", "delay.moot", "system", &["open", "told"]),
+    ("delay", "delay.moot", "system", &["open", "told", "owed"]),
+    ("change", "change.note_needs", "purchasing", &["effective"]),
+    ("purchase", "purchase.ask_rest", "purchasing", &["quoting"]),
+    ("purchase", "purchase.scrap", "system", &["partly_received", "received", "closed"]),
     ("inspection", "inspection.drop", "system", &["failed"]),
     ("work", "work.lay", "system", &["acknowledged"]),
     ("work", "work.resume", "production", &["acknowledged"]),
@@ -55,6 +61,7 @@ pub async fn meet(app: App, clock: FixedClock) -> Outcome<Played> {
     rare::all(w).await?;
     stopped::all(w).await?;
     over::all(w).await?;
+    bought::all(w).await?;
     w.close().await?;
     for meeting in meetings() {
         if !w.played.reached.contains(&meeting) {

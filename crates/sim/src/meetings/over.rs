@@ -4,7 +4,7 @@ use desk::changes::Disposal;
 use desk::fulfilment::production::WorkState::{self, Finished, InProgress, Inspected, Released, Stocked, Stopped};
 use platform::act::Outcome;
 
-use super::led::Led;
+use super::led::{Led, whole};
 use super::{FREE, INSPECTED};
 use crate::world::World;
 
@@ -25,7 +25,7 @@ pub async fn all(w: &mut World) -> Outcome<()> {
 /// Four were released, two are wanted.
 async fn brought_back(w: &mut World, sku: &'static str, at: WorkState) -> Outcome<()> {
     let mut led = Led::made(w, "parts left over", sku, 4, Released).await?;
-    led.changed(2).await?;
+    led.changed(whole(2)).await?;
     let mut stop = None;
     match at {
         InProgress => led.begins(1).await?,

@@ -19,8 +19,8 @@ use crate::world::{Planning, World};
 pub async fn all(w: &mut World) -> Outcome<()> {
     held_before_it_is_planned(w).await?;
     laid_anew_before_it_is_planned(w).await?;
-    for told in [false, true] {
-        late_and_not_wanted(w, told).await?;
+    for steps in [&[][..], &["delay.tell"][..], &["delay.tell", "delay.agree_change"][..]] {
+        late_and_not_wanted(w, steps).await?;
     }
     failed_and_stopped(w).await?;
     for shelved in [1, 2] {
@@ -52,8 +52,8 @@ async fn laid_anew_before_it_is_planned(w: &mut World) -> Outcome<()> {
     led.stands(Acknowledged).await
 }
 
-/// It would come later than promised; nobody had told the customer yet, or somebody had.
-async fn late_and_not_wanted(w: &mut World, told: bool) -> Outcome<()> {
+/// It would come later than promised; nobody had told the customer yet, or somebody had, or he had agreed to something.
+async fn late_and_not_wanted(w: &mut World, steps: &[&str]) -> Outcome<()> {
     let mut led = Led::made(w, "a late line that ends", FREE, 2, Acknowledged).await?;
     let work = led.work().await?.id;
     led.w.plans = Some(Planning::Late);
@@ -61,8 +61,8 @@ async fn late_and_not_wanted(w: &mut World, told: bool) -> Outcome<()> {
     let order = led.order;
     let late = led.w.app.read(move |tx| delay::of_order(tx, order)).await?;
     let late = late.first().map(|late| late.id).ok_or_else(|| led.lost("delay.open", "did not follow"))?;
-    if told {
-        led.press("delay.tell", late).await?;
+    for step in steps {
+        led.press(step, late).await?;
     }
     led.cancelled(None).await.map(|_| ())
 }
@@ -102,7 +102,7 @@ async fn put_away_in_part(w: &mut World) -> Outcome<()> {
 }
 
 /// Quality looks at one piece.
-async fn begun(led: &mut Led<'_>, form: BeginForm) -> Outcome<()> {
+pub async fn begun(led: &mut Led<'_>, form: BeginForm) -> Outcome<()> {
     let chance = led.beside("inspection", "new", "inspection.begin").await?;
     led.acts(&chance, Begin { form: BeginForm { quantity: "1".into(), ..form } }).await.map(|_| ())
 }
@@ -124,7 +124,7 @@ pub async fn judged(led: &mut Led<'_>, verdict: &str, quantity: &str) -> Outcome
     led.acts(&chance, Judge { inspection, form }).await.map(|_| ())
 }
 
-fn tranche_of(chance: &Chance) -> (Id, String) {
+pub fn tranche_of(chance: &Chance) -> (Id, String) {
     match chance.about {
         About::Tranche { inspection, no, .. } => (inspection, no.to_string()),
         _ => (chance.who.id, String::new()),
