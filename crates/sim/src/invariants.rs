@@ -100,7 +100,9 @@ fn rounds(tx: &mut Tx, order: &Order, wrong: &mut Vec<String>) -> Outcome<()> {
     let editors = order::editors(tx, order)?;
     for round in rounds.iter().filter(|round| round.verdict != RoundVerdict::Withdrawn) {
         let Some(decider) = round.decided_by else { continue };
-        if round.submitted_by == decider || (round.round == order.round && editors.contains(&decider)) {
+        // Who sent it back may enter what is missing, and then does not decide on the next round.
+        let entered = round.round == order.round && round.verdict != RoundVerdict::Returned && editors.contains(&decider);
+        if round.submitted_by == decider || entered {
             wrong.push(format!("round {} was decided by {}", round.round, people::name_of(tx, decider)?));
         }
     }
