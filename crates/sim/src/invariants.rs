@@ -101,7 +101,8 @@ fn rounds(tx: &mut Tx, order: &Order, wrong: &mut Vec<String>) -> Outcome<()> {
     for round in rounds.iter().filter(|round| round.verdict != RoundVerdict::Withdrawn) {
         let Some(decider) = round.decided_by else { continue };
         // Who sent it back may enter what is missing, and then does not decide on the next round.
-        let entered = round.round == order.round && round.verdict != RoundVerdict::Returned && editors.contains(&decider);
+        let entered =
+            round.round == order.round && round.verdict != RoundVerdict::Returned && editors.contains(&decider);
         if round.submitted_by == decider || entered {
             wrong.push(format!("round {} was decided by {}", round.round, people::name_of(tx, decider)?));
         }

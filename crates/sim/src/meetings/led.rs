@@ -246,12 +246,10 @@ impl<'a> Led<'a> {
         self.acts(&chance, AcknowledgeStop { cancellation, stop, form }).await.map(|_| ())
     }
 
-    /// The line is to be of so much; all say yes, and the change takes effect.
-    pub async fn changed(&mut self, quantity: Quantity) -> Outcome<Id> {
+    /// Something is to be otherwise: the manager approves, and every department that it touches says what it means.
+    pub async fn asked(&mut self, difference: TypedDifference) -> Outcome<Id> {
         let chance = self.chance("change.make", self.order).await?;
         let note = self.letter(&chance.who).await?;
-        let line = TypedLine { no: "1".into(), quantity: quantity.to_string(), ..TypedLine::default() };
-        let difference = TypedDifference { lines: vec![line], ..TypedDifference::default() };
         let form = ChangeForm { reason: GROUND.into(), note, difference, ..ChangeForm::default() };
         let id = self.w.app.0.ids.new_id(self.w.clock_now());
         let token = self.w.app.config().change_token(id).digest().to_vec();
@@ -261,13 +259,31 @@ impl<'a> Led<'a> {
         while self.w.app.read(move |tx| changes::fetch_change(tx, id)).await?.state == ChangeState::Assessing {
             self.press("change.assess", id).await?;
         }
+        Ok(id)
+    }
+
+    /// The same, and the customer agrees.
+    pub async fn agreed(&mut self, difference: TypedDifference) -> Outcome<Id> {
+        let id = self.asked(difference).await?;
         self.press("change.propose", id).await?;
         self.press("change.review", id).await?;
         moves::paper(self.w, self.order).await?;
         self.press("change.log_agreed", id).await?;
+        Ok(id)
+    }
+
+    /// The line is to be of so much; all say yes, and the change takes effect.
+    pub async fn changed(&mut self, quantity: Quantity) -> Outcome<Id> {
+        let id = self.agreed(of_line(quantity)).await?;
         self.press("change.effect", id).await?;
         Ok(id)
     }
+}
+
+/// The only line is to be of so much.
+pub fn of_line(quantity: Quantity) -> TypedDifference {
+    let line = TypedLine { no: "1".into(), quantity: quantity.to_string(), ..TypedLine::default() };
+    TypedDifference { lines: vec![line], ..TypedDifference::default() }
 }
 
 pub fn whole(pieces: i64) -> Quantity {

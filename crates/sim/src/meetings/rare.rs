@@ -1,5 +1,6 @@
 //! Other meetings that take more luck than a few thousand steps have.
 
+use desk::changes::TypedDifference;
 use desk::fulfilment::delay;
 use desk::fulfilment::inspection::{self, Begin, BeginForm, Judge, JudgeForm, Settle, SettleForm};
 use desk::fulfilment::production::WorkState::{Acknowledged, Finished, InProgress, Inspected, Stocked};
@@ -10,7 +11,7 @@ use platform::act::Outcome;
 use platform::day::Day;
 use platform::who::Person;
 
-use super::led::Led;
+use super::led::{Led, whole};
 use super::{FREE, INSPECTED};
 use crate::look::{About, Chance};
 use crate::moves;
@@ -26,7 +27,23 @@ pub async fn all(w: &mut World) -> Outcome<()> {
     for shelved in [1, 2] {
         back_from_the_shelf(w, shelved).await?;
     }
-    put_away_in_part(w).await
+    put_away_in_part(w).await?;
+    overtaken(w).await
+}
+
+/// Two changes of one order are agreed to, of no line and of its line, and the second takes effect first. The one of no
+/// line asks whoever carries and inspects.
+async fn overtaken(w: &mut World) -> Outcome<()> {
+    let mut led = Led::approved(w, "a change that another overtakes", FREE, 2).await?;
+    let of_no_line = TypedDifference {
+        place: "新北市三重區重新路五段 609 號".into(),
+        special: "改用木箱包裝".into(),
+        ..TypedDifference::default()
+    };
+    led.agreed(of_no_line).await?;
+    let id = led.order;
+    let wanted = led.w.app.read(move |tx| Ok(order::fetch(tx, &Person::system(), id)?.lines[0].quantity)).await?;
+    led.changed(wanted.checked_add(whole(1)).unwrap_or(wanted)).await.map(|_| ())
 }
 
 async fn held_before_it_is_planned(w: &mut World) -> Outcome<()> {
