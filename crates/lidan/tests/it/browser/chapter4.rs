@@ -145,6 +145,11 @@ async fn c4_1_3_four_taps_at_the_most_from_the_card_to_a_report_and_to_a_problem
     crate::desk::on(platform::db::Engine::Sqlite, reported_by_thumb).await;
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn c4_1_3_four_taps_at_the_most_from_the_card_to_a_report_and_to_a_problem_on_postgres() {
+    crate::desk::on(platform::db::Engine::Postgres, reported_by_thumb).await;
+}
+
 async fn bought(desk: std::sync::Arc<Desk>) {
     purchasing::uninspected(&desk).await;
     let order = submitted(&desk, "B4-2", &[("BV-DN20-304", "10")], "2027-03-16").await;
@@ -207,6 +212,11 @@ async fn answer_inquiry(supplier: &mut Browser, price: &str, days: &str) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn c4_2_2_an_order_is_bought_from_the_need_to_the_goods() {
     crate::desk::on(platform::db::Engine::Sqlite, bought).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn c4_2_2_an_order_is_bought_from_the_need_to_the_goods_on_postgres() {
+    crate::desk::on(platform::db::Engine::Postgres, bought).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -335,6 +345,11 @@ async fn c4_3_4_a_change_while_it_is_made_goes_from_the_wish_to_the_next_revisio
     crate::desk::on(platform::db::Engine::Sqlite, changed).await;
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn c4_3_4_a_change_while_it_is_made_goes_from_the_wish_to_the_next_revision_on_postgres() {
+    crate::desk::on(platform::db::Engine::Postgres, changed).await;
+}
+
 async fn changed(desk: std::sync::Arc<Desk>) {
     let (order, made) = pumps(&desk, "B4-4", "2027-03-16", "12").await;
     let by_machine = desk.log_in(PRODUCTION).await;
@@ -365,6 +380,11 @@ async fn changed(desk: std::sync::Arc<Desk>) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn c4_4_4_a_cancellation_with_scrap_is_stopped_costed_agreed_and_closed() {
     crate::desk::on(platform::db::Engine::Sqlite, cancelled).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn c4_4_4_a_cancellation_with_scrap_is_stopped_costed_agreed_and_closed_on_postgres() {
+    crate::desk::on(platform::db::Engine::Postgres, cancelled).await;
 }
 
 async fn cancelled(desk: std::sync::Arc<Desk>) {
