@@ -35,6 +35,7 @@ change-new-line = New line
 change-promised = Promised
 change-supply = Supply
 change-impact = What it would do
+change-impact-shipments = Shipments that have not left
 change-impact-work = { $days ->
         [1] 1 planned day
        *[other] { $days } planned days

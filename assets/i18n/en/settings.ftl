@@ -30,6 +30,7 @@ settings-chapter-4-2 = 4.2 Purchasing
 settings-chapter-4-3 = 4.3 Changes
 settings-chapter-4-4 = 4.4 Cancellations
 settings-chapter-5-1 = 5.1 Tracking and inspection
+settings-chapter-6-1 = 6.1 Delivery
 settings-open = Waiting for the executive
 settings-open-none = Nothing waits
 settings-open-none-text = What the manager proposes stands here until the executive answers.

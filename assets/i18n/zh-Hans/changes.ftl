@@ -32,6 +32,7 @@ change-new-line = 新项次
 change-promised = 承诺交货期
 change-supply = 供应方式
 change-impact = 影响预览
+change-impact-shipments = 尚未出门的发货单
 change-impact-work = 退回 { $days } 个排程日共 { $minutes } 分钟；涉及 { $purchases } 笔采购。
 change-departments = 涉及部门
 change-assessments = 部门评估

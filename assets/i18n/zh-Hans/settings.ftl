@@ -27,6 +27,7 @@ settings-chapter-4-2 = 4.2 采购
 settings-chapter-4-3 = 4.3 订单变更
 settings-chapter-4-4 = 4.4 订单取消
 settings-chapter-5-1 = 5.1 跟踪和检验
+settings-chapter-6-1 = 6.1 订单交付
 settings-open = 等待上级领导批准
 settings-open-none = 没有待批准的提请
 settings-open-none-text = 经理的提请会列在这里，直到上级领导答复。

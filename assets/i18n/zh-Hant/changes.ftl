@@ -32,6 +32,7 @@ change-new-line = 新項次
 change-promised = 承諾交期
 change-supply = 供應方式
 change-impact = 影響預覽
+change-impact-shipments = 尚未出門的出貨單
 change-impact-work = 退回 { $days } 個排程日共 { $minutes } 分鐘；涉及 { $purchases } 筆採購。
 change-departments = 涉及部門
 change-assessments = 部門評估

@@ -27,6 +27,7 @@ settings-chapter-4-2 = 4.2 採購
 settings-chapter-4-3 = 4.3 訂單變更
 settings-chapter-4-4 = 4.4 訂單取消
 settings-chapter-5-1 = 5.1 追蹤與檢驗
+settings-chapter-6-1 = 6.1 訂單交付
 settings-open = 等待上級領導核准
 settings-open-none = 沒有待核准的提請
 settings-open-none-text = 經理的提請會列在這裡，直到上級領導答覆。

@@ -109,6 +109,7 @@ const MENU: &[(&str, &[Entry])] = &[
             ("production", "/production", "calendar", DEPARTMENT_READERS),
             ("purchases", "/purchases", "package", PURCHASE_READERS),
             ("inspections", "/inspections", "check", DEPARTMENT_READERS),
+            ("shipments", "/shipments", "send", SHIPMENT_READERS),
             ("delays", "/delays", "clock", ORDER_READERS),
         ],
     ),
@@ -180,6 +181,10 @@ const PURCHASE_READERS: &[Role] = &[
     Role::Finance,
     Role::Executive,
 ];
+
+/// Who packs and ships has it in his menu; whoever reads what departments do may open it.
+const SHIPMENT_READERS: &[Role] =
+    &[Role::Production, Role::Warehouse, Role::Logistics, Role::Quality, Role::Specialist, Role::Manager];
 
 pub const DEPARTMENT_READERS: &[Role] = &[
     Role::Production,

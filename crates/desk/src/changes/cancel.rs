@@ -200,6 +200,8 @@ impl Act for DecideCancellation {
 /// Stops, releases, takes the quantities out of the lines, raises the flag, tells the customer.
 fn take_effect(tx: &mut Tx, who: &Person, order: Order, one: &Cancellation) -> Outcome<Order> {
     let open = touch::open(tx, order.id)?;
+    let lines: Vec<Id> = one.said.parts.iter().map(|part| part.line).collect();
+    let gone = touch::left_the_house(tx, &lines)?;
     let mut cancelled = Vec::new();
     for part in &one.said.parts {
         let Some(line) = order.lines.iter().find(|line| line.id == part.line) else { continue };
@@ -209,7 +211,8 @@ fn take_effect(tx: &mut Tx, who: &Person, order: Order, one: &Cancellation) -> O
         for mode in [Supply::Buy, Supply::Make, Supply::Stock] {
             // The latest first: what was begun is the oldest.
             for dispatch in open.iter().rev().filter(|d| d.line == line.id && d.mode == mode) {
-                let quantity = rest.min(dispatch.quantity);
+                let left = gone.get(&dispatch.id).map_or(dispatch.quantity, |gone| dispatch.quantity.minus(*gone));
+                let quantity = rest.min(left);
                 if !quantity.is_positive() {
                     continue;
                 }
@@ -229,6 +232,8 @@ fn take_effect(tx: &mut Tx, who: &Person, order: Order, one: &Cancellation) -> O
     let order = order::cancel_quantities(tx, who, order, &one.number, &cancelled)?;
     let touched: Vec<Id> = cancelled.iter().map(|one| one.line).collect();
     fulfilment::let_go(tx, &order, &touched)?;
+    let taken = touch::unpack(tx, who, &order, &touched, false, &one.number)?;
+    stopping::order_unpacked(tx, &order, one, &taken)?;
     fulfilment::delay::moot(tx, who, &order, &touched, &one.number)?;
     touch::tidy(tx, who, &order)?;
     if order.execution == order::Execution::Cancelled {

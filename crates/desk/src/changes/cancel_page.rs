@@ -350,6 +350,7 @@ impl Forms<'_> {
     fn stop(&self, stop: &Stop) -> Markup {
         let disposals = Disposal::ALL
             .iter()
+            .filter(|d| stopping::fits(stop, **d))
             .map(|d| Choice::new(d.code(), self.lang.t(&format!("cancel-disposal-{}", d.code().replace('_', "-")))));
         let inside = html! {
             p { (stop_words(self.seen, stop)) " · " (stop.quantity.page()) }

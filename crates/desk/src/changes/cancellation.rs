@@ -92,6 +92,9 @@ pub struct Cancellation {
     pub said: CancelSaid,
 }
 
+/// Who has something to stop: those who supply lines, and logistics what lies packed.
+pub const STOPPERS: &[Role] = &[Role::Warehouse, Role::Production, Role::Purchasing, Role::Logistics];
+
 impl Cancellation {
     pub fn href(&self) -> String {
         format!("/cancellations/{}", self.id)
@@ -105,6 +108,8 @@ pub struct Stop {
     pub dispatch: Id,
     /// What purchasing was to buy for work; its goods, and what of them came.
     pub request: Option<Id>,
+    /// What lay packed and has not left the house.
+    pub shipment: Option<Id>,
     pub goods: String,
     pub received: Quantity,
     pub line: Id,
@@ -242,10 +247,10 @@ platform::sql! {
         VALUES ($1, $2, $3, $4, $5, $6, 1, $7)";
     MOVE = "UPDATE cancellation SET state = $1, body = $2, lock = lock + 1 WHERE id = $3 AND lock = $4 AND state = $5";
     STOPS = "SELECT s.id, s.dispatch, s.line_id, s.department, d.mode, s.quantity, s.whole, s.issued_at, \
-        s.acknowledged_at, COALESCE(p.name, ''), s.done_quantity, s.disposal, s.remark, s.request, COALESCE(x.sku, ''), \
-        COALESCE(r.received, 0) FROM stop_order s JOIN dispatch d ON d.id = s.dispatch \
+        s.acknowledged_at, COALESCE(p.name, ''), s.done_quantity, s.disposal, s.remark, s.request, \
+        COALESCE(h.number, x.sku, ''), COALESCE(r.received, 0), s.shipment FROM stop_order s JOIN dispatch d ON d.id = s.dispatch \
         LEFT JOIN person p ON p.id = s.acknowledged_by LEFT JOIN purchase_request r ON r.id = s.request \
-        LEFT JOIN product x ON x.id = r.product \
+        LEFT JOIN product x ON x.id = r.product LEFT JOIN shipment h ON h.id = s.shipment \
         WHERE s.cancellation = $1 ORDER BY s.id";
     COSTS = "SELECT id, department, text, amount, charged, absorbed, reused, decided_at, added_by FROM cancellation_cost \
         WHERE cancellation = $1 AND withdrawn_at IS NULL ORDER BY id";
@@ -294,6 +299,7 @@ pub fn stops(tx: &mut Tx, id: Id) -> Outcome<Vec<Stop>> {
             request: row.get(13)?,
             goods: row.get(14)?,
             received: row.get(15)?,
+            shipment: row.get(16)?,
         })
     })?)
 }

@@ -279,6 +279,11 @@ impl Difference {
         revised(tx, order, &content)
     }
 
+    /// Lines that stand and become other or go.
+    pub fn touched(&self) -> Vec<Id> {
+        self.lines.iter().filter(|delta| delta.kind != DeltaKind::Added).map(|delta| delta.line).collect()
+    }
+
     /// The departments that it touches as things stand (4.3.2): those that supply its lines now, purchasing also for what it
     /// buys for a line that is made, logistics for a place,
     /// finance for a term, quality for a specification or a custom line. Who will supply what is new follows from the plan.
@@ -296,6 +301,10 @@ impl Difference {
             if delta.place.is_some() {
                 found.push(Role::Logistics);
             }
+        }
+        // What lies packed has to be unpacked, or goes elsewhere.
+        if !super::touch::shipments(tx, &self.touched())?.is_empty() {
+            found.push(Role::Logistics);
         }
         let supplied: Vec<Id> = self.anew().into_iter().chain(self.gone()).collect();
         if !super::touch::bought_for_work(tx, &supplied)?.is_empty() {

@@ -19,7 +19,7 @@ use super::propose::{facts, is_present};
 use super::request::{self, AGREED, Change, ChangeState, HELD, IN_TIME, Known, PRESENT, SHIPPED};
 use super::{anew, needs, page, posting, touch};
 use crate::fulfilment::expect::{self, Cause, Repromised, SlipKind};
-use crate::fulfilment::{LinePlan, delay};
+use crate::fulfilment::{self, LinePlan, delay};
 use crate::notices::{self, Notice};
 use crate::order::{self, Promised, Revision};
 use crate::review::{self, Facts, Passes, hold_both};
@@ -77,7 +77,8 @@ impl Act for Effect {
         let plan: Vec<_> = review::line_plans(&facts).into_iter().filter(|line| anew.contains(&line.line)).collect();
         let held: Vec<Id> = anew.iter().chain(&gone).copied().collect();
         touch::give_back(tx, &held)?;
-        let promised: Vec<Promised> = plan.iter().map(touch::promised).collect();
+        let begun = fulfilment::begun(tx, &anew)?;
+        let promised: Vec<Promised> = plan.iter().map(|line| touch::promised(line, &begun)).collect();
         let why = Revision {
             request: &desk.change.number,
             proposed_by: said.proposed.by,
@@ -103,6 +104,13 @@ impl Act for Effect {
         }
         ledger(tx, who, &desk.change, &before, &plan)?;
         order = order::fetch_held(tx, order.id)?;
+        // What lies packed has other papers now, or less in it: it is packed anew.
+        let packed = if said.difference.place.is_some() {
+            order.lines.iter().map(|line| line.id).chain(gone.iter().copied()).collect()
+        } else {
+            said.difference.touched()
+        };
+        touch::unpack(tx, who, &order, &packed, true, &desk.change.number)?;
         for line in &plan {
             let cause = Cause::new(SlipKind::Change, desk.change.number.clone());
             expect::line(tx, who, &mut order, line.line, &cause)?;

@@ -1,4 +1,4 @@
-//! 4.3.3: what a change would do, computed as soon as it stands there: days, tasks, purchases, money. Shown beside what the
+//! 4.3.3: what a change would do, computed as soon as it stands there: days, tasks, purchases, shipments, money. Shown beside what the
 //! departments say; nothing is written.
 
 use maud::{Markup, html};
@@ -15,6 +15,7 @@ use serde::Serialize;
 use super::request::Change;
 use super::{propose, touch};
 use crate::fulfilment;
+use crate::fulfilment::shipping::Shipment;
 use crate::masters::{Supply, sees};
 use crate::order::Order;
 use crate::review::Facts;
@@ -38,6 +39,8 @@ pub struct Impact {
     pub minutes: i64,
     /// Purchases that are touched.
     pub purchases: usize,
+    /// Shipments that have not left and in which something of the lines lies.
+    pub shipments: Vec<Shipment>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub gross: Option<(Money, Money)>,
 }
@@ -76,6 +79,7 @@ pub fn of(tx: &mut Tx, who: &Person, order: &Order, change: &Change) -> Outcome<
         task_days,
         minutes,
         purchases,
+        shipments: touch::shipments(tx, &difference.touched())?,
         gross: sees::sale_money(who.roles).then_some((order.gross, facts.order.gross)),
     };
     Ok((impact, facts))
@@ -113,6 +117,15 @@ pub fn draw(lang: Lang, impact: &Impact) -> Markup {
     ];
     html! {
         p { (lang.ta("change-impact-work", &args)) }
+        @if !impact.shipments.is_empty() {
+            p {
+                (lang.t("change-impact-shipments")) ": "
+                @for (at, one) in impact.shipments.iter().enumerate() {
+                    @if at > 0 { "、" }
+                    a href=(one.href()) { (one.number) } " (" (one.leaves_on) ")"
+                }
+            }
+        }
         @if !departments.is_empty() { p { (lang.t("change-departments")) ": " (departments.join("、")) } }
         @if let Some((was, becomes)) = &impact.gross {
             p { (lang.t("change-gross")) ": " (was.page()) " → " strong { (becomes.page()) } " " (becomes.currency().code()) }

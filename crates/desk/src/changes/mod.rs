@@ -71,12 +71,11 @@ pub use settle::{
 pub use stopping::{AcknowledgeStop, StopForm};
 pub use withdraw_cost::WithdrawCost;
 
-use crate::fulfilment::SUPPLIERS;
 use crate::shell::ORDER_READERS;
 
 const OWNERS: May = May::Roles(&[Role::Specialist, Role::Manager]);
 /// The desk, and the departments that stop.
-const COST_TELLERS: &[Role] = &[Role::Specialist, Role::Manager, Role::Warehouse, Role::Production, Role::Purchasing];
+const COST_TELLERS: &[Role] = &[Role::Specialist, Role::Manager, Role::Warehouse, Role::Production, Role::Purchasing, Role::Logistics];
 const DECIDERS: May = May::Roles(&[Role::Manager, Role::Executive]);
 
 pub fn routes() -> Routes {
@@ -108,7 +107,7 @@ pub fn routes() -> Routes {
 }
 
 fn cancellations(readers: May) -> Routes {
-    let suppliers = May::Roles(SUPPLIERS);
+    let stoppers = May::Roles(cancellation::STOPPERS);
     Routes::default()
         .both(Method::GET, "/cancellations", readers, list::cancelled)
         .get("/orders/{id}/cancellations/new", OWNERS, cancel_form::page)
@@ -126,7 +125,7 @@ fn cancellations(readers: May) -> Routes {
         .both(Method::POST, "/cancellations/{id}/submission", OWNERS, cancel::submit)
         .both(Method::POST, "/cancellations/{id}/dropping", OWNERS, cancel::drop)
         .both(Method::POST, "/cancellations/{id}/decision", DECIDERS, cancel::decide)
-        .both(Method::POST, "/cancellations/{id}/stops/{stop}/acknowledgement", suppliers, stopping::acknowledge)
+        .both(Method::POST, "/cancellations/{id}/stops/{stop}/acknowledgement", stoppers, stopping::acknowledge)
         .both(Method::POST, "/cancellations/{id}/costs", May::Roles(COST_TELLERS), settle::add_cost)
         .both(Method::POST, "/cancellations/{id}/costs/{cost}/decision", May::Roles(&[Role::Manager]), settle::bear)
         .both(

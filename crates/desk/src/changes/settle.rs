@@ -13,12 +13,11 @@ use platform::{Id, Trouble, Tx};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::cancellation::{self, AGREED, BALANCED, COST, CancelKnown, CancelState, Cost, DECIDED, SAID, STOPPED};
+use super::cancellation::{self, AGREED, BALANCED, COST, CancelKnown, CancelState, Cost, DECIDED, SAID, STOPPED, STOPPERS};
 use super::decide::of_department;
 use super::draft::{PressForm, paper};
 use super::request::Mark;
 use super::{cancel_page, posting};
-use crate::fulfilment::SUPPLIERS;
 use crate::order;
 use crate::review::bounded;
 
@@ -53,7 +52,7 @@ pub const ADD_COST: Step<CancelState, CancelKnown> = Step {
 
 /// A department that stops says what that costs it.
 pub const ADD_OWN_COST: Step<CancelState, CancelKnown> =
-    Step { id: "cancel.add_own_cost", by: By::Roles(SUPPLIERS), ..ADD_COST };
+    Step { id: "cancel.add_own_cost", by: By::Roles(STOPPERS), ..ADD_COST };
 
 /// `POST /cancellations/{id}/costs`
 pub async fn add_cost(

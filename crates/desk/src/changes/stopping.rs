@@ -14,17 +14,20 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::cancel::system;
-use super::cancellation::{self, CancelKnown, CancelState, Cancellation, DISPOSED, DONE, Disposal, RETURNED};
+use super::cancellation::{
+    self, CancelKnown, CancelState, Cancellation, DISPOSED, DONE, Disposal, RETURNED, STOPPERS, Stop,
+};
 use super::decide::of_department;
 use super::{cancel_page, duties, touch};
-use crate::fulfilment::{Cut, Dispatch, SUPPLIERS};
+use crate::fulfilment::shipping::Taken;
+use crate::fulfilment::{self, Cut, Dispatch};
 use crate::order::{self, Order, duty};
 use crate::people::{self, MemoKind};
 use crate::review::bounded;
 
 platform::sql! {
-    ISSUE = "INSERT INTO stop_order (id, cancellation, dispatch, request, line_id, department, quantity, whole, issued_at, \
-        done_quantity, disposal, remark) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, '', '')";
+    ISSUE = "INSERT INTO stop_order (id, cancellation, dispatch, request, shipment, line_id, department, quantity, whole, \
+        issued_at, done_quantity, disposal, remark) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, '', '')";
     ACKNOWLEDGE = "UPDATE stop_order SET acknowledged_at = $1, acknowledged_by = $2, done_quantity = $3, disposal = $4, \
         remark = $5 WHERE id = $6 AND acknowledged_at IS NULL";
 }
@@ -35,6 +38,19 @@ struct Ordered {
     whole: bool,
     /// What purchasing was to buy for it; nothing: the dispatch itself.
     request: Option<Id>,
+    /// What lay packed of it.
+    shipment: Option<Id>,
+}
+
+/// Stops for what lay packed: logistics takes it out of the packages.
+pub fn order_unpacked(tx: &mut Tx, order: &Order, one: &Cancellation, taken: &[Taken]) -> Outcome<()> {
+    let given = fulfilment::of_order(tx, order.id)?;
+    for taken in taken {
+        let Some(dispatch) = given.iter().find(|dispatch| dispatch.line == taken.line) else { continue };
+        let (quantity, whole, shipment) = (taken.quantity, taken.whole, Some(taken.shipment));
+        issue(tx, order, one, dispatch, &Ordered { quantity, whole, request: None, shipment })?;
+    }
+    Ok(())
 }
 
 /// Stops for a dispatch and for what purchasing was to buy for it: nobody learns by chance that it is not wanted any more.
@@ -47,9 +63,9 @@ pub fn order_all(
     cut: &Cut,
 ) -> Outcome<()> {
     let whole = cut.whole;
-    issue(tx, order, one, dispatch, &Ordered { quantity, whole, request: None })?;
+    issue(tx, order, one, dispatch, &Ordered { quantity, whole, request: None, shipment: None })?;
     for need in &cut.ended {
-        let stop = Ordered { quantity: need.quantity, whole, request: Some(need.request) };
+        let stop = Ordered { quantity: need.quantity, whole, request: Some(need.request), shipment: None };
         issue(tx, order, one, dispatch, &stop)?;
     }
     Ok(())
@@ -59,9 +75,15 @@ pub fn order_all(
 fn issue(tx: &mut Tx, order: &Order, one: &Cancellation, dispatch: &Dispatch, what: &Ordered) -> Outcome<()> {
     let (id, now, line) = (tx.new_id(), tx.now(), dispatch.line);
     // What work lacked is purchasing's, whoever makes it.
-    let department = if what.request.is_some() { Role::Purchasing } else { dispatch.department };
-    let (request, quantity, whole) = (what.request, what.quantity, what.whole);
-    tx.execute(&ISSUE, &[&id, &one.id, &dispatch.id, &request, &line, &department, &quantity, &whole, &now])?;
+    let department = match (what.shipment, what.request) {
+        (Some(_), _) => Role::Logistics,
+        (None, Some(_)) => Role::Purchasing,
+        (None, None) => dispatch.department,
+    };
+    let (request, shipment, quantity, whole) = (what.request, what.shipment, what.quantity, what.whole);
+    let params: [&dyn platform::db::Param; 10] =
+        [&id, &one.id, &dispatch.id, &request, &shipment, &line, &department, &quantity, &whole, &now];
+    tx.execute(&ISSUE, &params)?;
     let asked = duty::of(tx, one.id)?.iter().any(|d| d.kind == "acknowledge_stop" && d.owner_role == Some(department));
     if asked { Ok(()) } else { duties::give_to(tx, &cancellation::about(one, order), "acknowledge_stop", department) }
 }
@@ -90,7 +112,7 @@ pub const ACKNOWLEDGE_STOP: Step<CancelState, CancelKnown> = Step {
     clause: "4.4.3",
     from: &[CancelState::Stopping],
     to: None,
-    by: By::Roles(SUPPLIERS),
+    by: By::Roles(STOPPERS),
     opens: &[],
     closes: &["acknowledge_stop"],
     rules: &[DISPOSED, DONE, RETURNED],
@@ -125,14 +147,15 @@ impl Act for AcknowledgeStop {
         let disposal = Disposal::from_code(&self.form.disposal);
         let remark = bounded("remark", &self.form.remark)?;
         let line = desk.order.lines.iter().find(|line| line.id == stop.line);
-        let begun = match stop.request {
-            Some(_) => stop.received,
-            None => line.map(|line| touch::done(line, stop.mode)).unwrap_or_default(),
+        let begun = match (stop.shipment, stop.request) {
+            (Some(_), _) => Quantity::ZERO,
+            (None, Some(_)) => stop.received,
+            (None, None) => line.map(|line| touch::done(line, stop.mode)).unwrap_or_default(),
         };
         let most = stop.quantity.max(begun);
         let known = CancelKnown {
             // What was begun has to go somewhere.
-            disposed: disposal.is_some_and(|d| d != Disposal::NotBegun || done.is_zero()),
+            disposed: disposal.is_some_and(|d| fits(stop, d) && (d != Disposal::NotBegun || done.is_zero())),
             too_much: done > most,
             back: touch::back(tx, stop, done, disposal)?,
             ..CancelKnown::default()
@@ -159,6 +182,11 @@ impl Act for AcknowledgeStop {
         all_stopped(tx, &desk.order, &mut desk.one)?;
         Ok(self.cancellation)
     }
+}
+
+/// What lay packed goes back to the shelf, and nowhere else: it is stock.
+pub fn fits(stop: &Stop, disposal: Disposal) -> bool {
+    stop.shipment.is_none() || matches!(disposal, Disposal::NotBegun | Disposal::Stock)
 }
 
 impl AcknowledgeStop {

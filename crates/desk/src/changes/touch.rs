@@ -1,5 +1,8 @@
-//! How changes and cancellations touch what departments were given: the one place that knows production and purchasing.
+//! How changes and cancellations touch what departments were given: the one place that knows production, purchasing and
+//! shipments.
 //! A dispatch is started once something of its line was made or received.
+
+use std::collections::HashMap;
 
 use platform::act::Outcome;
 use platform::quantity::Quantity;
@@ -9,7 +12,8 @@ use platform::{Id, Tx};
 use super::cancellation::{Disposal, Stop};
 use crate::fulfilment::production::{self, Fate};
 use crate::fulfilment::purchasing::{self, Ended};
-use crate::fulfilment::{self, Cut, Dispatch, DispatchState, LinePlan};
+use crate::fulfilment::shipping::{self, Shipment, Taken};
+use crate::fulfilment::{self, Begun, Cut, Dispatch, DispatchState, LinePlan};
 use crate::masters::Supply;
 use crate::order::{Line, Order, Promised, duty};
 
@@ -39,6 +43,29 @@ pub fn bought_for_work(tx: &mut Tx, lines: &[Id]) -> Outcome<Vec<Id>> {
     purchasing::for_work_of(tx, lines)
 }
 
+/// Shipments that have not left the house and in which something of these lines lies.
+pub fn shipments(tx: &mut Tx, lines: &[Id]) -> Outcome<Vec<Shipment>> {
+    shipping::open_with(tx, lines)
+}
+
+/// What lies in shipments and is not wanted any more is taken out, after the order was written; `papers`: what stays says
+/// something else now, and is packed anew.
+pub fn unpack(
+    tx: &mut Tx,
+    who: &Person,
+    order: &Order,
+    lines: &[Id],
+    papers: bool,
+    ground: &str,
+) -> Outcome<Vec<Taken>> {
+    shipping::fit(tx, who, order, lines, papers, ground)
+}
+
+/// What of a line's supply has left the house, by the dispatch that it came from.
+pub fn left_the_house(tx: &mut Tx, lines: &[Id]) -> Outcome<HashMap<Id, Quantity>> {
+    shipping::gone_by_dispatch(tx, lines)
+}
+
 /// Takes a quantity out of a dispatch.
 pub fn cut(
     tx: &mut Tx,
@@ -60,6 +87,10 @@ pub fn clear_up(
     disposal: Disposal,
     ground: &str,
 ) -> Outcome<()> {
+    // What was packed lies on the shelf again: it was never anything else than stock.
+    if stop.shipment.is_some() {
+        return Ok(());
+    }
     if let Some(request) = bought(stop).filter(|_| disposal == Disposal::Return) {
         purchasing::return_of(tx, who, request, done, ground)?;
         return Ok(());
@@ -77,7 +108,7 @@ pub fn clear_up(
 
 /// What purchasing was to buy, where the stop is of that.
 fn bought(stop: &Stop) -> Option<Id> {
-    stop.request.or((stop.mode == Supply::Buy).then_some(stop.dispatch))
+    stop.request.or((stop.mode == Supply::Buy && stop.shipment.is_none()).then_some(stop.dispatch))
 }
 
 /// What is said to go back to its supplier, and what of it lies here and can.
@@ -124,12 +155,14 @@ pub fn done(line: &Line, mode: Supply) -> Quantity {
     }
 }
 
-/// What the order writes of a line that was planned anew.
-pub fn promised(plan: &LinePlan) -> Promised {
+/// What the order writes of a line that was planned anew: what it takes from the stock, and what of that has left.
+pub fn promised(plan: &LinePlan, begun: &[Begun]) -> Promised {
     let stock = plan.parts.iter().find(|part| part.mode == Supply::Stock);
+    let gone = begun.iter().filter(|one| one.line == plan.line && one.mode == Supply::Stock);
+    let gone = gone.fold(Quantity::ZERO, |sum, one| sum.plus(one.quantity));
     Promised {
         line: plan.line,
-        reserved: stock.map_or(Quantity::ZERO, |part| part.quantity),
+        reserved: stock.map_or(Quantity::ZERO, |part| part.quantity).plus(gone),
         on: plan.promised_on,
         forecast_on: plan.forecast_on,
     }

@@ -1,11 +1,12 @@
-//! What goes on as it is when an approved order changes (4.3.4): work that was begun, and what a supplier is bound to bring.
+//! What goes on as it is when an approved order changes (4.3.4): work that was begun, what a supplier is bound to bring, and
+//! what has left the house.
 
 use platform::act::Outcome;
 use platform::day::Day;
 use platform::quantity::Quantity;
 use platform::{Id, Tx};
 
-use super::{production, purchasing};
+use super::{production, purchasing, shipping};
 use crate::masters::Supply;
 use crate::order::Line;
 
@@ -44,7 +45,7 @@ pub fn begun(tx: &mut Tx, lines: &[Id]) -> Outcome<Vec<Begun>> {
         least: bound.received,
         expected_on: None,
     });
-    let mut all: Vec<Begun> = works.chain(bought).collect();
+    let mut all: Vec<Begun> = works.chain(bought).chain(shipping::gone(tx, lines)?).collect();
     let ids: Vec<Id> = all.iter().map(|one| one.dispatch).collect();
     for (id, on) in tx.list(&EXPECTED, &[&ids], |row| Ok((row.get::<Id>(0)?, row.get(1)?)))? {
         if let Some(one) = all.iter_mut().find(|one| one.dispatch == id) {

@@ -19,6 +19,7 @@ pub mod production;
 mod promise;
 pub mod purchasing;
 mod schedule;
+pub mod shipping;
 mod snapshot;
 #[cfg(test)]
 mod tests;
@@ -31,7 +32,7 @@ use platform::who::Role;
 
 pub use acknowledge::Acknowledge;
 pub use amend::{Cut, Own, amend, cut, give_back, let_go, promises_anew, work_of};
-pub use begun::{begun, settled, still_needed};
+pub use begun::{Begun, begun, settled, still_needed};
 pub use dispatch::{Dispatch, DispatchState, LinePlan, department_of, dispatch, of_order};
 pub use promise::{Binding, Load, LoadDay, Needed, Part, Promise, promises};
 pub use purchasing::{Bought, Ended, PurchaseState, Receipts, RequestState, of_order as bought_of, receipts_of};
@@ -53,6 +54,7 @@ pub fn routes() -> Routes {
         .merge(production::routes())
         .merge(purchasing::routes())
         .merge(inspection::routes())
+        .merge(shipping::routes())
         .merge(delay::routes())
 }
 
@@ -67,6 +69,7 @@ pub fn steps() -> Vec<StepShown> {
         .chain(production::steps())
         .chain(purchasing::steps())
         .chain(inspection::steps())
+        .chain(shipping::steps())
         .chain(delay::steps())
         .collect()
 }

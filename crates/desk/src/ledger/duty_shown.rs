@@ -31,6 +31,7 @@ pub fn address(duty: &Duty) -> String {
         },
         "plan_work" | "release_work" | "make_work" | "put_away" | "take_back" => format!("/production/{id}"),
         "inspect" | "settle_failed" => format!("/inspections/{id}"),
+        "pack_shipment" | "hand_over_shipment" => format!("/shipments/{id}"),
         "settle_delay" | "answer_delay" | "carry_remedy" => format!("/delays/{id}"),
         "quote_request" => "/purchases".to_string(),
         "send_rfq" | "await_quotes" | "award_purchase" | "sign_contract" | "await_goods" | "close_purchase"

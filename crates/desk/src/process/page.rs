@@ -32,6 +32,7 @@ const WORK: &[&str] = &[
     "purchase_request",
     "purchase",
     "inspection",
+    "shipment",
     "delay",
     "change",
     "cancellation",

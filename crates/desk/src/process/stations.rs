@@ -14,6 +14,7 @@ use platform::who::Person;
 use crate::fulfilment::delay::DelayState;
 use crate::fulfilment::inspection::TrancheState;
 use crate::fulfilment::production::WorkState;
+use crate::fulfilment::shipping::ShipState;
 use crate::order::{Approval, Confirmation, Lateness};
 use crate::shell::ORDER_READERS;
 
@@ -31,6 +32,7 @@ platform::sql! {
     NEEDS = "SELECT COUNT(*) FROM (SELECT id FROM purchase_request WHERE state = $1 LIMIT $2) t";
     PURCHASES = "SELECT COUNT(*) FROM (SELECT id FROM purchase WHERE state = $1 LIMIT $2) t";
     INSPECTIONS = "SELECT COUNT(*) FROM (SELECT id FROM inspection_tranche WHERE state = $1 LIMIT $2) t";
+    SHIPMENTS = "SELECT COUNT(*) FROM (SELECT id FROM shipment WHERE state = $1 LIMIT $2) t";
     ASKED = "SELECT t.state, COUNT(*) FROM (SELECT state FROM proposal WHERE state = 'open' \
         AND kind IN ('consent', 'release_credit') LIMIT $1) t GROUP BY t.state";
     PROBLEMS = "SELECT t.state, COUNT(*) FROM (SELECT state FROM problem WHERE state <> 'resolved' ORDER BY id LIMIT $1) t \
@@ -65,6 +67,7 @@ pub fn counts(tx: &mut Tx, who: &Person) -> Outcome<Counts> {
         states("dispatch", &DISPATCHES, vec!["dispatched", "acknowledged"]),
         states("purchase_request", &NEEDS, vec!["dispatched", "acknowledged", "bought", "closed", "stopped"]),
         states("inspection", &INSPECTIONS, TrancheState::ALL.iter().map(|s| s.code()).collect()),
+        states("shipment", &SHIPMENTS, ShipState::ALL.iter().map(|s| s.code()).collect()),
         states(
             "purchase",
             &PURCHASES,
@@ -109,6 +112,7 @@ pub fn list_of(kind: &str, state: &str) -> Option<String> {
         "purchase_request" => "/purchases".into(),
         "purchase" => format!("/purchases?state={state}"),
         "inspection" => format!("/inspections?state={state}"),
+        "shipment" => format!("/shipments?state={state}"),
         "inspection_plan" => "/inspection-plans".into(),
         "supplier" => "/suppliers".into(),
         "proposal" => "/review".into(),

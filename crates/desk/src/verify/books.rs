@@ -37,6 +37,14 @@ platform::sql! {
         AND d.done_at IS NULL) ORDER BY c.id LIMIT 200";
     NOBODYS_CANCELLATION = "SELECT c.number FROM cancellation c WHERE c.state NOT IN ('closed', 'rejected') \
         AND NOT EXISTS (SELECT 1 FROM duty d WHERE d.about = c.id AND d.done_at IS NULL) ORDER BY c.id LIMIT 200";
+    NOBODYS_SHIPMENT = "SELECT s.number FROM shipment s WHERE s.state IN ('packing', 'packed') AND (SELECT COUNT(*) \
+        FROM duty d WHERE d.about = s.id AND d.kind IN ('pack_shipment', 'hand_over_shipment') AND d.done_at IS NULL) <> 1 \
+        ORDER BY s.id LIMIT 200";
+    // What has left the house is what was handed over.
+    SHIPPED = "SELECT o.number, l.no, l.shipped, CAST(COALESCE(SUM(p.quantity), 0) AS BIGINT) FROM order_line l \
+        JOIN orders o ON o.id = l.order_id LEFT JOIN shipment_piece p ON p.line_id = l.id \
+        WHERE l.shipped > 0 OR p.id IS NOT NULL GROUP BY o.number, l.no, l.shipped \
+        HAVING l.shipped <> COALESCE(SUM(p.quantity), 0) ORDER BY o.number, l.no LIMIT 200";
     NOBODYS_ITEM = "SELECT i.subject FROM intray i WHERE i.state = 'waiting' AND (SELECT COUNT(*) FROM duty d \
         WHERE d.about = i.id AND d.kind = 'take_intray' AND d.done_at IS NULL) <> 1 ORDER BY i.id LIMIT 200";
     NOBODYS_PURCHASE = "SELECT p.rfq_number FROM purchase p WHERE p.state NOT IN ('closed', 'stopped') AND (SELECT COUNT(*) \
@@ -76,6 +84,11 @@ pub fn check(tx: &mut Tx, report: &mut Report) -> Outcome<()> {
         let (number, no, kept, summed): (String, i64, i64, i64) = (number, no, kept, summed);
         report.wrong("line", format!("{number}/{no}"), format!("took {kept} from stock, and {summed} are held for it"));
     }
+    let shipped = tx.list(&SHIPPED, &[], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+    for (number, no, kept, summed) in shipped {
+        let (number, no, kept, summed): (String, i64, i64, i64) = (number, no, kept, summed);
+        report.wrong("line", format!("{number}/{no}"), format!("says {kept} shipped, and {summed} were handed over"));
+    }
     let moved = tx.list(&MOVED, &[], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     for (product, kept, summed) in moved {
         let (product, kept, summed): (Id, i64, i64) = (product, kept, summed);
@@ -90,7 +103,8 @@ pub fn check(tx: &mut Tx, report: &mut Report) -> Outcome<()> {
     for number in tx.list(&NOBODYS, &[], |row| row.get::<String>(0))? {
         report.wrong("duty", number, "is open and nobody has a duty about it");
     }
-    for sql in [&NOBODYS_PROBLEM, &NOBODYS_ITEM, &NOBODYS_PURCHASE, &UNTOLD, &NOBODYS_CHANGE, &NOBODYS_CANCELLATION] {
+    let nobodys = [&NOBODYS_PROBLEM, &NOBODYS_ITEM, &NOBODYS_PURCHASE, &UNTOLD, &NOBODYS_CHANGE, &NOBODYS_CANCELLATION];
+    for sql in nobodys.into_iter().chain([&NOBODYS_SHIPMENT]) {
         for name in tx.list(sql, &[], |row| row.get::<String>(0))? {
             report.wrong("duty", name, "is open and is not one owner's duty");
         }

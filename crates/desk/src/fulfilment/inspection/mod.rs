@@ -21,7 +21,7 @@ use platform::who::Role;
 
 pub use judge::{Judge, JudgeForm, ResultForm};
 pub use open::{Begin, BeginForm};
-pub(super) use open::{arrived, blocked, dropped_between, made, went_back};
+pub(super) use open::{arrived, before_leaving, blocked, dropped_between, made, went_back};
 pub use page::of_order_card;
 pub(super) use page::{of_purchase_card, of_work_card};
 pub use paper::file_reports;

@@ -19,7 +19,7 @@ use super::steps::{BEGIN, Facts, OPEN, TrancheState};
 use super::store::{self, Inspection, Subject};
 use crate::fulfilment::production::{self, Work, WorkState};
 use crate::fulfilment::typed;
-use crate::order::{self, Order};
+use crate::order::{self, Line, Order};
 use crate::people::Again;
 
 platform::sql! {
@@ -156,16 +156,45 @@ fn before_shipment(tx: &mut Tx, number: &str, no: i64) -> Outcome<(InspectionKin
     let order: Order = order::fetch_held(tx, id)?;
     let line = order.lines.iter().find(|line| line.no == no);
     let line = line.ok_or_else(|| unknown("no", "inspection-bad-line"))?;
+    let there = unseen(tx, &order, line)?;
+    Ok((InspectionKind::Outgoing, of_line(&order, line), there))
+}
+
+/// What lies in stock for a line, and no inspection before shipment has seen or is to see. What left was seen before it did.
+fn unseen(tx: &mut Tx, order: &Order, line: &Line) -> Outcome<Quantity> {
     let ready: Quantity = tx.one(&READY, &[&line.id, &line.product], |row| row.get(0))?;
     let seen: Quantity = tx.one(&SEEN, &[&order.id, &line.id], |row| row.get(0))?;
-    let of = Subject {
+    Ok(ready.minus(seen.minus(line.shipped).max(Quantity::ZERO)))
+}
+
+fn of_line(order: &Order, line: &Line) -> Subject {
+    Subject {
         product: line.product,
         order: Some(order.id),
         line: Some(line.id),
         source: format!("{} · {}", order.number, line.no),
         ..Subject::default()
-    };
-    Ok((InspectionKind::Outgoing, of, ready.minus(seen)))
+    }
+}
+
+/// So much of a line is laid together to leave: where its plan asks for it, what nobody has looked at waits for quality. The
+/// caller holds the order.
+pub fn before_leaving(tx: &mut Tx, who: &Person, order: &Order, line: Id, quantity: Quantity) -> Outcome<()> {
+    let Some(line) = order.lines.iter().find(|one| one.id == line) else { return Ok(()) };
+    let kind = InspectionKind::Outgoing;
+    let Some(rules) = plan::required(tx, line.product, kind)? else { return Ok(()) };
+    let waits = quantity.min(unseen(tx, order, line)?);
+    if !waits.is_positive() {
+        return Ok(());
+    }
+    let leave = OPEN.admit(TrancheState::New, &Standing::SYSTEM, &Facts::default(), &[])?;
+    if leave.idle {
+        return Ok(());
+    }
+    let of = of_line(order, line);
+    let mut one = store::add(tx, kind, &of, rules)?;
+    store::wait(tx, &mut one, waits, false)?;
+    store::advance(tx, who, &mut one, &leave, json!({"source": of.source, "quantity": waits}))
 }
 
 /// The work ended without the pieces that quality holds between two operations.

@@ -34,6 +34,7 @@ pub fn draw(tx: &mut Tx, shown: &Shown) -> Outcome<Markup> {
     let held = masters::held_for(tx, &lines)?;
     let stops = stops_card::draw(tx, shown)?;
     let inspections = fulfilment::inspection::of_order_card(tx, order, shown.lang)?;
+    let shipments = fulfilment::shipping::of_order_card(tx, &shown.who, &shown.order, shown.lang)?;
     let told = notices::box_for(tx, &shown.who, &shown.order, shown.lang)?;
     let seen = chain::Seen { dispatches: &dispatches, works: &works, bought: &bought, receipts: &receipts };
     Ok(html! {
@@ -43,6 +44,7 @@ pub fn draw(tx: &mut Tx, shown: &Shown) -> Outcome<Markup> {
         @if !works.is_empty() { (ui::card(shown.t("work-title"), ui::clause("4.1.3"), works_card::table(shown, &works))) }
         @if !bought.is_empty() { (ui::card(shown.t("purchase-of-order"), ui::clause("4.2.4"), bought_table(shown, &bought))) }
         (inspections)
+        (shipments)
         @if !held.is_empty() { (ui::card(shown.t("ledger-held-for"), ui::clause("3.2.5"), held_table(shown, &held))) }
         (ui::card(shown.t("ledger-tab-departments"), ui::clause("3.2.5"), dispatch_table(shown, &dispatches, &names)))
         (told)

@@ -88,6 +88,8 @@ pub const KINDS: &[Kind] = &[
     kind("await_goods", "4.2.4", OwnedBy::Role(Role::Purchasing)),
     kind("close_purchase", "4.2.4", OwnedBy::Role(Role::Purchasing)),
     kind("tell_supplier", "4.2.4", OwnedBy::Role(Role::Purchasing)),
+    kind("pack_shipment", "6.1.1", OwnedBy::Named),
+    kind("hand_over_shipment", "6.1.1", OwnedBy::Role(Role::Logistics)),
     kind("follow_up", "5.1.1", OwnedBy::Owner),
     kind("submit_change", "4.3.1", OwnedBy::Owner),
     kind("decide_change", "4.3.2", OwnedBy::Role(Role::Manager)),

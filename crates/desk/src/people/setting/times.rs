@@ -25,7 +25,7 @@ const fn time(chapter: &'static str, name: &'static str, default: &'static str) 
 }
 
 /// The chapters under which due times are listed: each stands where the clause of its duty does.
-pub const CHAPTERS: &[&str] = &["1.3", "2.2", "3.1", "3.2", "4.1", "4.2", "4.3", "4.4", "5.1"];
+pub const CHAPTERS: &[&str] = &["1.3", "2.2", "3.1", "3.2", "4.1", "4.2", "4.3", "4.4", "5.1", "6.1"];
 
 pub const TIMES: &[Setting] = &[
     time("3.1", "due.take_intray", "2h"),
@@ -73,6 +73,8 @@ pub const TIMES: &[Setting] = &[
     time("4.2", "due.await_goods", "5d"),
     time("4.2", "due.close_purchase", "5d"),
     time("4.2", "due.tell_supplier", "4h"),
+    time("6.1", "due.pack_shipment", "1d"),
+    time("6.1", "due.hand_over_shipment", "4h"),
     time("5.1", "due.follow_up", "5d"),
     time("4.3", "due.submit_change", "4h"),
     time("4.3", "due.decide_change", "4h"),
