@@ -114,7 +114,7 @@ impl World {
     pub async fn along_the_chains(&mut self) -> Outcome<()> {
         const TAKEN: &str = "SELECT chain, step, body FROM history WHERE step LIKE 'work.%' OR step LIKE 'delay.%' \
             OR step LIKE 'line.%' OR step LIKE 'purchase%' OR step LIKE 'quotation.%' \
-            OR step LIKE 'inspection.%' OR step IN ('duty.pause', 'duty.resume') ORDER BY chain, seq";
+            OR step LIKE 'inspection.%' OR step IN ('shipment.amend', 'shipment.stop') OR step IN ('duty.pause', 'duty.resume') ORDER BY chain, seq";
         let read = |row: &platform::db::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
         let taken: Vec<(Id, String, String)> =
             self.app.read(move |tx| Ok(tx.list_built("along the chains", TAKEN, &[], read)?)).await?;
@@ -123,7 +123,7 @@ impl World {
         for (chain, id, body) in taken {
             let Some(step) = table.iter().find(|step| step.id == id) else { continue };
             let body: serde_json::Value = serde_json::from_str(&body).unwrap_or_default();
-            if let ("purchase_request" | "inspection" | "duty", Some(state)) = (step.kind, body["state"].as_str()) {
+            if let ("purchase_request" | "inspection" | "shipment" | "duty", Some(state)) = (step.kind, body["state"].as_str()) {
                 self.reach(step.kind, state, step.id, "system");
                 continue;
             }

@@ -241,6 +241,8 @@ impl World {
             | About::Offer { order, .. }
             | About::Work { order, .. }
             | About::Delay { order, .. }
+            | About::NewShipment(order)
+            | About::Shipment { order, .. }
             | About::NewChange(order)
             | About::NewCancellation(order)
             | About::Request { order, .. }

@@ -76,10 +76,10 @@ pub const PROMISED: Step<Approval, ()> = Step { id: "line.promise", ..FORECAST }
 platform::sql! {
     // What leaves the house later than it lies ready comes later.
     PARTS = "SELECT expected_on FROM dispatch WHERE line_id = $1 AND stopped_at IS NULL UNION ALL SELECT s.leaves_on \
-        FROM shipment_line l JOIN shipment s ON s.id = l.shipment WHERE l.line_id = $1 AND s.state <> 'dropped'";
+        FROM shipment_line l JOIN shipment s ON s.id = l.shipment WHERE l.line_id = $1 AND s.state <> 'called_off'";
     PARTS_OF = "SELECT line_id, id, expected_on FROM dispatch WHERE line_id IN ({ids:$1}) AND stopped_at IS NULL \
         UNION ALL SELECT l.line_id, l.id, s.leaves_on FROM shipment_line l JOIN shipment s ON s.id = l.shipment \
-        WHERE l.line_id IN ({ids:$1}) AND s.state <> 'dropped'";
+        WHERE l.line_id IN ({ids:$1}) AND s.state <> 'called_off'";
     KEEP_MOVE = "INSERT INTO promise_move (id, order_id, line_id, what, at, before_on, after_on, kind, cause, owner, \
         delay, message, answer) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
     MOVES = "SELECT what, at, before_on, after_on, kind, cause, owner, message, answer FROM promise_move \

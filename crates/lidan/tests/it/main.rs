@@ -65,6 +65,7 @@ mod reports;
 mod returned;
 mod review;
 mod ripple;
+mod shipments;
 mod sim;
 mod smtp;
 mod stock_races;

@@ -14,7 +14,7 @@ use platform::day::{Day, Instant};
 use platform::trouble::Trouble;
 use platform::who::{Person, Role};
 
-use super::{Next, Stage, buying};
+use super::{Next, Stage, buying, shipping};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Beat {
@@ -24,12 +24,15 @@ pub enum Beat {
     Late,
     /// What somebody has forgotten is done.
     Forgotten,
+    /// What lies ready leaves.
+    Shipping,
 }
 
 /// What happens on every working day, by the clock.
 pub fn of_day(stage: &Stage, day: Day) -> Vec<(Instant, super::Beat)> {
     let all = [
         ("09:20:00", super::Beat::Buying(buying::Beat::Look)),
+        ("14:05:00", super::Beat::Chasing(Beat::Shipping)),
         ("15:10:00", super::Beat::Chasing(Beat::Customers)),
         ("16:20:00", super::Beat::Chasing(Beat::Late)),
         ("16:40:00", super::Beat::Chasing(Beat::Forgotten)),
@@ -44,6 +47,7 @@ pub async fn play(stage: &Stage, beat: Beat) -> Outcome<Next> {
         Beat::Customers => customers(stage).await?,
         Beat::Late => late(stage).await?,
         Beat::Forgotten => forgotten::all(stage).await?,
+        Beat::Shipping => shipping::all(stage).await?,
     }
     Ok(Next::new())
 }

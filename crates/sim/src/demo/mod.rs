@@ -11,6 +11,7 @@ mod inspecting;
 mod making;
 mod orders;
 mod plan;
+mod shipping;
 
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap, HashMap};

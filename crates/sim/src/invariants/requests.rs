@@ -141,6 +141,28 @@ const NOTHING: &[(&str, &str)] = &[
             AND k.withdrawn_at IS NULL AND (k.decided_at IS NULL OR k.amount <> k.charged + k.absorbed + k.reused)",
     ),
     (
+        "a shipment that has not left is not one duty, or one that is over is any",
+        "SELECT COUNT(*) FROM shipment s WHERE (SELECT COUNT(*) FROM duty d WHERE d.about = s.id AND d.done_at IS NULL \
+            AND d.kind <> 'decide_late') <> CASE WHEN s.state IN ('packing', 'packed') THEN 1 ELSE 0 END",
+    ),
+    (
+        "a shipment that has not left holds nothing, or more than its line still wants",
+        "SELECT COUNT(*) FROM shipment s LEFT JOIN shipment_line l ON l.shipment = s.id LEFT JOIN order_line o \
+            ON o.id = l.line_id WHERE s.state IN ('packing', 'packed') AND (l.id IS NULL OR o.removed_in IS NOT NULL \
+            OR o.quantity - o.cancelled - o.shipped < l.quantity)",
+    ),
+    (
+        "what has left the house is not what was handed over",
+        "SELECT COUNT(*) FROM order_line l WHERE l.shipped <> (SELECT COALESCE(SUM(p.quantity), 0) FROM shipment_piece p \
+            WHERE p.line_id = l.id)",
+    ),
+    (
+        "what was handed over is not what lay in it",
+        "SELECT COUNT(*) FROM shipment s WHERE s.state = 'handed_over' AND (SELECT COALESCE(SUM(l.quantity), 0) \
+            FROM shipment_line l WHERE l.shipment = s.id) <> (SELECT COALESCE(SUM(p.quantity), 0) FROM shipment_piece p \
+            WHERE p.shipment = s.id)",
+    ),
+    (
         "a line says less than what has left the house",
         "SELECT COUNT(*) FROM order_line WHERE quantity - cancelled < shipped OR cancelled < 0",
     ),

@@ -8,6 +8,7 @@ mod floor;
 mod house;
 mod inspecting;
 mod order;
+mod shipping;
 
 use desk::masters::Kind;
 use platform::Id;
@@ -50,6 +51,11 @@ pub enum About {
         id: Id,
     },
     Delay {
+        order: Id,
+        id: Id,
+    },
+    NewShipment(Id),
+    Shipment {
         order: Id,
         id: Id,
     },

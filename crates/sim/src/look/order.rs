@@ -11,6 +11,7 @@ use platform::{Id, Tx};
 
 use super::changing::changing;
 use super::floor::floor;
+use super::shipping::shipping;
 use super::{About, Actor, Chance, Looking};
 
 /// What is no press of its own but comes with saving an order: who may not save is tried there.
@@ -107,6 +108,7 @@ pub fn order(tx: &mut Tx, look: &mut Looking<'_>, id: Id, actors: &[Actor]) -> O
         _ => true,
     });
     floor(tx, look, &order, actors)?;
+    shipping(tx, look, &order, actors)?;
     changing(tx, look, &order, actors)?;
     by_customer(tx, look, &order, &offers)
 }

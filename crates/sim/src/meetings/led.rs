@@ -110,6 +110,15 @@ impl<'a> Led<'a> {
         found.ok_or_else(|| self.lost(step, "is offered to nobody"))
     }
 
+    /// Somebody of that role takes it.
+    pub async fn press_as(&mut self, actor: &str, step: &str, about: Id) -> Outcome<()> {
+        self.w.goes_on(4).await?;
+        let chances = self.w.chances_of(self.order).await?;
+        let found = chances.into_iter().find(|c| c.allowed && c.step == step && c.actor == actor && is(&c.about, about));
+        let chance = found.ok_or_else(|| self.lost(step, format!("is not offered to {actor}")))?;
+        self.pressed(&chance).await
+    }
+
     /// By the hands that chance has too; nothing is forgotten.
     pub async fn press(&mut self, step: &str, about: Id) -> Outcome<()> {
         let chance = self.chance(step, about).await?;
@@ -232,12 +241,16 @@ impl<'a> Led<'a> {
 
     /// Production says what becomes of it.
     pub async fn answers(&mut self, cancellation: Id, disposal: Disposal, done: i64) -> Outcome<()> {
+        self.answers_of(Role::Production, cancellation, disposal, done).await
+    }
+
+    pub async fn answers_of(&mut self, by: Role, cancellation: Id, disposal: Disposal, done: i64) -> Outcome<()> {
         let stops = self.w.app.read(move |tx| changes::stops(tx, cancellation)).await?;
-        let stop = stops.iter().find(|stop| stop.acknowledged_at.is_none() && stop.department == Role::Production);
+        let stop = stops.iter().find(|stop| stop.acknowledged_at.is_none() && stop.department == by);
         let stop = stop.ok_or_else(|| self.lost("cancel.acknowledge_stop", "waits for nobody"))?.id;
         let chances = self.w.chances_of(self.order).await?;
         let fits = |c: &&Chance| {
-            c.allowed && c.step == "cancel.acknowledge_stop" && is(&c.about, cancellation) && c.who.is(Role::Production)
+            c.allowed && c.step == "cancel.acknowledge_stop" && is(&c.about, cancellation) && c.who.is(by)
         };
         let chance = chances.iter().find(fits).cloned();
         let chance = chance.ok_or_else(|| self.lost("cancel.acknowledge_stop", "is offered to nobody"))?;
@@ -292,9 +305,10 @@ pub fn whole(pieces: i64) -> Quantity {
 
 fn is(about: &About, id: Id) -> bool {
     match about {
-        About::Order(this) | About::NewChange(this) | About::NewCancellation(this) => *this == id,
+        About::Order(this) | About::NewChange(this) | About::NewCancellation(this) | About::NewShipment(this) => *this == id,
         About::Work { id: this, .. }
         | About::Delay { id: this, .. }
+        | About::Shipment { id: this, .. }
         | About::Dispatch { id: this, .. }
         | About::Request { id: this, .. }
         | About::Cancellation { id: this, .. } => *this == id,

@@ -7,6 +7,7 @@ mod led;
 mod needs;
 mod over;
 mod rare;
+mod shipped;
 mod stopped;
 
 use desk::fulfilment::inspection::{InspectionPlanForm, InspectionPointForm, SetInspectionPlan};
@@ -42,6 +43,19 @@ const MEETINGS: &[(&str, &str, &str, &[&str])] = &[
     ("change", "change.note_needs", "purchasing", &["effective"]),
     ("purchase", "purchase.ask_rest", "purchasing", &["quoting"]),
     ("purchase", "purchase.scrap", "system", &["partly_received", "received", "closed"]),
+    ("shipment", "shipment.open", "logistics", &["new"]),
+    ("shipment", "shipment.plan", "logistics", &["packing", "packed"]),
+    ("shipment", "shipment.pack", "production", &["packing"]),
+    ("shipment", "shipment.pack", "warehouse", &["packing"]),
+    ("shipment", "shipment.unpack", "production", &["packed"]),
+    ("shipment", "shipment.unpack", "warehouse", &["packed"]),
+    ("shipment", "shipment.unpack", "logistics", &["packed"]),
+    ("shipment", "shipment.hand_over", "logistics", &["packed"]),
+    ("shipment", "shipment.drop", "logistics", &["packing", "packed"]),
+    ("shipment", "shipment.amend", "system", &["packing", "packed"]),
+    ("shipment", "shipment.stop", "system", &["packing", "packed"]),
+    ("cancellation", "cancel.acknowledge_stop", "logistics", &["stopping"]),
+    ("cancellation", "cancel.add_own_cost", "logistics", &["stopping", "costing"]),
     ("inspection", "inspection.drop", "system", &["failed"]),
     ("work", "work.lay", "system", &["acknowledged"]),
     ("work", "work.resume", "production", &["acknowledged"]),
@@ -65,6 +79,7 @@ pub async fn meet(app: App, clock: FixedClock) -> Outcome<Played> {
     stopped::all(w).await?;
     over::all(w).await?;
     bought::all(w).await?;
+    shipped::all(w).await?;
     w.close().await?;
     for meeting in meetings() {
         if !w.played.reached.contains(&meeting) {

@@ -12,6 +12,7 @@ mod month;
 mod office;
 mod orders;
 mod review;
+mod shipping;
 mod talks;
 mod work;
 
@@ -41,6 +42,7 @@ pub async fn take(w: &mut World, c: &Chance, careful: bool) -> Option<Outcome<()
         ("work" | "delay" | "records", _) => work::take(w, c, careful).await,
         ("purchase" | "purchase_request" | "supplier", _) => buying::take(w, c, careful).await,
         ("inspection" | "inspection_plan", _) => inspecting::take(w, c, careful).await,
+        ("shipment", _) => shipping::take(w, c, careful).await,
         ("change", _) => changing::take(w, c, careful).await,
         ("cancellation", _) => cancelling::take(w, c, careful).await,
         ("offer", _) => talks::take(w, c, careful).await,
@@ -92,6 +94,8 @@ pub fn weight(c: &Chance) -> u64 {
         "change.propose" | "change.review" | "change.agree" | "change.log_agreed" | "change.effect" => 16,
         "cancel.confirm" | "cancel.submit" | "cancel.approve" | "cancel.acknowledge_stop" | "cancel.settle" => 16,
         "cancel.close" | "cancel.bear" | "cancel.agree" => 8,
+        "shipment.open" | "shipment.pack" | "shipment.hand_over" => 12,
+        "shipment.drop" | "shipment.unpack" => 1,
         "intray.enter" => 12,
         "offer.accept" | "offer.refuse" | "offer.counter" => 8,
         // A saved order is a new sheet for the customer: seldom, or none is ever signed.

@@ -149,7 +149,7 @@ pub fn state_mark(lang: Lang, state: ShipState) -> Markup {
         ShipState::New | ShipState::Packing => Tone::Active,
         ShipState::Packed => Tone::Warn,
         ShipState::HandedOver => Tone::Good,
-        ShipState::Dropped => Tone::Quiet,
+        ShipState::CalledOff => Tone::Quiet,
     };
     ui::status(tone, state_word(lang, state))
 }

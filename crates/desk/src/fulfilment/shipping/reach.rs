@@ -117,7 +117,7 @@ pub fn fit(
         if papers && !order.head.place.is_empty() && stays > 0 {
             one.place = place(order, &all.iter().map(|own| own.line).collect::<Vec<_>>(), &one.place);
         }
-        store::advance(tx, who, order, &mut one, &leave, json!({ "ground": ground, "lines": less.len() }))?;
+        store::advance(tx, who, order, &mut one, &leave, json!({ "ground": ground, "lines": less.len(), "state": leave.from }))?;
         let whole = stays == 0;
         taken.extend(less.into_iter().map(|(line, quantity)| Taken { shipment: one.id, line, quantity, whole }));
     }

@@ -15,7 +15,7 @@ platform::words! {
         /// Logistics has it: it left the house.
         HandedOver = "handed_over",
         /// It goes nowhere; what lay in it is on the shelf.
-        Dropped = "dropped",
+        CalledOff = "called_off",
     }
 }
 
@@ -26,7 +26,7 @@ impl ShipState {
     }
 }
 
-use ShipState::{Dropped, HandedOver, New, Packed, Packing};
+use ShipState::{CalledOff, HandedOver, New, Packed, Packing};
 
 /// What the rules look at; each step fills in what it knows.
 #[derive(Debug, Default)]
@@ -134,7 +134,7 @@ pub const HAND_OVER: Step<ShipState, Facts> = Step {
 
 pub const DROP: Step<ShipState, Facts> = Step {
     closes: &["pack_shipment", "hand_over_shipment"],
-    ..step("shipment.drop", &[Packing, Packed], Some(Dropped), LOGISTICS, &[GROUND])
+    ..step("shipment.drop", &[Packing, Packed], Some(CalledOff), LOGISTICS, &[GROUND])
 };
 
 /// A change took effect (4.3.4), pieces were cancelled (4.4.2) or are not ready any more: it is packed anew with what is left.
@@ -149,7 +149,7 @@ pub const AMEND: Step<ShipState, Facts> = Step {
 pub const STOP: Step<ShipState, Facts> = Step {
     clause: "4.4.2",
     closes: &["pack_shipment", "hand_over_shipment"],
-    ..step("shipment.stop", &[Packing, Packed], Some(Dropped), By::System, &[])
+    ..step("shipment.stop", &[Packing, Packed], Some(CalledOff), By::System, &[])
 };
 
 pub fn steps() -> Vec<StepShown> {
