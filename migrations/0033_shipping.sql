@@ -24,6 +24,7 @@ CREATE TABLE shipment (
 CREATE UNIQUE INDEX shipment_number_key ON shipment (number);
 CREATE INDEX shipment_order ON shipment (order_id, id);
 CREATE INDEX shipment_state ON shipment (state, leaves_on, id);
+CREATE INDEX shipment_open ON shipment (id) WHERE state NOT IN ('handed_over', 'called_off');
 
 CREATE TABLE shipment_line (
   id {id} PRIMARY KEY,

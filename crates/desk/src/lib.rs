@@ -73,4 +73,5 @@ pub static MIGRATIONS: &[Migration] = &[
     migration!("0026_heard"),
     migration!("0030_remedy"),
     migration!("0031_apart"),
+    migration!("0033_shipping"),
 ];

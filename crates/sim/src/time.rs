@@ -123,7 +123,9 @@ impl World {
         for (chain, id, body) in taken {
             let Some(step) = table.iter().find(|step| step.id == id) else { continue };
             let body: serde_json::Value = serde_json::from_str(&body).unwrap_or_default();
-            if let ("purchase_request" | "inspection" | "shipment" | "duty", Some(state)) = (step.kind, body["state"].as_str()) {
+            if let ("purchase_request" | "inspection" | "shipment" | "duty", Some(state)) =
+                (step.kind, body["state"].as_str())
+            {
                 self.reach(step.kind, state, step.id, "system");
                 continue;
             }

@@ -232,7 +232,7 @@ fn take_effect(tx: &mut Tx, who: &Person, order: Order, one: &Cancellation) -> O
     let order = order::cancel_quantities(tx, who, order, &one.number, &cancelled)?;
     let touched: Vec<Id> = cancelled.iter().map(|one| one.line).collect();
     fulfilment::let_go(tx, &order, &touched)?;
-    let taken = touch::unpack(tx, who, &order, &touched, false, &one.number)?;
+    let taken = touch::unpack(tx, who, &order, None, &touched, &one.number)?;
     stopping::order_unpacked(tx, &order, one, &taken)?;
     fulfilment::delay::moot(tx, who, &order, &touched, &one.number)?;
     touch::tidy(tx, who, &order)?;

@@ -110,7 +110,7 @@ impl Act for Effect {
         } else {
             said.difference.touched()
         };
-        touch::unpack(tx, who, &order, &packed, true, &desk.change.number)?;
+        touch::unpack(tx, who, &order, Some(&desk.order), &packed, &desk.change.number)?;
         for line in &plan {
             let cause = Cause::new(SlipKind::Change, desk.change.number.clone());
             expect::line(tx, who, &mut order, line.line, &cause)?;

@@ -75,7 +75,8 @@ use crate::shell::ORDER_READERS;
 
 const OWNERS: May = May::Roles(&[Role::Specialist, Role::Manager]);
 /// The desk, and the departments that stop.
-const COST_TELLERS: &[Role] = &[Role::Specialist, Role::Manager, Role::Warehouse, Role::Production, Role::Purchasing, Role::Logistics];
+const COST_TELLERS: &[Role] =
+    &[Role::Specialist, Role::Manager, Role::Warehouse, Role::Production, Role::Purchasing, Role::Logistics];
 const DECIDERS: May = May::Roles(&[Role::Manager, Role::Executive]);
 
 pub fn routes() -> Routes {

@@ -13,7 +13,9 @@ use platform::{Id, Trouble, Tx};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::cancellation::{self, AGREED, BALANCED, COST, CancelKnown, CancelState, Cost, DECIDED, SAID, STOPPED, STOPPERS};
+use super::cancellation::{
+    self, AGREED, BALANCED, COST, CancelKnown, CancelState, Cost, DECIDED, SAID, STOPPED, STOPPERS,
+};
 use super::decide::of_department;
 use super::draft::{PressForm, paper};
 use super::request::Mark;

@@ -48,17 +48,17 @@ pub fn shipments(tx: &mut Tx, lines: &[Id]) -> Outcome<Vec<Shipment>> {
     shipping::open_with(tx, lines)
 }
 
-/// What lies in shipments and is not wanted any more is taken out, after the order was written; `papers`: what stays says
-/// something else now, and is packed anew.
+/// What lies in shipments and is not wanted any more is taken out, after the order was written. `was`: as it stood before a
+/// change; what stays says something else now, and is packed anew.
 pub fn unpack(
     tx: &mut Tx,
     who: &Person,
     order: &Order,
+    was: Option<&Order>,
     lines: &[Id],
-    papers: bool,
     ground: &str,
 ) -> Outcome<Vec<Taken>> {
-    shipping::fit(tx, who, order, lines, papers, ground)
+    shipping::fit(tx, who, order, was, lines, ground)
 }
 
 /// What of a line's supply has left the house, by the dispatch that it came from.

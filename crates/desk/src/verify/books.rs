@@ -37,7 +37,7 @@ platform::sql! {
         AND d.done_at IS NULL) ORDER BY c.id LIMIT 200";
     NOBODYS_CANCELLATION = "SELECT c.number FROM cancellation c WHERE c.state NOT IN ('closed', 'rejected') \
         AND NOT EXISTS (SELECT 1 FROM duty d WHERE d.about = c.id AND d.done_at IS NULL) ORDER BY c.id LIMIT 200";
-    NOBODYS_SHIPMENT = "SELECT s.number FROM shipment s WHERE s.state IN ('packing', 'packed') AND (SELECT COUNT(*) \
+    NOBODYS_SHIPMENT = "SELECT s.number FROM shipment s WHERE s.state NOT IN ('handed_over', 'called_off') AND (SELECT COUNT(*) \
         FROM duty d WHERE d.about = s.id AND d.kind IN ('pack_shipment', 'hand_over_shipment') AND d.done_at IS NULL) <> 1 \
         ORDER BY s.id LIMIT 200";
     // What has left the house is what was handed over.

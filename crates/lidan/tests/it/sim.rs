@@ -246,7 +246,7 @@ const STANDS: &str = "SELECT DISTINCT approval FROM orders UNION SELECT DISTINCT
     UNION SELECT DISTINCT 'w:' || state FROM work_order UNION SELECT DISTINCT 'l:' || state FROM delay_case \
     UNION SELECT DISTINCT 'u:' || state FROM purchase UNION SELECT DISTINCT 'n:' || state FROM purchase_request \
     UNION SELECT DISTINCT 'g:' || state FROM change_request UNION SELECT DISTINCT 'x:' || state FROM cancellation \
-    UNION SELECT DISTINCT 'i:' || state FROM inspection_tranche \
+    UNION SELECT DISTINCT 'i:' || state FROM inspection_tranche UNION SELECT DISTINCT 's:' || state FROM shipment \
     UNION SELECT 'w:held' FROM work_order WHERE on_hold UNION SELECT 'w:scrap' FROM work_order WHERE scrap > 0";
 
 async fn the_demo(engine: Engine, orders: usize) {
@@ -263,7 +263,7 @@ async fn the_demo(engine: Engine, orders: usize) {
         d:take_intray d:follow_up d:decide_late b:open b:escalated b:resolved o:sent w:acknowledged w:planned w:released w:in_progress w:stocked \
         w:held w:scrap l:told u:contracted u:closed n:bought n:closed \
         g:draft g:manager_review g:assessing g:proposal g:re_review g:customer_consent g:effective g:rejected g:withdrawn \
-        x:draft x:manager_review x:stopping x:costing x:settling x:closed x:rejected i:passed i:return";
+        x:draft x:manager_review x:stopping x:costing x:settling x:closed x:rejected i:passed i:return s:packing s:packed s:handed_over";
     let missing: Vec<&str> = wanted.split_whitespace().filter(|word| !stands.contains(*word)).collect();
     assert!(missing.is_empty(), "{missing:?} of {stands:?}");
     // Of purchases, changes, cancellations and inspections nothing waits for longer than some days and a week's end.

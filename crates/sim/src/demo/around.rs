@@ -340,6 +340,7 @@ async fn away(stage: &Stage, n: usize) -> Outcome<Next> {
 
 /// What has come in today and lies there, and a word among colleagues.
 pub async fn evening(stage: &Stage) -> Outcome<()> {
+    super::shipping::evening(stage).await?;
     let chen = stage.person("chen").await?;
     for (name, sender, content) in
         [("order-hainuo.xlsx", "zhao@hainuo.example", WORKBOOK), ("order-hongda.csv", "order@hongda.example", SHEET)]

@@ -110,7 +110,8 @@ pub async fn play(stage: &Stage, story: &mut Story, beat: Beat) -> Outcome<Next>
 
 /// One that was approved not long ago and that nobody else is changing.
 pub async fn an_order(stage: &Stage, story: &mut Story) -> Outcome<Option<Order>> {
-    const YOUNG: &str = "SELECT o.id FROM orders o WHERE o.approval = 'approved' AND NOT EXISTS (SELECT 1 FROM order_flag f \
+    const YOUNG: &str = "SELECT o.id FROM orders o WHERE o.approval = 'approved' AND NOT EXISTS (SELECT 1 FROM shipment s \
+        WHERE s.order_id = o.id) AND NOT EXISTS (SELECT 1 FROM order_flag f \
         WHERE f.order_id = o.id AND f.ended_at IS NULL) AND NOT EXISTS (SELECT 1 FROM change_claim c LEFT JOIN order_line l \
         ON l.id = c.line_id WHERE l.order_id = o.id OR c.line_id = o.id) ORDER BY o.made_at DESC, o.id DESC LIMIT 24";
     let young: Vec<Id> = stage.app.read(|tx| Ok(tx.list_built("young orders", YOUNG, &[], |row| row.get(0))?)).await?;

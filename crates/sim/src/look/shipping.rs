@@ -11,7 +11,9 @@ pub fn shipping(tx: &mut Tx, look: &mut Looking<'_>, order: &Order, actors: &[Ac
     let new = ShipState::New.code();
     let there = shipping::of_order(tx, order.id)?;
     for actor in actors {
-        look.add_if("shipment", new, &About::NewShipment(order.id), actor, &actor.roles(), |step| step == "shipment.open");
+        look.add_if("shipment", new, &About::NewShipment(order.id), actor, &actor.roles(), |step| {
+            step == "shipment.open"
+        });
         for one in there.iter().rev().take(3) {
             let about = About::Shipment { order: order.id, id: one.id };
             look.add_if("shipment", one.state.code(), &about, actor, &actor.roles(), |step| step != "shipment.open");

@@ -114,7 +114,8 @@ impl<'a> Led<'a> {
     pub async fn press_as(&mut self, actor: &str, step: &str, about: Id) -> Outcome<()> {
         self.w.goes_on(4).await?;
         let chances = self.w.chances_of(self.order).await?;
-        let found = chances.into_iter().find(|c| c.allowed && c.step == step && c.actor == actor && is(&c.about, about));
+        let found =
+            chances.into_iter().find(|c| c.allowed && c.step == step && c.actor == actor && is(&c.about, about));
         let chance = found.ok_or_else(|| self.lost(step, format!("is not offered to {actor}")))?;
         self.pressed(&chance).await
     }
@@ -305,7 +306,9 @@ pub fn whole(pieces: i64) -> Quantity {
 
 fn is(about: &About, id: Id) -> bool {
     match about {
-        About::Order(this) | About::NewChange(this) | About::NewCancellation(this) | About::NewShipment(this) => *this == id,
+        About::Order(this) | About::NewChange(this) | About::NewCancellation(this) | About::NewShipment(this) => {
+            *this == id
+        }
         About::Work { id: this, .. }
         | About::Delay { id: this, .. }
         | About::Shipment { id: this, .. }

@@ -39,6 +39,7 @@ const MEETINGS: &[(&str, &str, &str, &[&str])] = &[
     ("delay", "delay.moot", "system", &["open", "told", "owed"]),
     ("change", "change.assess", "logistics", &["assessing"]),
     ("change", "change.assess", "quality", &["assessing"]),
+    ("change", "change.assess", "finance", &["assessing"]),
     ("change", "change.review_anew", "system", &["customer_consent"]),
     ("change", "change.note_needs", "purchasing", &["effective"]),
     ("purchase", "purchase.ask_rest", "purchasing", &["quoting"]),

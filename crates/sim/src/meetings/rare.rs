@@ -28,7 +28,15 @@ pub async fn all(w: &mut World) -> Outcome<()> {
         back_from_the_shelf(w, shelved).await?;
     }
     put_away_in_part(w).await?;
+    paid_otherwise(w).await?;
     overtaken(w).await
+}
+
+/// Other terms of payment are for finance to judge.
+async fn paid_otherwise(w: &mut World) -> Outcome<()> {
+    let mut led = Led::approved(w, "a change of the terms of payment", FREE, 1).await?;
+    let terms = TypedDifference { payment_term: "月結60天".into(), ..TypedDifference::default() };
+    led.asked(terms).await.map(|_| ())
 }
 
 /// Two changes of one order are agreed to, of no line and of its line, and the second takes effect first. The one of no

@@ -1,12 +1,12 @@
 //! 6.1: logistics lays together what lies ready, production and the warehouse pack it, logistics takes it over.
 
 use desk::fulfilment::shipping::{
-    HandOver, HandOverForm, OpenShipment, Pack, PackForm, PlanShipment, PlanShipmentForm, ShipForm, ShipLineForm, Unpack,
-    UnpackForm,
+    HandOver, HandOverForm, OpenShipment, Pack, PackForm, PlanShipment, PlanShipmentForm, ShipForm, ShipLineForm,
+    Unpack, UnpackForm,
 };
 use desk::people;
-use platform::act::Outcome;
 use platform::Id;
+use platform::act::Outcome;
 
 use super::words;
 use crate::look::{About, Chance};

@@ -94,7 +94,8 @@ fn queue(tx: &mut Tx, state: ShipState, after: &str) -> Outcome<Queue> {
         })?;
         let more = queue.ready.len() > rows;
         queue.ready.truncate(rows);
-        queue.next = queue.ready.last().filter(|_| more).map(|last| format!("{}.{}", last.made_at.to_i64(), last.order));
+        queue.next =
+            queue.ready.last().filter(|_| more).map(|last| format!("{}.{}", last.made_at.to_i64(), last.order));
     } else {
         let first = Day::from_i64(0).unwrap_or(crate::people::today(tx)?);
         let day: Day = at.parse().unwrap_or(first);
@@ -108,7 +109,8 @@ fn queue(tx: &mut Tx, state: ShipState, after: &str) -> Outcome<Queue> {
 }
 
 fn ready_table(ask: &Ask, queue: &Queue, ships: bool) -> Markup {
-    let heads = ["order", "customer", "lines", "promised", "what-next"].map(|key| column(ask.t(&format!("shipment-{key}"))));
+    let heads =
+        ["order", "customer", "lines", "promised", "what-next"].map(|key| column(ask.t(&format!("shipment-{key}"))));
     let rows = queue.ready.iter().map(|one| {
         ui::Row::new([
             html! { a href={ "/orders/" (one.order) } { (one.number) } },
@@ -123,8 +125,8 @@ fn ready_table(ask: &Ask, queue: &Queue, ships: bool) -> Markup {
 }
 
 fn table(ask: &Ask, queue: &Queue) -> Markup {
-    let heads =
-        ["number", "order", "leaves", "place", "carrier", "packages"].map(|key| column(ask.t(&format!("shipment-{key}"))));
+    let heads = ["number", "order", "leaves", "place", "carrier", "packages"]
+        .map(|key| column(ask.t(&format!("shipment-{key}"))));
     let rows = queue.rows.iter().map(|one| {
         ui::Row::new([
             html! { a href=(one.href()) { (one.number) } },

@@ -63,7 +63,8 @@ pub async fn again(app: &App, ask: &Ask, id: Id, again: Again) -> Result<Respons
 fn drawn(ask: &Ask, seen: &Seen, again: &Again) -> Response {
     let order = &seen.order;
     let at_once = order.head.delivery_policy == "at_once";
-    let wishes = [("packing", &order.head.packing), ("marking", &order.head.marking), ("transport", &order.head.transport_mode)];
+    let wishes =
+        [("packing", &order.head.packing), ("marking", &order.head.marking), ("transport", &order.head.transport_mode)];
     let wishes = wishes.into_iter().filter(|(_, text)| !text.is_empty());
     let wishes: Vec<(String, Markup)> =
         wishes.map(|(key, text)| (ask.t(&format!("shipment-{key}")), html! { (text) })).collect();

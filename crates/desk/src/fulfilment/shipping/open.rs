@@ -8,7 +8,7 @@ use platform::quantity::Quantity;
 use platform::trouble::{Fields, Say};
 use platform::web::{Ask, Body, Failure};
 use platform::who::Person;
-use platform::{Id, Trouble, Tx, series};
+use platform::{Id, Tx, series};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -82,7 +82,11 @@ impl Act for OpenShipment {
         }
         let year = today.year();
         let number = format!("SH-{year}-{:06}", series::next(tx, &format!("SH-{year}"))?);
-        let place = if place.is_empty() { place_of(&order, &lines) } else { place };
+        let place = if place.is_empty() {
+            place_of(&order, &lines.iter().map(|(id, _)| *id).collect::<Vec<_>>())
+        } else {
+            place
+        };
         let (made_at, made_by, state) = (tx.now(), who.id, leave.to);
         let one = Shipment {
             id,
@@ -140,7 +144,7 @@ impl OpenShipment {
 }
 
 /// As the first of its lines says, else as the order does.
-fn place_of(order: &Order, lines: &[(Id, Quantity)]) -> String {
-    let own = order.lines.iter().find(|line| lines.iter().any(|(id, _)| *id == line.id) && !line.place.is_empty());
+pub fn place_of(order: &Order, lines: &[Id]) -> String {
+    let own = order.lines.iter().find(|line| lines.contains(&line.id) && !line.place.is_empty());
     own.map_or(order.head.place.clone(), |line| line.place.clone())
 }

@@ -140,7 +140,10 @@ fn facts(ask: &Ask, seen: &Seen) -> Markup {
     if one.packages > 0 {
         facts.push((ask.t("shipment-packages"), html! { (one.packages) }));
     }
-    facts.push((ask.t("shipment-packed"), html! { (signed(one.packed_at, &seen.names[0])) @if !one.remark.is_empty() { br; (one.remark) } }));
+    facts.push((
+        ask.t("shipment-packed"),
+        html! { (signed(one.packed_at, &seen.names[0])) @if !one.remark.is_empty() { br; (one.remark) } },
+    ));
     facts.push((ask.t("shipment-taken"), html! { (signed(one.handed_at, &seen.names[1])) }));
     ui::facts(facts)
 }

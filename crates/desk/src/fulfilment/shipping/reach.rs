@@ -10,9 +10,10 @@ use platform::who::Person;
 use platform::{Id, Tx};
 use serde_json::json;
 
-use super::ready::{left, of, ready};
+use super::open::place_of;
+use super::ready::{laid, left, of, ready};
 use super::steps::{AMEND, Facts, STOP};
-use super::store::{self, Shipment};
+use super::store::{self, ShipLine, Shipment};
 use crate::fulfilment::begun::Begun;
 use crate::masters::Supply;
 use crate::order::Order;
@@ -76,60 +77,60 @@ pub struct Taken {
 }
 
 /// After an order was written anew: what lies in its open shipments beyond what a line still wants or what lies ready for it is
-/// taken out, out of the latest first, and they are packed anew. `papers`: also those of which nothing is taken, because
-/// what stands on their papers is different now. The caller holds the order.
+/// taken out, out of the latest first, and they are packed anew. `was`: the order as it stood before a change; then also
+/// those of which nothing is taken, because what stands on their papers is different now. The caller holds the order.
 pub fn fit(
     tx: &mut Tx,
     who: &Person,
     order: &Order,
+    was: Option<&Order>,
     lines: &[Id],
-    papers: bool,
     ground: &str,
 ) -> Outcome<Vec<Taken>> {
     let mut taken = Vec::new();
     for known in open_with(tx, lines)?.into_iter().rev() {
         let mut one = store::held(tx, &Person::system(), known.id, None)?.1;
-        // What the others hold comes first: they are older.
-        let ready = ready(tx, order, Some(one.id))?;
         let all = store::lines(tx, &[one.id])?;
-        let mut stays = all.len();
-        let mut less = Vec::new();
-        for own in all.iter().filter(|own| lines.contains(&own.line)) {
-            let line = order.lines.iter().find(|line| line.id == own.line);
-            let others = super::ready::laid(tx, order.id, Some(one.id))?;
-            let wants = line.map_or(Quantity::ZERO, |line| left(line).minus(of(&others, line.id)));
-            let keeps = own.quantity.min(wants).min(of(&ready, own.line)).max(Quantity::ZERO);
-            if keeps < own.quantity {
-                store::set_line(tx, one.id, own.line, keeps)?;
-                stays -= usize::from(keeps.is_zero());
-                less.push((own.line, own.quantity.minus(keeps)));
-            }
-        }
-        if less.is_empty() && !papers {
+        let less = too_much(tx, order, &one, &all, lines)?;
+        if less.is_empty() && was.is_none() {
             continue;
         }
-        let step = if stays == 0 { &STOP } else { &AMEND };
+        for (line, keeps, _) in &less {
+            store::set_line(tx, one.id, *line, *keeps)?;
+        }
+        let whole = less.iter().filter(|(_, keeps, _)| keeps.is_zero()).count() == all.len();
+        let step = if whole { &STOP } else { &AMEND };
         let leave = step.admit(one.state, &Standing::SYSTEM, &Facts::default(), &[])?;
         if leave.idle {
             continue;
         }
         (one.packed_at, one.packed_by, one.packages) = (None, None, 0);
-        if papers && !order.head.place.is_empty() && stays > 0 {
-            one.place = place(order, &all.iter().map(|own| own.line).collect::<Vec<_>>(), &one.place);
+        let of_it: Vec<Id> = all.iter().map(|own| own.line).collect();
+        if was.is_some_and(|was| place_of(was, &of_it) != place_of(order, &of_it)) {
+            one.place = place_of(order, &of_it);
         }
-        store::advance(tx, who, order, &mut one, &leave, json!({ "ground": ground, "lines": less.len(), "state": leave.from }))?;
-        let whole = stays == 0;
-        taken.extend(less.into_iter().map(|(line, quantity)| Taken { shipment: one.id, line, quantity, whole }));
+        let body = json!({ "ground": ground, "lines": less.len(), "state": leave.from });
+        store::advance(tx, who, order, &mut one, &leave, body)?;
+        let shipment = one.id;
+        taken.extend(less.into_iter().map(|(line, _, quantity)| Taken { shipment, line, quantity, whole }));
     }
     Ok(taken)
 }
 
-/// Where its lines go now; as it stood where they say nothing.
-fn place(order: &Order, lines: &[Id], stood: &str) -> String {
-    let own = order.lines.iter().find(|line| lines.contains(&line.id) && !line.place.is_empty());
-    match own {
-        Some(line) => line.place.clone(),
-        None if !order.head.place.is_empty() => order.head.place.clone(),
-        None => stood.to_string(),
-    }
+/// Lines of a shipment of which too much lies in it: (line, what stays, what is taken out).
+fn too_much(
+    tx: &mut Tx,
+    order: &Order,
+    one: &Shipment,
+    all: &[ShipLine],
+    lines: &[Id],
+) -> Outcome<Vec<(Id, Quantity, Quantity)>> {
+    let (ready, others) = (ready(tx, order, Some(one.id))?, laid(tx, order.id, Some(one.id))?);
+    let less = all.iter().filter(|own| lines.contains(&own.line)).filter_map(|own| {
+        let line = order.lines.iter().find(|line| line.id == own.line);
+        let wants = line.map_or(Quantity::ZERO, |line| left(line).minus(of(&others, line.id)));
+        let keeps = own.quantity.min(wants).min(of(&ready, own.line)).max(Quantity::ZERO);
+        (keeps < own.quantity).then(|| (own.line, keeps, own.quantity.minus(keeps)))
+    });
+    Ok(less.collect())
 }

@@ -75,7 +75,8 @@ const AT_ONCE: Rule<Facts> = must("shipment.at_once", "6.1.2", |f| {
 const DAY: Rule<Facts> = must("shipment.day", "6.1.2", |f| {
     f.past.iter().map(|day| Finding::fail(Say::new("shipment-refused-past").arg("day", day))).collect()
 });
-const PACKAGES: Rule<Facts> = must("shipment.packages", "6.1.1", |f| fail_if(f.no_packages, "shipment-refused-packages"));
+const PACKAGES: Rule<Facts> =
+    must("shipment.packages", "6.1.1", |f| fail_if(f.no_packages, "shipment-refused-packages"));
 const MARKED: Rule<Facts> = must("shipment.marked", "6.1.1", |f| fail_if(f.unmarked, "shipment-refused-unmarked"));
 const APART: Rule<Facts> = must("shipment.apart", "6.1.1", |f| fail_if(f.same_hand, "shipment-refused-same-hand"));
 const SEEN: Rule<Facts> = must("shipment.seen", "5.1.1", |f| {

@@ -36,7 +36,7 @@ const PRODUCT: &str = "sku,name_hant,unit,specification,list_price,floor_price,c
     MARK-1,標記件,台,M1,7131.9,6217.3,CNY,13,1,buy,5,供應商甲,5377.3\n";
 
 /// Addresses that one reader finds are tried by all.
-const ADDRESSES_MAX: usize = 700;
+const ADDRESSES_MAX: usize = 900;
 
 #[test]
 fn the_file_of_roles_and_fields_is_what_the_code_says() {
