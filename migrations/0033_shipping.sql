@@ -26,6 +26,9 @@ CREATE INDEX shipment_order ON shipment (order_id, id);
 CREATE INDEX shipment_state ON shipment (state, leaves_on, id);
 CREATE INDEX shipment_open ON shipment (id) WHERE state NOT IN ('handed_over', 'called_off');
 
+-- Orders that lie ready, the first wanted first.
+CREATE INDEX orders_execution_requested ON orders (execution, COALESCE(requested_on, 99999), id);
+
 CREATE TABLE shipment_line (
   id {id} PRIMARY KEY,
   shipment {id} NOT NULL REFERENCES shipment (id),

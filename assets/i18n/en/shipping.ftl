@@ -22,6 +22,7 @@ shipment-your-number = Your order number
 shipment-customer = Customer
 shipment-lines = Lines
 shipment-line = Line
+shipment-requested = Wanted
 shipment-promised = Promised
 shipment-what-next = Next
 shipment-left = Still to ship

@@ -22,6 +22,7 @@ shipment-your-number = 贵方单号
 shipment-customer = 客户
 shipment-lines = 行数
 shipment-line = 行
+shipment-requested = 要求交货期
 shipment-promised = 承诺交货期
 shipment-what-next = 下一步
 shipment-left = 待发数量

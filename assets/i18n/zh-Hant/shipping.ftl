@@ -22,6 +22,7 @@ shipment-your-number = 貴方單號
 shipment-customer = 客戶
 shipment-lines = 項數
 shipment-line = 項次
+shipment-requested = 希望交期
 shipment-promised = 承諾交期
 shipment-what-next = 下一步
 shipment-left = 待出數量

@@ -114,7 +114,7 @@ pub fn reassign(tx: &mut Tx, who: &Person, id: Id, seen: i64, to: Id) -> Outcome
     let from = order.owner;
     order.owner = to;
     store::update(tx, &mut order)?;
-    duty::hand_over(tx, order.id, from, to)?;
+    duty::hand_over_with(tx, order.id, from, to)?;
     let body = json!({"from": crate::people::name_of(tx, from)?, "to": new_owner});
     store::write_history(tx, who, &order, leave.step, leave.clause, body)?;
     Ok(order)

@@ -75,6 +75,25 @@ both! {
         desk.verified().await;
     }
 
+    async fn c2_2_1a_with_an_order_go_its_changes_and_its_late_lines(desk) {
+        let (chen, manager, second) = (desk.log_in(SPECIALIST).await, desk.log_in(MANAGER).await, desk.log_in(SECOND).await);
+        let order = crate::changes::approved(&desk, "B-8").await;
+        crate::changes::asked(&chen, &order.id, crate::changes::more("300")).await;
+        let logistics = desk.log_in(crate::shipments::LOGISTICS).await;
+        let shipment = crate::shipments::id_of(&crate::shipments::laid(&logistics, &order.id, "").await.done());
+        let late = json!({"leaves_on": "2027-06-01"});
+        crate::shipments::press(&logistics, &shipment, "plan", late).await.done();
+        for kind in ["submit_change", "settle_delay"] {
+            assert!(crate::changes::due(&chen, kind).await && !crate::changes::due(&second, kind).await, "{kind}");
+        }
+        let form = json!({"what": "move", "to": id_of(&desk, SECOND).await, "rows": [format!("order:{}", order.id)]});
+        manager.post_json("/api/v1/batches", &form).await.done();
+        for kind in ["submit_change", "settle_delay"] {
+            assert!(crate::changes::due(&second, kind).await && !crate::changes::due(&chen, kind).await, "{kind}");
+        }
+        desk.verified().await;
+    }
+
     async fn c2_2_1a_a_duty_goes_with_what_it_is_about_or_says_why_not(desk) {
         let (chen, manager) = (desk.log_in(SPECIALIST).await, desk.log_in(MANAGER).await);
         let (me, wang) = (id_of(&desk, SPECIALIST).await, id_of(&desk, SECOND).await);

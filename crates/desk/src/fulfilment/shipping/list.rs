@@ -4,7 +4,7 @@ use axum::extract::{Query, State};
 use axum::response::Response;
 use maud::{Markup, html};
 use platform::act::{App, Outcome};
-use platform::day::{Day, Instant};
+use platform::day::Day;
 use platform::i18n::Lang;
 use platform::web::ui::{self, Chip, Tone, column};
 use platform::web::{Ask, Failure};
@@ -22,7 +22,7 @@ const ROWS: i64 = 50;
 #[serde(default)]
 pub struct Asked {
     state: String,
-    /// `day.id` or `micros.id` of the last row seen.
+    /// `day.id` of the last row seen; of an order that lies ready the day's number.
     after: String,
 }
 
@@ -32,7 +32,10 @@ struct Ready {
     order: Id,
     number: String,
     customer: String,
-    made_at: Instant,
+    /// The day on which the customer wants it, as its number; 99999 where he names none.
+    #[serde(skip)]
+    wanted: i64,
+    requested_on: Option<Day>,
     lines: i64,
     promised_on: Option<Day>,
 }
@@ -46,10 +49,10 @@ struct Queue {
 }
 
 platform::sql! {
-    READY = "SELECT o.id, o.number, c.name, o.made_at, o.line_count, (SELECT MIN(l.promised_on) FROM order_line l \
+    READY = "SELECT o.id, o.number, c.name, COALESCE(o.requested_on, 99999), o.line_count, (SELECT MIN(l.promised_on) FROM order_line l \
         WHERE l.order_id = o.id AND l.removed_in IS NULL) FROM orders o JOIN customer c ON c.id = o.customer \
-        WHERE o.execution = 'ready' AND (o.made_at, o.id) > ($1, $2) AND NOT EXISTS (SELECT 1 FROM shipment s \
-        WHERE s.order_id = o.id AND s.state IN ('packing', 'packed')) ORDER BY o.made_at, o.id LIMIT $3";
+        WHERE o.execution = 'ready' AND (COALESCE(o.requested_on, 99999), o.id) > ($1, $2) AND NOT EXISTS (SELECT 1 FROM shipment s \
+        WHERE s.order_id = o.id AND s.state IN ('packing', 'packed')) ORDER BY COALESCE(o.requested_on, 99999), o.id LIMIT $3";
 }
 
 /// `GET /shipments?state=packing`
@@ -81,13 +84,14 @@ fn queue(tx: &mut Tx, state: ShipState, after: &str) -> Outcome<Queue> {
     let mut queue = Queue { state, ready: Vec::new(), rows: Vec::new(), next: None };
     let rows = usize::try_from(ROWS).unwrap_or(0);
     if state == ShipState::New {
-        let at = at.parse().ok().and_then(|micros| Instant::from_i64(micros).ok()).unwrap_or(Instant::EPOCH);
+        let at: i64 = at.parse().unwrap_or(i64::MIN);
         queue.ready = tx.list(&READY, &[&at, &id, &(ROWS + 1)], |row| {
             Ok(Ready {
                 order: row.get(0)?,
                 number: row.get(1)?,
                 customer: row.get(2)?,
-                made_at: row.get(3)?,
+                wanted: row.get(3)?,
+                requested_on: Day::from_i64(row.get(3)?).ok().filter(|day| day.to_i64() < 99_999),
                 lines: row.get(4)?,
                 promised_on: row.get(5)?,
             })
@@ -95,7 +99,7 @@ fn queue(tx: &mut Tx, state: ShipState, after: &str) -> Outcome<Queue> {
         let more = queue.ready.len() > rows;
         queue.ready.truncate(rows);
         queue.next =
-            queue.ready.last().filter(|_| more).map(|last| format!("{}.{}", last.made_at.to_i64(), last.order));
+            queue.ready.last().filter(|_| more).map(|last| format!("{}.{}", last.wanted, last.order));
     } else {
         let first = Day::from_i64(0).unwrap_or(crate::people::today(tx)?);
         let day: Day = at.parse().unwrap_or(first);
@@ -110,12 +114,13 @@ fn queue(tx: &mut Tx, state: ShipState, after: &str) -> Outcome<Queue> {
 
 fn ready_table(ask: &Ask, queue: &Queue, ships: bool) -> Markup {
     let heads =
-        ["order", "customer", "lines", "promised", "what-next"].map(|key| column(ask.t(&format!("shipment-{key}"))));
+        ["order", "customer", "lines", "requested", "promised", "what-next"].map(|key| column(ask.t(&format!("shipment-{key}"))));
     let rows = queue.ready.iter().map(|one| {
         ui::Row::new([
             html! { a href={ "/orders/" (one.order) } { (one.number) } },
             html! { (one.customer) },
             html! { (one.lines) },
+            html! { (one.requested_on.map_or("–".to_string(), |day| day.to_string())) },
             html! { (one.promised_on.map_or("–".to_string(), |day| day.to_string())) },
             html! { @if ships { (ui::link_button(ask.t("shipment-new"), format!("/orders/{}/shipments", one.order)).small()) } },
         ])

@@ -152,7 +152,7 @@ fn goods(lang: Lang, lines: &[Lies]) -> Markup {
     let heads = ["line", "customer-part", "quantity"].map(|key| column(lang.t(&format!("shipment-{key}"))));
     let rows = lines.iter().map(|line| {
         ui::Row::new([
-            html! { (line.no) " · " (line.sku) " " (line.name) @if !line.spec.is_empty() { br; small { (line.spec) } } },
+            html! { (line.no) " · " (line.sku) " " (line.name) " " (line.spec) },
             html! { (line.customer_part) },
             html! { (line.quantity.page()) " " (line.unit) },
         ])

@@ -142,6 +142,9 @@ platform::sql! {
         WHERE about = $4 AND kind = $5 AND owner_role = $6 AND done_at IS NULL";
     CLOSE_ALL = "UPDATE duty SET done_at = $1, outcome = 'moot' WHERE about = $2 AND done_at IS NULL";
     HAND_OVER = "UPDATE duty SET owner_person = $1 WHERE about = $2 AND owner_person = $3 AND done_at IS NULL";
+    HAND_OVER_ITS = "UPDATE duty SET owner_person = $1 WHERE owner_person = $2 AND done_at IS NULL AND about IN \
+        (SELECT id FROM change_request WHERE order_id = $3 UNION ALL SELECT id FROM cancellation WHERE order_id = $3 \
+        UNION ALL SELECT id FROM delay_case WHERE order_id = $3)";
     OF = "SELECT id, about, about_kind, kind, clause, owner_person, owner_role, subject, detail, opened_at, due_at, \
         done_at, outcome FROM duty WHERE about = $1 AND done_at IS NULL ORDER BY due_at LIMIT 100";
     FIRST_DUE = "SELECT MIN(due_at) FROM duty WHERE about IN ({ids:$1}) AND kind = $2 AND done_at IS NULL";
@@ -354,6 +357,11 @@ pub fn decided(tx: &mut Tx, who: Option<&Person>, late: Id) -> Outcome<()> {
 /// Open duties of one person about a document go to another.
 pub fn hand_over(tx: &mut Tx, about: Id, from: Id, to: Id) -> Outcome<u64> {
     Ok(tx.execute(&HAND_OVER, &[&to, &about, &from])?)
+}
+
+/// The same of an order with all that hangs on it: its changes, cancellations and late lines are the owner's too.
+pub fn hand_over_with(tx: &mut Tx, order: Id, from: Id, to: Id) -> Outcome<u64> {
+    Ok(hand_over(tx, order, from, to)? + tx.execute(&HAND_OVER_ITS, &[&to, &from, &order])?)
 }
 
 /// Open duties about a document, the nearest due first.
