@@ -51,5 +51,8 @@ CREATE TABLE shipment_piece (
 CREATE INDEX shipment_piece_line ON shipment_piece (line_id, dispatch);
 CREATE INDEX shipment_piece_shipment ON shipment_piece (shipment, id);
 
+-- What a month says of each clause.
+CREATE INDEX history_month ON history (at, step, clause);
+
 -- A stop may be of what is packed.
 ALTER TABLE stop_order ADD COLUMN shipment {id};

@@ -2,6 +2,7 @@
 //! step tables that the code enforces, so that they cannot say anything else than what happens.
 
 mod map;
+mod month;
 mod page;
 mod regulation;
 mod role_actions;

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use axum::response::Response;
 use maud::{Markup, html};
+use platform::act::App;
 use platform::i18n::Lang;
 use platform::step::StepShown;
 use platform::web::ui::{self, Tile, Tone};
@@ -13,6 +14,7 @@ use platform::web::{Ask, Failure};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::month::{self, Record};
 use super::page::{anchor, step_word};
 use super::{guards, table};
 use crate::shell::{self, Page};
@@ -68,6 +70,9 @@ pub struct Clause {
     pub unproven: Vec<&'static str>,
     /// Steps of the process table that do it.
     pub steps: Vec<&'static str>,
+    /// What the month so far says of it, for those who may know.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub month: Option<Record>,
 }
 
 static PROVEN: LazyLock<Proof> = LazyLock::new(|| serde_json::from_str(PROOF).unwrap_or_default());
@@ -130,7 +135,18 @@ pub(super) fn judged(
         (false, _) => State::Part,
     };
     let (title, missing) = (String::new(), missing.join("; "));
-    Clause { id, chapter, title, state, missing, tests: seen.tests, proven: seen.proven, unproven, steps: Vec::new() }
+    Clause {
+        id,
+        chapter,
+        title,
+        state,
+        missing,
+        tests: seen.tests,
+        proven: seen.proven,
+        unproven,
+        steps: Vec::new(),
+        month: None,
+    }
 }
 
 /// Steps of a clause, and those that one of its rules guards.
@@ -144,8 +160,14 @@ pub fn clauses_json() -> Value {
 }
 
 /// `GET /about/regulation`
-pub async fn page(ask: Ask) -> Result<Response, Failure> {
-    let clauses = clauses(ask.lang);
+pub async fn page(axum::extract::State(app): axum::extract::State<App>, ask: Ask) -> Result<Response, Failure> {
+    let mut clauses = clauses(ask.lang);
+    if ask.who()?.roles.any(shell::ORDER_READERS) {
+        let mut month = app.read(month::record).await?;
+        for clause in &mut clauses {
+            clause.month = Some(month.remove(clause.id).unwrap_or_default());
+        }
+    }
     Ok(ask.show(&clauses, || {
         let body = body(ask.lang, &clauses);
         shell::page(&ask, Page::new(ask.t("regulation-title"), "regulation", body))
@@ -199,6 +221,9 @@ fn entry(lang: Lang, clause: &Clause, steps: &[StepShown]) -> Markup {
                     }
                 }
             }
+            @if let Some(month) = clause.month.filter(|month| *month != Record::default()) {
+                p.clause-steps { (month_words(lang, month)) }
+            }
             @if !clause.missing.is_empty() { p { (lang.t("regulation-missing")) ": " span lang="en" { (clause.missing) } } }
             @if !clause.tests.is_empty() {
                 details {
@@ -214,4 +239,12 @@ fn entry(lang: Lang, clause: &Clause, steps: &[StepShown]) -> Markup {
             }
         }
     }
+}
+
+fn month_words(lang: Lang, month: Record) -> String {
+    let all = [("done", month.done), ("refused", month.refused), ("grounds", month.grounds), ("late", month.late)];
+    let said = all.into_iter().filter(|(_, n)| *n > 0);
+    let said: Vec<String> =
+        said.map(|(key, n)| format!("{} {n}", lang.t(&format!("regulation-month-{key}")))).collect();
+    format!("{}: {}", lang.t("regulation-month"), said.join(" · "))
 }

@@ -4,6 +4,7 @@
 #[macro_use]
 mod desk;
 mod cast;
+mod clause_month;
 mod client;
 mod dump;
 mod orders;

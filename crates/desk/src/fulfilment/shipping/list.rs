@@ -98,8 +98,7 @@ fn queue(tx: &mut Tx, state: ShipState, after: &str) -> Outcome<Queue> {
         })?;
         let more = queue.ready.len() > rows;
         queue.ready.truncate(rows);
-        queue.next =
-            queue.ready.last().filter(|_| more).map(|last| format!("{}.{}", last.wanted, last.order));
+        queue.next = queue.ready.last().filter(|_| more).map(|last| format!("{}.{}", last.wanted, last.order));
     } else {
         let first = Day::from_i64(0).unwrap_or(crate::people::today(tx)?);
         let day: Day = at.parse().unwrap_or(first);
@@ -113,8 +112,8 @@ fn queue(tx: &mut Tx, state: ShipState, after: &str) -> Outcome<Queue> {
 }
 
 fn ready_table(ask: &Ask, queue: &Queue, ships: bool) -> Markup {
-    let heads =
-        ["order", "customer", "lines", "requested", "promised", "what-next"].map(|key| column(ask.t(&format!("shipment-{key}"))));
+    let heads = ["order", "customer", "lines", "requested", "promised", "what-next"]
+        .map(|key| column(ask.t(&format!("shipment-{key}"))));
     let rows = queue.ready.iter().map(|one| {
         ui::Row::new([
             html! { a href={ "/orders/" (one.order) } { (one.number) } },
