@@ -117,7 +117,7 @@ fn drawn(ask: &Ask, seen: &Seen, again: &Again) -> Response {
     let main = html! {
         (ui::card("", ui::clause("4.4.1"), html! {
             (facts)
-            @if sees::contact(seen.who.roles) { (heard_desk::words(lang, &seen.heard, &seen.zone)) }
+            @if sees::contact(seen.who.roles) { (heard_desk::words(lang, "heard", &seen.heard.said, &seen.zone)) }
             ul.changes { @for part in &one.said.parts { li { strong { (lang.ta("talk-on-line", &[("line", part.no.to_string())])) } " " (part.sku) " · " del { (part.quantity.page()) } } } }
         }))
         (ui::card(lang.t("cancel-stops"), ui::clause("4.4.3"), stops(lang, seen)))

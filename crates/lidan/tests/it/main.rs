@@ -11,6 +11,7 @@ mod orders;
 mod browser {
     mod beside;
     mod chapter4;
+    mod consent;
     mod drag;
     mod grid;
     mod hands_on;
@@ -37,6 +38,7 @@ mod changes;
 mod coming;
 mod command;
 mod delays;
+mod delays_told;
 mod due_times;
 mod edge;
 mod evidence;
