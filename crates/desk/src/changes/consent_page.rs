@@ -12,7 +12,7 @@ use platform::web::{Ask, Failure};
 
 use super::consent_shown::{self, Asked, is_current, link_of};
 use super::heard::{Link, Word};
-use super::heard_letter::{Letter, Texts, word};
+use super::heard_letter::{About, Letter, Texts, word};
 use super::heard_word::WordForm;
 use super::request::{self, Change, ChangeState};
 use super::shown;
@@ -82,7 +82,7 @@ impl Seen {
             @else if !self.present { (letter.dead("link-changed", "change-changed-text")) }
             @else {
                 p { (shown::state(letter.lang, self.change.state)) }
-                @for (said, at) in &letter.said { (word(letter.lang, "change", said, at)) }
+                @for (said, at) in &letter.said { (word(letter.lang, About::Change, said, at)) }
                 (self.content())
                 @if letter.open { (self.question(typed)) }
             }

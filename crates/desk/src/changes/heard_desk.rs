@@ -19,7 +19,7 @@ use super::cancel_page;
 use super::cancellation::{self, CancelState, Cancellation};
 use super::draft::PressForm;
 use super::heard::{self, Link, NewLink, Said};
-use super::heard_letter::word;
+use super::heard_letter::{About, word};
 use super::heard_shown::{DISPUTED, Shown, WAITS};
 use super::link::customer_lang;
 use super::remind::Reminders;
@@ -233,7 +233,7 @@ impl Heard {
 }
 
 /// The customer's words, with what proves them.
-pub fn words(lang: Lang, of: &str, said: &[Said], zone: &jiff::tz::TimeZone) -> Markup {
+pub fn words(lang: Lang, of: About, said: &[Said], zone: &jiff::tz::TimeZone) -> Markup {
     html! {
         @for said in said {
             (word(lang, of, said, &moment(zone, said.at)))

@@ -187,14 +187,29 @@ impl Letter {
     }
 }
 
-/// What he said, on his page and on the desk's. `of`: how the texts of its document begin.
-pub fn word(lang: Lang, of: &str, said: &Said, at: &str) -> Markup {
+/// Whose words they are: the texts differ in what was understood.
+#[derive(Clone, Copy)]
+pub enum About {
+    Change,
+    Cancellation,
+}
+
+/// What he said, on his page and on the desk's.
+pub fn word(lang: Lang, of: About, said: &Said, at: &str) -> Markup {
     let args = [("name", said.name.clone()), ("at", at.to_string())];
-    let tone = if matches!(said.kind, Word::Disputed | Word::Refused) { Tone::Warn } else { Tone::Good };
-    let own = if matches!(said.kind, Word::Signed | Word::Disputed) { "link" } else { of };
+    let (tone, key) = match said.kind {
+        Word::Signed => (Tone::Good, "link-said-signed"),
+        Word::Disputed => (Tone::Warn, "link-said-disputed"),
+        Word::Agreed => (Tone::Good, "change-said-agreed"),
+        Word::Refused => (Tone::Warn, "change-said-refused"),
+        Word::Understood => match of {
+            About::Change => (Tone::Good, "change-said-understood"),
+            About::Cancellation => (Tone::Good, "heard-said-understood"),
+        },
+    };
     ui::alert(
         tone,
-        lang.ta(&format!("{own}-said-{}", said.kind), &args),
+        lang.ta(key, &args),
         html! {
             @if !said.text.is_empty() { p { q { (said.text) } } }
             @if !said.drawn.is_empty() { (drawing(&said.drawn, &lang.t("link-drawn"))) }

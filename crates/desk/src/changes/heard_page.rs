@@ -12,7 +12,7 @@ use platform::web::{Ask, Failure};
 
 use super::cancellation::{CancelState, Cancellation};
 use super::heard::{self, Link, Word};
-use super::heard_letter::{Letter, Texts, word};
+use super::heard_letter::{About, Letter, Texts, word};
 use super::heard_shown::{self, Shown};
 use super::heard_word::WordForm;
 use crate::people::Caller;
@@ -83,7 +83,7 @@ impl Seen {
     fn state(&self) -> Markup {
         let letter = &self.letter;
         html! {
-            @for (said, at) in &letter.said { (word(letter.lang, "heard", said, at)) }
+            @for (said, at) in &letter.said { (word(letter.lang, About::Cancellation, said, at)) }
             @if self.one.state == CancelState::Rejected { (ui::alert(Tone::Warn, letter.t("heard-dropped"), html! {})) }
         }
     }

@@ -18,6 +18,7 @@ use super::assess::{self, ASSESS, Assessment};
 use super::consent_desk::{self, Consents};
 use super::decide::{APPROVE, WITHDRAW};
 use super::draft::{SAVE, SUBMIT, known_change};
+use super::heard_letter::About;
 use super::impact::{self, Impact};
 use super::link::LOG_AGREED;
 use super::merge::{self, Merged};
@@ -161,7 +162,7 @@ pub fn drawn(ask: &Ask, seen: &Seen, again: &Again) -> Response {
     let main = html! {
         (ui::card("", ui::clause("4.3.1"), html! {
             (facts(lang, seen))
-            @if sees::contact(seen.who.roles) { (heard_desk::words(lang, "change", &seen.consents.said, &seen.zone)) }
+            @if sees::contact(seen.who.roles) { (heard_desk::words(lang, About::Change, &seen.consents.said, &seen.zone)) }
         }))
         @if let Some(impact) = &seen.impact { (ui::card(lang.t("change-impact"), ui::clause("4.3.3"), impact::draw(lang, impact))) }
         @if !seen.assessments.is_empty() { (ui::card(lang.t("change-assessments"), ui::clause("4.3.3"), assessments(lang, seen))) }
@@ -240,7 +241,7 @@ fn assessments(lang: Lang, seen: &Seen) -> Markup {
         let said = a.answered_at.is_some();
         let held = a.due_at >= duty::held();
         let due = duty_shown::moment(&seen.zone, a.due_at);
-        let cost = if shown::sees_cost(&seen.who, a.department) { decimal(a.cost) } else { "–".into() };
+        let cost = if shown::sees_cost(&seen.who, a.department) { shown::decimal(a.cost) } else { "–".into() };
         Row::new([
             html! { (lang.t(&format!("role-{}", a.department))) br; small { @if said { (a.by_name) } @else if held { (lang.t("ledger-due-held")) } @else { (lang.ta("change-due", &[("at", due)])) } } },
             html! { @if said { (a.days) } @else { "–" } },
@@ -250,12 +251,6 @@ fn assessments(lang: Lang, seen: &Seen) -> Markup {
         ])
     });
     html! { (Table::new(lang.t("change-assessments"), heads).rows(rows)) }
-}
-
-/// Minor units of the company's currency with two decimals, as departments write them.
-pub fn decimal(minor: i64) -> String {
-    let sign = if minor < 0 { "−" } else { "" };
-    format!("{sign}{}.{:02}", minor.unsigned_abs() / 100, minor.unsigned_abs() % 100)
 }
 
 fn story(lang: Lang, seen: &Seen) -> Markup {

@@ -34,7 +34,8 @@ async fn draft(by: &Client, case: &str) -> String {
     let page = by.get(&format!("/delays/{case}?remedy=new_date")).await.page();
     let field = page.split("name=\"message\"").nth(1).expect("the message's field");
     let text = field.split_once('>').and_then(|(_, rest)| rest.split_once("</textarea>")).expect("its words");
-    text.0.to_string()
+    // A browser leaves out the line's end that the field begins with.
+    text.0.trim_start().to_string()
 }
 
 async fn tells(by: &Client, case: &str, message: &str) {

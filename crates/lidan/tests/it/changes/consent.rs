@@ -144,7 +144,7 @@ both! {
         chen.post_json(&place, &corrected("360", "客戶更正")).await.done();
         assert_eq!(duties(&chen, "correct_change").await, 0);
         let late = word(&desk, &first, by_hand("signed")).await;
-        assert_eq!((late.refused(), late.rules()), (vec!["3.1.3".to_string(); 2], vec!["heard.open".to_string(), "heard.present".to_string()]));
+        assert_eq!((late.refused(), late.rules()), (vec!["3.1.3".to_string()], vec!["heard.open".to_string(), "heard.present".to_string()]));
         assert!(desk.stranger().get(&first).await.page().contains("內容已於送出後變更"));
         let second = link(&desk, &change).await;
         assert!(first != second && desk.stranger().get(&second).await.page().contains("<ins>360</ins>"));
