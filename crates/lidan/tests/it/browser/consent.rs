@@ -28,6 +28,8 @@ async fn opened(desk: &Desk, change: &str) -> (Browser, String) {
     }
     let wide = customer.run("return document.documentElement.scrollWidth", Vec::new()).await;
     assert!(wide.as_i64().is_some_and(|wide| wide <= 390), "nothing is cut off at the side: {wide}");
+    // As he finds it: what was folded is folded again.
+    customer.goto(&link).await;
     (customer, link)
 }
 
@@ -45,12 +47,12 @@ async fn signed(desk: std::sync::Arc<Desk>) {
     // He says first that it was misheard; the owner corrects it and he has it anew.
     let (mut customer, first) = opened(&desk, &change).await;
     customer.click_css("details.link-object > summary").await;
-    send(&mut customer, "form[data-answer=disputed]", &[("text", "是 360 個")]).await;
-    customer.wait_for("是 360 個").await;
+    send(&mut customer, "form[data-answer=disputed]", &[("text", "是 400 個")]).await;
+    customer.wait_for("是 400 個").await;
     owner.goto("/inbox").await;
     owner.wait_for("更正變更單").await;
     owner.goto(&format!("/changes/{change}/edit")).await;
-    send(&mut owner, &format!("/changes/{change}"), &[("lines[0][quantity]", "360")]).await;
+    send(&mut owner, &format!("/changes/{change}"), &[("lines[0][quantity]", "400")]).await;
     customer.goto(&first).await;
     customer.wait_for("內容已於送出後變更").await;
     customer.assert_accessible("a link that was overtaken").await;
