@@ -12,6 +12,7 @@ use serde_json::json;
 
 use super::decide::tell_owner;
 use super::effect::late;
+use super::heard;
 use super::propose::is_present;
 use super::request::{self, Change, ChangeState, Known};
 use crate::order::Order;
@@ -38,6 +39,7 @@ pub fn overtaken(tx: &mut Tx, who: &Person, order: &Order, by: &Change) -> Outco
         if leave.idle {
             continue;
         }
+        heard::end_all(tx, Person::system().id, change.id)?;
         request::advance(tx, &Person::system(), order, &mut change, &leave, json!({ "after": by.number }))?;
         tell_owner(tx, who, order, &change, &by.number)?;
     }

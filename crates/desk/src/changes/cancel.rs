@@ -15,6 +15,7 @@ use super::cancel_make::beyond;
 use super::cancellation::{self, APART, BEYOND, CONFIRMED, CancelKnown, CancelState, Cancellation, PAPER, WORDS};
 use super::decide::DecideForm;
 use super::draft::{ConfirmForm, PressForm, paper};
+use super::heard_shown::{DISPUTED, WAITS};
 use super::request::Mark;
 use super::{cancel_page, heard, stopping, touch};
 use crate::fulfilment;
@@ -32,7 +33,7 @@ const fn press(id: &'static str, to: CancelState) -> Step<CancelState, CancelKno
         to: Some(to),
         by: By::Owner,
         opens: &[],
-        closes: &["submit_cancellation", heard::WAITS],
+        closes: &["submit_cancellation", WAITS],
         rules: &[],
     }
 }
@@ -94,7 +95,7 @@ pub const CONFIRM: Step<CancelState, CancelKnown> = Step {
     to: None,
     by: By::Owner,
     opens: &[],
-    closes: &[heard::WAITS, heard::DISPUTED],
+    closes: &[WAITS, DISPUTED],
     rules: &[PAPER],
 };
 
@@ -124,7 +125,7 @@ impl Act for ConfirmCancellation {
         let leave = CONFIRM.admit(desk.one.state, &desk.stands, &known, &[])?;
         if !leave.idle {
             desk.one.said.confirmed = Mark { source, medium: "scan".into(), ..Mark::of(tx, who, "") };
-            heard::end_all(tx, who, desk.one.id)?;
+            heard::end_all(tx, who.id, desk.one.id)?;
             cancellation::advance(tx, who, &desk.order, &mut desk.one, &leave, json!({ "source": source }))?;
         }
         Ok(self.cancellation)

@@ -18,6 +18,7 @@ use super::cancellation::{
 };
 use super::draft::{ChangeForm, origin};
 use super::heard::{self, NewLink};
+use super::heard_shown::{DISPUTED, WAITS};
 use super::request::Said;
 use super::{cancel_form, claim, duties, heard_desk};
 use crate::order::{self, Approval, Line, Order};
@@ -70,14 +71,8 @@ pub const MAKE: Step<CancelState, CancelKnown> = Step {
 };
 
 /// What was misheard is corrected; what the customer confirmed before no longer counts.
-pub const SAVE: Step<CancelState, CancelKnown> = Step {
-    id: "cancel.save",
-    from: &[CancelState::Draft],
-    to: None,
-    opens: &[],
-    closes: &[heard::WAITS, heard::DISPUTED],
-    ..MAKE
-};
+pub const SAVE: Step<CancelState, CancelKnown> =
+    Step { id: "cancel.save", from: &[CancelState::Draft], to: None, opens: &[], closes: &[WAITS, DISPUTED], ..MAKE };
 
 pub struct MakeCancellation {
     pub order: Id,
@@ -172,9 +167,9 @@ impl Act for SaveCancellation {
         if waits {
             heard_desk::ask(tx, who, &desk.order, &mut desk.one, &desk.stands, &self.link)?;
         } else {
-            heard::end_all(tx, who, desk.one.id)?;
+            heard::end_all(tx, who.id, desk.one.id)?;
             let about = cancellation::about(&desk.one, &desk.order);
-            duties::settle(tx, who, &about, &[heard::WAITS], &[])?;
+            duties::settle(tx, who, &about, &[WAITS], &[])?;
         }
         Ok(self.cancellation)
     }

@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 use super::cancel;
 use super::cancellation::{self, CancelState, Cancellation, Cost, Disposal, Stop};
 use super::heard_desk::{self, Heard};
+use super::heard_letter::About;
 use super::posting::{self, Posting};
 use super::propose::money;
 use super::whereabouts::{self, Roots, Whereabouts};
@@ -117,7 +118,7 @@ fn drawn(ask: &Ask, seen: &Seen, again: &Again) -> Response {
     let main = html! {
         (ui::card("", ui::clause("4.4.1"), html! {
             (facts)
-            @if sees::contact(seen.who.roles) { (heard_desk::words(lang, &seen.heard, &seen.zone)) }
+            @if sees::contact(seen.who.roles) { (heard_desk::words(lang, About::Cancellation, &seen.heard.said, &seen.zone)) }
             ul.changes { @for part in &one.said.parts { li { strong { (lang.ta("talk-on-line", &[("line", part.no.to_string())])) } " " (part.sku) " · " del { (part.quantity.page()) } } } }
         }))
         (ui::card(lang.t("cancel-stops"), ui::clause("4.4.3"), stops(lang, seen)))

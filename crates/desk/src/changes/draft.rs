@@ -11,10 +11,12 @@ use platform::{Id, Trouble, Tx, series};
 use serde::Deserialize;
 use serde_json::json;
 
+use super::consent::DISPUTED;
 use super::difference::{self, Difference, TypedDifference};
-use super::remind::{self, CONFIRMS};
+use super::heard::{self, NewLink};
+use super::remind::CONFIRMS;
 use super::request::{self, CONFIRMED, Change, ChangeState, DIFFERS, Known, LINKED, Mark, ONE, REASON, SHIPPED, Said};
-use super::{claim, duties, form, page};
+use super::{claim, consent_desk, duties, form, page};
 use crate::fulfilment::delay;
 use crate::order::{self, NoteKind, Order};
 use crate::people::{self, Again};
@@ -42,7 +44,8 @@ pub async fn save(
     Path(id): Path<Id>,
     body: Body<ChangeForm>,
 ) -> Result<Response, Failure> {
-    match app.perform_once(ask.who()?, body.once, Save { change: id, form: body.value }).await {
+    let link = NewLink::of_change(&app);
+    match app.perform_once(ask.who()?, body.once, Save { change: id, link, form: body.value }).await {
         Ok(id) => Ok(ask.see(&format!("/changes/{id}"), &json!({ "id": id }))),
         Err(trouble) => {
             let again = Again::after(&ask, body.raw, trouble)?;
@@ -79,7 +82,7 @@ pub const MAKE: Step<ChangeState, Known> = Step {
 };
 
 pub const SAVE: Step<ChangeState, Known> =
-    Step { id: "change.save", from: &[ChangeState::Draft], to: None, opens: &[], ..MAKE };
+    Step { id: "change.save", from: &[ChangeState::Draft], to: None, opens: &[], closes: &[DISPUTED], ..MAKE };
 
 pub const SUBMIT: Step<ChangeState, Known> = Step {
     id: "change.submit",
@@ -106,7 +109,7 @@ const APPROVED: platform::step::Rule<Known> = platform::step::Rule {
 pub struct Draft {
     pub id: Id,
     pub order: Id,
-    /// Digest of the customer's secret.
+    /// Digest of the secret of the customer's first link, whose id is the change's.
     pub token: Vec<u8>,
     pub form: ChangeForm,
 }
@@ -146,7 +149,8 @@ impl Act for Draft {
         let body = json!({ "reason": change.said.reason, "difference": change.said.difference });
         request::tell_history(tx, who, &order, &change, &leave, body)?;
         if change.said.oral {
-            remind::ask(tx, who, &order, &mut change)?;
+            let link = NewLink::with(self.id, self.token.clone());
+            consent_desk::ask(tx, who, &order, &mut change, (&stands, &link))?;
         }
         Ok(self.id)
     }
@@ -199,6 +203,8 @@ pub fn origin(tx: &mut Tx, order: &Order, form: &ChangeForm, said: &mut Said) ->
 
 pub struct Save {
     pub change: Id,
+    /// Where the customer confirms it, if it is to be confirmed anew.
+    pub link: NewLink,
     pub form: ChangeForm,
 }
 
@@ -214,6 +220,7 @@ impl Act for Save {
         if leave.idle {
             return Ok(self.change);
         }
+        let disputed = std::mem::take(&mut desk.change.said.disputed).is_set();
         let other = desk.change.said.difference != before.0;
         if other {
             // What he confirmed is no longer what stands here.
@@ -225,9 +232,10 @@ impl Act for Save {
         let body = json!({ "reason": desk.change.said.reason, "difference": desk.change.said.difference });
         request::advance(tx, who, &desk.order, &mut desk.change, &leave, body)?;
         if !desk.change.said.oral || desk.change.said.confirmed.is_set() {
+            heard::end_all(tx, who.id, self.change)?;
             duties::settle(tx, who, &request::about(&desk.change, &desk.order), &[CONFIRMS], &[])?;
-        } else if other || !before.1 {
-            remind::ask(tx, who, &desk.order, &mut desk.change)?;
+        } else if other || disputed || !before.1 {
+            consent_desk::ask(tx, who, &desk.order, &mut desk.change, (&desk.stands, &self.link))?;
         }
         Ok(self.change)
     }
@@ -315,7 +323,7 @@ pub const CONFIRM: Step<ChangeState, Known> = Step {
     to: None,
     by: By::Owner,
     opens: &[],
-    closes: &[CONFIRMS],
+    closes: &[CONFIRMS, DISPUTED],
     rules: &[PAPER],
 };
 
@@ -346,6 +354,7 @@ impl Act for Confirm {
             return Ok(self.change);
         }
         desk.change.said.confirmed = Mark { source, medium: "scan".into(), ..Mark::of(tx, who, "") };
+        heard::end_all(tx, who.id, self.change)?;
         request::advance(tx, who, &desk.order, &mut desk.change, &leave, json!({ "source": source }))?;
         Ok(self.change)
     }

@@ -1,6 +1,6 @@
-//! 3.1.3, 4.4.1: a cancellation that was said on the telephone goes back to the customer on a link. He sees exactly what is
-//! digested, and what he says to it is kept with time, address and that digest. What the link showed is kept too, so that a
-//! correction ends it.
+//! 3.1.3, 4.3.4, 4.4.1: what is said about an approved order goes to the customer on a link: what he said on the telephone,
+//! or what we propose. He sees exactly what is digested, and what he says to it is kept with time, address and that digest.
+//! What the link showed is kept too, so that a correction ends it.
 
 use std::time::Duration;
 
@@ -8,28 +8,30 @@ use platform::act::{App, Outcome};
 use platform::day::Instant;
 use platform::db::Row;
 use platform::history;
-use platform::quantity::Quantity;
 use platform::step::{Finding, Rule, Weight};
 use platform::trouble::Say;
-use platform::who::Person;
 use platform::{Fault, Id, Trouble, Tx};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 
-use super::cancellation::{self, Cancellation, Desk};
 use crate::intake::Origin;
-use crate::order::{self, Order, digest_of};
+use crate::order::digest_of;
 
-/// The customer's duty, and the owner's where he says that it is not what he wants.
-pub const WAITS: &str = "confirm_cancellation";
-pub const DISPUTED: &str = "correct_cancellation";
 /// How long a link leads somewhere.
-const HOLDS: Duration = Duration::from_secs(30 * 24 * 3600);
+pub const HOLDS: Duration = Duration::from_secs(30 * 24 * 3600);
 /// Answers that one link takes.
 const ANSWERS_MAX: i64 = 20;
 
 platform::words! {
     /// What the customer says.
-    pub enum Word { Signed = "signed", Disputed = "disputed", Understood = "understood" }
+    pub enum Word {
+        Signed = "signed",
+        Disputed = "disputed",
+        Understood = "understood",
+        Agreed = "agreed",
+        Refused = "refused",
+    }
 }
 
 /// A link that an act is about to make: its id names its secret.
@@ -48,11 +50,16 @@ impl NewLink {
     pub fn of(app: &App, id: Id) -> NewLink {
         NewLink { id, token: app.config().heard_token(id).digest().to_vec() }
     }
-}
 
-/// What stands in a waiting mail; the sender puts the address there.
-pub fn placeholder(link: Id) -> String {
-    format!("{{heard:{link}}}")
+    /// Of a change: its address is another one.
+    pub fn of_change(app: &App) -> NewLink {
+        let id = app.0.ids.new_id(app.0.clock.now());
+        NewLink::with(id, app.config().change_token(id).digest().to_vec())
+    }
+
+    pub fn with(id: Id, token: Vec<u8>) -> NewLink {
+        NewLink { id, token }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -72,7 +79,7 @@ impl Link {
     }
 
     /// What its page shows: read back from what was digested.
-    pub fn content(&self) -> Result<Shown, Fault> {
+    pub fn content<S: DeserializeOwned>(&self) -> Result<S, Fault> {
         serde_json::from_str(&self.shown).map_err(|e| Fault::other("read what a link showed", e))
     }
 }
@@ -88,59 +95,6 @@ pub struct Said {
     pub address: String,
     pub agent: String,
     pub digest: String,
-}
-
-/// What the customer is shown: no price, no reason of ours, nothing of the house.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Shown {
-    pub number: String,
-    pub order: String,
-    pub yours: String,
-    pub lines: Vec<ShownLine>,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct ShownLine {
-    pub no: i64,
-    pub sku: String,
-    pub name: String,
-    pub unit: String,
-    /// What the order says now, what leaves it, what is left.
-    pub stands: Quantity,
-    pub cancelled: Quantity,
-    pub left: Quantity,
-}
-
-impl Shown {
-    pub fn of(order: &Order, one: &Cancellation) -> Shown {
-        let line = |part: &cancellation::CancelPart| {
-            let line = order.lines.iter().find(|line| line.id == part.line)?;
-            let stands = line.quantity.checked_sub(line.cancelled).unwrap_or(line.quantity);
-            Some(ShownLine {
-                no: line.no,
-                sku: line.sku.clone(),
-                name: line.name.clone(),
-                unit: line.unit.clone(),
-                stands,
-                cancelled: part.quantity,
-                left: stands.checked_sub(part.quantity).unwrap_or(Quantity::ZERO),
-            })
-        };
-        Shown {
-            number: one.number.clone(),
-            order: order.number.clone(),
-            yours: order.customer_order_no.clone(),
-            lines: one.said.parts.iter().filter_map(line).collect(),
-        }
-    }
-
-    fn json(&self) -> Result<serde_json::Value, Fault> {
-        serde_json::to_value(self).map_err(|e| Fault::other("write what a link shows", e))
-    }
-
-    pub fn digest(&self) -> Result<Vec<u8>, Fault> {
-        Ok(digest_of(&self.json()?))
-    }
 }
 
 platform::sql! {
@@ -159,19 +113,19 @@ platform::sql! {
     COUNT = "SELECT COUNT(*) FROM heard_answer WHERE link = $1";
 }
 
-/// Makes the link of what the cancellation says now; those before it lead nowhere from now on.
-pub fn make(tx: &mut Tx, who: &Person, order: &Order, one: &Cancellation, link: &NewLink) -> Outcome<()> {
-    end_all(tx, who, one.id)?;
-    let (now, shown) = (tx.now(), Shown::of(order, one).json()?);
-    let (digest, shown) = (digest_of(&shown), history::canonical(&shown));
+/// Makes the link of what its document shows now; those before it lead nowhere from now on.
+pub fn make(tx: &mut Tx, by: Id, (order, document): (Id, Id), shown: &Value, link: &NewLink) -> Outcome<()> {
+    end_all(tx, by, document)?;
+    let now = tx.now();
+    let (digest, shown) = (digest_of(shown), history::canonical(shown));
     let ends_at = now.saturating_add(HOLDS);
-    tx.execute(&MAKE, &[&link.id, &one.id, &order.id, &link.token, &digest, &shown, &now, &who.id, &ends_at])?;
+    tx.execute(&MAKE, &[&link.id, &document, &order, &link.token, &digest, &shown, &now, &by, &ends_at])?;
     Ok(())
 }
 
-pub fn end_all(tx: &mut Tx, who: &Person, document: Id) -> Outcome<()> {
+pub fn end_all(tx: &mut Tx, by: Id, document: Id) -> Outcome<()> {
     let now = tx.now();
-    tx.execute(&END_ALL, &[&now, &Some(who.id), &document])?;
+    tx.execute(&END_ALL, &[&now, &Some(by), &document])?;
     Ok(())
 }
 
@@ -220,6 +174,7 @@ fn read_answer(row: &Row<'_>) -> Result<Said, Fault> {
 }
 
 /// What an answer says.
+#[derive(Debug)]
 pub struct Words<'a> {
     pub name: &'a str,
     pub text: &'a str,
@@ -252,22 +207,6 @@ pub struct Given {
     pub text: bool,
 }
 
-/// The link's cancellation, its order held first: what is read behind it stays so.
-pub fn given(tx: &mut Tx, who: &Person, token: &[u8]) -> Outcome<(Desk, Link, Given)> {
-    let document = by_token(tx, token)?.ok_or(Trouble::Hidden)?.document;
-    let desk = cancellation::desk(tx, who, document, "")?;
-    let link = by_token(tx, token)?.ok_or(Trouble::Hidden)?;
-    let said = &desk.one.said;
-    let given = Given {
-        open: link.is_open(tx.now()),
-        present: link.digest == Shown::of(&desk.order, &desk.one).digest()?,
-        answered: said.confirmed.is_set() || said.disputed.is_set(),
-        name: false,
-        text: false,
-    };
-    Ok((desk, link, given))
-}
-
 fn unless(holds: bool, key: &'static str) -> Vec<Finding> {
     if holds { Vec::new() } else { vec![Finding::fail(Say::new(key))] }
 }
@@ -281,8 +220,3 @@ pub const PRESENT: Rule<Given> = must("heard.present", |g| unless(g.present, "li
 pub const ONCE: Rule<Given> = must("heard.once", |g| unless(!g.answered, "heard-refused-answered"));
 pub const NAME: Rule<Given> = must("heard.name", |g| unless(g.name, "link-name-missing"));
 pub const TEXT: Rule<Given> = must("heard.text", |g| unless(g.text, "link-reason-missing"));
-
-/// The cancellation behind a link, to be looked at only.
-pub fn behind(tx: &mut Tx, link: &Link) -> Outcome<(Order, Cancellation)> {
-    Ok((order::read_for_link(tx, link.order)?, cancellation::fetch(tx, link.document)?))
-}

@@ -18,8 +18,9 @@ use serde_json::json;
 use super::cancel_page;
 use super::cancellation::{self, CancelState, Cancellation};
 use super::draft::PressForm;
-use super::heard::{self, DISPUTED, Link, NewLink, Said, WAITS, placeholder};
-use super::heard_page::word;
+use super::heard::{self, Link, NewLink, Said};
+use super::heard_letter::{About, word};
+use super::heard_shown::{DISPUTED, Shown, WAITS};
 use super::link::customer_lang;
 use super::remind::Reminders;
 use super::request::Mark;
@@ -39,6 +40,8 @@ pub struct Waiting {
     pub confirmed: bool,
     /// He said that it is not what he wants; until it is corrected nobody asks him again.
     pub disputed: bool,
+    /// The order says something else than when it was reviewed.
+    pub moved: bool,
     pub held: bool,
     pub today: bool,
     pub calling: bool,
@@ -61,7 +64,8 @@ const fn must(id: &'static str, clause: &'static str, verdict: fn(&Waiting) -> V
 
 const SPOKEN: Rule<Waiting> =
     must("heard.spoken", "3.1.3", |w| unless(w.oral && !w.confirmed, "heard-refused-written"));
-const UNDISPUTED: Rule<Waiting> = must("heard.undisputed", "3.1.3", |w| unless(!w.disputed, "heard-refused-disputed"));
+pub const UNDISPUTED: Rule<Waiting> =
+    must("heard.undisputed", "3.1.3", |w| unless(!w.disputed, "heard-refused-disputed"));
 pub const HELD: Rule<Waiting> = must("heard.held", "2.2.1c", |w| unless(!w.held, "remind-on-hold"));
 pub const DAILY: Rule<Waiting> = must("heard.daily", "3.1.3", |w| unless(!w.today, "remind-today-already"));
 pub const CALL: Rule<Waiting> = must("heard.call", "3.1.3", |w| unless(!w.calling, "remind-call-open"));
@@ -95,6 +99,11 @@ fn waiting(one: &Cancellation, asking: Asking) -> Waiting {
     Waiting { oral: said.oral, confirmed, disputed, ..Waiting::of(asking) }
 }
 
+/// What stands in a waiting mail; the sender puts the address there.
+fn placeholder(link: Id) -> String {
+    format!("{{heard:{link}}}")
+}
+
 /// Sends it to the customer on a new link; what was sent before leads nowhere.
 pub fn ask(
     tx: &mut Tx,
@@ -109,7 +118,7 @@ pub fn ask(
         return Ok(());
     }
     one.said.disputed = Mark::default();
-    heard::make(tx, who, order, one, link)?;
+    heard::make(tx, who.id, (order.id, one.id), &Shown::of(order, one).json()?, link)?;
     let lang = customer_lang(tx, order)?;
     let words = [
         lang.ta("heard-mail", &[("number", one.number.clone())]),
@@ -224,37 +233,43 @@ impl Heard {
 }
 
 /// The customer's words, with what proves them.
-pub fn words(lang: Lang, heard: &Heard, zone: &jiff::tz::TimeZone) -> Markup {
+pub fn words(lang: Lang, of: About, said: &[Said], zone: &jiff::tz::TimeZone) -> Markup {
     html! {
-        @for said in &heard.said {
-            (word(lang, said, &moment(zone, said.at)))
+        @for said in said {
+            (word(lang, of, said, &moment(zone, said.at)))
             p.muted { (said.address) " · " (said.agent) " · " code.link-digest { (said.digest) } }
         }
     }
 }
 
-/// `GET /cancellations/{id}/links/{link}`: the address and its code, to be copied or printed.
+/// `GET /cancellations/{id}/links/{link}`
 pub async fn page(State(app): State<App>, ask: Ask, Path((id, link)): Path<(Id, Id)>) -> Result<Response, Failure> {
     let (who, address) = (ask.who()?.clone(), app.config().heard_address(link));
-    let (one, open, until) = app
+    let (one, until) = app
         .read(move |tx| {
             let one = cancellation::fetch(tx, id)?;
             order::fetch(tx, &who, one.order)?;
             let link = heard::newest(tx, id)?.filter(|newest| newest.id == link).ok_or(Trouble::Hidden)?;
-            Ok((one, link.is_open(tx.now()), moment(&people::zone(tx)?, link.ends_at)))
+            let until = moment(&people::zone(tx)?, link.ends_at);
+            Ok((one, link.is_open(tx.now()).then_some(until)))
         })
         .await?;
+    Ok(address_page(&ask, &address, until, (&one.number, &one.href())))
+}
+
+/// The address and its code, to be copied or printed; `until`: while it leads somewhere.
+pub fn address_page(ask: &Ask, address: &str, until: Option<String>, (number, href): (&str, &str)) -> Response {
     let title = ask.t("link-of-order");
     let body = html! {
-        (ui::page_header(&title, &one.number, html! {}))
-        @if open {
+        (ui::page_header(&title, number, html! {}))
+        @if let Some(until) = until {
             (ui::card("", html! {}, html! {
-                (ui::text("address", ask.t("link-address")).value(&address).readonly(true).hint(Some(ask.ta("link-until", &[("until", until)]))))
-                div.link-code { (PreEscaped(qr_svg(&address))) }
+                (ui::text("address", ask.t("link-address")).value(address).readonly(true).hint(Some(ask.ta("link-until", &[("until", until)]))))
+                div.link-code { (PreEscaped(qr_svg(address))) }
                 p { a href=(address) { (ask.t("link-open-it")) } }
             }))
         } @else { (ui::alert(Tone::Warn, ask.t("link-ended"), html! {})) }
     };
-    let page = Page::new(title, "changes", body).crumb(one.number.clone(), one.href());
-    Ok(shell::page(&ask, page))
+    let page = Page::new(title, "changes", body).crumb(number.to_string(), href.to_string());
+    shell::page(ask, page)
 }

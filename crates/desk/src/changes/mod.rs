@@ -11,6 +11,10 @@ mod cancel_page;
 mod cancel_paper;
 mod cancellation;
 mod claim;
+mod consent;
+mod consent_desk;
+mod consent_page;
+mod consent_shown;
 mod decide;
 mod difference;
 mod disagree;
@@ -22,7 +26,10 @@ mod from_delay;
 mod heard;
 mod heard_answer;
 mod heard_desk;
+mod heard_letter;
 mod heard_page;
+mod heard_shown;
+mod heard_word;
 mod impact;
 mod link;
 mod list;
@@ -52,15 +59,18 @@ pub use assess::{ASKED, Assess, AssessForm, Assessment, of as assessments};
 pub use cancel::{ConfirmCancellation, DecideCancellation, Press as PressCancellation};
 pub use cancel_make::{CancelForm, MakeCancellation, SaveCancellation, TypedPart};
 pub use cancellation::{CancelState, Cancellation, Cost, Disposal, Stop, costs, fetch as fetch_cancellation, stops};
+pub use consent::HisConsent;
+pub use consent_desk::AskChangeAgain;
 pub use decide::{Decide, DecideForm, Withdraw};
 pub use difference::{TypedDifference, TypedLine};
 pub use disagree::Disagree as DisagreeOnCosts;
 pub use draft::{ChangeForm, Confirm, ConfirmForm, Draft, PressForm, Save, Submit};
 pub use effect::Effect;
 pub use heard::{Link as HeardLink, NewLink as NewHeardLink, Word, newest as heard_link};
-pub use heard_answer::{HisWord, WordForm};
+pub use heard_answer::HisWord;
 pub use heard_desk::{AskAgain, RemindOfCancellation};
-pub use link::{AnswerForm, HisAnswer, HisForm, LogAnswer};
+pub use heard_word::WordForm;
+pub use link::{AnswerForm, LogAnswer};
 pub use needs::{NoteNeeds, waits as needs_wait};
 pub use propose::{Allow, PermitForm, Propose, ProposeForm, Review, ReviewForm, proposed_checks};
 pub use remind::{RemindOfChange, remind_customers};
@@ -98,12 +108,14 @@ pub fn routes() -> Routes {
         .both(Method::POST, "/changes/{id}/permits", permits, propose::permit)
         .both(Method::POST, "/changes/{id}/review", DECIDERS, propose::review)
         .both(Method::POST, "/changes/{id}/answers", OWNERS, link::log)
+        .both(Method::POST, "/changes/{id}/links", OWNERS, consent_desk::create)
+        .get("/changes/{id}/links/{link}", OWNERS, consent_desk::show)
         .both(Method::POST, "/changes/{id}/reminders", OWNERS, remind::create)
         .both(Method::POST, "/changes/{id}/effect", OWNERS, effect::effect)
         .both(Method::POST, "/changes/{id}/withdrawal", OWNERS, decide::withdraw)
         .both(Method::POST, "/changes/{id}/needs", May::Roles(&[Role::Purchasing]), needs::note)
-        .get("/links/changes/{token}", May::Public, link::page)
-        .post("/links/changes/{token}/answer", May::Public, link::answer)
+        .get("/links/changes/{token}", May::Public, consent_page::page)
+        .post("/links/changes/{token}/answer", May::Public, consent::create)
         .merge(cancellations(readers))
 }
 
@@ -148,12 +160,14 @@ pub fn steps() -> Vec<StepShown> {
         .chain([assess::ASSESS.shown("change"), assess::ASSESSED.shown("change")])
         .chain([propose::PROPOSE.shown("change"), propose::CONSENT.shown("change"), propose::RELEASE.shown("change")])
         .chain([propose::REVIEW.shown("change"), propose::RETURN.shown("change")])
-        .chain([link::CONFIRM.shown("change"), link::AGREE.shown("change"), link::REFUSE.shown("change")])
+        .chain([consent::CONFIRM, consent::OBJECT, consent::UNDERSTAND].iter().map(|step| step.shown("change")))
+        .chain([consent::AGREE, consent::REFUSE, consent::UNDERSTAND_PROPOSED].iter().map(|step| step.shown("change")))
+        .chain([consent_desk::ASK.shown("change"), consent_desk::ASK_PROPOSED.shown("change")])
         .chain([link::LOG_AGREED.shown("change"), link::LOG_REFUSED.shown("change")])
         .chain([effect::EFFECT.shown("change"), decide::WITHDRAW.shown("change")])
         .chain([anew::REVIEW_ANEW.shown("change"), needs::NOTE_NEEDS.shown("change")])
         .chain(
-            [remind::ASK, remind::REMIND_SPOKEN, remind::REMIND, remind::REMIND_SPOKEN_NOW, remind::REMIND_NOW]
+            [remind::REMIND_SPOKEN, remind::REMIND, remind::REMIND_SPOKEN_NOW, remind::REMIND_NOW]
                 .iter()
                 .map(|s| s.shown("change")),
         )

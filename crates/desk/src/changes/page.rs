@@ -15,8 +15,10 @@ use serde_json::{Value, json};
 
 use super::anew::{self, Moved};
 use super::assess::{self, ASSESS, Assessment};
+use super::consent_desk::{self, Consents};
 use super::decide::{APPROVE, WITHDRAW};
 use super::draft::{SAVE, SUBMIT, known_change};
+use super::heard_letter::About;
 use super::impact::{self, Impact};
 use super::link::LOG_AGREED;
 use super::merge::{self, Merged};
@@ -24,7 +26,7 @@ use super::propose::{CONSENT, PROPOSE, RELEASE, REVIEW, money};
 use super::remind::{REMIND_NOW, REMIND_SPOKEN_NOW, Reminders};
 use super::request::{self, Change, ChangeState};
 use super::whereabouts::{self, Roots, Whereabouts};
-use super::{effect, form, needs, paper, shown};
+use super::{effect, form, heard_desk, needs, paper, shown};
 use crate::fulfilment::production;
 use crate::ledger::duty_shown;
 use crate::masters::{self, sees};
@@ -50,6 +52,7 @@ pub struct Seen {
     sources: Vec<Choice>,
     here: Whereabouts,
     reminders: Option<Reminders>,
+    consents: Consents,
     pub zone: jiff::tz::TimeZone,
     once: Id,
 }
@@ -101,6 +104,7 @@ fn seen(tx: &mut Tx, who: &Person, id: Id) -> Outcome<Seen> {
     Ok(Seen {
         here: whereabouts::of(tx, who, &order, id, from)?,
         reminders: Reminders::of_change(tx, &order, &change, &stands)?,
+        consents: Consents::of(tx, &order, &change)?,
         stands,
         merged: merge::merged(tx, &order, &assessments)?,
         assessments,
@@ -121,7 +125,7 @@ fn seen(tx: &mut Tx, who: &Person, id: Id) -> Outcome<Seen> {
 fn told(seen: &Seen) -> Value {
     let mut change = json!(seen.change);
     if !sees::sale_money(seen.who.roles) {
-        for hidden in ["surcharge", "checks", "grounds", "release", "proposed"] {
+        for hidden in ["surcharge", "checks", "grounds", "release", "proposed", "disputed"] {
             change[hidden] = Value::Null;
         }
         change["difference"]["payment_term"] = Value::Null;
@@ -141,7 +145,8 @@ fn told(seen: &Seen) -> Value {
         })
         .collect();
     let merged = sees::sale_money(seen.who.roles).then_some(&seen.merged);
-    json!({ "change": change, "assessments": assessments, "merged": merged, "impact": seen.impact,
+    let answers = sees::contact(seen.who.roles).then_some(&seen.consents.said);
+    json!({ "change": change, "answers": answers, "assessments": assessments, "merged": merged, "impact": seen.impact,
         "checks": seen.found, "moved": seen.moved.is_some(),
         "owner": seen.here.owner, "waits": seen.here.waits, "reminders": seen.reminders })
 }
@@ -155,7 +160,10 @@ pub fn drawn(ask: &Ask, seen: &Seen, again: &Again) -> Response {
     };
     let money = sees::sale_money(seen.who.roles);
     let main = html! {
-        (ui::card("", ui::clause("4.3.1"), facts(lang, seen)))
+        (ui::card("", ui::clause("4.3.1"), html! {
+            (facts(lang, seen))
+            @if sees::contact(seen.who.roles) { (heard_desk::words(lang, About::Change, &seen.consents.said, &seen.zone)) }
+        }))
         @if let Some(impact) = &seen.impact { (ui::card(lang.t("change-impact"), ui::clause("4.3.3"), impact::draw(lang, impact))) }
         @if !seen.assessments.is_empty() { (ui::card(lang.t("change-assessments"), ui::clause("4.3.3"), assessments(lang, seen))) }
         @if let Some(next) = seen.next.as_ref().filter(|_| money) {
@@ -169,6 +177,7 @@ pub fn drawn(ask: &Ask, seen: &Seen, again: &Again) -> Response {
     let aside = html! {
         (whereabouts::card(lang, &seen.zone, shown::state(lang, change.state), &seen.here))
         (reminders(lang, seen))
+        @if seen.moved.is_none() && consent_desk::offered(change, &seen.stands) { (seen.consents.draw(lang, change, seen.once)) }
         (forms(lang, seen, again))
         (story(lang, seen))
     };
@@ -232,7 +241,7 @@ fn assessments(lang: Lang, seen: &Seen) -> Markup {
         let said = a.answered_at.is_some();
         let held = a.due_at >= duty::held();
         let due = duty_shown::moment(&seen.zone, a.due_at);
-        let cost = if shown::sees_cost(&seen.who, a.department) { decimal(a.cost) } else { "–".into() };
+        let cost = if shown::sees_cost(&seen.who, a.department) { shown::decimal(a.cost) } else { "–".into() };
         Row::new([
             html! { (lang.t(&format!("role-{}", a.department))) br; small { @if said { (a.by_name) } @else if held { (lang.t("ledger-due-held")) } @else { (lang.ta("change-due", &[("at", due)])) } } },
             html! { @if said { (a.days) } @else { "–" } },
@@ -244,16 +253,11 @@ fn assessments(lang: Lang, seen: &Seen) -> Markup {
     html! { (Table::new(lang.t("change-assessments"), heads).rows(rows)) }
 }
 
-/// Minor units of the company's currency with two decimals, as departments write them.
-pub fn decimal(minor: i64) -> String {
-    let sign = if minor < 0 { "−" } else { "" };
-    format!("{sign}{}.{:02}", minor.unsigned_abs() / 100, minor.unsigned_abs() % 100)
-}
-
 fn story(lang: Lang, seen: &Seen) -> Markup {
     let said = &seen.change.said;
     let taken = [
-        ("step-change-confirm", &said.confirmed, "3.1.3"),
+        ("heard-disputed", &said.disputed, "3.1.3"),
+        ("heard-word", &said.confirmed, "3.1.3"),
         ("step-change-submit", &said.submitted, "4.3.1"),
         ("change-decided", &said.decided, "4.3.2"),
         ("step-change-propose", &said.proposed, "4.3.4"),

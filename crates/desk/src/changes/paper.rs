@@ -4,10 +4,10 @@ use papers::pdf::{Brief, Lang as PaperLang, Piece, Section, brief};
 use platform::Fault;
 use platform::i18n::Lang;
 
-use super::page::{Seen, decimal};
+use super::page::Seen;
 use super::propose::money;
 use super::request::Mark;
-use super::shown::sees_cost;
+use super::shown::{decimal, sees_cost};
 use crate::ledger::duty_shown::moment;
 use crate::masters::sees;
 

@@ -17,8 +17,9 @@ use serde_json::json;
 use super::decide::tell_owner;
 use super::difference::{self, TypedDifference};
 use super::draft::about;
+use super::heard::{self, NewLink};
 use super::request::{self, APART, Change, ChangeState, DIFFERS, Known, Mark, ONE, PRICED, Released, SHIPPED, WORDS};
-use super::{claim, link, page};
+use super::{claim, consent_desk, page};
 use crate::masters;
 use crate::order::{self, Order};
 use crate::people::{self, MemoKind};
@@ -154,7 +155,7 @@ pub async fn review(
     Path(id): Path<Id>,
     body: Body<ReviewForm>,
 ) -> Result<Response, Failure> {
-    let act = Review { change: id, form: body.value };
+    let act = Review { change: id, link: NewLink::of_change(&app), form: body.value };
     page::done(&app, &ask, id, body.raw, app.perform_once(ask.who()?, body.once, act).await).await
 }
 
@@ -197,6 +198,8 @@ pub const RETURN: Step<ChangeState, Known> = Step {
 
 pub struct Review {
     pub change: Id,
+    /// Where the customer answers.
+    pub link: NewLink,
     pub form: ReviewForm,
 }
 
@@ -213,6 +216,7 @@ impl Act for Review {
                 return Ok(self.change);
             }
             desk.change.said.answered = Mark::default();
+            heard::end_all(tx, who.id, self.change)?;
             request::advance(tx, who, &desk.order, &mut desk.change, &leave, json!({ "text": text }))?;
             tell_owner(tx, who, &desk.order, &desk.change, &text)?;
             return Ok(self.change);
@@ -237,7 +241,7 @@ impl Act for Review {
         said.reviewed = Mark { digest: hex(&facts.order.content_digest), ..Mark::of(tx, who, &text) };
         let major = review::is_major(&facts);
         request::advance(tx, who, &desk.order, &mut desk.change, &leave, json!({ "text": text, "major": major }))?;
-        link::ask(tx, who, &desk.order, &desk.change)?;
+        consent_desk::send(tx, who, &desk.order, &desk.change, &self.link)?;
         Ok(self.change)
     }
 }

@@ -18,8 +18,10 @@ use platform::{Fault, Id, Trouble, Tx};
 use serde::Serialize;
 use serde_json::json;
 
-use super::heard::WAITS;
-use super::heard_desk::{self, CALL as CALLED, DAILY as ONCE_A_DAY, HELD, Waiting};
+use super::consent_desk::ASK;
+use super::consent_shown::waits;
+use super::heard_desk::{self, CALL as CALLED, DAILY as ONCE_A_DAY, HELD, UNDISPUTED, Waiting};
+use super::heard_shown::WAITS;
 use super::request::{self, Change, ChangeState};
 use super::{cancellation, link, page};
 use crate::intake::{self, Asking, RemindForm, Reminding};
@@ -43,29 +45,18 @@ const fn must(id: &'static str, clause: &'static str, verdict: fn(&Waiting) -> V
     Rule { id, clause, weight: Weight::Must, verdict }
 }
 
-const SPOKEN: Rule<Waiting> =
+pub const SPOKEN: Rule<Waiting> =
     must("change.spoken", "3.1.3", |w| unless(w.oral && !w.confirmed, "change-refused-unspoken"));
-const OPEN: Rule<Waiting> = must("change.unanswered", "4.3.4", |w| unless(!w.confirmed, "heard-refused-answered"));
+pub const OPEN: Rule<Waiting> = must("change.unanswered", "4.3.4", |w| unless(!w.confirmed, "heard-refused-answered"));
 const DAILY: Rule<Waiting> = must("change.remind_daily", "4.3.4", |w| unless(!w.today, "remind-today-already"));
 const CALL: Rule<Waiting> = must("change.remind_call", "4.3.4", |w| unless(!w.calling, "remind-call-open"));
 
-/// What was said on the telephone went to him: from now on it waits for his written word.
-pub const ASK: Step<ChangeState, Waiting> = Step {
-    id: "change.ask_customer",
-    clause: "3.1.3",
-    from: &[ChangeState::Draft],
-    to: None,
-    by: By::System,
-    opens: &[CONFIRMS],
-    closes: &[CONFIRMS],
-    rules: &[],
-};
-
 pub const REMIND_SPOKEN: Step<ChangeState, Waiting> = Step {
     id: "change.remind_spoken",
+    by: By::System,
     opens: &["remind_customer"],
     closes: &[],
-    rules: &[SPOKEN, HELD, ONCE_A_DAY, CALLED],
+    rules: &[SPOKEN, UNDISPUTED, HELD, ONCE_A_DAY, CALLED],
     ..ASK
 };
 
@@ -81,17 +72,6 @@ const BY_HAND: By = By::Roles(&[Role::Specialist, Role::Manager]);
 pub const REMIND_SPOKEN_NOW: Step<ChangeState, Waiting> =
     Step { id: "change.remind_spoken_now", by: BY_HAND, ..REMIND_SPOKEN };
 pub const REMIND_NOW: Step<ChangeState, Waiting> = Step { id: "change.remind_now", by: BY_HAND, ..REMIND };
-
-/// Sends him what was said, and waits for his word on it.
-pub fn ask(tx: &mut Tx, who: &Person, order: &Order, change: &mut Change) -> Outcome<()> {
-    let system = Standing { system: true, ..Standing::default() };
-    let leave = ASK.admit(change.state, &system, &Waiting::default(), &[])?;
-    link::ask(tx, who, order, change)?;
-    if leave.idle {
-        return Ok(());
-    }
-    request::advance(tx, &Person::system(), order, change, &leave, json!({}))
-}
 
 /// `POST /changes/{id}/reminders`; `from` leads back to the list.
 pub async fn create(
@@ -135,10 +115,11 @@ fn reminded(tx: &mut Tx, who: &Person, id: Id, spoken: &Reminder, proposed: &Rem
     intake::reminded(tx, who, &desk.order, &reminding).map(|_| ())
 }
 
-fn waiting(change: &Change, asking: Asking) -> Waiting {
-    let said = &change.said;
-    let word = if change.state == ChangeState::Draft { &said.confirmed } else { &said.answered };
-    Waiting { oral: said.oral, confirmed: word.is_set(), disputed: false, ..Waiting::of(asking) }
+pub fn waiting(change: &Change, asking: Asking) -> Waiting {
+    let (said, spoken) = (&change.said, change.state == ChangeState::Draft);
+    let word = if spoken { &said.confirmed } else { &said.answered };
+    let disputed = spoken && said.disputed.is_set();
+    Waiting { oral: said.oral, confirmed: word.is_set(), disputed, ..Waiting::of(asking) }
 }
 
 /// Reminds every customer whose word is late; returns how many duties were looked at.
@@ -222,14 +203,13 @@ pub struct Reminders {
 impl Reminders {
     /// Of a change; `None`: nothing is waited for.
     pub fn of_change(tx: &mut Tx, order: &Order, change: &Change, stands: &Standing) -> Outcome<Option<Reminders>> {
-        let (kind, step, word) = match change.state {
-            ChangeState::Draft if change.said.oral => (CONFIRMS, &REMIND_SPOKEN_NOW, &change.said.confirmed),
-            ChangeState::CustomerConsent => (ANSWERS, &REMIND_NOW, &change.said.answered),
-            _ => return Ok(None),
-        };
-        if word.is_set() {
+        if !waits(change) {
             return Ok(None);
         }
+        let (kind, step) = match change.state {
+            ChangeState::Draft => (CONFIRMS, &REMIND_SPOKEN_NOW),
+            _ => (ANSWERS, &REMIND_NOW),
+        };
         let asking = Asking::gather(tx, order)?;
         let stopped = step.stopped_by(change.state, stands, &waiting(change, asking), &[]);
         Reminders::of(tx, order, (change.id, kind, Notice::Pending), asking, stopped).map(Some)

@@ -95,6 +95,8 @@ pub struct Said {
     /// Spoken: the customer confirms it in writing before it is submitted (3.1.3).
     pub oral: bool,
     pub confirmed: Mark,
+    /// He said on his link that it is not what he asked for.
+    pub disputed: Mark,
     pub difference: Difference,
     pub submitted: Mark,
     pub decided: Mark,

@@ -68,3 +68,9 @@ fn line(lang: Lang, money: bool, delta: &Delta) -> Markup {
 pub fn sees_cost(who: &Person, department: Role) -> bool {
     who.is(department) || sees::sale_money(who.roles)
 }
+
+/// Minor units of the company's currency with two decimals, as departments write them.
+pub fn decimal(minor: i64) -> String {
+    let sign = if minor < 0 { "−" } else { "" };
+    format!("{sign}{}.{:02}", minor.unsigned_abs() / 100, minor.unsigned_abs() % 100)
+}

@@ -6,9 +6,11 @@ use platform::who::Role;
 
 use super::cancel;
 use super::cancellation::{CancelKnown, CancelState};
+use super::consent::{AGREE, REFUSE};
 use super::draft::{MAKE, SAVE};
 use super::effect::EFFECT;
-use super::link::{AGREE, LOG_AGREED, REFUSE, Reply};
+use super::heard::Given;
+use super::link::LOG_AGREED;
 use super::propose::{CONSENT, PROPOSE, Permit, RELEASE, RETURN};
 use super::request::{ChangeState, Known, Released};
 use super::settle::CLOSE;
@@ -59,9 +61,9 @@ fn c4_3_4_a_line_that_comes_later_than_agreed_does_not_take_effect() {
 
 #[test]
 fn c4_3_4_nobody_agrees_to_what_no_longer_stands_here() {
-    let gone = || Reply { name: true, present: false };
-    let here = Reply { name: true, present: true };
-    assert!(AGREE.admit(ChangeState::CustomerConsent, &owner(), &here, &[]).is_ok());
+    let here = |present| Given { open: true, present, answered: false, name: true, text: true };
+    let gone = || here(false);
+    assert!(AGREE.admit(ChangeState::CustomerConsent, &owner(), &here(true), &[]).is_ok());
     assert_eq!(said(AGREE.admit(ChangeState::CustomerConsent, &owner(), &gone(), &[])), ["change.shown"]);
     assert_eq!(said(REFUSE.admit(ChangeState::CustomerConsent, &owner(), &gone(), &[])), ["change.shown"]);
     let moved = Known { present: false, ..good() };

@@ -43,7 +43,7 @@ pub fn address(duty: &Duty) -> String {
         "read_report" => format!("/reports/{id}"),
         // The late duty stands in its detail: a document may have several.
         "submit_change" | "decide_change" | "assess_change" | "propose_change" | "review_change" | "answer_change"
-        | "confirm_change" | "carry_change" | "note_needs" => format!("/changes/{id}"),
+        | "confirm_change" | "correct_change" | "carry_change" | "note_needs" => format!("/changes/{id}"),
         "submit_cancellation"
         | "confirm_cancellation"
         | "correct_cancellation"

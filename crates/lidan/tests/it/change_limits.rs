@@ -58,7 +58,7 @@ both! {
         assert!(press(&manager, &change, "review", pass.clone()).await.refused().contains(&"2.2.1c".to_string()));
         manager.post_json(&held, &hold("off")).await.done();
         press(&manager, &change, "review", pass).await.done();
-        assert_eq!(says(&desk, &change, "agree").await.status, 200);
+        assert_eq!(says(&desk, &change, "agreed").await.status, 200);
         manager.post_json(&held, &hold("on")).await.done();
         assert_eq!(press(&chen, &change, "effect", json!({})).await.refused(), ["2.2.1c"]);
         manager.post_json(&held, &hold("off")).await.done();
@@ -206,7 +206,7 @@ both! {
             let again = json!({"verdict": "pass", "decision": PASS, "grounds": grounds});
             press(&manager, &change, "review", again).await.done();
         }
-        assert_eq!(says(&desk, &change, "agree").await.status, 200);
+        assert_eq!(says(&desk, &change, "agreed").await.status, 200);
         press(&chen, &change, "effect", json!({})).await.done();
         let now = seen(&chen, &order.id).await;
         let new = &now["lines"][2];

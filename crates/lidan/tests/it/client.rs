@@ -107,6 +107,15 @@ impl Client {
         self.answer(request).await
     }
 
+    /// The same with a body.
+    pub async fn send_body(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Answer {
+        let method = method.parse().expect("a method");
+        let request = headers
+            .iter()
+            .fold(self.http.request(method, self.url(path)), |request, (name, value)| request.header(*name, *value));
+        self.answer(request.body(body)).await
+    }
+
     async fn answer(&self, request: reqwest::RequestBuilder) -> Answer {
         Answer::of(request.send().await.expect("an answer")).await.expect("a whole answer")
     }

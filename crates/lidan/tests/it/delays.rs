@@ -28,7 +28,7 @@ async fn late_work(desk: &Desk, no: &str) -> (Standing, String, String) {
     (order, case, id(&made).to_string())
 }
 
-async fn planned_from(production: &Client, work: &str, day: &str) {
+pub async fn planned_from(production: &Client, work: &str, day: &str) {
     production.post_json(&format!("/api/v1/production/{work}/plan"), &json!({"from": day})).await.done();
 }
 
@@ -43,7 +43,7 @@ async fn cases(by: &Client, order: &str) -> usize {
     by.get_json(&format!("/api/v1/orders/{order}")).await.done()["delays"].as_array().map_or(0, Vec::len)
 }
 
-async fn case_of(desk: &Desk, number: &str) -> String {
+pub async fn case_of(desk: &Desk, number: &str) -> String {
     let open = desk.log_in(SPECIALIST).await.get_json("/api/v1/delays?state=open").await.done()["rows"].clone();
     let own = open.as_array().expect("rows").iter().find(|row| row["number"] == number).cloned();
     id(&own.expect("a case")["delay"]).to_string()
@@ -56,7 +56,7 @@ async fn settled(by: &Client, case: &str, remedy: &str) {
     by.post_json(&format!("{at}/answer"), &answer).await.done();
 }
 
-async fn case_state(by: &Client, case: &str) -> Value {
+pub async fn case_state(by: &Client, case: &str) -> Value {
     by.get_json(&format!("/api/v1/delays/{case}")).await.done()["delay"]["state"].clone()
 }
 

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::cancellations::{asked, press};
 use crate::cast::{MANAGER, SECOND, SPECIALIST};
-use crate::changes::{self, approved, filed, id_of, talked};
+use crate::changes::{approved, filed, id_of, talked};
 use crate::client::{Answer, Client};
 use crate::desk::Desk;
 use crate::orders::{Standing, approve, recorded, submit, written};
@@ -268,32 +268,6 @@ both! {
         assert_eq!(duties(&chen, "remind_customer").await, 1);
         let page = chen.get(&format!("/orders/{}?tab=departments", order.id)).await.page();
         assert!(page.contains("尚未收到您的確認") && !page.contains("{heard:"), "the words to say: {page}");
-        desk.verified().await;
-    }
-    async fn c3_1_3_a_spoken_change_is_confirmed_as_it_was_read_and_guessing_its_link_is_slowed_down(desk) {
-        let chen = desk.log_in(SPECIALIST).await;
-        let order = approved(&desk, "CH-9").await;
-        let note = talked(&chen, &order.id, "phone").await;
-        let wish = |quantity: &str| json!({"note": note, "reason": "加量", "lines": [{"no": "1", "quantity": quantity}]});
-        let change = id_of(&chen.post_json(&format!("/api/v1/orders/{}/changes", order.id), &wish("300")).await.done());
-        let (customer, link) = (desk.stranger(), changes::link(&desk, &change));
-        let page = customer.get(&link).await.page();
-        let seen = page.split("name=\"seen\" value=\"").nth(1).expect("what he read")[..64].to_string();
-        chen.post_json(&format!("/api/v1/changes/{change}"), &wish("350")).await.done();
-        let confirm = json!({"name": "林志豪", "answer": "confirm", "seen": seen});
-        let no = customer.post_json(&format!("{link}/answer"), &confirm).await;
-        assert_eq!(no.rules(), ["change.confirm_shown"], "it was corrected while he read");
-        let page = customer.get(&link).await.page();
-        let seen = page.split("name=\"seen\" value=\"").nth(1).expect("what he reads now")[..64].to_string();
-        let confirm = json!({"name": "林志豪", "answer": "confirm", "seen": seen});
-        assert_eq!(customer.post_json(&format!("{link}/answer"), &confirm).await.status, 200);
-        let kept = chen.get_json(&format!("/api/v1/changes/{change}")).await.done();
-        assert_eq!(kept["change"]["confirmed"]["digest"], seen.as_str());
-        let (guesser, wrong) = (desk.stranger(), format!("/links/changes/{}", "A".repeat(43)));
-        for _ in 0..30 {
-            assert_eq!(guesser.get(&wrong).await.status, 404);
-        }
-        assert_eq!(guesser.get(&wrong).await.status, 429);
         desk.verified().await;
     }
     async fn c2_2_1c_nobody_is_asked_again_about_a_cancellation_of_an_order_on_hold(desk) {

@@ -12,6 +12,7 @@ mod orders;
 mod browser {
     mod beside;
     mod chapter4;
+    mod consent;
     mod drag;
     mod grid;
     mod hands_on;
@@ -38,6 +39,7 @@ mod changes;
 mod coming;
 mod command;
 mod delays;
+mod delays_told;
 mod due_times;
 mod edge;
 mod evidence;

@@ -67,7 +67,7 @@ both! {
         looked(&desk).await;
         assert_eq!(mails(&desk, WORDS).await.len(), 3);
         // Confirmed, he is left alone.
-        assert_eq!(says(&desk, &change, "confirm").await.status, 200);
+        assert_eq!(says(&desk, &change, "signed").await.status, 200);
         assert!(!waits(&chen, &change).await.contains(&"confirm_change".to_string()));
         at(&desk, &chen, "2026-12-03T06:00:00Z").await;
         looked(&desk).await;
@@ -100,7 +100,7 @@ both! {
         at(&desk, &chen, "2026-11-25T02:00:00Z").await;
         chen.post_json(&place, &corrected("300", "工地擴建，第二期")).await.done();
         assert_eq!(told().await, 1, "other words of ours are nothing to him");
-        assert_eq!(says(&desk, &change, "confirm").await.status, 200);
+        assert_eq!(says(&desk, &change, "signed").await.status, 200);
         chen.post_json(&place, &corrected("350", "工地擴建")).await.done();
         assert_eq!(told().await, 2, "another quantity is");
         assert!(waits(&chen, &change).await.contains(&"confirm_change".to_string()));
@@ -158,7 +158,7 @@ both! {
         press(&chen, &change, "reminders", json!({})).await.done();
         assert_eq!(mails(&desk, WORDS).await.len(), 3);
         // He has answered.
-        assert_eq!(says(&desk, &change, "agree").await.status, 200);
+        assert_eq!(says(&desk, &change, "agreed").await.status, 200);
         let no = press(&chen, &change, "reminders", json!({})).await;
         assert!(no.rules().contains(&"change.unanswered".to_string()), "{}", no.text());
         at(&desk, &chen, "2026-12-04T02:00:00Z").await;
@@ -216,7 +216,7 @@ both! {
         at(&desk, &chen, "2026-12-02T02:00:00Z").await;
         let no = press(&chen, &second, "reminders", json!({})).await;
         assert_eq!((no.refused(), no.rules()), (vec!["4.3.4".to_string()], vec!["change.remind_call".to_string()]));
-        assert_eq!(says(&desk, &second, "refuse").await.status, 200);
+        assert_eq!(says(&desk, &second, "refused").await.status, 200);
         assert_eq!(duties(&chen, "remind_customer").await, 0, "he has said what he wants");
         desk.verified().await;
     }
@@ -263,8 +263,8 @@ both! {
         assert_eq!(back.header("location"), "/confirmations?what=changes");
         assert_eq!(listed(&chen, "changes").await[0]["reminders"], 1);
         // Answered, confirmed, dropped: nobody is waited for.
-        assert_eq!(says(&desk, &proposed, "agree").await.status, 200);
-        assert_eq!(says(&desk, &heard, "confirm").await.status, 200);
+        assert_eq!(says(&desk, &proposed, "agreed").await.status, 200);
+        assert_eq!(says(&desk, &heard, "signed").await.status, 200);
         cancellations::press(&chen, &cancelled, "dropping", json!({})).await.done();
         for what in ["spoken", "changes", "cancellations"] {
             assert!(listed(&chen, what).await.is_empty(), "{what}");

@@ -3,8 +3,8 @@
 
 use desk::changes::{
     self, Allow, AnswerForm, Assess, AssessForm, ChangeForm, ChangeState, Confirm, ConfirmForm, Decide, DecideForm,
-    Draft, Effect, HisAnswer, HisForm, LogAnswer, PermitForm, PressForm, Propose, ProposeForm, Review, ReviewForm,
-    Submit, TypedDifference, TypedLine, Withdraw,
+    Draft, Effect, HisConsent, LogAnswer, NewHeardLink, PermitForm, PressForm, Propose, ProposeForm, Review,
+    ReviewForm, Submit, TypedDifference, TypedLine, Withdraw, Word, WordForm,
 };
 use desk::intake::Origin;
 use desk::masters;
@@ -178,7 +178,7 @@ async fn go_on(stage: &Stage, story: &mut Story, beat: Beat) -> Outcome<Next> {
         Beat::Make(_) => Ok(Next::new()),
         Beat::Confirm(n, id) => {
             if story.dice.chance(60) {
-                his(stage, &order, id, "confirm").await?;
+                his(stage, &order, id, Word::Signed).await?;
             } else {
                 let source = letter(stage, &owner, order.id).await?;
                 let form = ConfirmForm { source, ..ConfirmForm::default() };
@@ -261,11 +261,12 @@ async fn propose(stage: &Stage, order: &Order, owner: &Person, (n, id): (usize, 
 async fn review(stage: &Stage, n: usize, id: Id, soon: i64) -> Outcome<Next> {
     let manager = stage.manager().await?;
     let form = ReviewForm { verdict: "pass".into(), decision: "同意變更。".into(), ..ReviewForm::default() };
-    let done = match stage.app.perform(&manager, Review { change: id, form: form.clone() }).await {
+    let link = || NewHeardLink::of_change(&stage.app);
+    let done = match stage.app.perform(&manager, Review { change: id, link: link(), form: form.clone() }).await {
         Err(Trouble::Refused(no)) => {
             permits(stage, id).await?;
             let form = ReviewForm { grounds: grounds(&no.broken, Role::Manager), ..form };
-            stage.app.perform(&manager, Review { change: id, form }).await
+            stage.app.perform(&manager, Review { change: id, link: link(), form }).await
         }
         done => done,
     };
@@ -299,11 +300,11 @@ async fn answer(
     (n, id): (usize, Id),
 ) -> Outcome<Next> {
     if WISHES[n].2 == End::Refused {
-        his(stage, order, id, "refuse").await?;
+        his(stage, order, id, Word::Refused).await?;
         return Ok(Next::new());
     }
     if story.dice.chance(70) {
-        his(stage, order, id, "agree").await?;
+        his(stage, order, id, Word::Agreed).await?;
     } else {
         let source = letter(stage, owner, order.id).await?;
         let form = AnswerForm { answer: "agree".into(), source, ..AnswerForm::default() };
@@ -312,12 +313,16 @@ async fn answer(
     Ok(if WISHES[n].2 == End::Agreed { Next::new() } else { next(story.dice.between(20, 120), Beat::Effect(n, id)) })
 }
 
-async fn his(stage: &Stage, order: &Order, change: Id, says: &str) -> Outcome<()> {
-    let who = desk::intake::link_holder(change, order, Lang::Hant);
-    let token = stage.app.config().change_token(change).digest().to_vec();
-    let form = HisForm { name: who.name.clone(), answer: says.into(), ..HisForm::default() };
+/// Signed with his name and hand, or refused with a reason.
+async fn his(stage: &Stage, order: &Order, change: Id, word: Word) -> Outcome<()> {
+    let link = stage.app.read(move |tx| changes::heard_link(tx, change)).await?.ok_or(Trouble::Hidden)?;
+    let who = desk::intake::link_holder(link.id, order, Lang::Hant);
+    let token = stage.app.config().change_token(link.id).digest().to_vec();
+    let text = if word == Word::Refused { "價格高於預算。" } else { "" }.to_string();
+    let drawn = "M60 120L140 60L180 140M240 60L240 150M300 70L380 130".to_string();
+    let form = WordForm { answer: word.code().into(), name: who.name.clone(), drawn, text, lang: String::new() };
     let origin = Origin { address: "192.0.2.7".into(), agent: "a telephone".into() };
-    stage.app.perform(&who, HisAnswer { token, form, origin }).await?;
+    stage.app.perform(&who, HisConsent { token, form, origin }).await?;
     Ok(())
 }
 

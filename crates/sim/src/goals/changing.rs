@@ -39,7 +39,6 @@ fn before(step: &str, state: &str) -> Option<(&'static str, &'static str)> {
 pub async fn towards(w: &mut World, goal: &Reached) -> Outcome<Option<Chance>> {
     let (step, state, actor) = (goal.step.as_str(), goal.state.as_str(), goal.actor.as_str());
     match step {
-        "change.ask_customer" => request(w, "change.make", "new", "").await,
         "change.remind_spoken" | "change.remind" => unanswered(w, step).await,
         "change.assessed" => request(w, "change.assess", "assessing", "").await,
         "cancel.all_stopped" => request(w, "cancel.acknowledge_stop", "stopping", "").await,
@@ -189,7 +188,11 @@ async fn prepared(w: &mut World, order: Id, id: Option<Id>, step: &str) -> Outco
             moves::paper(w, order).await?;
             return Ok("cancel.confirm".into());
         }
-        "change.remind_spoken_now" if w.dice.chance(40) => return Ok("change.save".into()),
+        "change.remind_spoken_now" | "change.confirm_here" | "change.object" | "change.understood"
+            if w.dice.chance(40) =>
+        {
+            return Ok(if w.dice.chance(50) { "change.ask_customer" } else { "change.save" }.into());
+        }
         "cancel.confirm_here" | "cancel.object" | "cancel.understood" | "cancel.remind_now" if w.dice.chance(40) => {
             return Ok(if w.dice.chance(50) { "cancel.ask_customer" } else { "cancel.save" }.into());
         }

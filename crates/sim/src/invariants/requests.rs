@@ -131,7 +131,23 @@ const NOTHING: &[(&str, &str)] = &[
             AND body LIKE '%\"confirmed\":{\"at\":null%'",
     ),
     (
-        "two links of one cancellation lead somewhere",
+        "a spoken change went on without the customer's written word",
+        "SELECT COUNT(*) FROM change_request WHERE state NOT IN ('draft', 'withdrawn') AND body LIKE '%\"oral\":true%' \
+            AND body LIKE '%\"confirmed\":{\"at\":null%'",
+    ),
+    (
+        "a disputed change is not exactly one duty of its owner's",
+        "SELECT COUNT(*) FROM change_request c WHERE CASE WHEN c.state = 'draft' AND c.body LIKE '%\"confirmed\":{\"at\":null%' \
+            AND c.body NOT LIKE '%\"disputed\":{\"at\":null%' THEN 1 ELSE 0 END <> (SELECT COUNT(*) FROM duty d \
+            WHERE d.about = c.id AND d.kind = 'correct_change' AND d.done_at IS NULL)",
+    ),
+    (
+        "an answer is of another content than its link showed",
+        "SELECT COUNT(*) FROM heard_answer a JOIN heard_link l ON l.id = a.link WHERE a.digest <> l.digest \
+            OR a.document <> l.document",
+    ),
+    (
+        "two links of one document lead somewhere",
         "SELECT COUNT(*) FROM (SELECT document FROM heard_link WHERE ended_at IS NULL GROUP BY document \
             HAVING COUNT(*) > 1) x",
     ),

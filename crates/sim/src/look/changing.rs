@@ -1,6 +1,6 @@
 //! What becomes of an approved order: requests of change, cancellations, and what its customer can say on their links.
 
-use desk::changes::{self, Cancellation, Change, ChangeState};
+use desk::changes::{self, Cancellation, Change};
 use desk::order::{Approval, Order};
 use platform::act::Outcome;
 use platform::i18n::Lang;
@@ -69,10 +69,10 @@ fn request(tx: &mut Tx, look: &mut Looking<'_>, order: &Order, change: &Change, 
     }
     let holder = Actor { who: desk::intake::link_holder(change.id, order, Lang::Hant), own: Roles::none() };
     let stands = Standing { customer: true, roles: holder.who.roles, ..Standing::default() };
-    look.add("change", change.state.code(), &about, &holder, &stands);
-    // A spoken request is confirmed once; what is no request any more is nobody's to answer.
-    let silent = change.state == ChangeState::Draft && !change.said.oral;
-    look.found.retain(|chance| !(silent && chance.step == "change.confirm_here"));
+    // Only what was asked of him has a link.
+    if changes::heard_link(tx, change.id)?.is_some() {
+        look.add("change", change.state.code(), &about, &holder, &stands);
+    }
     Ok(())
 }
 

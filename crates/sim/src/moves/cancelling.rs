@@ -4,7 +4,7 @@ use desk::changes::{
     self, AcknowledgeStop, AddCost, AgreeOnCosts, AgreeOnCostsForm, AskAgain, Bear, BearForm, CancelForm,
     CloseCancellation, ConfirmCancellation, ConfirmForm, CostForm, DecideCancellation, DecideForm, DisagreeOnCosts,
     Disposal, HisWord, MakeCancellation, NewHeardLink, PressCancellation, PressForm, RemindOfCancellation,
-    SaveCancellation, Settle, Stop, StopForm, TypedPart, WithdrawCost, Word, WordForm,
+    SaveCancellation, Settle, Stop, StopForm, TypedPart, WithdrawCost, Word,
 };
 use desk::fulfilment::purchasing;
 use desk::intake::Origin;
@@ -86,9 +86,7 @@ async fn save(w: &mut World, c: &Chance, (order, id): (Id, Id), careful: bool) -
 async fn his(w: &mut World, c: &Chance, id: Id, word: Word, careful: bool) -> Outcome<()> {
     let Some(link) = w.app.read(move |tx| changes::heard_link(tx, id)).await? else { return Err(Trouble::Hidden) };
     let token = w.app.config().heard_token(link.id).digest().to_vec();
-    let name = if careful { c.who.name.clone() } else { String::new() };
-    let drawn = if w.dice.chance(50) { "M10 20L30 40".into() } else { String::new() };
-    let form = WordForm { answer: word.code().into(), name, drawn, text: words(w, careful), lang: String::new() };
+    let form = super::said(w, &c.who, word, careful);
     let origin = Origin { address: "192.0.2.7".into(), agent: "a telephone".into() };
     w.does(&c.who, HisWord { token, form, origin }).await.map(|_| ())
 }

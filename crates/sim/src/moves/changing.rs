@@ -1,9 +1,9 @@
 //! 4.3: an approved order is to be another one: the request, its way through house and customer, its effect.
 
 use desk::changes::{
-    self, Allow, AnswerForm, Assess, AssessForm, ChangeForm, Confirm, ConfirmForm, Decide, DecideForm, Draft, Effect,
-    HisAnswer, HisForm, LogAnswer, NoteNeeds, PermitForm, PressForm, Propose, ProposeForm, RemindOfChange, Review,
-    ReviewForm, Save, Submit, TypedDifference, TypedLine, Withdraw,
+    self, Allow, AnswerForm, AskChangeAgain, Assess, AssessForm, ChangeForm, Confirm, ConfirmForm, Decide, DecideForm,
+    Draft, Effect, HisConsent, LogAnswer, NewHeardLink, NoteNeeds, PermitForm, PressForm, Propose, ProposeForm,
+    RemindOfChange, Review, ReviewForm, Save, Submit, TypedDifference, TypedLine, Withdraw, Word,
 };
 use desk::fulfilment::delay;
 use desk::intake::Origin;
@@ -36,9 +36,15 @@ async fn go_on(w: &mut World, c: &Chance, (order, id): (Id, Id), step: &str, car
             Ok(source) => w.does(&c.who, Confirm { change: id, form: ConfirmForm { source, lock } }).await.map(|_| ()),
             Err(trouble) => Err(trouble),
         },
-        "change.confirm_here" => his(w, c, id, "confirm", careful).await,
-        "change.agree" => his(w, c, id, "agree", careful).await,
-        "change.refuse" => his(w, c, id, "refuse", careful).await,
+        "change.confirm_here" => his(w, c, id, Word::Signed, careful).await,
+        "change.object" => his(w, c, id, Word::Disputed, careful).await,
+        "change.understood" | "change.understood_proposal" => his(w, c, id, Word::Understood, careful).await,
+        "change.agree" => his(w, c, id, Word::Agreed, careful).await,
+        "change.refuse" => his(w, c, id, Word::Refused, careful).await,
+        "change.ask_customer" | "change.ask_proposal" => {
+            let link = NewHeardLink::of_change(&w.app);
+            w.does(&c.who, AskChangeAgain { change: id, link, form: PressForm { lock } }).await.map(|_| ())
+        }
         "change.submit" => w.does(&c.who, Submit { change: id, form: PressForm { lock } }).await.map(|_| ()),
         "change.approve" | "change.reject" => {
             let verdict = if step == "change.reject" { "reject" } else { "approve" }.to_string();
@@ -160,7 +166,8 @@ async fn make(w: &mut World, c: &Chance, order: Id, careful: bool) -> Outcome<()
 
 async fn save(w: &mut World, c: &Chance, order: Id, id: Id, careful: bool) -> Outcome<()> {
     let form = form(w, c, order, careful).await?;
-    w.does(&c.who, Save { change: id, form }).await.map(|_| ())
+    let link = NewHeardLink::of_change(&w.app);
+    w.does(&c.who, Save { change: id, link, form }).await.map(|_| ())
 }
 
 /// The newest document of the customer's; the careless name none.
@@ -181,12 +188,13 @@ pub async fn paper(w: &mut World, order: Id) -> Outcome<()> {
     }
 }
 
-async fn his(w: &mut World, c: &Chance, id: Id, answer: &str, careful: bool) -> Outcome<()> {
-    let token = w.app.config().change_token(id).digest().to_vec();
-    let name = if careful { c.who.name.clone() } else { String::new() };
-    let form = HisForm { name, answer: answer.into(), text: words(w, true), ..HisForm::default() };
+/// The customer on the newest link; the careless say nothing.
+async fn his(w: &mut World, c: &Chance, id: Id, word: Word, careful: bool) -> Outcome<()> {
+    let Some(link) = w.app.read(move |tx| changes::heard_link(tx, id)).await? else { return Err(Trouble::Hidden) };
+    let token = w.app.config().change_token(link.id).digest().to_vec();
+    let form = super::said(w, &c.who, word, careful);
     let origin = Origin { address: "192.0.2.7".into(), agent: "a telephone".into() };
-    w.does(&c.who, HisAnswer { token, form, origin }).await.map(|_| ())
+    w.does(&c.who, HisConsent { token, form, origin }).await.map(|_| ())
 }
 
 async fn assess(w: &mut World, c: &Chance, id: Id, careful: bool) -> Outcome<()> {
@@ -233,7 +241,8 @@ async fn review(w: &mut World, c: &Chance, (order, id): (Id, Id), step: &str, ca
     let verdict = if step == "change.return" { "return" } else { "pass" }.to_string();
     let grounds = checks(w, order, id, Role::Manager).await?;
     let form = ReviewForm { verdict, decision: words(w, careful), grounds, lock: String::new() };
-    w.does(&c.who, Review { change: id, form }).await.map(|_| ())
+    let link = NewHeardLink::of_change(&w.app);
+    w.does(&c.who, Review { change: id, link, form }).await.map(|_| ())
 }
 
 async fn log(w: &mut World, c: &Chance, (order, id): (Id, Id), step: &str, careful: bool) -> Outcome<()> {

@@ -16,7 +16,9 @@ mod shipping;
 mod talks;
 mod work;
 
+use desk::changes::{Word, WordForm};
 use platform::act::Outcome;
+use platform::who::Person;
 
 use crate::look::Chance;
 use crate::world::World;
@@ -78,6 +80,7 @@ pub fn weight(c: &Chance) -> u64 {
         "work.plan" | "work.release" | "work.report" | "work.put_away" => 20,
         "delay.tell" | "delay.agree" | "records.file" | "work.resume" => 12,
         "purchase_request.new" | "change.make" | "cancel.make" | "change.save" | "cancel.drop" => 2,
+        "change.object" | "change.understood" | "change.ask_customer" | "change.ask_proposal" => 2,
         "change.withdraw" | "change.reject" | "cancel.reject" | "change.refuse" | "change.log_refused" => 1,
         "purchase_request.stop"
         | "purchase.stop"
@@ -112,4 +115,11 @@ pub fn weight(c: &Chance) -> u64 {
 pub fn words(w: &mut World, careful: bool) -> String {
     let said = w.dice.pick(crate::content::REASONS).copied().unwrap_or("–");
     if careful { said.to_string() } else { " ".to_string() }
+}
+
+/// What a customer types on a link about an approved order; the careless give neither name nor words.
+fn said(w: &mut World, who: &Person, word: Word, careful: bool) -> WordForm {
+    let name = if careful { who.name.clone() } else { String::new() };
+    let drawn = if w.dice.chance(50) { "M10 20L30 40".into() } else { String::new() };
+    WordForm { answer: word.code().into(), name, drawn, text: words(w, careful), lang: String::new() }
 }

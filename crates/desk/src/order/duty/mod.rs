@@ -98,6 +98,7 @@ pub const KINDS: &[Kind] = &[
     kind("review_change", "4.3.4", OwnedBy::Role(Role::Manager)),
     kind("answer_change", "4.3.4", OwnedBy::Role(Role::Customer)),
     kind("confirm_change", "3.1.3", OwnedBy::Role(Role::Customer)),
+    kind("correct_change", "3.1.3", OwnedBy::Owner),
     kind("carry_change", "4.3.4", OwnedBy::Owner),
     kind("note_needs", "4.3.4", OwnedBy::Named),
     kind("submit_cancellation", "4.4.1", OwnedBy::Owner),

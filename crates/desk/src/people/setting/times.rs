@@ -83,6 +83,7 @@ pub const TIMES: &[Setting] = &[
     time("4.3", "due.review_change", "1d"),
     time("4.3", "due.answer_change", "2d"),
     time("3.1", "due.confirm_change", "2d"),
+    time("3.1", "due.correct_change", "4h"),
     time("4.3", "due.carry_change", "1d"),
     time("4.3", "due.note_needs", "4h"),
     time("4.4", "due.submit_cancellation", "4h"),

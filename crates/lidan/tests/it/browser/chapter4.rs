@@ -332,9 +332,10 @@ async fn looked_into(desk: &Desk, chen: &mut Browser, change: &str, words: &str)
     manager.finish().await;
     let mut customer = Browser::open(&desk.base).await;
     customer.viewport(390, 844).await;
-    customer.goto(&changes::link(desk, change)).await;
+    customer.goto(&changes::link(desk, change).await).await;
     customer.assert_accessible("the customer's link of a change").await;
-    answer(&mut customer, "/answer", &[("name", "陳怡君")], "answer=agree").await;
+    send(&mut customer, "form[data-answer=agreed]", &[("name", "陳怡君")]).await;
+    customer.wait_for("陳怡君 已於").await;
     customer.finish().await;
     chen.goto(&here).await;
     send(chen, "/effect", &[]).await;

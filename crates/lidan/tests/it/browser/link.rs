@@ -60,7 +60,7 @@ async fn c3_1_3_the_customer_signs_by_the_strokes_of_his_hand() {
 }
 
 /// Pressed, drawn, released: what a hand does with a mouse.
-async fn stroke(browser: &Browser) {
+pub async fn stroke(browser: &Browser) {
     let pad = browser.css("svg[data-pad]").await;
     pad.scroll_into_view().await.expect("the pad comes into view");
     let hand = browser.driver().action_chain();

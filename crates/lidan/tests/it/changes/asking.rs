@@ -68,9 +68,9 @@ both! {
         let change = id_of(&ask(&chen, &order.id, more("300"), &note).await.done());
         assert_eq!(press(&chen, &change, "submission", json!({})).await.refused(), ["3.1.3"]);
         assert_eq!(press(&chen, &change, "confirmation", json!({"source": ""})).await.refused(), ["3.1.3"]);
-        let nameless = desk.stranger().post_json(&format!("{}/answer", link(&desk, &change)), &json!({"name": " ", "answer": "confirm"})).await;
+        let nameless = desk.stranger().post_json(&format!("{}/answer", link(&desk, &change).await), &json!({"name": " ", "answer": "signed"})).await;
         assert_eq!(nameless.refused(), ["3.1.3"]);
-        assert_eq!(says(&desk, &change, "confirm").await.status, 200);
+        assert_eq!(says(&desk, &change, "signed").await.status, 200);
         assert_eq!(shown(&chen, &change).await["change"]["confirmed"]["name"], "林志豪");
         // Another content is not what he confirmed.
         let other = json!({"note": note, "reason": "再改", "lines": [{"no": "1", "quantity": "350"}]});

@@ -27,10 +27,10 @@ both! {
         // Until it takes effect the old revision is in force.
         let between = seen(&chen, &order.id).await;
         assert_eq!((&between["revision"], &line(&between, 1)["quantity"]), (&json!(1), &json!("200")));
-        let page = desk.stranger().get(&link(&desk, &change)).await.page();
+        let page = desk.stranger().get(&link(&desk, &change).await).await.page();
         assert!(page.contains("CR-2026-000001") && page.contains("300"), "{page}");
         assert_eq!(press(&chen, &change, "effect", json!({})).await.refused(), ["4.3.4"], "not agreed yet");
-        assert_eq!(says(&desk, &change, "agree").await.status, 200);
+        assert_eq!(says(&desk, &change, "agreed").await.status, 200);
         press(&chen, &change, "effect", json!({})).await.done();
 
         let after = seen(&chen, &order.id).await;
@@ -76,7 +76,7 @@ both! {
         let log = |answer: &str, source: &str, text: &str| json!({"answer": answer, "source": source, "text": text});
         assert_eq!(press(&chen, &change, "answers", log("agree", "", "他說好")).await.refused(), ["4.3.4"], "not in writing");
         assert_eq!(press(&chen, &change, "answers", log("refuse", "", "")).await.refused(), ["4.3.4"]);
-        let nameless = desk.stranger().post_json(&format!("{}/answer", link(&desk, &change)), &json!({"name": "", "answer": "agree"})).await;
+        let nameless = desk.stranger().post_json(&format!("{}/answer", link(&desk, &change).await), &json!({"name": "", "answer": "agreed"})).await;
         assert_eq!(nameless.refused(), ["4.3.4"]);
         press(&chen, &change, "answers", log("refuse", "", "客戶嫌貴")).await.done();
         assert_eq!(state(&chen, &change).await, "refused_by_customer");
@@ -92,7 +92,7 @@ both! {
         // On the link he may refuse as well.
         let third = asked(&chen, &order.id, more("500")).await;
         reviewed(&desk, &third).await;
-        assert_eq!(says(&desk, &third, "refuse").await.status, 200);
+        assert_eq!(says(&desk, &third, "refused").await.status, 200);
         assert_eq!(state(&chen, &third).await, "refused_by_customer");
         assert_eq!(desk.stranger().get("/links/changes/none").await.status, 404);
         desk.verified().await;
@@ -118,7 +118,7 @@ both! {
         press(&manager, &two, "review", json!({"verdict": "pass", "decision": PASS})).await.done();
         assert_eq!(press(&chen, &two, "effect", json!({})).await.refused(), ["4.3.4"]);
         assert!(crate::purchasing::duties(&manager, &two).await.is_empty());
-        assert_eq!(says(&desk, &two, "agree").await.status, 200);
+        assert_eq!(says(&desk, &two, "agreed").await.status, 200);
         assert!(!manager.get(&format!("/changes/{two}")).await.page().contains(&form), "nothing moved since he agreed");
         press(&chen, &two, "effect", json!({})).await.done();
         let order = seen(&chen, &order.id).await;

@@ -3,6 +3,7 @@
 
 mod asking;
 mod carried;
+mod consent;
 
 use ::desk::order::SourceKind;
 use platform::Id;
@@ -102,19 +103,23 @@ pub async fn reviewed(desk: &Desk, change: &str) {
     press(&manager, change, "review", json!({"verdict": "pass", "decision": PASS})).await.done();
 }
 
-pub fn link(desk: &Desk, change: &str) -> String {
+/// The path of its newest link, as its holder has it.
+pub async fn link(desk: &Desk, change: &str) -> String {
     let id: Id = change.parse().expect("an id");
-    desk.app.config().change_address(id).replace(&desk.base, "")
+    let link = desk.app.read(move |tx| ::desk::changes::heard_link(tx, id)).await.expect("a read").expect("a link");
+    desk.app.config().change_address(link.id).replace(&desk.base, "")
 }
 
+/// The customer on that link: `signed` or `agreed` with his name, `refused` with a reason.
 pub async fn says(desk: &Desk, change: &str, answer: &str) -> Answer {
-    let body = json!({"name": "林志豪", "answer": answer});
-    desk.stranger().post_json(&format!("{}/answer", link(desk, change)), &body).await
+    let text = if answer == "refused" { "照原訂內容即可" } else { "" };
+    let body = json!({"name": "林志豪", "answer": answer, "text": text});
+    desk.stranger().post_json(&format!("{}/answer", link(desk, change).await), &body).await
 }
 
 pub async fn agreed(desk: &Desk, change: &str) {
     reviewed(desk, change).await;
-    let answer = says(desk, change, "agree").await;
+    let answer = says(desk, change, "agreed").await;
     assert_eq!(answer.status, 200, "{}", answer.text());
 }
 

@@ -15,20 +15,30 @@ use crate::orders::{Standing, approve, recorded, seen, submit, written};
 
 /// Twelve pumps: cast, machined, assembled, tested.
 pub async fn pumps(desk: &Desk, no: &str, requested_on: &str, qty: &str) -> (Standing, Value) {
+    pumps_for(desk, no, requested_on, qty, "lin@hongyuan.example").await
+}
+
+/// The same for somebody who has this mail, or none.
+pub async fn pumps_for(desk: &Desk, no: &str, requested_on: &str, qty: &str, email: &str) -> (Standing, Value) {
     let warehouse = desk.log_in(WAREHOUSE).await;
     for part in PARTS {
         let found = desk.app.read(move |tx| ::desk::masters::product_by_sku(tx, part)).await.expect("a read");
         let path = format!("/api/v1/products/{}/stock", found.expect("a part").id);
         warehouse.post_json(&path, &json!({"kind": "receipt", "quantity": "300"})).await.done();
     }
-    ordered(desk, no, requested_on, qty).await
+    ordered_for(desk, no, requested_on, qty, email).await
 }
 
 /// Whatever the warehouse holds of their parts.
 async fn ordered(desk: &Desk, no: &str, requested_on: &str, qty: &str) -> (Standing, Value) {
+    ordered_for(desk, no, requested_on, qty, "lin@hongyuan.example").await
+}
+
+async fn ordered_for(desk: &Desk, no: &str, requested_on: &str, qty: &str, email: &str) -> (Standing, Value) {
     let (chen, manager) = (desk.log_in(SPECIALIST).await, desk.log_in(MANAGER).await);
     let mut content = written(no);
     content["customer"] = json!("C001");
+    content["email"] = json!(email);
     content["requested_on"] = json!(requested_on);
     content["lines"] = json!([{"sku": "GP-25CC", "qty": qty}]);
     let order = recorded(&chen, &content).await;
