@@ -35,7 +35,10 @@ pub async fn all(w: &mut World) -> Outcome<()> {
 /// Other terms of payment are for finance to judge.
 async fn paid_otherwise(w: &mut World) -> Outcome<()> {
     let mut led = Led::approved(w, "a change of the terms of payment", FREE, 1).await?;
-    let terms = TypedDifference { payment_term: "月結60天".into(), ..TypedDifference::default() };
+    let id = led.order;
+    let stands = led.w.app.read(move |tx| Ok(order::fetch(tx, &Person::system(), id)?.payment_term)).await?;
+    let other = ["月結60天", "月結30天"].into_iter().find(|term| *term != stands).unwrap_or_default();
+    let terms = TypedDifference { payment_term: other.into(), ..TypedDifference::default() };
     led.asked(terms).await.map(|_| ())
 }
 
