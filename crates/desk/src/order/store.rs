@@ -10,6 +10,7 @@ use platform::{Id, Trouble, Tx};
 use serde_json::Value;
 
 use super::content::digest_of;
+use super::duty;
 use super::fetch::{Line, Order};
 use super::steps::PROMISE;
 
@@ -288,10 +289,10 @@ pub fn promise_lines(tx: &mut Tx, order: &mut Order, promised: &[Promised]) -> O
     write_history(tx, &system, order, leave.step, leave.clause, body)
 }
 
-/// Everybody who edited content in this revision counts as having entered it.
+/// Everybody who edited content in this revision counts as having entered it, also where its refusal is proposed already.
 pub(super) fn edited_by(tx: &mut Tx, order: &Order, who: &Person) -> Outcome<()> {
     tx.execute(&EDITED, &[&order.id, &order.revision, &who.id])?;
-    Ok(())
+    duty::keep_apart(tx, order.id, &[who.id])
 }
 
 pub(super) fn write_history(

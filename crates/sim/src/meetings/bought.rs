@@ -25,6 +25,7 @@ pub async fn all(w: &mut World) -> Outcome<()> {
         scrap_from_the_shelf(w, state).await?;
     }
     asked_again(w).await?;
+    costs_its_buyer(w).await?;
     known_to_purchasing(w).await
 }
 
@@ -67,6 +68,14 @@ async fn asked_again(w: &mut World) -> Outcome<()> {
     on_purchase(&mut led, "purchase.divide", purchase).await?;
     let chance = led.beside("purchase", "quoting", "purchase.ask_rest").await?;
     led.pressed(&chance).await
+}
+
+/// Some of what is to be bought is cancelled, and purchasing says what that costs before it has said that it stopped.
+async fn costs_its_buyer(w: &mut World) -> Outcome<()> {
+    let mut led = Led::approved(w, "a stop that costs purchasing something", BOUGHT, PIECES).await?;
+    needed(&mut led).await?;
+    let cancellation = led.cancelled(Some(2)).await?;
+    led.press("cancel.add_own_cost", cancellation).await
 }
 
 /// Parts are bought for work, and a change makes less of it.

@@ -42,6 +42,7 @@ const MEETINGS: &[(&str, &str, &str, &[&str])] = &[
     ("change", "change.assess", "finance", &["assessing"]),
     ("change", "change.review_anew", "system", &["customer_consent"]),
     ("change", "change.note_needs", "purchasing", &["effective"]),
+    ("cancellation", "cancel.add_own_cost", "purchasing", &["stopping"]),
     ("purchase", "purchase.ask_rest", "purchasing", &["quoting"]),
     ("purchase", "purchase.scrap", "system", &["partly_received", "received", "closed"]),
     ("shipment", "shipment.open", "logistics", &["new"]),
