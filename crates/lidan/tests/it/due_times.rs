@@ -239,4 +239,28 @@ both! {
         assert!(none.contains("href=\"/settings\""));
         desk.verified().await;
     }
+
+    async fn c1_3_2_a_new_time_for_a_duty_whose_clock_stands_still_begins_when_it_goes_on(desk) {
+        let (chen, manager) = (desk.log_in(SPECIALIST).await, desk.log_in(MANAGER).await);
+        let order = crate::changes::approved(&desk, "DT-H1").await;
+        let there = desk.log_in(WAREHOUSE).await;
+        let hold = format!("/api/v1/orders/{}/hold", order.id);
+        manager.post_json(&hold, &json!({"hold": "on", "ground": "客戶暫緩"})).await.done();
+        let id: platform::Id = order.id.parse().expect("an id");
+        let open = desk.app.read(move |tx| ::desk::order::duty::of(tx, id)).await.expect("its duties");
+        let duty = open.iter().find(|duty| duty.kind == "acknowledge").expect("the warehouse's").id;
+        let decision = format!("/api/v1/duties/{duty}/decision");
+        // Tuesday at ten: four hours of the day's working time would end on the same day.
+        manager.post_json(&decision, &json!({"due": "2026-11-24T12:00", "ground": "改期"})).await.done();
+        desk.clock.set(at("2026-11-26T02:00:00Z"));
+        ::desk::order::look_at_late(&desk.app).await.expect("a look");
+        there.log_in(WAREHOUSE).await;
+        assert!(due_of(&there, "acknowledge").await > "2100".to_string(), "nothing is late while it stands still");
+        manager.log_in(MANAGER).await;
+        manager.post_json(&hold, &json!({"hold": "off", "ground": "恢復"})).await.done();
+        // Two working hours were given; they begin on Thursday at ten.
+        assert_eq!(due_of(&there, "acknowledge").await, "2026-11-26T04:00:00Z");
+        chen.log_in(SPECIALIST).await;
+        desk.verified().await;
+    }
 }

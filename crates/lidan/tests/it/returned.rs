@@ -152,4 +152,23 @@ both! {
         assert_eq!(seen(&deputy, &order.id).await["approval"], "declined");
         desk.verified().await;
     }
+
+    async fn c1_3_4_who_edits_it_after_the_proposal_is_named_to_the_duty_to_decide(desk) {
+        let (chen, manager) = (desk.log_in(SPECIALIST).await, desk.log_in(MANAGER).await);
+        let order = returned(&desk, "RD-8").await;
+        proposed(&chen, &order.id).await;
+        let deputy = desk.app.read(|tx| ::desk::people::by_login(tx, DEPUTY)).await.expect("the deputy").id;
+        let lock = seen(&manager, &order.id).await["lock"].to_string();
+        let to = json!({"to": deputy.to_string(), "lock": lock});
+        manager.post_json(&format!("/api/v1/orders/{}/owner", order.id), &to).await.done();
+        let mut later = written("RD-8");
+        later["requested_on"] = json!("2027-05-18");
+        later["seen"] = seen(&chen, &order.id).await["lock"].clone();
+        desk.log_in(DEPUTY).await.post_json(&format!("/api/v1/orders/{}", order.id), &later).await.done();
+        let away = json!({"kind": "manager", "deputy": deputy.to_string(), "starts": "2026-11-24T10:00", "ends": "2026-11-25T10:00", "ground": "出差"});
+        manager.post_json("/api/v1/delegation", &away).await.done();
+        assert!(owes(&desk.log_in(EXECUTIVE).await, "decline_returned").await, "the one who acts as manager has edited it");
+        assert!(!owes(&desk.log_in(DEPUTY).await, "decline_returned").await);
+        desk.verified().await;
+    }
 }

@@ -217,7 +217,7 @@ mod c4_4_3_a_stop_meets_work_wherever_it_stands_and_what_must_hold_holds {
 const NEVER_HEAD: &str = "What the simulator never reached: document, state, step, by whom. A test compares it; UPDATE=1 writes it anew.\n\
     Where no row follows, each step was taken in each state and by each actor that its table names.\n\n";
 /// Each seed looks for what those before it did not reach.
-const EXPLORERS: u64 = 12;
+const EXPLORERS: u64 = 18;
 const EXPLORED: u64 = 900;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

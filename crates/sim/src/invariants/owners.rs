@@ -11,6 +11,10 @@ const NOTHING: &[(&str, &str)] = &[
             + (CASE WHEN owner_role IS NULL THEN 0 ELSE 1 END) <> 1",
     ),
     (
+        "a clock that stands still runs, or what it counts is known to be late",
+        "SELECT COUNT(*) FROM duty WHERE done_at IS NULL AND stopped <> '' AND (due_at < 7226582400000000 OR told > 0)",
+    ),
+    (
         "an item of the in-tray waits and is not one duty, or is one though it does not wait",
         "SELECT COUNT(*) FROM intray i WHERE (SELECT COUNT(*) FROM duty d WHERE d.about = i.id AND d.kind = 'take_intray' \
             AND d.done_at IS NULL) <> CASE WHEN i.state = 'waiting' THEN 1 ELSE 0 END",

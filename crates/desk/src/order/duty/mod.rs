@@ -321,6 +321,7 @@ platform::sql! {
         done_at, outcome, told FROM duty WHERE id = $1";
     RENEW = "UPDATE duty SET due_at = $1, look_at = $2, told = 0, clock_from = $3, clock_days = $4, clock_minutes = $5 \
         WHERE id = $6 AND done_at IS NULL AND due_at = $7";
+    RENEW_HELD = "UPDATE duty SET left_minutes = $1, told = 0 WHERE id = $2 AND done_at IS NULL AND due_at = $3";
     DECIDED = "UPDATE duty SET done_at = $1, done_by = $2, outcome = 'done' WHERE over_duty = $3 AND done_at IS NULL";
 }
 
@@ -332,12 +333,19 @@ pub fn fetch(tx: &mut Tx, id: Id) -> Outcome<(Duty, i64)> {
 /// A new due time; nothing has been said of its lateness then, and nobody need decide on it any more. `allowed` where it
 /// was counted and not named.
 pub fn renew(tx: &mut Tx, who: &Person, late: &Duty, due_at: Instant, allowed: Option<Due>) -> Outcome<()> {
-    let now = tx.now();
-    let clock = allowed.map_or(Clock::named(), |due| Clock::of(now, due));
-    let look_at = soon_at(&people::calendar_of(tx, late.owner_role)?, now, due_at);
-    let params: [&dyn platform::db::Param; 7] =
-        [&due_at, &look_at, &clock.from, &clock.days, &clock.minutes, &late.id, &late.due_at];
-    if tx.execute(&RENEW, &params)? == 0 {
+    let (now, calendar) = (tx.now(), people::calendar_of(tx, late.owner_role)?);
+    let renewed = if late.due_at >= held() {
+        // Its clock stands still: that much is left once it goes on.
+        let left = calendar.working_minutes_between(now, due_at);
+        tx.execute(&RENEW_HELD, &[&left, &late.id, &late.due_at])?
+    } else {
+        let clock = allowed.map_or(Clock::named(), |due| Clock::of(now, due));
+        let look_at = soon_at(&calendar, now, due_at);
+        let params: [&dyn platform::db::Param; 7] =
+            [&due_at, &look_at, &clock.from, &clock.days, &clock.minutes, &late.id, &late.due_at];
+        tx.execute(&RENEW, &params)?
+    };
+    if renewed == 0 {
         return Err(platform::Trouble::stale(late.about));
     }
     decided(tx, Some(who), late.id)
