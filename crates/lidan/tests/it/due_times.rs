@@ -255,7 +255,7 @@ both! {
         desk.clock.set(at("2026-11-26T02:00:00Z"));
         ::desk::order::look_at_late(&desk.app).await.expect("a look");
         there.log_in(WAREHOUSE).await;
-        assert!(due_of(&there, "acknowledge").await > "2100".to_string(), "nothing is late while it stands still");
+        assert!(due_of(&there, "acknowledge").await.as_str() > "2100", "nothing is late while it stands still");
         manager.log_in(MANAGER).await;
         manager.post_json(&hold, &json!({"hold": "off", "ground": "恢復"})).await.done();
         // Two working hours were given; they begin on Thursday at ten.

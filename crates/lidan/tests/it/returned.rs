@@ -158,7 +158,8 @@ both! {
         let order = returned(&desk, "RD-8").await;
         proposed(&chen, &order.id).await;
         let deputy = desk.app.read(|tx| ::desk::people::by_login(tx, DEPUTY)).await.expect("the deputy").id;
-        let to = json!({"owner": deputy.to_string(), "ground": "休假", "lock": seen(&manager, &order.id).await["lock"]});
+        let lock = seen(&manager, &order.id).await["lock"].to_string();
+        let to = json!({"to": deputy.to_string(), "lock": lock});
         manager.post_json(&format!("/api/v1/orders/{}/owner", order.id), &to).await.done();
         let mut later = written("RD-8");
         later["requested_on"] = json!("2027-05-18");
