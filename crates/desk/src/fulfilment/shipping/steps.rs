@@ -60,7 +60,7 @@ fn fail_if(broken: bool, key: &'static str) -> Vec<Finding> {
 }
 
 const APPROVED: Rule<Facts> =
-    must("shipment.approved", "3.2.5", |f| fail_if(f.unapproved, "shipment-refused-unapproved"));
+    must("shipment.approved", "6.1.1", |f| fail_if(f.unapproved, "shipment-refused-unapproved"));
 const ORDER_HELD: Rule<Facts> = must("shipment.order_held", "2.2.1c", |f| fail_if(f.on_hold, "shipment-refused-held"));
 const SOMETHING: Rule<Facts> = must("shipment.something", "6.1.1", |f| fail_if(f.nothing, "shipment-refused-nothing"));
 const WITHIN: Rule<Facts> = must("shipment.within", "6.1.1", |f| {
@@ -140,7 +140,6 @@ pub const DROP: Step<ShipState, Facts> = Step {
 
 /// A change took effect (4.3.4), pieces were cancelled (4.4.2) or are not ready any more: it is packed anew with what is left.
 pub const AMEND: Step<ShipState, Facts> = Step {
-    clause: "4.3.4",
     opens: &["pack_shipment"],
     closes: &["hand_over_shipment"],
     ..step("shipment.amend", &[Packing, Packed], Some(Packing), By::System, &[])
